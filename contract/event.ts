@@ -1,0 +1,124 @@
+import * as z from 'zod'
+
+/*
+ * An event is a fact: it happened, it has a producer's id, it is never changed.
+ * Envelope words are those of CloudEvents. On the wire times are ISO 8601 strings in UTC with milliseconds and
+ * positions are decimal strings (they are 64-bit).
+ */
+
+// PostgreSQL text cannot hold U+0000, and no identifier needs a control character.
+// eslint-disable-next-line no-control-regex
+const printable = /^[^\u0000-\u001f\u007f]*$/
+
+export const sourceSlugSchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'use 1 to 63 of a-z, 0-9 and "-", not starting or ending with "-"')
+
+export const eventIdSchema = z.string().min(1).max(256).regex(printable, 'must not contain control characters')
+
+/** Dotted, noun then past-tense verb by convention; any other well-formed type is accepted too. */
+export const eventTypeSchema = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$/, 'use letters, digits and _ . : / -, starting with a letter or digit')
+
+export const subjectSchema = z.string().min(1).max(512).regex(printable, 'must not contain control characters')
+
+export const timestampSchema = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 date and time with offset, such as 2026-11-23T13:05:00.123Z' })
+
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+/** Minor units: cents, pence. */
+const minorUnits = z.int()
+
+/**
+ * The catalogue: what Vigie knows how to read. Schemas are loose: unknown members are kept. A type that is not here
+ * is stored, counted and shown all the same.
+ */
+export const eventCatalogue = {
+  'page.viewed': z.looseObject({ url: z.string().optional(), title: z.string().optional() }),
+  'customer.created': z.looseObject({ customerId: z.string().optional(), phone: z.string().optional() }),
+  'customer.updated': z.looseObject({}),
+  'customer.identified': z.looseObject({}),
+  'order.placed': z.looseObject({
+    orderId: z.string().optional(),
+    totalMinor: minorUnits.optional(),
+    currency: currency.optional(),
+    store: z.string().optional(),
+  }),
+  'order.cancelled': z.looseObject({
+    orderId: z.string().optional(),
+    totalMinor: minorUnits.optional(),
+    currency: currency.optional(),
+  }),
+  'order.refunded': z.looseObject({
+    orderId: z.string().optional(),
+    totalMinor: minorUnits.optional(),
+    currency: currency.optional(),
+  }),
+  'stock.changed': z.looseObject({
+    sku: z.string().optional(),
+    store: z.string().optional(),
+    before: z.number().optional(),
+    onHand: z.number().optional(),
+  }),
+  'product.updated': z.looseObject({ sku: z.string().optional() }),
+  'store.updated': z.looseObject({ store: z.string().optional() }),
+  'campaign.joined': z.looseObject({}),
+  'campaign.left': z.looseObject({}),
+  'meeting.scheduled': z.looseObject({}),
+  'meeting.cancelled': z.looseObject({}),
+  'ticket.opened': z.looseObject({}),
+  'ticket.closed': z.looseObject({}),
+  /** Somebody pressed *Try it* on the wall. */
+  'wall.tried': z.looseObject({}),
+} as const
+
+export type CoreEventType = keyof typeof eventCatalogue
+export type EventType = CoreEventType | (string & {})
+
+export function isCoreEventType(type: string): type is CoreEventType {
+  return Object.hasOwn(eventCatalogue, type)
+}
+
+/** An event as the log stores it. In process, times are epoch milliseconds and the position a bigint. */
+export interface StoredEvent {
+  /** The log's total order: 1, 2, 3, … without holes. */
+  position: bigint
+  /** The producer's id, unique within `source`. */
+  id: string
+  /** Slug of the source that sent it. */
+  source: string
+  type: EventType
+  /** Whom or what it is about. */
+  subject: string | null
+  /** When it happened, epoch ms, skew-corrected; never more than 5 minutes ahead of `receivedAt`. */
+  occurredAt: number
+  /** When a door took it, epoch ms. */
+  receivedAt: number
+  data: unknown
+  /** History: updates every table, fires no alert and no action. */
+  backfill: boolean
+  /** A canary: reaches the socket, counts nowhere. */
+  synthetic: boolean
+  /** `occurredAt` was more than 5 minutes ahead of the server and was clamped to it. */
+  clamped: boolean
+}
+
+export type NewEvent = Omit<StoredEvent, 'position'>
+
+/** A stored event as `GET /v1/events` answers it. */
+export const storedEventSchema = z.object({
+  position: z.string(),
+  id: z.string(),
+  source: z.string(),
+  type: z.string(),
+  subject: z.string().nullable(),
+  occurredAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+  data: z.unknown(),
+  backfill: z.boolean(),
+  synthetic: z.boolean(),
+  clamped: z.boolean(),
+})
+export type WireEvent = z.infer<typeof storedEventSchema>

@@ -1,0 +1,39 @@
+import * as z from 'zod'
+import { stageTimesSchema } from './freshness.ts'
+import { wallRowSchema } from './views/wall.ts'
+
+/** Every view with the schema of its rows. A topic is a view's name, or `name:parameter`. */
+export const viewRowSchemas = {
+  wall: wallRowSchema,
+} as const
+
+export type ViewName = keyof typeof viewRowSchemas
+export type RowOf<Name extends ViewName> = z.infer<(typeof viewRowSchemas)[Name]>
+
+export const topicSchema = z.string().min(1).max(256)
+
+/** @returns the view a topic belongs to, or undefined when there is no such view. */
+export function viewNameOf(topic: string): ViewName | undefined {
+  const name = topic.split(':', 1)[0] ?? ''
+  return Object.hasOwn(viewRowSchemas, name) ? (name as ViewName) : undefined // hasOwn has just proved it
+}
+
+/** A row is any JSON object; its schema depends on the view. */
+export const rowSchema = z.record(z.string(), z.unknown())
+export type Row = z.infer<typeof rowSchema>
+
+/**
+ * A whole view at one moment: answer of `GET /v1/views/{topic}` and of a subscription.
+ * `version` counts the patches of one `epoch`; an epoch ends with the gateway that made it.
+ */
+export const viewSnapshotSchema = z.object({
+  topic: topicSchema,
+  epoch: z.string(),
+  version: z.int(),
+  /** The log position the rows are true at, decimal. */
+  position: z.string(),
+  rows: z.record(z.string(), rowSchema),
+  /** Stage times of the newest event the rows include; null when there is none. */
+  asOf: stageTimesSchema.nullable(),
+})
+export type ViewSnapshot = z.infer<typeof viewSnapshotSchema>

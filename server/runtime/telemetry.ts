@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events'
+
+/**
+ * What the server says about itself: metrics, health, live hints and tests listen here. One line an event: when it is
+ * sent and what it carries. Durations in ms, times epoch ms.
+ */
+export interface TelemetryEvents {
+  /** A door answered. `outcome` is `accepted` or the problem's code. */
+  'door.answered': { source: string; outcome: string; events: number; durationMs: number }
+  /** A flush committed: `from`…`to` are the positions given out (equal to previous head + 1 … new head). */
+  'log.appended': { from: bigint; to: bigint; stored: number; duplicates: number; committedAt: number; durationMs: number }
+  /** A flush failed; its callers were told. */
+  'log.append-failed': { events: number; error: Error }
+  /** A projection's transaction committed: its tables now include everything up to `position`. */
+  'projection.applied': {
+    projection: string
+    position: bigint
+    events: number
+    /** Topics that may have changed; `wall`, or a prefix such as `customer:` never appears, only whole topics. */
+    touched: readonly string[]
+    newest: { occurredAt: number; receivedAt: number; storedAt: number | null; projectedAt: number }
+    durationMs: number
+  }
+  'projection.set-aside': { projection: string; position: bigint; error: Error }
+  /** A loop failed and will try again after `retryMs`. */
+  'projection.failed': { projection: string; error: Error; retryMs: number }
+  'live.connected': { connections: number }
+  'live.disconnected': { connections: number; reason: string }
+  'live.emitted': { topic: string; receivers: number; skipped: number; bytes: number; durationMs: number }
+  'live.resumed': { topic: string; how: 'patch' | 'snapshot' }
+}
+
+export type TelemetryName = keyof TelemetryEvents
+
+/** A typed event bus in process. Listeners must not throw. */
+export class Telemetry {
+  readonly #emitter = new EventEmitter().setMaxListeners(0)
+
+  emit<Name extends TelemetryName>(name: Name, event: TelemetryEvents[Name]): void {
+    this.#emitter.emit(name, event)
+  }
+
+  /** @returns a function that stops listening. */
+  on<Name extends TelemetryName>(name: Name, listener: (event: TelemetryEvents[Name]) => void): () => void {
+    this.#emitter.on(name, listener)
+    return () => this.#emitter.off(name, listener)
+  }
+
+  /** Resolves with the first event of that name that satisfies the condition. */
+  once<Name extends TelemetryName>(
+    name: Name,
+    condition: (event: TelemetryEvents[Name]) => boolean = () => true,
+  ): Promise<TelemetryEvents[Name]> {
+    return new Promise((resolve) => {
+      const stop = this.on(name, (event) => {
+        if (!condition(event)) return
+        stop()
+        resolve(event)
+      })
+    })
+  }
+}
