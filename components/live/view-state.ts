@@ -1,0 +1,44 @@
+import type { StageTimes } from '#contract/freshness.ts'
+import type { Refused } from '#contract/live.ts'
+import type { Row, RowOf, ViewName } from '#contract/view.ts'
+
+/** What a topic's rows are, read off the topic itself: `wall` → wall rows, `customer:42` → customer rows. */
+export type RowOfTopic<Topic extends string> = Topic extends ViewName
+  ? RowOf<Topic>
+  : Topic extends `${infer Name extends ViewName}:${string}`
+    ? RowOf<Name>
+    : Row
+
+/**
+ * - `loading`: nothing to show yet; `position` is null
+ * - `live`: equal to the server, or the server-rendered snapshot while the first connection is being made
+ * - `stale`: connected, but not sure to be equal: the server has been silent for 5 s, or a re-subscription is not yet
+ *   answered. Rows are the last known ones
+ * - `offline`: the line is lost; rows are the last known ones, and may be none
+ * - `refused`: this viewer may not see it, or there is no such view; see `refusal`
+ */
+export type ViewPhase = 'loading' | 'live' | 'stale' | 'offline' | 'refused'
+
+export interface ViewState<R> {
+  phase: ViewPhase
+  /** Replaced, never changed; an unchanged row keeps its identity. */
+  rows: ReadonlyMap<string, R>
+  /** The log position that the rows are true at, decimal; null before the first rows. */
+  position: string | null
+  /** Stage times of the newest event in the rows. */
+  asOf: StageTimes | null
+  /** When this browser put these rows on the screen's store, epoch ms of the server's clock; null for a server-rendered snapshot. */
+  appliedAt: number | null
+  /** Present when the phase is `refused`. */
+  refusal?: Refused
+}
+
+/** One patch or snapshot on its way to the eye, for measuring door-to-screen time. All times: server's clock, epoch ms. */
+export interface AppliedSample {
+  how: 'snapshot' | 'patch'
+  position: string
+  asOf: StageTimes | null
+  appliedAt: number
+  /** After the frame that shows it was painted. */
+  paintedAt: number
+}
