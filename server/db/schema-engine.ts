@@ -1,0 +1,72 @@
+import { readFile, readdir } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+
+/*
+ * Prisma's own schema engine, in process: the same engine and the same bookkeeping table as its CLI, which would
+ * download a native binary. Its WebAssembly module keeps global state and is instantiated once per process.
+ */
+
+export const packageDirectory = fileURLToPath(new URL('../..', import.meta.url))
+export const schemaFile = join(packageDirectory, 'prisma/schema.prisma')
+export const migrationsDirectory = join(packageDirectory, 'prisma/migrations')
+
+export const allTables = { externalTables: [], externalEnums: [] }
+
+let instantiated: Promise<void> | undefined
+
+async function instantiate(): Promise<void> {
+  const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
+  const bytes = await readFile(join(dirname(entry), 'schema_engine_bg.wasm'))
+  const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings } })
+  bindings.__wbg_set_wasm(instance.exports)
+  const start = instance.exports['__wbindgen_start']
+  if (typeof start !== 'function') throw new Error('The schema engine has no start function: its package has changed')
+  start()
+}
+
+/** Runs `work` with an engine that is bound to a database; it connects on first use only. */
+export async function withSchemaEngine<Result>(
+  databaseUrl: string,
+  work: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  await (instantiated ??= instantiate())
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }))
+  const datamodels: [string, string][] = [[schemaFile, await readFile(schemaFile, 'utf8')]]
+  const engine = await bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter)
+  try {
+    return await work(engine)
+  } finally {
+    engine.free()
+  }
+}
+
+export async function schemaContainer() {
+  return { files: [{ path: schemaFile, content: await readFile(schemaFile, 'utf8') }] }
+}
+
+/** The migrations of this code, in the order in which they apply. */
+export async function readMigrations(directory = migrationsDirectory): Promise<MigrationList> {
+  const entries = await readdir(directory, { withFileTypes: true }).catch(() => [])
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  return {
+    baseDir: directory,
+    lockfile: { path: 'migration_lock.toml', content: await readLockFile(directory) },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(names.toSorted().map((name) => readMigration(directory, name))),
+  }
+}
+
+async function readLockFile(directory: string): Promise<string | null> {
+  return readFile(join(directory, 'migration_lock.toml'), 'utf8').catch(() => null)
+}
+
+async function readMigration(directory: string, name: string) {
+  const value = await readFile(join(directory, name, 'migration.sql'), 'utf8')
+  return { path: name, migrationFile: { path: 'migration.sql', content: { tag: 'ok' as const, value } } }
+}
