@@ -59,7 +59,11 @@ export const createSourceSchema = z.object({
   kind: sourceKindSchema.default('standard-webhooks'),
   mode: modeSchema.default('push'),
   /** The longest silence, in seconds, that is normal for this source: a poll interval, or the gap between two pushes. */
-  promiseSeconds: z.number().positive().max(7 * 86_400).default(300),
+  promiseSeconds: z
+    .number()
+    .positive()
+    .max(7 * 86_400)
+    .default(300),
   /** A secret that the provider assigned: `whsec_` and 24 to 64 bytes in base64. Absent = generated. */
   secret: z.string().max(256).optional(),
 })

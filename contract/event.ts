@@ -24,8 +24,10 @@ export const eventTypeSchema = z
 
 export const subjectSchema = z.string().min(1).max(512).regex(printable, 'must not contain control characters')
 
-export const timestampSchema = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 date and time with offset, such as 2026-11-23T13:05:00.123Z' })
+export const timestampSchema = z.iso.datetime({
+  offset: true,
+  error: 'must be an ISO 8601 date and time with offset, such as 2026-11-23T13:05:00.123Z',
+})
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
 /** Minor units: cents, pence. */
