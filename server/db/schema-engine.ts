@@ -2,10 +2,10 @@ import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import { MigrationAdapterFactory } from './schema-adapter.ts'
 
 /*
  * Prisma's own schema engine, in process: the same engine and the same bookkeeping table as its CLI, which would
@@ -33,16 +33,17 @@ async function instantiate(): Promise<void> {
 /** Runs `work` with an engine that is bound to a database; it connects on first use only. */
 export async function withSchemaEngine<Result>(
   databaseUrl: string,
-  work: (engine: SchemaEngine) => Promise<Result>,
+  work: (engine: SchemaEngine, adapter: MigrationAdapterFactory) => Promise<Result>,
 ): Promise<Result> {
   await (instantiated ??= instantiate())
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg({ connectionString: databaseUrl }))
+  const adapter = new MigrationAdapterFactory(databaseUrl)
   const datamodels: [string, string][] = [[schemaFile, await readFile(schemaFile, 'utf8')]]
-  const engine = await bindings.SchemaEngine.new({ datamodels }, () => undefined, adapter)
   try {
-    return await work(engine)
+    const bound = bindMigrationAwareSqlAdapterFactory(adapter)
+    using engine = await bindings.SchemaEngine.new({ datamodels }, () => undefined, bound)
+    return await work(engine, adapter)
   } finally {
-    engine.free()
+    await adapter.close()
   }
 }
 

@@ -1,0 +1,140 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { SchemaEngine } from '@prisma/schema-engine-wasm'
+import { OperatorError } from '../runtime/operator-error.ts'
+import type { MigrationAdapterFactory } from './schema-adapter.ts'
+import { allTables, migrationsDirectory, readMigrations, schemaContainer, withSchemaEngine } from './schema-engine.ts'
+
+/** Migrating processes queue behind this session lock. Prisma's own CLI uses another number, 72707369. */
+const advisoryLockKey = 8_443_447_001
+
+export interface Migrated {
+  /** Names of the migrations that were applied now; empty when there was nothing to do. */
+  applied: string[]
+}
+
+/**
+ * Brings the schema of a database up to this code. Safe to run again and from several processes at once; a migration
+ * is applied wholly or not at all, and one that an earlier process was killed in is applied again.
+ * @throws {OperatorError} when the database cannot be reached, is newer than this code, or a migration fails.
+ */
+export async function migrate(databaseUrl: string, directory = migrationsDirectory): Promise<Migrated> {
+  const holder = await connect(databaseUrl)
+  try {
+    await holder.query('select pg_advisory_lock($1)', [advisoryLockKey])
+    return await withSchemaEngine(databaseUrl, (engine, adapter) => applyAll({ engine, adapter, directory }))
+  } finally {
+    // The lock is the session's and ends with it.
+    await holder.end().catch(() => undefined)
+  }
+}
+
+/** @returns the migrations this database still lacks. @throws {OperatorError} as `migrate` does. */
+export async function pendingMigrations(databaseUrl: string, directory = migrationsDirectory): Promise<string[]> {
+  const holder = await connect(databaseUrl)
+  await holder.end()
+  return withSchemaEngine(databaseUrl, (engine) => inspect(engine, directory))
+}
+
+async function connect(databaseUrl: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000 })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message || cause.name : String(cause)
+    throw new OperatorError(
+      `The database cannot be reached: ${reason}. Check that PostgreSQL runs, and host, user and password in DATABASE_URL.`,
+      { cause },
+    )
+  }
+  return client
+}
+
+interface Applying {
+  engine: SchemaEngine
+  adapter: MigrationAdapterFactory
+  directory: string
+}
+
+async function applyAll({ engine, adapter, directory }: Applying): Promise<Migrated> {
+  const pending = await inspect(engine, directory)
+  if (pending.length === 0) return { applied: [] }
+  const migrationsList = await readMigrations(directory)
+  try {
+    const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: allTables })
+    return { applied: appliedMigrationNames }
+  } catch (cause) {
+    const said = adapter.lastScriptError?.message ?? (cause instanceof Error ? cause.message : String(cause))
+    throw new OperatorError(
+      `A migration of the database failed: ${said}. Nothing of it remains in the database; it is tried again at the next ` +
+        `start. Pending were: ${pending.join(', ')}.`,
+      { cause },
+    )
+  }
+}
+
+/** @returns the names that are pending; migrations that were begun and not finished are cleared to be applied again. */
+async function inspect(engine: SchemaEngine, directory: string): Promise<string[]> {
+  const migrationsList = await readMigrations(directory)
+  const input = { migrationsList, optInToShadowDatabase: false, filters: allTables }
+  const found = await engine.diagnoseMigrationHistory(input)
+  const { history, editedMigrationNames: edited, failedMigrationNames: failed } = found
+  const foreign = history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []
+  if (foreign.length > 0) {
+    throw new OperatorError(
+      `The schema of this database is newer than this code: it holds ${foreign.join(', ')}, which this version of ` +
+        'Vigie does not know. Start the version that made it, or a later one.',
+    )
+  }
+  if (edited.length > 0) {
+    throw new OperatorError(
+      `${edited.join(', ')} was changed in prisma/migrations after it was applied to this database. Put the file back ` +
+        'as it was (git checkout prisma/migrations), and write what is new as another migration.',
+    )
+  }
+  for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName })
+  return pendingOf(history, failed)
+}
+
+type History = Awaited<ReturnType<SchemaEngine['diagnoseMigrationHistory']>>['history']
+
+function pendingOf(history: History, failed: readonly string[]): string[] {
+  const unapplied = history !== null && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []
+  return [...new Set([...failed, ...unapplied])].toSorted()
+}
+
+/** SQL that turns the migrations of `directory` into schema.prisma; empty when they agree. Needs the right to create a database. */
+export async function diffToSchema(databaseUrl: string, directory = migrationsDirectory): Promise<string> {
+  const [migrations, schema] = await Promise.all([readMigrations(directory), schemaContainer()])
+  const { stdout } = await withSchemaEngine(databaseUrl, (engine) =>
+    engine.diff({
+      from: { tag: 'migrations', ...migrations },
+      to: { tag: 'schemaDatamodel', ...schema },
+      script: true,
+      exitCode: null,
+      filters: allTables,
+    }),
+  )
+  const script = stdout?.trim() ?? ''
+  return script === '-- This is an empty migration.' ? '' : script
+}
+
+/**
+ * For developers: writes the migration that schema.prisma asks for.
+ * @returns its directory, or null when schema and migrations agree.
+ */
+export async function createMigration(
+  databaseUrl: string,
+  { name, now, directory = migrationsDirectory }: { name: string; now: Date; directory?: string },
+): Promise<string | null> {
+  if (!/^[a-z0-9_]{1,60}$/.test(name)) throw new OperatorError('Name a migration with a-z, 0-9 and "_", such as add_customers')
+  const script = await diffToSchema(databaseUrl, directory)
+  if (script === '') return null
+  const stamp = now.toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const target = join(directory, `${stamp}_${name}`)
+  await mkdir(target, { recursive: true })
+  await writeFile(join(target, 'migration.sql'), `${script}\n`, { flag: 'wx' })
+  return target
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { PrismaPg } from '@prisma/adapter-pg'
+import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+
+/**
+ * Prisma's adapter with two of its methods done otherwise, both for migrations only.
+ * `executeScript` of 7.10 cuts a script at every ";", also inside a function's body, and runs the pieces on several
+ * connections; here a script is one simple query, which PostgreSQL runs as one transaction: wholly or not at all.
+ * `connectToShadowDb` of 7.10, given a connection string, ends up in the main database; here it never does.
+ */
+export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
+  readonly provider = 'postgres'
+  readonly adapterName = '@prisma/adapter-pg'
+  readonly #databaseUrl: string
+  readonly #open = new Set<() => Promise<void>>()
+  /** What PostgreSQL said to the last script that failed: the engine keeps less of it. */
+  lastScriptError: Error | undefined
+
+  constructor(databaseUrl: string) {
+    this.#databaseUrl = databaseUrl
+  }
+
+  async connect(): Promise<SqlDriverAdapter> {
+    return this.#adapterOn(this.#databaseUrl, async () => undefined)
+  }
+
+  async connectToShadowDb(): Promise<SqlDriverAdapter> {
+    const name = `vigie_shadow_${randomUUID().replaceAll('-', '')}`
+    await execute(this.#databaseUrl, `create database "${name}"`)
+    const url = new URL(this.#databaseUrl)
+    url.pathname = `/${name}`
+    return this.#adapterOn(url.href, () => execute(this.#databaseUrl, `drop database if exists "${name}" with (force)`))
+  }
+
+  /** Ends every connection and drops every shadow database, whether or not the engine did. */
+  async close(): Promise<void> {
+    for (const close of this.#open) await close()
+  }
+
+  async #adapterOn(url: string, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
+    const pool = new pg.Pool({ connectionString: url, max: 2 })
+    const adapter = await new PrismaPg(pool).connect()
+    const close = async () => {
+      if (!this.#open.delete(close)) return
+      await pool.end()
+      await afterwards()
+    }
+    this.#open.add(close)
+    adapter.dispose = close
+    adapter.executeScript = (script) => this.#runWhole(pool, script)
+    return adapter
+  }
+
+  async #runWhole(pool: pg.Pool, script: string): Promise<void> {
+    this.lastScriptError = undefined
+    try {
+      await pool.query(script)
+    } catch (error) {
+      if (error instanceof Error) this.lastScriptError = error
+      throw error
+    }
+  }
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
