@@ -1,0 +1,61 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { chromium } from '@playwright/test'
+
+/*
+ * Which Chromium the browser tests drive: one of the system first, then the one Playwright downloaded, then, as root on
+ * Debian, one that is installed here and now.
+ */
+
+const systemPaths = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
+
+/** Ubuntu's /usr/bin/chromium-browser may be a script that only says where to get one, so it is asked. */
+function runs(path: string): boolean {
+  return existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000, stdio: 'ignore' }).status === 0
+}
+
+/** @returns the path of a Chromium that starts, or undefined. */
+export function findChromium(): string | undefined {
+  return [...systemPaths, chromium.executablePath()].find(runs)
+}
+
+export function isRoot(): boolean {
+  return process.getuid?.() === 0
+}
+
+function apt(...words: string[]): boolean {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  return spawnSync('apt-get', words, { env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
+}
+
+/** @returns the path of a Chromium, installed if this may be done; throws with the command to run if not. */
+export function ensureChromium(): string {
+  const found = findChromium()
+  if (found !== undefined) return found
+  if (isRoot() && existsSync('/etc/debian_version')) {
+    process.stdout.write('no Chromium found: installing the one of Debian\n')
+    const path =
+      apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium') ? findChromium() : undefined
+    if (path !== undefined) return path
+  }
+  throw new Error(
+    existsSync('/etc/debian_version')
+      ? 'No Chromium found. Run: sudo apt-get update && sudo apt-get install -y chromium'
+      : 'No Chromium found. Run: npx playwright install --with-deps chromium',
+  )
+}
+
+/** What every run of it gets: no traffic of its own, and as root no sandbox, which it refuses to start with. */
+export const chromiumFlags = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-gpu',
+  ...(isRoot() ? ['--no-sandbox'] : []),
+]

@@ -1,0 +1,77 @@
+import { ensureChromium } from './chromium.ts'
+
+export interface Stage {
+  name: string
+  says: string
+  /** Run one after the other; `{report}` stands for the file that gets the JSON report. */
+  commands: ReadonlyArray<readonly string[]>
+  /** The last command writes a report with the counts of its tests. */
+  hasReport?: boolean
+  /** Throws, with what to do, when the machine lacks something. */
+  needs?: () => void
+  limitMs: number
+}
+
+const minuteMs = 60_000
+const vitest = ['vitest', 'run', '--reporter=default', '--reporter=json', '--outputFile.json={report}'] as const
+
+export const stages: readonly Stage[] = [
+  { name: 'format', says: 'formatting', commands: [['oxfmt', '--check', '.']], limitMs: minuteMs },
+  {
+    name: 'types',
+    says: 'types',
+    commands: [
+      ['next', 'typegen'],
+      ['tsc', '-p', '.'],
+    ],
+    limitMs: 2 * minuteMs,
+  },
+  { name: 'lint', says: 'lint, with types and the import rule', commands: [['oxlint']], limitMs: minuteMs },
+  {
+    name: 'unit',
+    says: 'unit tests',
+    commands: [[...vitest, '.test.', '--exclude=**/*.pg.test.ts', '--exclude=**/*.fault.test.ts']],
+    hasReport: true,
+    limitMs: 3 * minuteMs,
+  },
+  {
+    name: 'pg',
+    says: 'database tests',
+    commands: [[...vitest, '.pg.test.']],
+    hasReport: true,
+    limitMs: 5 * minuteMs,
+  },
+  {
+    name: 'fault',
+    says: 'fault tests',
+    commands: [[...vitest, '.fault.test.']],
+    hasReport: true,
+    limitMs: 5 * minuteMs,
+  },
+  {
+    name: 'browser',
+    says: 'browser tests',
+    commands: [['playwright', 'test', '--reporter=list,json']],
+    hasReport: true,
+    needs: () => void ensureChromium(),
+    limitMs: 8 * minuteMs,
+  },
+]
+
+/** `check` is the fast part: what needs neither database nor browser. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  check: ['format', 'types', 'lint', 'unit'],
+}
+
+export type Selection = { ok: true; stages: readonly Stage[] } | { ok: false; reason: string }
+
+/** Picks stages by name, always in their own order; no name picks all. */
+export function selectStages(names: readonly string[]): Selection {
+  const wanted = names.flatMap((name) => groups[name] ?? [name])
+  const unknown = wanted.filter((name) => !stages.some((stage) => stage.name === name))
+  if (unknown.length > 0) {
+    const known = [...stages.map((stage) => stage.name), ...Object.keys(groups)].join(', ')
+    return { ok: false, reason: `There is no stage ${unknown.join(', ')}. The stages are: ${known}` }
+  }
+  return { ok: true, stages: wanted.length === 0 ? stages : stages.filter((stage) => wanted.includes(stage.name)) }
+}
