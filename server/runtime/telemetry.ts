@@ -8,7 +8,14 @@ export interface TelemetryEvents {
   /** A door answered. `outcome` is `accepted` or the problem's code. */
   'door.answered': { source: string; outcome: string; events: number; durationMs: number }
   /** A flush committed: `from`…`to` are the positions given out (equal to previous head + 1 … new head). */
-  'log.appended': { from: bigint; to: bigint; stored: number; duplicates: number; committedAt: number; durationMs: number }
+  'log.appended': {
+    from: bigint
+    to: bigint
+    stored: number
+    duplicates: number
+    committedAt: number
+    durationMs: number
+  }
   /** A flush failed; its callers were told. */
   'log.append-failed': { events: number; error: Error }
   /** A projection's transaction committed: its tables now include everything up to `position`. */

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import type { CreatedSource, TryTicket } from '#contract/api.ts'
+import { createSourceSchema } from '#contract/api.ts'
+import { sourceSlugSchema } from '#contract/event.ts'
+import type { Prisma } from '../db/prisma.ts'
+import type { SecretBox } from '../ingest/secrets.ts'
+import type { SourceDirectory } from '../ingest/source-directory.ts'
+import { createSource, rotateSource } from '../ingest/sources.ts'
+import { sign } from '../ingest/standard-webhooks.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { parseRequest } from './parse-request.ts'
+import { assertAllowed, builtInViewer } from './viewer.ts'
+
+interface CommandOptions {
+  prisma: Prisma
+  box: SecretBox
+  sources: SourceDirectory
+  clock: Clock
+}
+
+/** The source behind *Try it*: the server signs, the browser sends. */
+export const trySource = { slug: 'try-it', name: 'Try it' }
+
+export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
+  return (app: FastifyInstance): void => {
+    app.post('/v1/sources', async (request, reply): Promise<CreatedSource> => {
+      assertAllowed(builtInViewer, 'command:source.create')
+      const { source, secret } = await createSource({ prisma, box }, parseRequest(createSourceSchema, request.body))
+      await sources.reload()
+      reply.code(201).header('cache-control', 'no-store')
+      return { ...source, secret }
+    })
+
+    app.post('/v1/sources/:slug/rotate', async (request, reply): Promise<CreatedSource> => {
+      assertAllowed(builtInViewer, 'command:source.rotate')
+      const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
+      const { source, secret } = await rotateSource({ prisma, box }, { slug })
+      await sources.reload()
+      reply.header('cache-control', 'no-store')
+      return { ...source, secret }
+    })
+
+    app.post('/v1/wall/try', async (_request, reply): Promise<TryTicket> => {
+      assertAllowed(builtInViewer, 'command:wall.try')
+      reply.header('cache-control', 'no-store')
+      return tryTicket(await sources.find(trySource.slug), clock.now())
+    })
+  }
+}
+
+function tryTicket(source: { keys(now: number): readonly Uint8Array[] } | undefined, now: number): TryTicket {
+  const key = source?.keys(now)[0]
+  if (!key) throw new Error(`the source ${trySource.slug} is made when the server starts, and is not there`)
+  const id = `try-${randomUUID()}`
+  const timestamp = Math.floor(now / 1000)
+  const body = JSON.stringify({ type: 'wall.tried', data: {} })
+  return {
+    path: `/v1/webhooks/${trySource.slug}`,
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(timestamp),
+      'webhook-signature': sign(key, { id, timestamp, body }),
+    },
+    body,
+    eventId: id,
+  }
+}

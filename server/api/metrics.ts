@@ -1,0 +1,157 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { EventLog } from '../log/log.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import type { View } from '../views/view.ts'
+
+const stageBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const doorBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
+
+interface MetricsOptions {
+  telemetry: Telemetry
+  log: EventLog
+  views: readonly View[]
+  version: string
+}
+
+/** Turns telemetry into Prometheus metrics: prefix `vigie_`, base units, no user ids in labels. */
+export function createMetrics({ telemetry, log, views, version }: MetricsOptions): Registry {
+  const register = new Registry()
+  collectDefaultMetrics({ register, prefix: 'vigie_' })
+  new Gauge({ name: 'vigie_info', help: 'The running version', labelNames: ['version'], registers: [register] }).set(
+    { version },
+    1,
+  )
+  const target = new Gauge({
+    name: 'vigie_freshness_target_seconds',
+    help: 'The age that a view promises not to exceed',
+    labelNames: ['view'],
+    registers: [register],
+  })
+  for (const view of views) target.set({ view: view.name }, view.freshnessTargetSeconds)
+  new Gauge({
+    name: 'vigie_log_pending_events',
+    help: 'Events that wait for their flush',
+    registers: [register],
+    collect() {
+      this.set(log.pendingEvents)
+    },
+  })
+  countDoors(telemetry, register)
+  countLog(telemetry, register)
+  countProjections(telemetry, register)
+  countLive(telemetry, register)
+  return register
+}
+
+function countDoors(telemetry: Telemetry, register: Registry): void {
+  const requests = new Counter({
+    name: 'vigie_door_requests_total',
+    help: 'Requests answered by a door',
+    labelNames: ['source', 'outcome'],
+    registers: [register],
+  })
+  const duration = new Histogram({
+    name: 'vigie_door_duration_seconds',
+    help: 'From the request read to the answer written',
+    buckets: doorBuckets,
+    registers: [register],
+  })
+  const lastEvent = new Gauge({
+    name: 'vigie_source_last_event_timestamp_seconds',
+    help: 'When a source last sent an event that was accepted',
+    labelNames: ['source'],
+    registers: [register],
+  })
+  telemetry.on('door.answered', ({ source, outcome, durationMs }) => {
+    // An unknown name comes from outside: it must not become a label.
+    requests.inc({ source: outcome === 'unknown-source' ? '' : source, outcome })
+    duration.observe(durationMs / 1000)
+    if (outcome === 'accepted') lastEvent.set({ source }, Date.now() / 1000)
+  })
+}
+
+function countLog(telemetry: Telemetry, register: Registry): void {
+  const events = new Counter({
+    name: 'vigie_log_events_total',
+    help: 'Events by what the log did with them',
+    labelNames: ['outcome'],
+    registers: [register],
+  })
+  const flushes = new Histogram({
+    name: 'vigie_log_flush_duration_seconds',
+    help: 'One group commit',
+    buckets: stageBuckets,
+    registers: [register],
+  })
+  const position = new Gauge({ name: 'vigie_log_position', help: 'The last position given out', registers: [register] })
+  telemetry.on('log.appended', ({ stored, duplicates, durationMs, to }) => {
+    events.inc({ outcome: 'stored' }, stored)
+    events.inc({ outcome: 'duplicate' }, duplicates)
+    flushes.observe(durationMs / 1000)
+    if (stored > 0) position.set(Number(to))
+  })
+  telemetry.on('log.append-failed', ({ events: count }) => events.inc({ outcome: 'failed' }, count))
+}
+
+function countProjections(telemetry: Telemetry, register: Registry): void {
+  const stage = new Histogram({
+    name: 'vigie_event_stage_duration_seconds',
+    help: 'Time from one stage of an event to the next, of the newest event of each batch',
+    labelNames: ['stage'],
+    buckets: stageBuckets,
+    registers: [register],
+  })
+  const position = new Gauge({
+    name: 'vigie_projection_position',
+    help: 'The last position folded into tables',
+    labelNames: ['projection'],
+    registers: [register],
+  })
+  const setAside = new Counter({
+    name: 'vigie_projection_set_aside_total',
+    help: 'Events that a projection could not take',
+    labelNames: ['projection'],
+    registers: [register],
+  })
+  const failures = new Counter({
+    name: 'vigie_projection_failures_total',
+    help: 'Times a projection stopped and started again',
+    labelNames: ['projection'],
+    registers: [register],
+  })
+  telemetry.on('projection.applied', ({ projection, position: to, newest }) => {
+    position.set({ projection }, Number(to))
+    if (newest.storedAt === null) return
+    stage.observe({ stage: 'store' }, Math.max(0, newest.storedAt - newest.receivedAt) / 1000)
+    stage.observe({ stage: 'project' }, Math.max(0, newest.projectedAt - newest.storedAt) / 1000)
+  })
+  telemetry.on('projection.set-aside', ({ projection }) => setAside.inc({ projection }))
+  telemetry.on('projection.failed', ({ projection }) => failures.inc({ projection }))
+}
+
+function countLive(telemetry: Telemetry, register: Registry): void {
+  const connections = new Gauge({ name: 'vigie_ws_connections', help: 'Open sockets', registers: [register] })
+  const messages = new Counter({
+    name: 'vigie_ws_messages_total',
+    help: 'Patches delivered to sockets',
+    registers: [register],
+  })
+  const skipped = new Counter({
+    name: 'vigie_ws_skipped_total',
+    help: 'Deliveries left out because the client had not drained',
+    registers: [register],
+  })
+  const resumed = new Counter({
+    name: 'vigie_ws_resumed_total',
+    help: 'Subscriptions answered, by what was sent',
+    labelNames: ['how'],
+    registers: [register],
+  })
+  telemetry.on('live.connected', ({ connections: open }) => connections.set(open))
+  telemetry.on('live.disconnected', ({ connections: open }) => connections.set(open))
+  telemetry.on('live.emitted', ({ receivers, skipped: left }) => {
+    messages.inc(receivers)
+    skipped.inc(left)
+  })
+  telemetry.on('live.resumed', ({ how }) => resumed.inc({ how }))
+}

@@ -1,0 +1,113 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { EventResult, WebhookAnswer } from '#contract/api.ts'
+import type { NewEvent } from '#contract/event.ts'
+import type { AppendOutcome } from '../../log/events.ts'
+import { LogOverloadedError } from '../../log/append.ts'
+import type { EventLog } from '../../log/log.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import type { Telemetry } from '../../runtime/telemetry.ts'
+import { decodeBody, parseJson } from '../body.ts'
+import type { SourceDirectory } from '../source-directory.ts'
+import { readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
+import { mayHoldUnstorable } from '../storable.ts'
+import type { MappedItem } from '../webhook-events.ts'
+import { mapWebhookEvents } from '../webhook-events.ts'
+
+interface WebhookDoorOptions {
+  log: EventLog
+  sources: SourceDirectory
+  telemetry: Telemetry
+  clock: Clock
+}
+
+/**
+ * `POST /v1/webhooks/{source}`: one event or an array, signed as Standard Webhooks. The order is: source, signature
+ * headers, raw body against the signature, and only then parsing. The answer comes after the commit.
+ */
+export function webhookDoor(options: WebhookDoorOptions) {
+  return (app: FastifyInstance): void => {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+    app.post<{ Params: { source: string } }>('/v1/webhooks/:source', (request, reply) =>
+      answer(options, request, reply),
+    )
+  }
+}
+
+async function answer(
+  options: WebhookDoorOptions,
+  request: FastifyRequest<{ Params: { source: string } }>,
+  reply: FastifyReply,
+): Promise<void> {
+  const { clock, telemetry } = options
+  const startedAt = clock.monotonic()
+  const tell = (outcome: string, events: number) =>
+    telemetry.emit('door.answered', {
+      source: request.params.source,
+      outcome,
+      events,
+      durationMs: clock.monotonic() - startedAt,
+    })
+  try {
+    const stored = await take(options, request)
+    reply.code(202)
+    await reply.send(stored)
+    tell('accepted', stored.results.length)
+  } catch (error) {
+    tell(error instanceof ProblemError ? error.code : 'internal', 0)
+    throw error
+  }
+}
+
+async function take(
+  { log, sources, clock }: WebhookDoorOptions,
+  request: FastifyRequest<{ Params: { source: string } }>,
+): Promise<WebhookAnswer> {
+  const receivedAt = clock.now()
+  const source = await sources.find(request.params.source)
+  if (!source) throw new ProblemError('unknown-source', 'there is no source of this name; create it first')
+  if (!source.enabled) throw new ProblemError('forbidden', 'this source is paused')
+  if (!isJson(request.headers['content-type'])) {
+    throw new ProblemError('unsupported-media-type', 'send the events with content-type: application/json')
+  }
+  const signature = readSignatureHeaders(request.headers, receivedAt)
+  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const body = await decodeBody(raw, request.headers['content-encoding'])
+  verifySignature(source.keys(receivedAt), signature, body)
+  const items = mapWebhookEvents(parseJson(body), {
+    source: source.slug,
+    webhookId: signature.id,
+    receivedAt,
+    isSuspect: mayHoldUnstorable(body),
+  })
+  const events = items.flatMap((item) => (item.ok ? [item.event] : []))
+  const { outcomes, committedAt } = await appendOrRefuse(log, events)
+  return { results: results(items, outcomes), receivedAt, storedAt: committedAt }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+}
+
+async function appendOrRefuse(log: EventLog, events: readonly NewEvent[]) {
+  try {
+    return await log.append(events)
+  } catch (cause) {
+    const detail =
+      cause instanceof LogOverloadedError ? cause.message : 'the events could not be stored; send them again'
+    throw new ProblemError('unavailable', detail, { retryAfterSeconds: 1 })
+  }
+}
+
+function results(items: readonly MappedItem[], outcomes: readonly AppendOutcome[]): EventResult[] {
+  let next = 0
+  return items.map((item) => {
+    if (!item.ok) return item.result
+    const outcome = outcomes[next++]
+    if (!outcome) throw new Error('the log answered fewer outcomes than events')
+    return outcome.outcome === 'stored'
+      ? { id: item.event.id, outcome: 'stored', position: outcome.position.toString() }
+      : { id: item.event.id, outcome: 'duplicate' }
+  })
+}

@@ -1,0 +1,40 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+
+/*
+ * Source secrets at rest: AES-256-GCM, layout `iv (12) | tag (16) | ciphertext`, key derived from VIGIE_SECRET by
+ * HKDF-SHA256 (RFC 5869). The slug is bound as additional data: a sealed secret moved to another row does not open.
+ */
+const ivBytes = 12
+const tagBytes = 16
+
+export class SecretBox {
+  readonly #key: Buffer
+
+  constructor(vigieSecret: string) {
+    this.#key = Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source secrets', 32))
+  }
+
+  seal(secret: string, slug: string): Uint8Array<ArrayBuffer> {
+    const iv = randomBytes(ivBytes)
+    const cipher = createCipheriv('aes-256-gcm', this.#key, iv).setAAD(Buffer.from(slug))
+    const sealed = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+    return new Uint8Array(Buffer.concat([iv, cipher.getAuthTag(), sealed]))
+  }
+
+  /** @throws when VIGIE_SECRET is not the one it was sealed with, or the bytes were changed. */
+  open(sealed: Uint8Array, slug: string): string {
+    const bytes = Buffer.from(sealed)
+    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, ivBytes)).setAAD(Buffer.from(slug))
+    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
+    try {
+      return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+    } catch (cause) {
+      throw new Error(
+        `the secret of source ${slug} does not open: was VIGIE_SECRET changed? Rotate the source's secret`,
+        {
+          cause,
+        },
+      )
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { Prisma } from '../db/prisma.ts'
+import type { Source as SourceRow } from '../db/generated/client.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { SecretBox } from './secrets.ts'
+import { parseSecret } from './standard-webhooks.ts'
+
+/** A source as a door needs it, secrets opened. */
+export interface DoorSource {
+  slug: string
+  enabled: boolean
+  /** The current key and, until it expires, the previous one. */
+  keys(now: number): readonly Uint8Array[]
+}
+
+interface DirectoryOptions {
+  prisma: Prisma
+  box: SecretBox
+  clock: Clock
+  logger: Logger
+}
+
+const reloadIntervalMs = 5000
+/** An unknown slug may be a source made a moment ago by another process, but a flood of them must not reach the database. */
+const minReloadGapMs = 500
+
+/** Sources in memory, so that a door asks no database. Other processes' changes are seen within 5 s, new ones at once. */
+export class SourceDirectory {
+  readonly #options: DirectoryOptions
+  #sources: ReadonlyMap<string, DoorSource> = new Map()
+  #loading: Promise<void> | null = null
+  #loadedAt = Number.NEGATIVE_INFINITY
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(options: DirectoryOptions) {
+    this.#options = options
+  }
+
+  async start(): Promise<void> {
+    await this.reload()
+    this.#timer = setInterval(() => {
+      this.reload().catch((error: Error) =>
+        this.#options.logger.warn({ err: error }, 'reading the sources failed; the known ones stay'),
+      )
+    }, reloadIntervalMs)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    if (this.#timer) clearInterval(this.#timer)
+  }
+
+  async find(slug: string): Promise<DoorSource | undefined> {
+    const known = this.#sources.get(slug)
+    if (known || this.#options.clock.monotonic() - this.#loadedAt < minReloadGapMs) return known
+    await this.reload()
+    return this.#sources.get(slug)
+  }
+
+  reload(): Promise<void> {
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = null
+    })
+    return this.#loading
+  }
+
+  async #load(): Promise<void> {
+    const rows = await this.#options.prisma.source.findMany()
+    this.#sources = new Map(rows.flatMap((row) => this.#open(row)))
+    this.#loadedAt = this.#options.clock.monotonic()
+  }
+
+  /** A secret that does not open shuts its own door only. */
+  #open(row: SourceRow): [string, DoorSource][] {
+    try {
+      return [[row.slug, toDoorSource(row, this.#options.box)]]
+    } catch (error) {
+      this.#options.logger.error({ err: error, source: row.slug }, 'this source cannot be used')
+      return []
+    }
+  }
+}
+
+function toDoorSource(row: SourceRow, box: SecretBox): DoorSource {
+  const current = parseSecret(box.open(row.secretSealed, row.slug))
+  const previous = row.previousSecretSealed && parseSecret(box.open(row.previousSecretSealed, row.slug))
+  const expiresAt = row.previousSecretExpiresAt?.getTime() ?? 0
+  const both = previous ? [current, previous] : [current]
+  return {
+    slug: row.slug,
+    enabled: row.enabled,
+    keys: (now) => (now < expiresAt ? both : [current]),
+  }
+}

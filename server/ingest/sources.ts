@@ -1,0 +1,100 @@
+import type { CreateSource, Source } from '#contract/api.ts'
+import { sourceKindSchema } from '#contract/api.ts'
+import { modeSchema } from '#contract/freshness.ts'
+import type { Prisma } from '../db/prisma.ts'
+import type { Source as SourceRow } from '../db/generated/client.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
+import type { SecretBox } from './secrets.ts'
+import { generateSecret, parseSecret } from './standard-webhooks.ts'
+
+interface SourceStore {
+  prisma: Prisma
+  box: SecretBox
+}
+
+/** How long the old secret goes on being accepted after a rotation, unless it is said otherwise. */
+export const rotationOverlapMs = 24 * 3_600_000
+
+/**
+ * @returns the source and its secret, which is shown this once.
+ * @throws ProblemError `conflict` when the slug is taken.
+ */
+export async function createSource(
+  { prisma, box }: SourceStore,
+  input: CreateSource,
+): Promise<{ source: Source; secret: string }> {
+  const secret = input.secret ?? generateSecret()
+  parseSecret(secret)
+  const { count } = await prisma.source.createMany({
+    data: {
+      slug: input.slug,
+      name: input.name ?? input.slug,
+      kind: input.kind,
+      mode: input.mode,
+      promiseSeconds: input.promiseSeconds,
+      secretSealed: box.seal(secret, input.slug),
+    },
+    skipDuplicates: true,
+  })
+  if (count === 0)
+    throw new ProblemError(
+      'conflict',
+      `there is already a source named ${input.slug}; choose another name or rotate its secret`,
+    )
+  const row = await prisma.source.findUniqueOrThrow({ where: { slug: input.slug } })
+  return { source: toSource(row), secret }
+}
+
+export async function listSources(prisma: Prisma): Promise<Source[]> {
+  const rows = await prisma.source.findMany({ orderBy: { slug: 'asc' } })
+  return rows.map(toSource)
+}
+
+/**
+ * Gives a source a new secret; the old one goes on being accepted for the overlap, so that nothing is refused while
+ * the sender changes over.
+ *
+ * @throws ProblemError `not-found`.
+ */
+export async function rotateSource(
+  { prisma, box }: SourceStore,
+  {
+    slug,
+    secret = generateSecret(),
+    overlapMs = rotationOverlapMs,
+  }: { slug: string; secret?: string; overlapMs?: number },
+): Promise<{ source: Source; secret: string }> {
+  parseSecret(secret)
+  const row = await prisma.$transaction(async (tx) => {
+    const current = await tx.source.findUnique({ where: { slug } })
+    if (!current) throw new ProblemError('not-found', `there is no source named ${slug}`)
+    return tx.source.update({
+      where: { slug },
+      data: {
+        secretSealed: box.seal(secret, slug),
+        previousSecretSealed: current.secretSealed,
+        previousSecretExpiresAt: new Date(Date.now() + overlapMs),
+      },
+    })
+  })
+  return { source: toSource(row), secret }
+}
+
+/** @returns the current secret, for programs that run beside the server; null when there is no such source. */
+export async function secretOfSource({ prisma, box }: SourceStore, slug: string): Promise<string | null> {
+  const row = await prisma.source.findUnique({ where: { slug } })
+  return row && box.open(row.secretSealed, slug)
+}
+
+export function toSource(row: SourceRow): Source {
+  return {
+    slug: row.slug,
+    name: row.name,
+    kind: sourceKindSchema.parse(row.kind),
+    mode: modeSchema.parse(row.mode),
+    promiseSeconds: row.promiseSeconds,
+    enabled: row.enabled,
+    path: `/v1/webhooks/${row.slug}`,
+    createdAt: row.createdAt.toISOString(),
+  }
+}

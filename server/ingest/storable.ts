@@ -1,0 +1,27 @@
+import type { PointerError } from '#contract/problem.ts'
+
+/**
+ * Whether the bytes may hold what PostgreSQL's text cannot: U+0000 and surrogates without their other half. In valid
+ * UTF-8 both are only ever written as `\u` escapes, so almost every body is cleared by one search.
+ */
+export function mayHoldUnstorable(json: Buffer): boolean {
+  return json.includes('\\u')
+}
+
+/** @returns the first string or member name that no table could hold, as an error at its pointer. */
+export function findUnstorable(value: unknown, pointer: string): PointerError | undefined {
+  if (typeof value === 'string') {
+    return isStorable(value) ? undefined : { pointer, detail: 'must not contain U+0000 or half a surrogate pair' }
+  }
+  if (typeof value !== 'object' || value === null) return undefined
+  for (const [name, member] of Object.entries(value)) {
+    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
+    const found = findUnstorable(name, pointer) ?? findUnstorable(member, place)
+    if (found) return found
+  }
+  return undefined
+}
+
+function isStorable(text: string): boolean {
+  return !text.includes('\u0000') && text.isWellFormed()
+}

@@ -1,0 +1,103 @@
+import type * as z from 'zod'
+import type { EventResult, WebhookEvent } from '#contract/api.ts'
+import { maxEventsPerRequest, webhookEventSchema } from '#contract/api.ts'
+import type { NewEvent } from '#contract/event.ts'
+import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
+import type { PointerError } from '#contract/problem.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
+import { findUnstorable } from './storable.ts'
+
+/** What a request's body holds: per item an event to store or the reason why not, in the order sent. */
+export type MappedItem = { ok: true; event: NewEvent } | { ok: false; result: EventResult }
+
+interface RequestFacts {
+  source: string
+  webhookId: string
+  /** Epoch ms. */
+  receivedAt: number
+  /** The body may hold strings that cannot be stored (see storable.ts): look at every one. */
+  isSuspect: boolean
+}
+
+/** A producer's clock may run ahead by this much before its time is no longer believed. */
+const maxAheadMs = 5 * 60_000
+
+/**
+ * Maps a parsed body, one event or an array, to events. One bad item never refuses the others.
+ *
+ * @throws ProblemError when the body is neither, has too many items, or holds not one valid event.
+ */
+export function mapWebhookEvents(body: unknown, request: RequestFacts): MappedItem[] {
+  const isBatch = Array.isArray(body)
+  const items: readonly unknown[] = isBatch ? body : [body]
+  if (items.length === 0) throw new ProblemError('invalid-event', 'the array holds no event')
+  if (items.length > maxEventsPerRequest) {
+    throw new ProblemError(
+      'too-many-events',
+      `${items.length} events in one request; the limit is ${maxEventsPerRequest}`,
+    )
+  }
+  const mapped = items.map((item, index) =>
+    mapItem(
+      item,
+      request,
+      isBatch
+        ? { pointer: `#/${index}`, id: `${request.webhookId}:${index}` }
+        : { pointer: '#', id: request.webhookId },
+    ),
+  )
+  if (mapped.every(({ ok }) => !ok)) throw invalidBody(mapped)
+  return mapped
+}
+
+function mapItem(item: unknown, request: RequestFacts, place: { pointer: string; id: string }): MappedItem {
+  const parsed = webhookEventSchema.safeParse(item)
+  if (!parsed.success) return { ok: false, result: invalid(idOf(item) ?? place.id, place.pointer, parsed.error) }
+  const event = parsed.data
+  const id = event.id ?? place.id
+  const data = isCoreEventType(event.type) ? eventCatalogue[event.type].safeParse(event.data) : undefined
+  if (data && !data.success) return { ok: false, result: invalid(id, `${place.pointer}/data`, data.error) }
+  const unstorable = request.isSuspect ? findUnstorable(event, place.pointer) : undefined
+  if (unstorable) return { ok: false, result: { id: id.toWellFormed(), outcome: 'invalid', errors: [unstorable] } }
+  return { ok: true, event: toNewEvent(event, id, request) }
+}
+
+function toNewEvent(event: WebhookEvent, id: string, { source, receivedAt }: RequestFacts): NewEvent {
+  const statedAt = event.timestamp === undefined ? receivedAt : Date.parse(event.timestamp)
+  const clamped = statedAt > receivedAt + maxAheadMs
+  return {
+    id,
+    source,
+    type: event.type,
+    subject: event.subject ?? null,
+    occurredAt: clamped ? receivedAt : statedAt,
+    receivedAt,
+    data: event.data,
+    backfill: event.backfill ?? false,
+    synthetic: false,
+    clamped,
+  }
+}
+
+/** The id the sender gave, if it can be read, so that it recognises its event in the answer. */
+function idOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !('id' in item)) return undefined
+  return typeof item.id === 'string' ? item.id.slice(0, 256) : undefined
+}
+
+function invalid(id: string, pointer: string, error: z.ZodError): EventResult {
+  return { id, outcome: 'invalid', errors: error.issues.slice(0, 10).map((issue) => toPointerError(pointer, issue)) }
+}
+
+function toPointerError(pointer: string, issue: z.core.$ZodIssue): PointerError {
+  // RFC 6901: ~ and / inside a member's name are escaped.
+  const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return { pointer: pointer + path.join(''), detail: issue.message }
+}
+
+function invalidBody(mapped: readonly MappedItem[]): ProblemError {
+  const errors = mapped.flatMap((item) => (item.ok ? [] : (item.result.errors ?? [])))
+  return new ProblemError('invalid-event', 'no event in the body is valid; nothing was stored', {
+    errors: errors.slice(0, 20),
+  })
+}

@@ -1,0 +1,196 @@
+import type { Pool } from 'pg'
+import type { NewEvent, StoredEvent } from '#contract/event.ts'
+import { isTransientDatabaseError } from '../db/errors.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import type { Appended, AppendOutcome } from './events.ts'
+import { toAppendRow } from './events.ts'
+import { ensurePartitions } from './partitions.ts'
+import type { RecentEvents } from './recent.ts'
+
+/*
+ * Append is the commit point. Appends of all requests are grouped: one flush is in flight while the next one fills,
+ * so under load the batch grows by itself and an idle server adds no wait. A caller's promise settles after COMMIT.
+ *
+ * Order without holes: append_events() takes a transaction-scoped advisory lock, so positions are given out in commit
+ * order, in this process and in any other. When a flush fails its callers are told and nothing is assumed: it may
+ * have committed before the connection broke, and then their retry is answered `duplicate`.
+ */
+
+/** The queue is full: PostgreSQL is slower than the doors. The caller answers 503 and the sender retries. */
+export class LogOverloadedError extends Error {
+  override name = 'LogOverloadedError'
+}
+
+interface PendingAppend {
+  events: readonly NewEvent[]
+  resolve: (appended: Appended) => void
+  reject: (error: Error) => void
+}
+
+interface AppenderOptions {
+  pool: Pool
+  recent: RecentEvents
+  telemetry: Telemetry
+  clock: Clock
+  /** A flush takes whole appends until it holds this many events. */
+  maxFlushEvents?: number
+  /** Appends are refused beyond this many waiting events. */
+  maxPendingEvents?: number
+}
+
+export class Appender {
+  readonly #options: Required<AppenderOptions>
+  #pending: PendingAppend[] = []
+  #pendingEvents = 0
+  #flushing: Promise<void> | null = null
+
+  constructor(options: AppenderOptions) {
+    this.#options = { maxFlushEvents: 2000, maxPendingEvents: 50_000, ...options }
+  }
+
+  /** Events that wait for their flush, or for the one in flight. */
+  get pendingEvents(): number {
+    return this.#pendingEvents
+  }
+
+  /**
+   * @returns an outcome per event once all of them are durable.
+   * @throws LogOverloadedError when too many events wait; the database's error when the flush failed.
+   */
+  append(events: readonly NewEvent[]): Promise<Appended> {
+    if (this.#pendingEvents + events.length > this.#options.maxPendingEvents) {
+      return Promise.reject(new LogOverloadedError(`${this.#pendingEvents} events wait to be stored; send again later`))
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.push({ events, resolve, reject })
+      this.#pendingEvents += events.length
+      this.#flushing ??= this.#flushAll()
+    })
+  }
+
+  /** Resolves when nothing waits any more. */
+  async drain(): Promise<void> {
+    while (this.#flushing) await this.#flushing
+  }
+
+  async #flushAll(): Promise<void> {
+    // Requests that were read from their sockets in this turn of the event loop share the first flush.
+    await new Promise(setImmediate)
+    while (this.#pending.length > 0) {
+      const flush = this.#takeFlush()
+      await this.#flush(flush)
+      for (const { events } of flush) this.#pendingEvents -= events.length
+    }
+    this.#flushing = null
+  }
+
+  #takeFlush(): PendingAppend[] {
+    let size = 0
+    let count = 0
+    for (const { events } of this.#pending) {
+      if (count > 0 && size + events.length > this.#options.maxFlushEvents) break
+      size += events.length
+      count++
+    }
+    return this.#pending.splice(0, count)
+  }
+
+  async #flush(flush: PendingAppend[]): Promise<void> {
+    const { telemetry, clock, recent } = this.#options
+    const batch = uniqueEvents(flush.flatMap(({ events }) => events))
+    const startedAt = clock.monotonic()
+    try {
+      const positions = await this.#store(batch.unique)
+      const committedAt = clock.now()
+      const stored = recent.add(storedEvents(batch.unique, positions), committedAt)
+      settle(flush, batch.indexes, positions, committedAt)
+      telemetry.emit('log.appended', {
+        from: stored.from,
+        to: stored.to,
+        stored: stored.count,
+        duplicates: batch.indexes.length - stored.count,
+        committedAt,
+        durationMs: clock.monotonic() - startedAt,
+      })
+    } catch (cause) {
+      // The data of one caller must not fail the others: each is tried alone.
+      if (flush.length > 1 && !isTransientDatabaseError(cause)) {
+        for (const alone of flush) await this.#flush([alone])
+        return
+      }
+      const error = new Error('The log could not store these events; sending them again is safe', { cause })
+      for (const { reject } of flush) reject(error)
+      telemetry.emit('log.append-failed', { events: batch.indexes.length, error })
+    }
+  }
+
+  /** @returns per event its position, or null for a duplicate. */
+  async #store(events: readonly NewEvent[]): Promise<(string | null)[]> {
+    try {
+      return await appendEvents(this.#options.pool, events)
+    } catch (error) {
+      if (!isMissingPartition(error)) throw error
+      await ensurePartitions(this.#options.pool)
+      return appendEvents(this.#options.pool, events)
+    }
+  }
+}
+
+async function appendEvents(pool: Pool, events: readonly NewEvent[]): Promise<(string | null)[]> {
+  const { rows } = await pool.query<{ positions: (string | null)[] }>({
+    name: 'append-events',
+    text: 'select append_events($1) as positions',
+    values: [JSON.stringify(events.map(toAppendRow))],
+  })
+  const positions = rows[0]?.positions
+  if (positions?.length !== events.length) throw new Error('append_events() answered with the wrong number of outcomes')
+  return positions
+}
+
+/** 23514: no partition of events found for row. */
+function isMissingPartition(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23514'
+}
+
+/** The first of each (source, id), and for every given event the index of its first; a repeat in one flush is a duplicate. */
+function uniqueEvents(events: readonly NewEvent[]): {
+  unique: NewEvent[]
+  indexes: { index: number; first: boolean }[]
+} {
+  const seen = new Map<string, number>()
+  const unique: NewEvent[] = []
+  const indexes = events.map((event) => {
+    const key = `${event.source}\n${event.id}`
+    const known = seen.get(key)
+    if (known !== undefined) return { index: known, first: false }
+    seen.set(key, unique.length)
+    unique.push(event)
+    return { index: unique.length - 1, first: true }
+  })
+  return { unique, indexes }
+}
+
+function storedEvents(events: readonly NewEvent[], positions: readonly (string | null)[]): StoredEvent[] {
+  return events.flatMap((event, index) => {
+    const position = positions[index]
+    return position ? [{ ...event, position: BigInt(position) }] : []
+  })
+}
+
+function settle(
+  flush: readonly PendingAppend[],
+  indexes: readonly { index: number; first: boolean }[],
+  positions: readonly (string | null)[],
+  committedAt: number,
+): void {
+  let next = 0
+  for (const { events, resolve } of flush) {
+    const outcomes = indexes.slice(next, next + events.length).map(({ index, first }): AppendOutcome => {
+      const position = positions[index]
+      return first && position ? { outcome: 'stored', position: BigInt(position) } : { outcome: 'duplicate' }
+    })
+    next += events.length
+    resolve({ outcomes, committedAt })
+  }
+}

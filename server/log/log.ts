@@ -1,0 +1,104 @@
+import type { Pool } from 'pg'
+import type { NewEvent, StoredEvent } from '#contract/event.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import { Appender } from './append.ts'
+import type { Appended } from './events.ts'
+import { crossesPartition, ensurePartitions, expireKeys } from './partitions.ts'
+import type { EventFilter } from './read.ts'
+import { readEvents, readHead } from './read.ts'
+import { RecentEvents } from './recent.ts'
+import { tail } from './tail.ts'
+
+interface LogOptions {
+  pool: Pool
+  telemetry: Telemetry
+  clock: Clock
+  logger: Logger
+  /** How long a (source, id) is remembered. */
+  keyWindowDays?: number
+}
+
+const keyExpiryIntervalMs = 3_600_000
+
+/** The append-only truth. One per process; many processes may share a database. */
+export class EventLog {
+  readonly #options: Required<LogOptions>
+  readonly #recent = new RecentEvents()
+  readonly #appender: Appender
+  readonly #stopping = new AbortController()
+  #expiry: NodeJS.Timeout | null = null
+  #stopListening: () => void = () => undefined
+
+  constructor(options: LogOptions) {
+    this.#options = { keyWindowDays: 30, ...options }
+    this.#appender = new Appender({ ...options, recent: this.#recent })
+  }
+
+  async start(): Promise<void> {
+    const { pool, telemetry } = this.#options
+    await ensurePartitions(pool)
+    this.#stopListening = telemetry.on('log.appended', ({ from, to }) => {
+      if (from <= to && crossesPartition(from, to)) void this.#createPartitionsAhead()
+    })
+    this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryIntervalMs)
+    this.#expiry.unref()
+  }
+
+  /** Resolves when every append that was accepted has settled. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    this.#stopListening()
+    if (this.#expiry) clearInterval(this.#expiry)
+    await this.#appender.drain()
+  }
+
+  append(events: readonly NewEvent[]): Promise<Appended> {
+    return this.#appender.append(events)
+  }
+
+  get pendingEvents(): number {
+    return this.#appender.pendingEvents
+  }
+
+  head(): Promise<bigint> {
+    return readHead(this.#options.pool)
+  }
+
+  read(filter: EventFilter): Promise<StoredEvent[]> {
+    return readEvents(this.#options.pool, filter)
+  }
+
+  /** @returns batches of events behind `after`, for ever, until the signal aborts. */
+  tail(after: bigint, signal: AbortSignal): AsyncGenerator<StoredEvent[], void, undefined> {
+    const { pool, telemetry } = this.#options
+    return tail({ pool, telemetry, recent: this.#recent, after, signal })
+  }
+
+  /** Epoch ms at which this position was committed; null when that is not known in this process. */
+  committedAt(position: bigint): number | null {
+    return this.#recent.committedAt(position)
+  }
+
+  async #createPartitionsAhead(): Promise<void> {
+    try {
+      await ensurePartitions(this.#options.pool)
+    } catch (error) {
+      this.#options.logger.error(
+        { err: error },
+        'creating a partition ahead failed; the append that needs it will try again',
+      )
+    }
+  }
+
+  async #expireKeys(): Promise<void> {
+    const { pool, keyWindowDays, logger } = this.#options
+    try {
+      const expired = await expireKeys(pool, keyWindowDays, this.#stopping.signal)
+      if (expired > 0) logger.info({ expired }, 'forgot event keys past their window')
+    } catch (error) {
+      logger.error({ err: error }, 'forgetting old event keys failed; it is tried again in an hour')
+    }
+  }
+}

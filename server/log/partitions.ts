@@ -1,0 +1,56 @@
+import type { Pool } from 'pg'
+
+/**
+ * `events` is partitioned by range of position: partition k holds (k·size, (k+1)·size]. They are created ahead of
+ * the head, so that an append never waits for DDL; retention drops whole partitions.
+ */
+export const partitionSize = 5_000_000n
+
+const ddlLock = 7_261_002
+
+/** Creates the partition of the next event and the one after it, if they are not there. Safe from many processes. */
+export async function ensurePartitions(pool: Pool): Promise<void> {
+  const client = await pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('select pg_advisory_xact_lock($1)', [ddlLock])
+    const { rows } = await client.query<{ position: string }>('select position from log_head')
+    const current = BigInt(rows[0]?.position ?? '0') / partitionSize
+    for (const index of [current, current + 1n]) {
+      const name = `events_p${index}`
+      const found = await client.query('select 1 from pg_class where oid = to_regclass($1)', [name])
+      if (found.rowCount !== 0) continue
+      // Attaching takes a weaker lock on the parent than `create … partition of`: appends go on.
+      await client.query(`create table ${name} (like events including defaults including constraints)`)
+      await client.query(
+        `alter table events attach partition ${name}
+         for values from (${index * partitionSize + 1n}) to (${(index + 1n) * partitionSize + 1n})`,
+      )
+    }
+    await client.query('commit')
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined)
+    throw error
+  } finally {
+    client.release()
+  }
+}
+
+/** @returns true when the head has entered a partition whose successor may not exist yet. */
+export function crossesPartition(from: bigint, to: bigint): boolean {
+  return (from - 1n) / partitionSize !== to / partitionSize
+}
+
+/** Forgets keys older than the window, a few thousand at a time so that appends are not held up. */
+export async function expireKeys(pool: Pool, windowDays: number, signal: AbortSignal): Promise<number> {
+  let expired = 0
+  for (;;) {
+    const { rowCount } = await pool.query(
+      `delete from event_keys where ctid = any(array(
+         select ctid from event_keys where seen_at < now() - make_interval(days => $1) limit 5000))`,
+      [windowDays],
+    )
+    expired += rowCount ?? 0
+    if (signal.aborted || (rowCount ?? 0) < 5000) return expired
+  }
+}

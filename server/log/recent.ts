@@ -1,0 +1,59 @@
+import type { StoredEvent } from '#contract/event.ts'
+
+interface Segment {
+  events: StoredEvent[]
+  from: bigint
+  to: bigint
+  committedAt: number
+}
+
+/**
+ * The newest events that this process appended, so that its readers need not fetch them back from PostgreSQL. A
+ * segment is one flush and has no holes; what another process appended in between is simply not here, and the reader
+ * asks the database. Bounded by event count.
+ */
+export class RecentEvents {
+  readonly #maxEvents: number
+  #segments: Segment[] = []
+  #size = 0
+
+  constructor(maxEvents = 10_000) {
+    this.#maxEvents = maxEvents
+  }
+
+  /** @returns what the flush covered; with no event stored, `from` is greater than `to`. */
+  add(events: StoredEvent[], committedAt: number): { from: bigint; to: bigint; count: number } {
+    const first = events[0]
+    const last = events.at(-1)
+    if (!first || !last) return { from: 1n, to: 0n, count: 0 }
+    this.#segments.push({ events, from: first.position, to: last.position, committedAt })
+    this.#size += events.length
+    while (this.#size > this.#maxEvents && this.#segments.length > 1) {
+      this.#size -= this.#segments.shift()?.events.length ?? 0
+    }
+    return { from: first.position, to: last.position, count: events.length }
+  }
+
+  /** @returns up to `limit` events that follow position `after` without a hole; empty when they are not held here. */
+  after(after: bigint, limit: number): StoredEvent[] {
+    const taken: StoredEvent[] = []
+    let next = after + 1n
+    for (const segment of this.#segments) {
+      if (segment.to < next) continue
+      if (segment.from > next) break
+      const start = Number(next - segment.from)
+      for (let index = start; index < segment.events.length && taken.length < limit; index++) {
+        const event = segment.events[index]
+        if (event) taken.push(event)
+      }
+      next = segment.to + 1n
+      if (taken.length >= limit) break
+    }
+    return taken
+  }
+
+  /** @returns epoch ms at which the flush that holds this position committed, if it is still known here. */
+  committedAt(position: bigint): number | null {
+    return this.#segments.findLast(({ from, to }) => from <= position && position <= to)?.committedAt ?? null
+  }
+}

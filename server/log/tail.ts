@@ -1,0 +1,71 @@
+import type { Pool } from 'pg'
+import type { StoredEvent } from '#contract/event.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import { readEvents } from './read.ts'
+import type { RecentEvents } from './recent.ts'
+
+interface TailOptions {
+  pool: Pool
+  telemetry: Telemetry
+  recent: RecentEvents
+  after: bigint
+  signal: AbortSignal
+  maxBatch?: number
+  /** How often the database is asked when no hint comes: a hint may be lost, an event may not. */
+  pollMs?: number
+}
+
+/**
+ * Follows the log: yields non-empty batches in position order, without holes, until the signal aborts. Appends of
+ * this process wake it at once and are served from memory; those of other processes are found by polling.
+ *
+ * @throws the database's error when reading fails; the caller starts again from what it has processed.
+ */
+export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[], void, undefined> {
+  const { pool, telemetry, recent, signal, maxBatch = 5000, pollMs = 200 } = options
+  const wake = createWake()
+  const stopListening = telemetry.on('log.appended', wake.notify)
+  signal.addEventListener('abort', wake.notify)
+  let after = options.after
+  try {
+    while (!signal.aborted) {
+      wake.reset()
+      const held = recent.after(after, maxBatch)
+      const batch = held.length > 0 ? held : await readEvents(pool, { after, limit: maxBatch })
+      const last = batch.at(-1)
+      if (last) {
+        after = last.position
+        yield batch
+      } else {
+        await wake.wait(pollMs)
+      }
+    }
+  } finally {
+    stopListening()
+    signal.removeEventListener('abort', wake.notify)
+  }
+}
+
+/** A flag that can be awaited: a notification between `reset` and `wait` is not lost. */
+function createWake() {
+  let notified = false
+  let wakeUp: () => void = () => undefined
+  return {
+    notify: () => {
+      notified = true
+      wakeUp()
+    },
+    reset: () => {
+      notified = false
+    },
+    wait: (timeoutMs: number) =>
+      new Promise<void>((resolve) => {
+        if (notified) return resolve()
+        const timer = setTimeout(resolve, timeoutMs)
+        wakeUp = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      }),
+  }
+}

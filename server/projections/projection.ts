@@ -1,0 +1,22 @@
+import type { PoolClient } from 'pg'
+import type { EventType, StoredEvent } from '#contract/event.ts'
+
+/** The transaction in which a batch's changes and the projection's checkpoint commit together. */
+export type Tx = Pick<PoolClient, 'query'>
+
+/** Topics whose view may have changed. */
+export type Touched = readonly string[]
+
+/**
+ * A fold of the log into tables. What holds for every projection, and is tested for every one:
+ * any split of the same events into batches gives the same tables; rebuild = incremental; a redelivered prefix
+ * changes nothing (the checkpoint moves in the same transaction); late and out-of-order events land where they belong.
+ *
+ * `apply` must not remember anything outside the transaction: when it is rolled back the batch comes again.
+ */
+export interface Projection {
+  readonly name: string
+  readonly consumes: readonly EventType[] | 'all'
+  apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
+  reset(tx: Tx): Promise<void>
+}

@@ -1,0 +1,196 @@
+import type { Pool } from 'pg'
+import type { StoredEvent } from '#contract/event.ts'
+import { isTransientDatabaseError } from '../db/errors.ts'
+import { transaction } from '../db/transaction.ts'
+import type { EventLog } from '../log/log.ts'
+import { backoffMs, pause } from '../runtime/backoff.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import { createCheckpoint, lockCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint.ts'
+import type { Projection, Tx } from './projection.ts'
+import { setAside } from './set-aside.ts'
+
+/*
+ * One loop per projection. State and checkpoint change in one transaction, under a lock on the checkpoint row, so
+ * every event counts exactly once in every table whatever crashes and however many processes run the same loop.
+ *
+ *   following ──batch──► applying ──commit──► following
+ *       ▲                   │ the batch cannot be taken: halve it; a single event is set aside
+ *       └─────backoff───────┴ the database is away: wait, start again from the checkpoint
+ *
+ * An event a projection cannot take never blocks the rest, and a projection that fails stops alone.
+ */
+
+interface RunnerOptions {
+  pool: Pool
+  log: EventLog
+  projection: Projection
+  telemetry: Telemetry
+  clock: Clock
+  logger: Logger
+  /** How often an idle loop looks whether its checkpoint was moved from outside, as a rebuild does. */
+  watchMs?: number
+}
+
+/** Another process moved the checkpoint: this loop must continue from there. */
+class CheckpointMovedError extends Error {
+  override name = 'CheckpointMovedError'
+}
+
+export class ProjectionRunner {
+  readonly #options: Required<RunnerOptions>
+  readonly #stopping = new AbortController()
+  #running: Promise<void> | null = null
+  #position = 0n
+
+  constructor(options: RunnerOptions) {
+    this.#options = { watchMs: 1000, ...options }
+  }
+
+  get name(): string {
+    return this.#options.projection.name
+  }
+
+  /** The last position whose changes are committed, as this process knows it. */
+  get position(): bigint {
+    return this.#position
+  }
+
+  async start(): Promise<void> {
+    await createCheckpoint(this.#options.pool, this.name)
+    this.#running = this.#run(this.#stopping.signal)
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+  }
+
+  /** Resolves once everything up to `position` is in the tables. */
+  async whenProcessed(position: bigint): Promise<void> {
+    if (this.#position >= position) return
+    await this.#options.telemetry.once(
+      'projection.applied',
+      (applied) => applied.projection === this.name && applied.position >= position,
+    )
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    const { telemetry, logger } = this.#options
+    let failures = 0
+    while (!signal.aborted) {
+      try {
+        await this.#follow(signal, () => {
+          failures = 0
+        })
+      } catch (cause) {
+        if (signal.aborted) return
+        if (cause instanceof CheckpointMovedError) continue
+        const error = cause instanceof Error ? cause : new Error(String(cause))
+        const retryMs = backoffMs(failures++)
+        telemetry.emit('projection.failed', { projection: this.name, error, retryMs })
+        logger.error(
+          { err: error, projection: this.name, retryMs },
+          'projection stopped; it starts again from its checkpoint',
+        )
+        await pause(retryMs, signal)
+      }
+    }
+  }
+
+  /** Follows the log from the checkpoint until it is told to stop or the checkpoint is moved from outside. */
+  async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
+    const { pool, log, watchMs } = this.#options
+    this.#position = await readCheckpoint(pool, this.name)
+    const following = new AbortController()
+    const stop = () => following.abort()
+    signal.addEventListener('abort', stop)
+    let watched: Error | null = null
+    const watch = setInterval(() => {
+      void this.#isWhereItWas().then(
+        (same) => !same && stop(),
+        (error: Error) => {
+          watched = error
+          stop()
+        },
+      )
+    }, watchMs)
+    try {
+      for await (const batch of log.tail(this.#position, following.signal)) {
+        await this.#applyOrSetAside(batch)
+        onProgress()
+      }
+    } finally {
+      clearInterval(watch)
+      signal.removeEventListener('abort', stop)
+    }
+    if (watched) throw watched
+  }
+
+  async #isWhereItWas(): Promise<boolean> {
+    const expected = this.#position
+    const actual = await readCheckpoint(this.#options.pool, this.name)
+    return actual === expected || this.#position !== expected
+  }
+
+  async #applyOrSetAside(events: readonly StoredEvent[]): Promise<void> {
+    const [first] = events
+    if (!first) return
+    try {
+      await this.#apply(events, (tx, wanted) => this.#options.projection.apply(wanted, tx))
+    } catch (cause) {
+      if (cause instanceof CheckpointMovedError || isTransientDatabaseError(cause)) throw cause
+      if (events.length === 1) return this.#setAside(first, cause)
+      const middle = Math.floor(events.length / 2)
+      await this.#applyOrSetAside(events.slice(0, middle))
+      await this.#applyOrSetAside(events.slice(middle))
+    }
+  }
+
+  async #setAside(event: StoredEvent, cause: unknown): Promise<void> {
+    const error = cause instanceof Error ? cause : new Error(String(cause))
+    await this.#apply([event], async (tx) => {
+      await setAside(tx, { projection: this.name, position: event.position, error })
+      return []
+    })
+    this.#options.telemetry.emit('projection.set-aside', { projection: this.name, position: event.position, error })
+    this.#options.logger.warn(
+      { err: error, projection: this.name, position: event.position.toString() },
+      'event set aside',
+    )
+  }
+
+  /** Commits what `work` changes together with the checkpoint, then says so. */
+  async #apply(
+    events: readonly StoredEvent[],
+    work: (tx: Tx, wanted: readonly StoredEvent[]) => Promise<readonly string[]>,
+  ): Promise<void> {
+    const { pool, projection, telemetry, clock, log } = this.#options
+    const last = events.at(-1)
+    if (!last) return
+    const startedAt = clock.monotonic()
+    const touched = await transaction(pool, { durable: false }, async (tx) => {
+      const position = await lockCheckpoint(tx, projection.name)
+      if (position !== this.#position) throw new CheckpointMovedError()
+      const wanted = events.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
+      const result = wanted.length > 0 ? await work(tx, wanted) : []
+      await moveCheckpoint(tx, projection.name, last.position)
+      return result
+    })
+    this.#position = last.position
+    telemetry.emit('projection.applied', {
+      projection: projection.name,
+      position: last.position,
+      events: events.length,
+      touched,
+      newest: {
+        occurredAt: last.occurredAt,
+        receivedAt: last.receivedAt,
+        storedAt: log.committedAt(last.position),
+        projectedAt: clock.now(),
+      },
+      durationMs: clock.monotonic() - startedAt,
+    })
+  }
+}

@@ -1,0 +1,41 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
+import type { Logger } from './logger.ts'
+import { ProblemError } from './problem-error.ts'
+
+/** Answers every refusal of an HTTP server as `application/problem+json`, whatever threw it. */
+export function answerProblems(app: FastifyInstance, logger: Logger): void {
+  app.setErrorHandler<FastifyError>((error, request, reply) => {
+    const problem = toProblemError(error)
+    if (problem.status >= 500)
+      logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed')
+    return send(reply, problem)
+  })
+  app.setNotFoundHandler((request, reply) =>
+    send(reply, new ProblemError('not-found', `nothing answers ${request.method} here`)),
+  )
+}
+
+function send(reply: FastifyReply, problem: ProblemError): FastifyReply {
+  const { retryAfterSeconds } = problem.extras
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
+  return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toProblem()))
+}
+
+function toProblemError(error: Error & { code?: string; statusCode?: number }): ProblemError {
+  if (error instanceof ProblemError) return error
+  switch (error.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return new ProblemError('payload-too-large', 'the body is larger than this door takes')
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+      return new ProblemError('unsupported-media-type', 'send content-type: application/json')
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+      return new ProblemError('malformed-json', 'the body is not JSON')
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return new ProblemError('invalid-request', 'the body is not as long as content-length says')
+    default:
+      return error.statusCode !== undefined && error.statusCode < 500
+        ? new ProblemError('invalid-request', 'the request cannot be read')
+        : new ProblemError('internal', 'something broke on our side; it has been logged')
+  }
+}

@@ -1,0 +1,194 @@
+import type { Pool } from 'pg'
+import type {
+  PublicFacts,
+  WallEventRow,
+  WallRow,
+  WallSecondRow,
+  WallSourceRow,
+  WallTotalRow,
+} from '#contract/views/wall.ts'
+import type { Mode } from '#contract/freshness.ts'
+import type { BusinessTime } from '../runtime/business-time.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { View, ViewReading } from './view.ts'
+
+const secondsShown = 60
+const minutesShown = 30
+const eventsShown = 20
+/** A source without settings: its events came before it was removed. */
+const unknownSource = { kind: 'unknown', mode: 'push' as Mode, promiseSeconds: 300 }
+
+interface WallOptions {
+  pool: Pool
+  clock: Clock
+  time: BusinessTime
+  company: string
+}
+
+/** Records received and stored, live. Its windows move with the clock, so it is read once a second at least. */
+export function wallView({ pool, clock, time, company }: WallOptions): View {
+  return {
+    name: 'wall',
+    permission: 'view:wall',
+    freshnessTargetSeconds: 1,
+    mode: 'push',
+    refreshMs: 1000,
+    reads: ['counters'],
+    async read() {
+      const now = clock.now()
+      return toReading(await readTables(pool, { now, dayStart: time.startOfDay(now) }), {
+        now,
+        company,
+        day: time.dayName(now),
+        timeZone: time.timeZone,
+      })
+    },
+  }
+}
+
+interface SourceTables {
+  source: string
+  name: string | null
+  kind: string | null
+  mode: Mode | null
+  promiseSeconds: number | null
+  today: number
+  lastMinute: number
+  minutes: { at: number; count: number }[]
+  lastReceivedAt: number | null
+}
+
+interface WallTables {
+  position: string
+  head: string
+  seconds: { at: number; count: number }[] | null
+  sources: SourceTables[] | null
+  latest:
+    | { position: string; source: string; type: string; occurredAt: number; receivedAt: number; facts: PublicFacts }[]
+    | null
+}
+
+/** Everything in one statement: one statement sees one snapshot, so rows, checkpoint and head belong together. */
+async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart: number }): Promise<WallTables> {
+  const { rows } = await pool.query<WallTables>({
+    name: 'read-wall',
+    text: `
+      with moment as (
+        select to_timestamp($1::float8 / 1000) as now, to_timestamp($2::float8 / 1000) as day_start
+      ), seconds as materialized (
+        select bucket, source, sum(count)::int as count from event_counts, moment
+        where grain = 'second' and basis = 'received' and bucket > now - interval '61 seconds' and bucket <= now
+        group by bucket, source
+      ), minutes as materialized (
+        select source, json_agg(json_build_object('at', extract(epoch from bucket)::int8 * 1000, 'count', count)) as minutes
+        from (
+          select bucket, source, sum(count)::int as count from event_counts, moment
+          where grain = 'minute' and basis = 'received' and bucket > now - interval '30 minutes' and bucket <= now
+          group by bucket, source
+        ) per_minute group by source
+      ), today as materialized (
+        select source, sum(count)::int8 as count from event_counts, moment
+        where grain = 'day' and basis = 'received' and bucket = day_start group by source
+      ), last_minute as (
+        select source, sum(count)::int as count from seconds, moment
+        where bucket > now - interval '60 seconds' group by source
+      ), names as (
+        select slug as source from sources union select source from source_activity
+      ), latest as (
+        select * from latest_events order by position desc limit ${eventsShown}
+      )
+      select
+        coalesce((select position from checkpoints where projection = 'counters'), 0) as position,
+        (select position from log_head) as head,
+        (select json_agg(json_build_object('at', extract(epoch from bucket)::int8 * 1000, 'count', count))
+         from (select bucket, sum(count) as count from seconds group by bucket) per_second) as seconds,
+        (select json_agg(json_build_object(
+           'source', source, 'name', name, 'kind', kind, 'mode', mode, 'promiseSeconds', promise_seconds,
+           'today', coalesce(today.count, 0), 'lastMinute', coalesce(last_minute.count, 0),
+           'minutes', coalesce(minutes, '[]'::json),
+           'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8) order by source)
+         from names
+           left join sources on sources.slug = source
+           left join source_activity using (source)
+           left join today using (source)
+           left join last_minute using (source)
+           left join minutes using (source)) as sources,
+        (select json_agg(json_build_object(
+           'position', position::text, 'source', source, 'type', type,
+           'occurredAt', (extract(epoch from occurred_at) * 1000)::int8,
+           'receivedAt', (extract(epoch from received_at) * 1000)::int8, 'facts', facts))
+         from latest) as latest`,
+    values: [now, dayStart],
+  })
+  if (!rows[0]) throw new Error('the wall query answered no row')
+  return rows[0]
+}
+
+interface Moment {
+  now: number
+  company: string
+  day: string
+  timeZone: string
+}
+
+/** Pure: tables to rows. */
+export function toReading(tables: WallTables, moment: Moment): ViewReading {
+  const rows: Record<string, WallRow> = { total: totalRow(tables, moment) }
+  for (const { at, count } of tables.seconds ?? []) {
+    if (at > moment.now - (secondsShown + 1) * 1000) rows[`second:${at / 1000}`] = secondRow(at, count)
+  }
+  for (const source of tables.sources ?? []) rows[`source:${source.source}`] = sourceRow(source, moment.now)
+  for (const event of tables.latest ?? [])
+    rows[`event:${event.position}`] = { kind: 'event', ...event } satisfies WallEventRow
+  const newest = tables.latest?.[0]
+  return {
+    position: BigInt(tables.position),
+    rows,
+    newest: newest ? { occurredAt: newest.occurredAt, receivedAt: newest.receivedAt } : null,
+  }
+}
+
+function totalRow(tables: WallTables, { company, day, timeZone }: Moment): WallTotalRow {
+  const storedToday = (tables.sources ?? []).reduce((sum, { today }) => sum + today, 0)
+  const inFlight = Number(BigInt(tables.head) - BigInt(tables.position))
+  return {
+    kind: 'total',
+    day,
+    timeZone,
+    company,
+    receivedToday: storedToday + inFlight,
+    storedToday,
+    inFlight,
+    storedEver: Number(tables.position),
+  }
+}
+
+function secondRow(at: number, received: number): WallSecondRow {
+  return { kind: 'second', at, received }
+}
+
+function sourceRow(source: SourceTables, now: number): WallSourceRow {
+  return {
+    kind: 'source',
+    source: source.source,
+    name: source.name ?? source.source,
+    sourceKind: source.kind ?? unknownSource.kind,
+    mode: source.mode ?? unknownSource.mode,
+    promiseSeconds: source.promiseSeconds ?? unknownSource.promiseSeconds,
+    today: source.today,
+    lastMinute: source.lastMinute,
+    minutes: minuteCounts(source.minutes, now),
+    lastReceivedAt: source.lastReceivedAt,
+  }
+}
+
+/** @returns counts of the last 30 minutes, oldest first, zero where nothing came. */
+function minuteCounts(counted: readonly { at: number; count: number }[], now: number): number[] {
+  const running = Math.floor(now / 60_000)
+  const counts = new Array<number>(minutesShown).fill(0)
+  for (const { at, count } of counted) {
+    const index = minutesShown - 1 - (running - at / 60_000)
+    if (index >= 0 && index < minutesShown) counts[index] = count
+  }
+  return counts
+}
