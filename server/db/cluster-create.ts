@@ -9,7 +9,12 @@ import type { OperatingUser } from './operating-user.ts'
 import { majorVersion } from './postgres-programs.ts'
 
 /** Nothing of the starter's environment, whose PG… variables would change what the server does. */
-export const postgresEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+export const postgresEnvironment: NodeJS.ProcessEnv = {
+  NODE_ENV: 'production',
+  PATH: '/usr/local/bin:/usr/bin:/bin',
+  LC_ALL: 'C',
+  TZ: 'UTC',
+}
 
 const bytesForNewCluster = 400 * 1024 ** 2
 

@@ -11,7 +11,7 @@ const execFileAsync = promisify(execFile)
  */
 
 const systemUser = 'postgres'
-const environment = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }
+const environment = { NODE_ENV: 'production', PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } as const
 
 /** How PostgreSQL's programs are started: as whom, and with what in front. */
 export interface OperatingUser {
@@ -85,7 +85,7 @@ export function spawnAs(
   user: OperatingUser,
   program: string,
   args: readonly string[],
-  options: { stdio: StdioOptions; env?: Record<string, string> },
+  options: { stdio: StdioOptions; env?: NodeJS.ProcessEnv },
 ): ChildProcess {
   const [command, ...prefixArgs] = [...user.prefix, program]
   if (command === undefined) throw new Error('unreachable: the program itself is always there')

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { PrismaPg } from '@prisma/adapter-pg'
-import type { SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils'
+import type { ColumnType, SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 
 /**
- * Prisma's adapter with two of its methods done otherwise, both for migrations only.
+ * Prisma's adapter with three things done otherwise, for migrations only.
  * `executeScript` of 7.10 cuts a script at every ";", also inside a function's body, and runs the pieces on several
  * connections; here a script is one simple query, which PostgreSQL runs as one transaction: wholly or not at all.
  * `connectToShadowDb` of 7.10, given a connection string, ends up in the main database; here it never does.
+ * The adapter of 7.10 refuses PostgreSQL's one-byte type "char", by which the engine reads constraints; here it is read as text
+ * and handed on as the character it is.
  */
 export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFactory {
   readonly provider = 'postgres'
@@ -49,6 +52,7 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
     this.#open.add(close)
     adapter.dispose = close
     adapter.executeScript = (script) => this.#runWhole(pool, script)
+    readChars(pool, adapter)
     return adapter
   }
 
@@ -60,6 +64,32 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
       if (error instanceof Error) this.lastScriptError = error
       throw error
     }
+  }
+}
+
+const charType = 18
+const textType = 25
+
+/** Makes the pool say "text" for columns of type "char", and the adapter turn those into characters. */
+function readChars(pool: pg.Pool, adapter: SqlDriverAdapter): void {
+  const charColumns = new WeakMap<object, number[]>()
+  const ask: (config: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult> = pool.query.bind(pool)
+  const query = async (config: pg.QueryArrayConfig) => {
+    const result = await ask(config)
+    // A script of several statements has several results and no rows that anybody reads.
+    const fields = Array.isArray(result) ? [] : result.fields
+    const columns = fields.flatMap((field, index) => (field.dataTypeID === charType ? [index] : []))
+    for (const column of columns) Object.assign(fields[column] ?? {}, { dataTypeID: textType })
+    if (columns.length > 0) charColumns.set(result.rows, columns)
+    return result
+  }
+  Object.assign(pool, { query })
+  const queryRaw = adapter.queryRaw.bind(adapter)
+  adapter.queryRaw = async (asked) => {
+    const result = await queryRaw(asked)
+    const columns = charColumns.get(result.rows) ?? []
+    const typeOf = (type: ColumnType, index: number) => (columns.includes(index) ? ColumnTypeEnum.Character : type)
+    return { ...result, columnTypes: result.columnTypes.map(typeOf) }
   }
 }
 

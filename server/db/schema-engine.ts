@@ -24,10 +24,16 @@ async function instantiate(): Promise<void> {
   const entry = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm')
   const bytes = await readFile(join(dirname(entry), 'schema_engine_bg.wasm'))
   const { instance } = await WebAssembly.instantiate(bytes, { './schema_engine_bg.js': { ...bindings } })
+  // Where the engine leaves the message of a panic; without it the panic is hidden behind a TypeError.
+  Object.assign(globalThis, { PRISMA_WASM_PANIC_REGISTRY: { set_message: rethrow } })
   bindings.__wbg_set_wasm(instance.exports)
   const start = instance.exports['__wbindgen_start']
   if (typeof start !== 'function') throw new Error('The schema engine has no start function: its package has changed')
   start()
+}
+
+function rethrow(message: string): never {
+  throw new Error(`The schema engine panicked: ${message}`)
 }
 
 /** Runs `work` with an engine that is bound to a database; it connects on first use only. */
