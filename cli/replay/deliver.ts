@@ -1,0 +1,81 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { EventResult } from '#contract/api.ts'
+import type { BatchItem } from './batch.ts'
+import { bodyOf } from './batch.ts'
+import type { Door, DoorReply } from './door.ts'
+import { postToDoor } from './door.ts'
+import { ReplayError } from './replay-error.ts'
+import type { Backoff } from './retry.ts'
+import { backoffMs, decide } from './retry.ts'
+
+export interface DeliveryOptions {
+  door: Door
+  backoff: Backoff
+  /** Longest time without any request being accepted, after which a request that failed is not repeated. */
+  giveUpAfterMs: number
+  requestTimeoutMs: number
+  /** Aborted: no request is repeated any more. */
+  stop: AbortSignal
+  /** Aborted: requests under way are cut. */
+  cut: AbortSignal
+  /** Shared by all deliveries of a replay: `performance.now()` when a request was last accepted. */
+  progress: { at: number }
+  onRetry: (reason: string, delayMs: number) => void
+}
+
+/** @returns the door's result for each item, in order; undefined when stopped before the door answered. */
+export async function deliver(
+  items: ReadonlyArray<BatchItem & { id: string }>,
+  webhookId: string,
+  options: DeliveryOptions,
+): Promise<EventResult[] | undefined> {
+  const body = bodyOf(items)
+  for (let attempt = 0; ; attempt++) {
+    const signal = AbortSignal.any([options.cut, AbortSignal.timeout(options.requestTimeoutMs)])
+    const reply = await postToDoor(options.door, { webhookId, body, signal })
+    switch (decide(reply)) {
+      case 'done':
+        options.progress.at = performance.now()
+        return matchResults(items, reply)
+      case 'stop':
+        throw new ReplayError(describe(reply, options.door))
+      case 'again':
+        if (options.stop.aborted) return undefined
+        await waitToRetry(reply, attempt, options)
+        if (options.stop.aborted) return undefined
+    }
+  }
+}
+
+function matchResults(items: ReadonlyArray<{ id: string }>, reply: DoorReply): EventResult[] {
+  const results = reply.type === 'accepted' ? reply.results : []
+  if (results.length === items.length && results.every(({ id }, index) => id === items[index]?.id)) return results
+  throw new ReplayError(`The door answered for ${results.length} events, not for the ${items.length} it was sent.`)
+}
+
+async function waitToRetry(reply: DoorReply, attempt: number, options: DeliveryOptions): Promise<void> {
+  const asked = reply.type === 'refused' ? (reply.retryAfterMs ?? 0) : 0
+  const delayMs = Math.max(asked, backoffMs(options.backoff, { attempt, random: Math.random() }))
+  const silentMs = performance.now() - options.progress.at
+  if (silentMs + delayMs > options.giveUpAfterMs) {
+    throw new ReplayError(
+      `Gave up after ${Math.round(silentMs / 1000)} s without an accepted request. Last: ${describe(reply, options.door)} ` +
+        'Run the same command again when the server is back: what is stored already is not stored twice.',
+    )
+  }
+  options.onRetry(describe(reply, options.door), delayMs)
+  await wait(delayMs, undefined, { signal: options.stop }).catch(() => undefined)
+}
+
+function describe(reply: DoorReply, { url, source }: Door): string {
+  switch (reply.type) {
+    case 'accepted':
+      return 'The door accepted it.'
+    case 'unreachable':
+      return `No answer from ${url} (${reply.detail}).`
+    case 'unintelligible':
+      return `${url}/v1/webhooks/${source}: ${reply.detail}`
+    case 'refused':
+      return `${url}/v1/webhooks/${source} refused with ${reply.status}: ${reply.detail}`
+  }
+}
