@@ -3,7 +3,7 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import { hostCheck, originCheck } from './origin.ts'
 
 /** Refuses requests that a page of another site made a browser send. Doors stand outside: they trust signatures only. */
-export function guardAgainstOtherSites(app: FastifyInstance, publicUrl: string | undefined): void {
+export function guardAgainstOtherSites(app: FastifyInstance, publicUrl: string | null): void {
   const isOurHost = hostCheck(publicUrl)
   const isOurOrigin = originCheck(publicUrl)
   app.addHook('onRequest', async (request) => {

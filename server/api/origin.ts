@@ -3,7 +3,7 @@
  * was served from, or of the public URL; programs send none. Without sign-in this is what keeps a page of some other
  * site, open in the same browser, from reading or commanding an installation on loopback.
  */
-export function originCheck(publicUrl: string | undefined) {
+export function originCheck(publicUrl: string | null) {
   const publicOrigin = publicUrl && new URL(publicUrl).origin
   return (origin: string | undefined, ...hosts: (string | undefined)[]): boolean => {
     if (origin === undefined) return true
@@ -17,7 +17,7 @@ export function originCheck(publicUrl: string | undefined) {
  * Whether a Host header names this installation: an address, a name of the local network, or the public URL's host. A
  * name that some other site points at our address (DNS rebinding) is none of these.
  */
-export function hostCheck(publicUrl: string | undefined) {
+export function hostCheck(publicUrl: string | null) {
   const publicHost = publicUrl && new URL(publicUrl).hostname
   return (host: string | undefined): boolean => {
     if (host === undefined) return true

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { publicFactsOf } from './latest.ts'
+
+test.each([
+  ['page.viewed', { title: 'Parka Ouessant', url: 'https://x/?email=a@b' }, { title: 'Parka Ouessant' }],
+  [
+    'order.placed',
+    { totalMinor: 8490, currency: 'EUR', store: 'Nantes', email: 'a@b' },
+    { amountMinor: 8490, currency: 'EUR', store: 'Nantes' },
+  ],
+  [
+    'stock.changed',
+    { sku: 'P-1', store: 'Lyon', before: 31, onHand: 30 },
+    { sku: 'P-1', store: 'Lyon', before: 31, after: 30 },
+  ],
+  ['customer.created', { phone: '+33600000000', email: 'a@b' }, {}],
+  ['anything.else', { title: 'private' }, {}],
+  ['page.viewed', { title: 12 }, {}],
+  ['page.viewed', null, {}],
+  ['order.placed', { totalMinor: 1.5 }, {}],
+])('of %s %j the wall shows %j and nothing else', (type, data, facts) => {
+  expect(publicFactsOf({ type, data })).toEqual(facts)
+})
+
+test('a long title is cut without leaving half a character', () => {
+  const { title } = publicFactsOf({ type: 'page.viewed', data: { title: `${'a'.repeat(79)}😀` } })
+  expect(title?.isWellFormed()).toBe(true)
+  expect(title?.length).toBeLessThanOrEqual(80)
+})
