@@ -78,9 +78,7 @@ export class Appender {
     // Requests that were read from their sockets in this turn of the event loop share the first flush.
     await new Promise(setImmediate)
     while (this.#pending.length > 0) {
-      const flush = this.#takeFlush()
-      await this.#flush(flush)
-      for (const { events } of flush) this.#pendingEvents -= events.length
+      await this.#flush(this.#takeFlush())
     }
     this.#flushing = null
   }
@@ -104,6 +102,7 @@ export class Appender {
       const positions = await this.#store(batch.unique)
       const committedAt = clock.now()
       const stored = recent.add(storedEvents(batch.unique, positions), committedAt)
+      this.#release(flush)
       settle(flush, batch.indexes, positions, committedAt)
       telemetry.emit('log.appended', {
         from: stored.from,
@@ -120,9 +119,14 @@ export class Appender {
         return
       }
       const error = new Error('The log could not store these events; sending them again is safe', { cause })
+      this.#release(flush)
       for (const { reject } of flush) reject(error)
       telemetry.emit('log.append-failed', { events: batch.indexes.length, error })
     }
+  }
+
+  #release(flush: readonly PendingAppend[]): void {
+    for (const { events } of flush) this.#pendingEvents -= events.length
   }
 
   /** @returns per event its position, or null for a duplicate. */
