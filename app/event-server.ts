@@ -1,0 +1,40 @@
+import 'server-only'
+
+import { headers } from 'next/headers'
+import { cache } from 'react'
+import type * as z from 'zod'
+import { installationSchema } from '#contract/api.ts'
+import type { Installation } from '#contract/api.ts'
+import { viewSnapshotSchema } from '#contract/view.ts'
+import type { ViewSnapshot } from '#contract/view.ts'
+import type { Refusal } from '#components/states/refusal.ts'
+import { env } from './env.ts'
+
+export type Answer<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
+
+const timeoutMs = 5000
+
+async function read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<Answer<z.infer<Schema>>> {
+  const cookie = (await headers()).get('cookie')
+  try {
+    const response = await fetch(new URL(path, env.apiUrl), {
+      headers: cookie === null ? {} : { cookie },
+      cache: 'no-store',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    if (response.status === 401 || response.status === 403) return { ok: false, refusal: { reason: 'forbidden' } }
+    if (!response.ok) return { ok: false, refusal: { reason: 'failed', status: response.status } }
+    return { ok: true, value: schema.parse(await response.json()) }
+  } catch (error) {
+    // A broken answer is a fault of this program, a missing one is weather.
+    if (error instanceof Error && error.name === 'ZodError') throw error
+    return { ok: false, refusal: { reason: 'unreachable' } }
+  }
+}
+
+/** Once per request, however many components ask. */
+export const loadInstallation = cache(
+  (): Promise<Answer<Installation>> => read('/v1/installation', installationSchema),
+)
+
+export const loadWall = cache((): Promise<Answer<ViewSnapshot>> => read('/v1/views/wall', viewSnapshotSchema))

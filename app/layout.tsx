@@ -1,0 +1,44 @@
+import './globals.css'
+
+import type { Metadata, Viewport } from 'next'
+import { cookies } from 'next/headers'
+import { NextIntlClientProvider } from 'next-intl'
+import { getLocale, getTranslations } from 'next-intl/server'
+import type { ReactNode } from 'react'
+import { LiveProvider } from '#components/live/live-provider.tsx'
+import { parseTheme, themeCookie } from '#components/shell/preferences.ts'
+import { geistMono, inter } from './fonts.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('meta')
+  return {
+    title: { default: t('title'), template: '%s · Vigie' },
+    description: t('description'),
+    robots: { index: false, follow: false },
+  }
+}
+
+export const viewport: Viewport = {
+  width: 'device-width',
+  initialScale: 1,
+  viewportFit: 'cover',
+  colorScheme: 'light dark',
+}
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [locale, jar] = await Promise.all([getLocale(), cookies()])
+  const theme = parseTheme(jar.get(themeCookie)?.value)
+  return (
+    <html
+      lang={locale}
+      className={`${inter.variable} ${geistMono.variable}`}
+      {...(theme === 'system' ? {} : { 'data-theme': theme })}
+    >
+      <body>
+        <NextIntlClientProvider>
+          <LiveProvider now={Date.now()}>{children}</LiveProvider>
+        </NextIntlClientProvider>
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,65 @@
+/**
+ * All numbers, dates and times of the screens, written by Intl for one locale and the business's time zone. Times are
+ * epoch ms. The clock has 24 hours in every locale: columns of times must be equally wide and sort by eye.
+ */
+export interface Formats {
+  integer(value: number): string
+  /** One decimal below 100, none from there on. */
+  rate(value: number): string
+  /** Always one decimal. */
+  tenths(value: number): string
+  percent(share: number): string
+  money(amountMinor: number, currency: string): string
+  /** 15:46 */
+  minute(at: number): string
+  /** 15:46:08 */
+  second(at: number): string
+  /** 15:46:08.3 */
+  tenth(at: number): string
+  /** Tuesday 17 November */
+  day(at: number): string
+  /** 15:46 on the day of `now`, 17 Nov, 15:46 on any other. */
+  since(at: number, now: number): string
+}
+
+const known = new Map<string, Formats>()
+
+export function formatsFor(locale: string, timeZone: string): Formats {
+  const key = `${locale} ${timeZone}`
+  const existing = known.get(key)
+  if (existing !== undefined) return existing
+  const created = createFormats(locale, timeZone)
+  known.set(key, created)
+  return created
+}
+
+function createFormats(locale: string, timeZone: string): Formats {
+  const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
+  const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options })
+  const minute = time({ hour: '2-digit', minute: '2-digit' })
+  const second = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
+  const tenth = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 })
+  const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
+  const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+  return {
+    integer: (value) => integer.format(value),
+    rate: (value) => (value < 100 ? tenths : integer).format(value),
+    tenths: (value) => tenths.format(value),
+    percent: (share) => percent.format(share),
+    money: (amountMinor, currency) => money({ locale, amountMinor, currency }),
+    minute: (at) => minute.format(at),
+    second: (at) => second.format(at),
+    tenth: (at) => tenth.format(at),
+    day: (at) => day.format(at),
+    since: (at, now) => (day.format(at) === day.format(now) ? minute : otherDay).format(at),
+  }
+}
+
+function money({ locale, amountMinor, currency }: { locale: string; amountMinor: number; currency: string }): string {
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  return format.format(amountMinor / 10 ** digits)
+}

@@ -1,0 +1,71 @@
+'use client'
+
+import { useCallback, useEffect, useState } from 'react'
+import { useLiveStore } from '#components/live/live-context.ts'
+import type { LiveStore } from '#components/live/live-store.ts'
+import { Arrivals } from './arrivals.ts'
+import type { Journey } from './journey.ts'
+import { journeyOf } from './journey.ts'
+import { sendEvent } from './send-event.ts'
+import { TicketStock } from './ticket-stock.ts'
+import type { TryFailure } from './try-failure.ts'
+
+/** An event that is stored is seen within this time, or the screen says so. */
+const seenTimeoutMs = 10_000
+const refreshMs = 60_000
+
+export type TryState =
+  | { phase: 'idle' }
+  | { phase: 'sending' }
+  /** `at`: epoch ms of the server's clock, when the door took it. */
+  | { phase: 'arrived'; journey: Journey; at: number }
+  | { phase: 'failed'; failure: TryFailure }
+
+async function tryOnce(store: LiveStore, stock: TicketStock): Promise<TryState> {
+  const arrivals = new Arrivals()
+  const stop = store.onApplied('wall', (sample) => {
+    arrivals.add(sample)
+  })
+  try {
+    const ticket = await stock.take()
+    if (!ticket.ok) return { phase: 'failed', failure: ticket.failure }
+    const answer = await sendEvent(ticket.ticket)
+    if (!answer.ok) return { phase: 'failed', failure: answer.failure }
+    const { sent } = answer
+    const sample = await arrivals.first(sent.position, seenTimeoutMs)
+    if (sample === null) return { phase: 'failed', failure: { reason: 'unseen' } }
+    const sentAt = sent.sentAt + (store.connection().clockOffsetMs ?? 0)
+    const { appliedAt, paintedAt, asOf } = sample
+    const journey = journeyOf({ ...sent, sentAt, appliedAt, paintedAt, projectedAt: asOf?.projectedAt ?? null })
+    return { phase: 'arrived', journey, at: sent.receivedAt }
+  } finally {
+    stop()
+  }
+}
+
+/** Sends one real event through the real door and follows it back to this screen. Something here must watch `wall`. */
+export function useTry(): { state: TryState; press: () => void } {
+  const store = useLiveStore()
+  const [stock] = useState(() => new TicketStock())
+  const [state, setState] = useState<TryState>({ phase: 'idle' })
+
+  useEffect(() => {
+    stock.prepare()
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') stock.prepare()
+    }, refreshMs)
+    return () => {
+      clearInterval(timer)
+    }
+  }, [stock])
+
+  const press = useCallback(() => {
+    setState({ phase: 'sending' })
+    void tryOnce(store, stock).then((next) => {
+      setState(next)
+      stock.prepare()
+    })
+  }, [store, stock])
+
+  return { state, press }
+}

@@ -1,0 +1,39 @@
+'use client'
+
+import { WifiOff } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useFormats } from '#components/format/use-formats.ts'
+import { useConnection, useServerNow } from '#components/live/use-connection.ts'
+
+/** Says above the numbers that they stand still, since when, and when the next attempt is made. */
+export function ConnectionBanner() {
+  const t = useTranslations('connection')
+  const formats = useFormats()
+  const { phase, lastHeardAt, retryAt } = useConnection()
+  const now = useServerNow(1000)
+  if (phase !== 'offline' && phase !== 'silent') return null
+  const retrySeconds = retryAt === null || now === null ? 0 : Math.ceil((retryAt - now) / 1000)
+  return (
+    <div
+      role="status"
+      className="flex min-h-9 items-center gap-3 border-b border-line bg-stale-soft px-4 py-1.5 tablet:px-6"
+    >
+      <WifiOff aria-hidden="true" strokeWidth={1.6} className="size-4" />
+      <span className="flex-1">
+        <b className="font-strong">
+          {lastHeardAt === null
+            ? t('neverHeard')
+            : t(phase === 'offline' ? 'offlineSince' : 'silentSince', { time: formats.minute(lastHeardAt) })}
+        </b>{' '}
+        <span className="text-ink-muted">
+          {lastHeardAt !== null && t('numbersOf', { time: formats.second(lastHeardAt) })}
+        </span>
+      </span>
+      {retrySeconds > 0 && (
+        <span aria-hidden="true" className="whitespace-nowrap text-ink-faint">
+          {t('nextTry', { seconds: retrySeconds })}
+        </span>
+      )}
+    </div>
+  )
+}

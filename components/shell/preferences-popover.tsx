@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react'
+import { useTranslations } from 'next-intl'
+import { useId } from 'react'
+import { LanguageSwitch } from './language-switch.tsx'
+import type { Theme } from './preferences.ts'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+interface PreferencesPopoverProps {
+  theme: Theme
+  /** Of the button that opens it. */
+  className: string
+  /** Where it floats. */
+  place: string
+  children: ReactNode
+}
+
+/** Theme and language where there is no room for their switches: the closed navigation and the phone. */
+export function PreferencesPopover({ theme, className, place, children }: PreferencesPopoverProps) {
+  const t = useTranslations('shell')
+  const id = useId()
+  return (
+    <>
+      <button type="button" popoverTarget={id} title={t('preferences')} className={className}>
+        {children}
+      </button>
+      <div
+        id={id}
+        popover="auto"
+        aria-label={t('preferences')}
+        role="dialog"
+        className={`fixed m-0 bg-overlay p-4 text-ink shadow-overlay ${place}`}
+      >
+        <dl className="grid grid-cols-[auto_auto] items-center justify-between gap-x-6 gap-y-3">
+          <dt className="text-ink-muted">{t('theme.label')}</dt>
+          <dd className="text-right">
+            <ThemeSwitch initial={theme} />
+          </dd>
+          <dt className="text-ink-muted">{t('language')}</dt>
+          <dd className="text-right">
+            <LanguageSwitch />
+          </dd>
+        </dl>
+      </div>
+    </>
+  )
+}

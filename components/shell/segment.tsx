@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react'
+
+interface SegmentProps<Value extends string> {
+  label: string
+  value: Value
+  options: { value: Value; label: string; content: ReactNode }[]
+  onChange: (value: Value) => void
+}
+
+/** A choice of one among few, side by side. */
+export function Segment<Value extends string>({ label, value, options, onChange }: SegmentProps<Value>) {
+  return (
+    <div role="group" aria-label={label} className="inline-flex gap-px rounded-2 bg-fill p-0.5">
+      {options.map((option) => (
+        <button
+          key={option.value}
+          type="button"
+          aria-label={option.label}
+          title={option.label}
+          aria-pressed={option.value === value}
+          onClick={() => {
+            onChange(option.value)
+          }}
+          className="inline-flex h-6.5 min-w-8 items-center justify-center rounded-[4px] px-2 text-12 text-ink-muted aria-pressed:bg-overlay aria-pressed:font-strong aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-strong)] max-tablet:h-10 max-tablet:min-w-11"
+        >
+          {option.content}
+        </button>
+      ))}
+    </div>
+  )
+}

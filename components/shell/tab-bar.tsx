@@ -1,0 +1,51 @@
+'use client'
+
+import { Ellipsis, Send } from 'lucide-react'
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import type { Theme } from './preferences.ts'
+import { PreferencesPopover } from './preferences-popover.tsx'
+import { screens } from './screens.ts'
+import { useCurrentScreen } from './use-current-screen.ts'
+
+const tab =
+  'grid h-14 w-full content-center justify-items-center gap-0.75 text-11 font-[480] text-ink-muted aria-[current=page]:font-strong aria-[current=page]:text-accent [&>svg]:size-5'
+
+/** The navigation of phones, under the thumb. */
+export function TabBar({ theme }: { theme: Theme }) {
+  const t = useTranslations('shell')
+  const screen = useCurrentScreen()
+  return (
+    <nav
+      aria-label={t('main')}
+      className="fixed inset-x-0 bottom-0 z-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden"
+    >
+      <ul className="grid auto-cols-fr grid-flow-col">
+        {screens.map(({ name, href, Icon }) => (
+          <li key={name}>
+            <Link href={href} aria-current={screen === name ? 'page' : undefined} className={tab}>
+              <Icon aria-hidden="true" strokeWidth={1.6} />
+              {t(name)}
+            </Link>
+          </li>
+        ))}
+        <li>
+          <Link href="/try" className={tab}>
+            <Send aria-hidden="true" strokeWidth={1.6} />
+            {t('try')}
+          </Link>
+        </li>
+        <li>
+          <PreferencesPopover
+            theme={theme}
+            className={tab}
+            place="inset-x-0 top-auto bottom-0 w-full max-w-none rounded-t-3 pb-[calc(1rem+env(safe-area-inset-bottom))]"
+          >
+            <Ellipsis aria-hidden="true" strokeWidth={1.6} />
+            {t('more')}
+          </PreferencesPopover>
+        </li>
+      </ul>
+    </nav>
+  )
+}

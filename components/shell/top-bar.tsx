@@ -1,0 +1,30 @@
+'use client'
+
+import { Tv } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { ConnectionMark } from './connection-mark.tsx'
+import { useCurrentScreen } from './use-current-screen.ts'
+
+/** The screen's title, the way to the television, and the connection. */
+export function TopBar() {
+  const t = useTranslations('shell')
+  const screen = useCurrentScreen()
+  return (
+    <header className="sticky top-0 z-5 flex h-13 items-center justify-between gap-6 border-b border-line bg-surface px-4 tablet:h-12 tablet:border-l tablet:px-6">
+      <h1 className="text-17 font-strong tracking-[-0.008em] tablet:text-15">
+        {screen === undefined ? 'Vigie' : t(screen)}
+      </h1>
+      <div className="flex items-center gap-4">
+        {/* A plain link: the television page is its own document, sized by the window. */}
+        <a
+          href="/tv"
+          className="hidden h-8 items-center gap-1.5 rounded-2 px-2 font-control text-ink-muted hover:bg-fill hover:text-ink tablet:inline-flex"
+        >
+          <Tv aria-hidden="true" strokeWidth={1.6} className="size-4" />
+          {t('tv')}
+        </a>
+        <ConnectionMark />
+      </div>
+    </header>
+  )
+}

@@ -1,0 +1,11 @@
+'use client'
+
+import { usePathname } from 'next/navigation'
+import type { ScreenName } from './screens.ts'
+import { screens } from './screens.ts'
+
+/** The screen that the address belongs to. */
+export function useCurrentScreen(): ScreenName | undefined {
+  const path = usePathname()
+  return screens.find(({ href }) => path === href)?.name
+}

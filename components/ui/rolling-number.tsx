@@ -1,0 +1,41 @@
+'use client'
+
+import { useState } from 'react'
+
+interface RollingNumberProps {
+  /** The number as it is written. */
+  text: string
+}
+
+/** Characters from the right, so that a digit keeps its place when the number grows a new one. */
+function charactersOf(text: string): { key: string; character: string; fromRight: number }[] {
+  const characters = [...text]
+  return characters.map((character, index) => {
+    const fromRight = characters.length - index
+    return { key: `${fromRight}${character}`, character, fromRight }
+  })
+}
+
+/**
+ * A number whose changed digits roll in place. What is on the screen is at every moment either the old number or the
+ * new one; nothing is counted through.
+ */
+export function RollingNumber({ text }: RollingNumberProps) {
+  const [shown, setShown] = useState({ text, previous: text })
+  if (shown.text !== text) setShown({ text, previous: shown.text })
+  return (
+    <>
+      <span className="sr-only">{text}</span>
+      <span aria-hidden="true" className="inline-flex">
+        {charactersOf(text).map(({ key, character, fromRight }) => (
+          <span
+            key={key}
+            className={shown.previous.at(-fromRight) === character ? undefined : 'inline-block animate-roll'}
+          >
+            {character}
+          </span>
+        ))}
+      </span>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import type { LucideIcon } from 'lucide-react'
+import { Boxes, Calendar, Eye, Mail, Megaphone, Radio, Send, ShoppingBag, Store, Tag, Ticket, User, UserPlus } from 'lucide-react'
+
+const byNoun: Record<string, LucideIcon> = {
+  page: Eye,
+  customer: User,
+  order: ShoppingBag,
+  stock: Boxes,
+  product: Tag,
+  store: Store,
+  campaign: Megaphone,
+  meeting: Calendar,
+  ticket: Ticket,
+  mail: Mail,
+  wall: Send,
+}
+
+/** The noun of a type chooses its sign, so that a new verb needs none of its own. */
+export function EventIcon({ type }: { type: string }) {
+  const noun = type.split('.', 1)[0] ?? ''
+  const Icon = type === 'customer.created' ? UserPlus : (byNoun[noun] ?? Radio)
+  return <Icon aria-hidden="true" strokeWidth={1.6} className="size-3.5 text-ink-faint" />
+}

@@ -1,0 +1,53 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { ViewSnapshot } from '#contract/view.ts'
+import type { WallEventRow } from '#contract/views/wall.ts'
+import { useView } from '#components/live/use-view.ts'
+import { EventLine } from './event-line.tsx'
+import { rowsOfKind } from './rows-of-kind.ts'
+import type { ViewAge } from './use-view-age.ts'
+
+const shownEvents = 14
+
+/** Positions are decimal strings without leading zeros: the longer one is the greater one. */
+function isAfter(a: string, b: string): boolean {
+  return a.length === b.length ? a > b : a.length > b.length
+}
+
+function newestFirst(events: WallEventRow[]): WallEventRow[] {
+  return events.toSorted((a, b) => (isAfter(a.position, b.position) ? -1 : 1)).slice(0, shownEvents)
+}
+
+/** The newest events, ticking by; each with how old it already was when the door took it. */
+export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+  const t = useTranslations('wall.latest')
+  const { rows } = useView('wall', initial)
+  const events = newestFirst(rowsOfKind(rows, 'event'))
+  const [seen] = useState(events[0]?.position ?? '0')
+  return (
+    <section aria-labelledby="latest-events" className="min-h-0 flex-1 overflow-hidden px-4 pt-4 pb-4 tablet:px-6">
+      <div className="mb-2 flex min-h-5 items-center justify-between gap-2">
+        <h2 id="latest-events" className="font-strong">
+          {t('title')}
+        </h2>
+        <span className="text-12 text-ink-muted">{t('ageOnArrival')}</span>
+      </div>
+      {events.length === 0 ? (
+        <p className="text-ink-muted">{t('none')}</p>
+      ) : (
+        <ol>
+          {events.map((event) => (
+            <EventLine
+              key={event.position}
+              event={event}
+              grey={viewAge.grey}
+              arrived={isAfter(event.position, seen)}
+            />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,41 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { WallTotalRow } from '#contract/views/wall.ts'
+import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { useFormats } from '#components/format/use-formats.ts'
+import { RollingNumber } from '#components/ui/rolling-number.tsx'
+import type { ViewAge } from './use-view-age.ts'
+import { ViewStages } from './view-stages.tsx'
+
+/** 99,999,999 fits beside the side column and on a phone; longer numbers are written smaller, never cut. */
+const fittingCharacters = 10
+
+/** The one huge number. */
+export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: ViewAge }) {
+  const t = useTranslations('wall')
+  const formats = useFormats()
+  const text = formats.integer(total.receivedToday)
+  return (
+    <>
+      <div className="flex min-h-5 items-center justify-between gap-2 text-12">
+        <h2 id="received-today" className="text-ink-muted">
+          {t('receivedToday')}
+        </h2>
+        <AgeMark age={viewAge.age} now={viewAge.now}>
+          <ViewStages />
+        </AgeMark>
+      </div>
+      <p
+        role="group"
+        aria-labelledby="received-today"
+        data-grey={viewAge.grey}
+        className={`-ml-[0.03em] mt-1.5 whitespace-nowrap font-hero ${viewAge.grey ? 'text-stale' : ''}`}
+      >
+        <span style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}>
+          <RollingNumber text={text} />
+        </span>
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { WallSourceRow } from '#contract/views/wall.ts'
+import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import type { Age } from '#components/age-mark/age-of.ts'
+import { ageOf } from '#components/age-mark/age-of.ts'
+import { intervalOf } from '#components/format/duration.ts'
+import { useDuration } from '#components/format/use-duration.ts'
+import { useFormats } from '#components/format/use-formats.ts'
+import type { ViewAge } from './use-view-age.ts'
+
+/**
+ * The age of a source, looked at once a second: events that come between two ticks wait for the next one, except the
+ * very first.
+ */
+export function useSourceAge(source: WallSourceRow, viewAge: ViewAge): Age {
+  const { now } = viewAge
+  const at = source.lastReceivedAt
+  const [ticked, setTicked] = useState({ now, at })
+  if (ticked.now !== now || (ticked.at === null && at !== null)) setTicked({ now, at })
+  if (at !== null && viewAge.grey) {
+    return viewAge.age.state === 'stale' ? viewAge.age : { state: 'offline', lastKnownAt: viewAge.trueAt }
+  }
+  return ageOf({ now, at: ticked.at, mode: source.mode, promiseSeconds: source.promiseSeconds })
+}
+
+/** A source's age mark; opened, it says what the source promises and when it last spoke. */
+export function SourceAge({ source, age, now }: { source: WallSourceRow; age: Age; now: number }) {
+  const t = useTranslations('wall')
+  const duration = useDuration()
+  const formats = useFormats()
+  return (
+    <AgeMark age={age} now={now}>
+      <p className="text-13 font-strong">{source.name}</p>
+      <p className="mt-1 text-ink-muted">
+        {t('sourcePromise', { promise: duration(intervalOf(source.promiseSeconds * 1000)) })}
+      </p>
+      <p className="text-ink-muted">
+        {source.lastReceivedAt === null
+          ? t('sourceNeverHeard')
+          : t('sourceLastHeard', {
+              time: `${formats.day(source.lastReceivedAt)}, ${formats.tenth(source.lastReceivedAt)}`,
+            })}
+      </p>
+    </AgeMark>
+  )
+}

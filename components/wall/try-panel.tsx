@@ -1,0 +1,46 @@
+'use client'
+
+import { Send } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { TryResult } from '#components/journey/try-result.tsx'
+import { useTry } from '#components/journey/use-try.ts'
+import type { Qr } from '#components/qr/qr-code.tsx'
+import { QrCode } from '#components/qr/qr-code.tsx'
+import { Button } from '#components/ui/button.tsx'
+
+/** *Try it*: one real event through the real door, and its way back in milliseconds. */
+export function TryPanel({ qr }: { qr: Qr | null }) {
+  const t = useTranslations('try')
+  const { state, press } = useTry()
+  return (
+    <section
+      aria-labelledby="try-it"
+      className="mt-5 border-y border-line p-4 tablet:mt-0 tablet:border-t-0 tablet:px-6 tablet:py-5"
+    >
+      <div className="flex items-stretch gap-5">
+        <div className="flex flex-1 flex-col items-start gap-2">
+          <h2 id="try-it" className="font-strong">
+            {t('title')}
+          </h2>
+          <p className="text-ink-muted">
+            {qr === null ? t('lead') : t.rich('leadWithPhone', { wide: (text) => <span className="hidden tablet:inline">{text}</span> })}
+          </p>
+          <Button
+            variant="primary"
+            onClick={press}
+            disabled={state.phase === 'sending'}
+            className="mt-2 w-full max-tablet:h-11 max-tablet:text-15 tablet:mt-auto tablet:w-auto"
+          >
+            <Send aria-hidden="true" strokeWidth={1.6} />
+            {t('send')}
+          </Button>
+        </div>
+        {qr !== null && (
+          <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block" />
+        )}
+      </div>
+      {qr === null && <p className="mt-3 hidden text-12 text-ink-faint tablet:block">{t('phonesCanJoin')}</p>}
+      <TryResult state={state} />
+    </section>
+  )
+}

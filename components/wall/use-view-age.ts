@@ -1,0 +1,57 @@
+'use client'
+
+import type { StageTimes } from '#contract/freshness.ts'
+import type { ViewSnapshot } from '#contract/view.ts'
+import { useLiveStore } from '#components/live/live-context.ts'
+import { useConnection, useServerNow } from '#components/live/use-connection.ts'
+import type { Age } from '#components/age-mark/age-of.ts'
+import { ageOf, isGrey } from '#components/age-mark/age-of.ts'
+import { usePhase } from './use-phase.ts'
+
+/** A screen says that it is right at least this often, or it says that it is stale. */
+export const viewPromiseSeconds = 5
+
+/** Records in flight for longer than this are a backlog, not a moment. */
+const backlogMs = 3000
+
+export interface ViewAge {
+  age: Age
+  /** Epoch ms of the server's clock, once a second. */
+  now: number
+  /** The moment the numbers are true at: `now`, or when the server was last heard. */
+  trueAt: number
+  /** The numbers may no longer be true and are shown in grey. */
+  grey: boolean
+}
+
+interface ViewAgeFacts {
+  topic: string
+  initial: ViewSnapshot | undefined
+  inFlight: number
+  /** No record has ever been stored. */
+  empty: boolean
+}
+
+/** How old a view's numbers are, and whether they are still to be believed. */
+export function useViewAge({ topic, initial, inFlight, empty }: ViewAgeFacts): ViewAge {
+  const store = useLiveStore()
+  const phase = usePhase(topic, initial)
+  const { lastHeardAt } = useConnection()
+  const now = useServerNow(1000) ?? 0
+  const asOf: StageTimes | null = store.view(topic)?.asOf ?? initial?.asOf ?? null
+  const heardAt = lastHeardAt ?? store.renderedAt ?? now
+  if (phase === 'stale') {
+    return { age: empty ? { state: 'none' } : { state: 'stale', since: heardAt }, now, trueAt: heardAt, grey: true }
+  }
+  const offline = phase === 'offline' || phase === 'refused'
+  const behind = inFlight > 0 && asOf !== null && now - asOf.receivedAt > backlogMs
+  const age = ageOf({
+    now,
+    at: empty ? null : heardAt,
+    mode: 'push',
+    promiseSeconds: viewPromiseSeconds,
+    offline,
+    trueUntil: behind ? asOf.receivedAt : null,
+  })
+  return { age, now, trueAt: offline ? heardAt : now, grey: isGrey(age.state) }
+}

@@ -1,0 +1,48 @@
+import createNextIntlPlugin from 'next-intl/plugin'
+
+/*
+ * The web app serves pages only. Everything else under its origin belongs to the event server and is handed on, so
+ * that a browser sees one origin. Next fixes these rewrites when it builds.
+ */
+const eventServer = process.env.VIGIE_API_URL ?? `http://127.0.0.1:${process.env.VIGIE_PORT ?? 4000}`
+const development = process.env.NODE_ENV === 'development'
+
+// Next writes the page's data as inline scripts, hence 'unsafe-inline'; React needs eval in development only.
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  `script-src 'self' 'unsafe-inline'${development ? " 'unsafe-eval'" : ''}`,
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "object-src 'none'",
+  "base-uri 'self'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const securityHeaders = [
+  { key: 'Content-Security-Policy', value: contentSecurityPolicy },
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)' },
+]
+
+/** @type {import('next').NextConfig} */
+const config = {
+  distDir: process.env.VIGIE_DIST_DIR ?? '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  devIndicators: false,
+  // `npm run check` has the types of the whole package; a build neither needs nor repeats that.
+  typescript: { ignoreBuildErrors: true },
+  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  rewrites: async () => [
+    { source: '/v1/:path*', destination: `${eventServer}/v1/:path*` },
+    { source: '/api/auth/:path*', destination: `${eventServer}/api/auth/:path*` },
+    { source: '/live', destination: `${eventServer}/live` },
+    { source: '/livez', destination: `${eventServer}/livez` },
+    { source: '/readyz', destination: `${eventServer}/readyz` },
+  ],
+}
+
+export default createNextIntlPlugin('./app/i18n/request.ts')(config)
