@@ -40,11 +40,18 @@ export async function createCluster(files: ClusterFiles, initdb: string, user: O
   await mkdir(draft, { mode: 0o700 })
   if (user.owner !== undefined) await chown(draft, user.owner.uid, user.owner.gid)
   const password = await createPassword(files)
-  await withPasswordFile(files, password, user.owner, (passwordFile) => runInitdb({ initdb, draft, passwordFile, user }))
+  await withPasswordFile(files, password, user.owner, (passwordFile) =>
+    runInitdb({ initdb, draft, passwordFile, user }),
+  )
   await rename(draft, files.cluster)
 }
 
-async function runInitdb(run: { initdb: string; draft: string; passwordFile: string; user: OperatingUser }): Promise<void> {
+async function runInitdb(run: {
+  initdb: string
+  draft: string
+  passwordFile: string
+  user: OperatingUser
+}): Promise<void> {
   const args = [
     `--pgdata=${run.draft}`,
     `--username=${embeddedRole}`,
@@ -58,7 +65,8 @@ async function runInitdb(run: { initdb: string; draft: string; passwordFile: str
   ]
   const child = spawnAs(run.user, run.initdb, args, { stdio: ['ignore', 'pipe', 'pipe'], env: postgresEnvironment })
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
   const [code]: (number | null)[] = await once(child, 'close')
   if (code === 0) return
   await rm(run.draft, { recursive: true, force: true })

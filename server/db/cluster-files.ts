@@ -82,7 +82,9 @@ export async function freeBytes(directory: string): Promise<number> {
 export async function readPassword(files: ClusterFiles): Promise<string | undefined> {
   const text = await readFile(files.password, 'utf8').catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return ''
-    throw new OperatorError(`${files.password} cannot be read. Run this command as the user that runs Vigie.`, { cause: error })
+    throw new OperatorError(`${files.password} cannot be read. Run this command as the user that runs Vigie.`, {
+      cause: error,
+    })
   })
   return text.trim() || undefined
 }
@@ -115,7 +117,10 @@ export async function withPasswordFile<Result>(
 
 /** Opens the log to append; one that has grown past 10 MB is put aside first. */
 export async function openLog(files: ClusterFiles) {
-  const size = await stat(files.log).then((found) => found.size, () => 0)
+  const size = await stat(files.log).then(
+    (found) => found.size,
+    () => 0,
+  )
   if (size > 10 * 1024 ** 2) await rename(files.log, `${files.log}.1`)
   return open(files.log, 'a', 0o600)
 }

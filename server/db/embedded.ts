@@ -120,7 +120,9 @@ async function launch(launching: Launch): Promise<EmbeddedPostgres> {
     const passing = said.includes('could not bind') || said.includes('pre-existing shared memory block')
     if (!passing || attempt === 10) {
       await stopChild(child, exited)
-      throw new OperatorError(explain(said, `The embedded PostgreSQL did not start (${failure}); its log is ${launching.files.log}`))
+      throw new OperatorError(
+        explain(said, `The embedded PostgreSQL did not start (${failure}); its log is ${launching.files.log}`),
+      )
     }
     await delay(500)
   }

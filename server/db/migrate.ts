@@ -17,6 +17,7 @@ export interface Migrated {
 /**
  * Brings the schema of a database up to this code. Safe to run again and from several processes at once; a migration
  * is applied wholly or not at all, and one that an earlier process was killed in is applied again.
+ * The engine leaves a timer of 10 s behind, which keeps a process alive that does not call process.exit().
  * @throws {OperatorError} when the database cannot be reached, is newer than this code, or a migration fails.
  */
 export async function migrate(databaseUrl: string, directory = migrationsDirectory): Promise<Migrated> {
@@ -80,7 +81,9 @@ async function inspect(engine: SchemaEngine, directory: string): Promise<string[
   const migrationsList = await readMigrations(directory)
   const input = { migrationsList, optInToShadowDatabase: false, filters: allTables }
   const found = await engine.diagnoseMigrationHistory(input)
-  const { history, editedMigrationNames: edited, failedMigrationNames: failed } = found
+  const { history, failedMigrationNames: failed } = found
+  // What never took effect may be put right in its file.
+  const edited = found.editedMigrationNames.filter((name) => !failed.includes(name))
   const foreign = history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []
   if (foreign.length > 0) {
     throw new OperatorError(
@@ -129,7 +132,8 @@ export async function createMigration(
   databaseUrl: string,
   { name, now, directory = migrationsDirectory }: { name: string; now: Date; directory?: string },
 ): Promise<string | null> {
-  if (!/^[a-z0-9_]{1,60}$/.test(name)) throw new OperatorError('Name a migration with a-z, 0-9 and "_", such as add_customers')
+  if (!/^[a-z0-9_]{1,60}$/.test(name))
+    throw new OperatorError('Name a migration with a-z, 0-9 and "_", such as add_customers')
   const script = await diffToSchema(databaseUrl, directory)
   if (script === '') return null
   const stamp = now.toISOString().replaceAll(/\D/g, '').slice(0, 14)

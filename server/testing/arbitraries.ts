@@ -1,0 +1,90 @@
+import fc from 'fast-check'
+import type { WebhookEvent } from '#contract/api.ts'
+import { eventCatalogue } from '#contract/event.ts'
+import type { NewEvent } from '#contract/event.ts'
+
+/* Values a door may meet. What they may not hold (control characters) the contract refuses before they get here. */
+
+const earliest = Date.UTC(2020, 0, 1)
+const latest = Date.UTC(2027, 0, 1)
+
+export function sourceSlugs(): fc.Arbitrary<string> {
+  return fc.stringMatching(/^[a-z0-9](?:[a-z0-9-]{0,20}[a-z0-9])?$/)
+}
+
+/** Any text without control characters: other scripts, emoji, quotes, backslashes. */
+export function printableText(maxLength: number): fc.Arbitrary<string> {
+  const awkward = fc.constantFrom("'", '"', '\\', '{', ',', ' ', '\u{1f6d2}', '\u00e9', '\u2028')
+  const unit = fc.oneof({ arbitrary: fc.string({ minLength: 1, maxLength: 1, unit: 'binary' }), weight: 4 }, awkward)
+  return fc
+    .string({ unit, minLength: 1, maxLength })
+    .map((text) => text.replaceAll(/\p{Cc}|\p{Cs}/gu, '·').slice(0, maxLength))
+    .filter((text) => text.isWellFormed())
+}
+
+export function eventIds(): fc.Arbitrary<string> {
+  return fc.oneof(fc.uuid(), printableText(40))
+}
+
+/** Mostly types of the catalogue, and some that no code knows. */
+export function eventTypes(): fc.Arbitrary<string> {
+  const known = fc.constantFrom(...Object.keys(eventCatalogue))
+  const unknown = fc.constantFrom('parcel.lost', 'legacy/import:row', 'A', 'x'.repeat(128))
+  return fc.oneof({ arbitrary: known, weight: 4 }, { arbitrary: unknown, weight: 1 })
+}
+
+export function eventData(): fc.Arbitrary<Record<string, unknown>> {
+  return fc.dictionary(fc.string({ maxLength: 12 }), fc.jsonValue({ maxDepth: 3 }), { maxKeys: 6 }).map(asJson)
+}
+
+/** As it is after a way over the wire: no `-0`, no prototype, no undefined. */
+function asJson(value: Record<string, unknown>): Record<string, unknown> {
+  // JSON.stringify of an object gives an object again.
+  return JSON.parse(JSON.stringify(value)) as Record<string, unknown>
+}
+
+/** Epoch ms. */
+export function instants({ from = earliest, to = latest } = {}): fc.Arbitrary<number> {
+  return fc.integer({ min: from, max: to })
+}
+
+/** An event as a door hands it to the log. Give `sources` to have several events share few sources. */
+export function newEvents({ sources = sourceSlugs() } = {}): fc.Arbitrary<NewEvent> {
+  const times = fc.tuple(instants(), fc.integer({ min: -5 * 60_000, max: 30 * 86_400_000 }))
+  return fc
+    .record({
+      id: eventIds(),
+      source: sources,
+      type: eventTypes(),
+      subject: fc.option(printableText(60)),
+      times,
+      data: eventData(),
+      backfill: fc.boolean(),
+      synthetic: fc.oneof({ arbitrary: fc.constant(false), weight: 9 }, fc.constant(true)),
+      clamped: fc.boolean(),
+    })
+    .map(({ times: [receivedAt, ageMs], ...rest }) => ({ ...rest, receivedAt, occurredAt: receivedAt - ageMs }))
+}
+
+/** Events whose (source, id) are all different. */
+export function newEventBatches(
+  options: { minLength?: number; maxLength?: number; sources?: fc.Arbitrary<string> } = {},
+) {
+  const { sources, ...length } = options
+  return fc.uniqueArray(newEvents(sources === undefined ? {} : { sources }), {
+    selector: (event) => `${event.source}\n${event.id}`,
+    ...length,
+  })
+}
+
+/** An event as a sender posts it to its door. */
+export function webhookEvents(): fc.Arbitrary<WebhookEvent> {
+  const optional = {
+    id: eventIds(),
+    timestamp: instants().map((ms) => new Date(ms).toISOString()),
+    subject: printableText(60),
+    backfill: fc.boolean(),
+  }
+  const required = { type: eventTypes(), data: eventData() }
+  return fc.record({ ...required, ...optional }, { requiredKeys: ['type', 'data'] })
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import type { TestProject } from 'vitest/node'
+import { clusterFiles } from '../db/cluster-files.ts'
+import { startEmbedded } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { stopOrphan } from '../db/orphan.ts'
+import { isAlive } from '../db/process-identity.ts'
+
+/*
+ * One PostgreSQL for a whole test run, however many projects ask for it, with a migrated database that every test
+ * file copies. Its data directory names the process that made it, so that a later run clears up after a killed one.
+ */
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of the maintenance database, with the right to create others. */
+    clusterUrl: string
+  }
+}
+
+export const templateDatabase = 'vigie_template'
+const prefix = 'vigie-test-'
+
+interface Cluster {
+  url: string
+  stop(): Promise<void>
+}
+
+interface Shared {
+  users: number
+  cluster: Promise<Cluster> | undefined
+}
+
+// Each project loads this module anew; the global object is what they have in common.
+const key = Symbol.for('vigie.testing.cluster')
+// Only this module, in any of its copies, writes under that symbol.
+const shared = (Reflect.get(globalThis, key) as Shared | undefined) ?? { users: 0, cluster: undefined }
+Reflect.set(globalThis, key, shared)
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  shared.users += 1
+  shared.cluster ??= startCluster()
+  const cluster = await shared.cluster
+  project.provide('clusterUrl', cluster.url)
+  return async () => {
+    shared.users -= 1
+    if (shared.users > 0) return
+    shared.cluster = undefined
+    await cluster.stop()
+  }
+}
+
+async function startCluster(): Promise<Cluster> {
+  await clearUpAfterKilledRuns()
+  const dataDirectory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const settings = { shared_buffers: '64MB', max_connections: '300', max_wal_size: '512MB' }
+  const postgres = await startEmbedded({ dataDirectory, settings })
+  const stop = async () => {
+    await postgres.stop()
+    await rm(dataDirectory, { recursive: true, force: true })
+  }
+  try {
+    await createTemplate(postgres.url)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  return { url: postgres.url, stop }
+}
+
+async function createTemplate(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(`create database ${templateDatabase}`)
+    const template = new URL(url)
+    template.pathname = `/${templateDatabase}`
+    await migrate(template.href)
+  } finally {
+    await client.end()
+  }
+}
+
+async function clearUpAfterKilledRuns(): Promise<void> {
+  const names = await readdir(tmpdir())
+  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
+    const pid = Number(name.slice(prefix.length).split('-')[0])
+    if (!Number.isInteger(pid) || isAlive(pid)) continue
+    const directory = join(tmpdir(), name)
+    await stopOrphan(clusterFiles(directory), undefined)
+    await rm(directory, { recursive: true, force: true })
+  }
+}

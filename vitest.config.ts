@@ -1,0 +1,55 @@
+import { defineConfig } from 'vitest/config'
+
+const ignored = ['node_modules/**', '.next*/**', '.vigie*/**', 'e2e/**']
+
+/**
+ * Three projects: `unit` needs nothing, `pg` a database, `fault` a database and a proxy:
+ * vitest run --project unit|pg|fault [PATH]
+ */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    // Set-up of a database, or a restart of PostgreSQL on a machine that does other things too.
+    hookTimeout: 60_000,
+    teardownTimeout: 60_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...ignored, '**/*.pg.test.ts', '**/*.fault.test.ts'],
+          setupFiles: ['server/testing/fixed-seed.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          environment: 'node',
+          include: ['**/*.pg.test.ts'],
+          exclude: ignored,
+          globalSetup: ['server/testing/cluster.ts'],
+          setupFiles: ['server/testing/fixed-seed.ts'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'fault',
+          environment: 'node',
+          include: ['**/*.fault.test.ts'],
+          exclude: ignored,
+          globalSetup: ['server/testing/cluster.ts'],
+          setupFiles: ['server/testing/fixed-seed.ts'],
+          testTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
