@@ -29,8 +29,11 @@ interface Network {
 
 const maxHeldBytes = 1024 * 1024
 
-/** @param targetUrl where to pass connections on, such as a `postgresql://` or `http://` URL with host and port. */
-export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
+/**
+ * @param targetUrl where to pass connections on, such as a `postgresql://` or `http://` URL with host and port.
+ * @param at where to listen; any free port unless somebody must know it beforehand.
+ */
+export async function faultProxy(targetUrl: string, at: { port: number } = { port: 0 }): Promise<FaultProxy> {
   const target = new URL(targetUrl)
   const network: Network = { state: 'open', delayMs: 0, directions: new Set() }
   const sockets = new Set<Socket>()
@@ -38,7 +41,7 @@ export async function faultProxy(targetUrl: string): Promise<FaultProxy> {
     if (network.state === 'cut') client.resetAndDestroy()
     else join({ client, target, network, sockets })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(at.port, '127.0.0.1')
   await once(server, 'listening')
   return describe({ server, target, network, sockets })
 }
