@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { chown, mkdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../runtime/operator-error.ts'
@@ -67,7 +66,9 @@ async function runInitdb(run: {
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
-  const [code]: (number | null)[] = await once(child, 'close')
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve).once('error', reject)
+  })
   if (code === 0) return
   await rm(run.draft, { recursive: true, force: true })
   throw new OperatorError(explain(said, `PostgreSQL's initdb failed in ${run.draft} (exit code ${code})`))
