@@ -1,0 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Socket } from 'socket.io'
+
+/** What a socket proves itself with; all that is kept of its handshake, to identify it again when roles change. */
+export interface Credentials {
+  /** `cookie` and `authorization`, as far as they were sent. */
+  headers: Pick<IncomingHttpHeaders, 'cookie' | 'authorization'>
+  /** Socket.IO's `auth: {token}`, for clients that cannot set a header. */
+  token: string | undefined
+}
+
+export function credentialsOf({ handshake }: Socket): Credentials {
+  const { cookie, authorization } = handshake.headers
+  const token: unknown = handshake.auth['token']
+  return {
+    headers: { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) },
+    token: typeof token === 'string' ? token : undefined,
+  }
+}
+
+/** Socket.IO keeps request, headers and query as long as the socket lives, which is most of an idle one's memory. */
+export function releaseHandshake(socket: Socket): void {
+  Object.assign(socket.conn, { request: null })
+  Object.assign(socket.handshake, { headers: {}, query: {}, auth: {}, url: '' })
+}

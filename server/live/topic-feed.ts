@@ -1,0 +1,267 @@
+import type { Refused } from '#contract/live.ts'
+import { silenceLimitMs } from '#contract/live-timing.ts'
+import type { Clock } from '../runtime/clock.ts'
+import type { Logger } from '../runtime/logger.ts'
+import type { Telemetry } from '../runtime/telemetry.ts'
+import type { View, ViewReading } from '../views/view.ts'
+import type { EncodedMessage } from './encoded-message.ts'
+import type { StageTimesLedger } from './stage-times.ts'
+import type { Timers } from './timers.ts'
+import type { Moment } from './topic-state.ts'
+import { TopicState } from './topic-state.ts'
+
+/** Hints may be lost (L10). */
+const fallbackMs = 3000
+/** A topic nobody watches is kept this long for those who come back (L7, L8). */
+export const lingerMs = 30_000
+/** The longest pause between two tries of a view that cannot be read. */
+const longestPauseMs = 5000
+/** What a single reading is given at least. */
+const patienceMs = 1000
+/** When a client may ask again for a view that cannot be read. */
+export const retryUnavailableMs = 2000
+
+/** Somebody whom a feed keeps up to date. */
+export interface FeedReader {
+  /** @returns false when it could not be taken now: the reader asks for what it missed. */
+  deliver(message: EncodedMessage, version: number): boolean
+  /** Everything it has is void: it needs a snapshot. */
+  restart(): void
+  /** The feed has dropped it. */
+  refuse(refused: Refused): void
+}
+
+export interface FeedContext {
+  clock: Clock
+  timers: Timers
+  telemetry: Telemetry
+  logger: Logger
+  stageTimes: StageTimesLedger
+  tickMs: number
+  newEpoch: () => string
+}
+
+export type Opened = { ok: true; state: TopicState } | { ok: false; code: 'unknown-view' | 'unavailable' }
+
+/**
+ * One topic that is, or was just, watched: reads its view at most once a tick and hands each change to its readers.
+ *
+ *     lingering ──join──► watched ──last leaves──► lingering ──30 s──► forgotten
+ *                          │   ▲
+ *                   due or │   │ read, or failed and tried again later
+ *                  touched ▼   │
+ *                         reading ──5 s without success──► readers refused, lingering
+ *
+ * One timer: when lingering it ends the feed, when watched it starts the next reading, when reading it gives up.
+ */
+export class TopicFeed {
+  readonly topic: string
+  readonly #view: View
+  readonly #context: FeedContext
+  readonly #onForgotten: () => void
+  readonly #readers = new Set<FeedReader>()
+  #state: TopicState | null = null
+  /** The one reading under way; the outcome of any other is no longer wanted. */
+  #reading: PromiseWithResolvers<Opened> | null = null
+  /** Monotonic times: of the newest reading's start, of the first one without success since, of the last use. */
+  #readAt = -Infinity
+  #failingSince: number | null = null
+  #usedAt: number
+  #failures = 0
+  #touched = false
+  #closed = false
+  #cancelTimer = (): void => undefined
+
+  constructor(topic: string, view: View, context: FeedContext, onForgotten: () => void) {
+    this.topic = topic
+    this.#view = view
+    this.#context = context
+    this.#onForgotten = onForgotten
+    this.#usedAt = context.clock.monotonic()
+    this.#schedule()
+  }
+
+  get isWatched(): boolean {
+    return this.#readers.size > 0
+  }
+
+  /**
+   * The topic's state, true now: from memory while it is kept up to date, else from a new reading that all who ask
+   * meanwhile share.
+   */
+  open(): Opened | Promise<Opened> {
+    this.#usedAt = this.#context.clock.monotonic()
+    if (this.#state && this.#isCurrent()) return { ok: true, state: this.#state }
+    return (this.#reading ?? this.#read()).promise
+  }
+
+  /** From now on the reader gets every change. Only with the state that `open` gave, and in the same turn. */
+  join(reader: FeedReader): void {
+    this.#readers.add(reader)
+    if (this.#readers.size === 1) this.#schedule()
+  }
+
+  leave(reader: FeedReader): void {
+    if (!this.#readers.delete(reader) || this.isWatched) return
+    this.#usedAt = this.#context.clock.monotonic()
+    this.#schedule()
+  }
+
+  /** A projection says that the view may have changed. */
+  touch(): void {
+    if (this.#touched) return
+    this.#touched = true
+    if (this.isWatched) this.#schedule()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancelTimer()
+    this.#readers.clear()
+    this.#reading?.resolve({ ok: false, code: 'unavailable' })
+  }
+
+  #isCurrent(): boolean {
+    const now = this.#context.clock.monotonic()
+    if (this.isWatched) return this.#failures === 0 || !this.#isUnavailable(now)
+    return this.#failures === 0 && now - this.#readAt < this.#context.tickMs
+  }
+
+  #isUnavailable(now: number): boolean {
+    return this.#failingSince !== null && now - this.#failingSince >= silenceLimitMs
+  }
+
+  #schedule(): void {
+    this.#cancelTimer()
+    if (this.#closed) return
+    const { clock, timers } = this.#context
+    const now = clock.monotonic()
+    const { dueAt, run } = this.#next()
+    if (dueAt <= now) run()
+    else this.#cancelTimer = timers.after(dueAt - now, () => this.#schedule())
+  }
+
+  #next(): { dueAt: number; run: () => void } {
+    if (this.#reading) {
+      const failingSince = this.#failingSince ?? this.#readAt
+      return { dueAt: Math.max(failingSince + silenceLimitMs, this.#readAt + patienceMs), run: () => this.#giveUp() }
+    }
+    if (!this.isWatched) return { dueAt: this.#usedAt + lingerMs, run: () => this.#forget() }
+    return { dueAt: this.#readAt + this.#pauseMs(), run: () => this.#read() }
+  }
+
+  #pauseMs(): number {
+    const { tickMs } = this.#context
+    if (this.#failures > 0) return Math.min(tickMs * 2 ** this.#failures, longestPauseMs)
+    return this.#touched ? tickMs : (this.#view.refreshMs ?? fallbackMs)
+  }
+
+  #read(): PromiseWithResolvers<Opened> {
+    const reading = Promise.withResolvers<Opened>()
+    this.#reading = reading
+    this.#touched = false
+    this.#readAt = this.#context.clock.monotonic()
+    this.#failingSince ??= this.#readAt
+    this.#view.read(this.topic).then(
+      (result) => this.#conclude(reading, () => this.#take(result)),
+      (error: unknown) => this.#conclude(reading, () => this.#fail(error)),
+    )
+    this.#schedule()
+    return reading
+  }
+
+  #conclude(reading: PromiseWithResolvers<Opened>, outcome: () => Opened): void {
+    if (this.#reading !== reading || this.#closed) return
+    this.#reading = null
+    reading.resolve(outcome())
+    this.#schedule()
+  }
+
+  #take(reading: ViewReading | null): Opened {
+    this.#failingSince = null
+    this.#failures = 0
+    if (reading === null) {
+      this.#state = null
+      this.#refuseAll({ code: 'unknown-view', detail: `There is nothing called ${this.topic}.` })
+      return { ok: false, code: 'unknown-view' }
+    }
+    const now = this.#context.clock.monotonic()
+    const moment = this.#momentOf(reading)
+    if (this.#state) this.#show(this.#state, moment, now)
+    else this.#state = new TopicState({ topic: this.topic, newEpoch: this.#context.newEpoch, first: moment, now })
+    return { ok: true, state: this.#state }
+  }
+
+  #momentOf(reading: ViewReading): Moment {
+    return {
+      position: reading.position,
+      rows: new Map(Object.entries(reading.rows)),
+      asOf: this.#context.stageTimes.of(reading, this.#view.reads, this.#context.clock.now()),
+    }
+  }
+
+  #show(state: TopicState, moment: Moment, now: number): void {
+    const advance = state.advance(moment, now)
+    switch (advance.kind) {
+      case 'unchanged':
+        return
+      case 'restarted':
+        for (const reader of this.#readers) reader.restart()
+        return
+      case 'patch':
+        this.#broadcast(advance.message, state.version)
+    }
+  }
+
+  #broadcast(message: EncodedMessage, version: number): void {
+    const { clock, telemetry } = this.#context
+    const startedAt = clock.monotonic()
+    let receivers = 0
+    for (const reader of this.#readers) {
+      if (reader.deliver(message, version)) receivers += 1
+    }
+    telemetry.emit('live.emitted', {
+      topic: this.topic,
+      receivers,
+      skipped: this.#readers.size - receivers,
+      bytes: message.bytes,
+      durationMs: clock.monotonic() - startedAt,
+    })
+  }
+
+  #fail(error: unknown): Opened {
+    const { logger, clock } = this.#context
+    if (this.#failures === 0) logger.error({ err: error, topic: this.topic }, 'view cannot be read; it is tried again')
+    this.#failures += 1
+    if (this.#isUnavailable(clock.monotonic())) this.#refuseUnavailable()
+    return { ok: false, code: 'unavailable' }
+  }
+
+  /** The reading has no answer: a screen must not look alive meanwhile, and a later try may have one (L21). */
+  #giveUp(): void {
+    const abandoned = this.#reading
+    this.#reading = null
+    abandoned?.resolve(this.#fail(new Error(`no answer within ${silenceLimitMs} ms`)))
+    this.#schedule()
+  }
+
+  #refuseUnavailable(): void {
+    this.#refuseAll({
+      code: 'unavailable',
+      detail: 'The view cannot be read at the moment.',
+      retryMs: retryUnavailableMs,
+    })
+  }
+
+  #refuseAll(reason: Omit<Refused, 'type' | 'topic'>): void {
+    const readers = [...this.#readers]
+    this.#readers.clear()
+    this.#usedAt = this.#context.clock.monotonic()
+    for (const reader of readers) reader.refuse({ type: 'refused', topic: this.topic, ...reason })
+  }
+
+  #forget(): void {
+    this.close()
+    this.#onForgotten()
+  }
+}

@@ -1,0 +1,54 @@
+import type { View } from '../views/view.ts'
+import type { FeedContext } from './topic-feed.ts'
+import { TopicFeed } from './topic-feed.ts'
+
+export interface Views {
+  find(topic: string): View | undefined
+}
+
+/** More topics at once than any installation watches; past it those that nobody watches are forgotten early. */
+const maxFeeds = 10_000
+
+/** The topics that are, or were just, watched. */
+export class TopicFeeds {
+  readonly #views: Views
+  readonly #context: FeedContext
+  readonly #feeds = new Map<string, TopicFeed>()
+
+  constructor(views: Views, context: FeedContext) {
+    this.#views = views
+    this.#context = context
+  }
+
+  viewOf(topic: string): View | undefined {
+    return this.#views.find(topic)
+  }
+
+  /** @returns the topic's feed, made if need be; null when there are too many. */
+  feed(topic: string, view: View): TopicFeed | null {
+    const existing = this.#feeds.get(topic)
+    if (existing) return existing
+    if (this.#feeds.size >= maxFeeds && !this.#makeRoom()) return null
+    const feed = new TopicFeed(topic, view, this.#context, () => this.#feeds.delete(topic))
+    this.#feeds.set(topic, feed)
+    return feed
+  }
+
+  touch(topics: readonly string[]): void {
+    for (const topic of topics) this.#feeds.get(topic)?.touch()
+  }
+
+  close(): void {
+    for (const feed of this.#feeds.values()) feed.close()
+    this.#feeds.clear()
+  }
+
+  #makeRoom(): boolean {
+    for (const [topic, feed] of this.#feeds) {
+      if (feed.isWatched) continue
+      feed.close()
+      return this.#feeds.delete(topic)
+    }
+    return false
+  }
+}

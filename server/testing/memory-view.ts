@@ -1,0 +1,54 @@
+import type { Permission } from '#contract/access.ts'
+import type { Mode } from '#contract/freshness.ts'
+import type { Row } from '#contract/view.ts'
+import type { View, ViewReading } from '../views/view.ts'
+
+/** A view whose tables are a map in this process. It answers every topic it is found for. */
+export class MemoryView implements View {
+  readonly name = 'wall'
+  readonly permission: Permission
+  readonly freshnessTargetSeconds = 1
+  readonly mode: Mode = 'push'
+  readonly reads = ['counters']
+  readonly refreshMs?: number
+  /** How often it was read. */
+  readings = 0
+  /** What a reading meets; replace it to make readings fail or wait. */
+  answer: () => Promise<ViewReading | null>
+  #position = 1n
+  readonly #rows = new Map<string, Row>()
+
+  constructor({ permission = 'view:wall', refreshMs }: { permission?: Permission; refreshMs?: number } = {}) {
+    this.permission = permission
+    if (refreshMs !== undefined) this.refreshMs = refreshMs
+    this.answer = () => Promise.resolve(this.current())
+  }
+
+  get position(): bigint {
+    return this.#position
+  }
+
+  /** One more event: replaces or, with null, removes rows, and moves the position. */
+  change(rows: Record<string, Row | null>): void {
+    this.#position += 1n
+    for (const [key, row] of Object.entries(rows)) {
+      if (row === null) this.#rows.delete(key)
+      else this.#rows.set(key, row)
+    }
+  }
+
+  /** A rebuild: everything starts again. */
+  reset(): void {
+    this.#position = 0n
+    this.#rows.clear()
+  }
+
+  current(): ViewReading {
+    return { position: this.#position, rows: Object.fromEntries(this.#rows), newest: null }
+  }
+
+  read(): Promise<ViewReading | null> {
+    this.readings += 1
+    return this.answer()
+  }
+}
