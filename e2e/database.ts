@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { startEmbedded } from '../server/db/embedded.ts'
+import { migrate } from '../server/db/migrate.ts'
+
+const template = 'e2e_template'
+
+export interface DatabaseServer {
+  /** @returns the URL of a fresh, migrated database. */
+  createDatabase(): Promise<string>
+  stop(): Promise<void>
+}
+
+/** An embedded PostgreSQL with a migrated template, in a directory that the next test run clears up if this one dies. */
+export async function startDatabaseServer(): Promise<DatabaseServer> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), `vigie-test-${process.pid}-e2e-`))
+  const postgres = await startEmbedded({ dataDirectory, settings: { shared_buffers: '64MB' } })
+  await execute(postgres.url, `create database ${template}`)
+  await migrate(withDatabase(postgres.url, template))
+  return {
+    createDatabase: async () => {
+      const name = `e2e_${randomUUID().replaceAll('-', '')}`
+      await execute(postgres.url, `create database ${name} template ${template}`)
+      return withDatabase(postgres.url, name)
+    },
+    stop: async () => {
+      await postgres.stop()
+      await rm(dataDirectory, { recursive: true, force: true })
+    },
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url)
+  changed.pathname = `/${name}`
+  return changed.href
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}

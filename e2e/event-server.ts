@@ -1,0 +1,50 @@
+import { commandEnvironment } from '../scripts/run-command.ts'
+import { eventServerPort, eventServerUrl, webUrl } from './ports.ts'
+import type { Program } from './program.ts'
+import { startProgram } from './program.ts'
+
+/** One installation's event server, as a process that may die and come back. */
+export interface EventServer {
+  readonly pid: number
+  /** Stops where it is (SIGSTOP), sockets open. */
+  freeze(): void
+  thaw(): void
+  /** kill -9 */
+  kill(): Promise<void>
+  /** Starts it again on the same database and port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+function startProcess(databaseUrl: string): Promise<Program> {
+  return startProgram({
+    name: 'event server',
+    command: [process.execPath, 'server/main.ts'],
+    env: commandEnvironment({
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      VIGIE_PORT: String(eventServerPort),
+      VIGIE_URL: webUrl,
+      VIGIE_SECRET: 'a secret of the browser tests and of nobody else',
+      LOG_LEVEL: 'warn',
+    }),
+    readyUrl: `${eventServerUrl}/readyz`,
+  })
+}
+
+export async function startEventServer(databaseUrl: string): Promise<EventServer> {
+  let running = await startProcess(databaseUrl)
+  return {
+    get pid() {
+      return running.pid
+    },
+    freeze: () => running.freeze(),
+    thaw: () => running.thaw(),
+    kill: () => running.kill(),
+    restart: async () => {
+      await running.kill()
+      running = await startProcess(databaseUrl)
+    },
+    stop: () => running.stop(),
+  }
+}

@@ -1,0 +1,106 @@
+import { openDoor, pageViews } from './door.ts'
+import { expect, test } from './fixtures.ts'
+import { lostLine } from './troubles.ts'
+import { expectGrey, expectNumber, openWall, watchReloads, wallOf, words } from './wall.ts'
+
+test('a frozen server greys the numbers within 6 s, and they come back with it', async ({ page, vigie, troubles }) => {
+  troubles.expect(...lostLine)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  const wall = await openWall(page)
+  await expectNumber(wall.received, 3)
+  await expectGrey(wall.received, false)
+  const staysLoaded = await watchReloads(page)
+
+  vigie.server.freeze()
+  await expectGrey(wall.received, true, 6000)
+  await expectGrey(wall.stored, true)
+  await expect(wall.connection).toHaveText(words.en.connection.silent)
+  await expectNumber(wall.received, 3)
+
+  vigie.server.thaw()
+  await door.send(pageViews(2))
+  await expectNumber(wall.received, 5)
+  await expectGrey(wall.received, false)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+  await staysLoaded()
+})
+
+test('a line that goes silent without closing greys the numbers within 6 s', async ({ page, vigie, troubles }) => {
+  troubles.expect(...lostLine)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  const wall = await openWall(page)
+  await expectNumber(wall.received, 3)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+
+  vigie.network.freeze()
+  await expectGrey(wall.received, true, 6000)
+  await door.send(pageViews(1))
+
+  vigie.network.restore()
+  await expectNumber(wall.received, 4)
+  await expectGrey(wall.received, false)
+})
+
+test('a server that is killed and comes back: the same numbers and more, and no reload', async ({
+  page,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  const wall = await openWall(page)
+  await expectNumber(wall.received, 3)
+  const staysLoaded = await watchReloads(page)
+
+  await vigie.server.kill()
+  await expect(wall.connection).not.toHaveText(words.en.connection.live)
+  await expectNumber(wall.received, 3)
+  await vigie.server.restart()
+  await expect(wall.connection).toHaveText(words.en.connection.live, { timeout: 15_000 })
+  await expectNumber(wall.received, 3)
+  await door.send(pageViews(2))
+
+  await expectNumber(wall.received, 5)
+  await expectNumber(wall.stored, 5)
+  await expectGrey(wall.received, false)
+  await staysLoaded()
+})
+
+test('a page opened while the server is down says so and fills by itself when it is back', async ({
+  page,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  await vigie.server.kill()
+
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: words.en.states.unreachable })).toBeVisible()
+  const staysLoaded = await watchReloads(page)
+
+  await vigie.server.restart()
+  await expectNumber(wallOf(page).received, 3, 15_000)
+  await expect(page.getByRole('heading', { name: words.en.states.unreachable })).toBeHidden()
+  await staysLoaded()
+})
+
+test('a press while the line is cut says that nothing was sent', async ({ page, vigie, troubles }) => {
+  troubles.expect(...lostLine)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  const wall = await openWall(page)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+
+  vigie.network.cut()
+  await wall.sendButton.click()
+  await expect(page.getByRole('alert')).not.toBeEmpty()
+
+  vigie.network.restore()
+  await expect(wall.connection).toHaveText(words.en.connection.live, { timeout: 15_000 })
+  await expectNumber(wall.received, 3)
+})

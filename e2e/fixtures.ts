@@ -1,0 +1,97 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test'
+import { test as base, expect } from '@playwright/test'
+import type { FaultProxy } from '../server/testing/fault-proxy.ts'
+import { faultProxy } from '../server/testing/fault-proxy.ts'
+import type { DatabaseServer } from './database.ts'
+import { startDatabaseServer } from './database.ts'
+import type { EventServer } from './event-server.ts'
+import { startEventServer } from './event-server.ts'
+import { eventServerUrl, proxyPort } from './ports.ts'
+import { Troubles } from './troubles.ts'
+import { startWebApp } from './web-app.ts'
+
+/** What lives as long as the worker: a database server, the web app in production mode, and the line between the two ends. */
+interface House {
+  databases: DatabaseServer
+  network: FaultProxy
+}
+
+/** A real installation, empty when a test starts: fresh database, event server, web app, and a line that can be cut. */
+export interface Vigie {
+  server: EventServer
+  /** Between the web app, with all its browsers, and the event server. */
+  network: FaultProxy
+}
+
+interface WorkerFixtures {
+  house: House
+}
+
+interface TestFixtures {
+  vigie: Vigie
+  /** What went wrong in browsers; a test ends red unless it said that it expects it. */
+  troubles: Troubles
+  /** Two windows of two people. */
+  wallA: Page
+  wallB: Page
+}
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
+  house: [
+    async ({}, use) => {
+      const databases = await startDatabaseServer()
+      const network = await faultProxy(eventServerUrl, { port: proxyPort })
+      const web = await startWebApp()
+      await use({ databases, network })
+      await web.stop()
+      await network.close()
+      await databases.stop()
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  vigie: async ({ house: { databases, network } }, use) => {
+    const server = await startEventServer(await databases.createDatabase())
+    await use({ server, network })
+    network.restore()
+    await server.stop()
+  },
+
+  troubles: [
+    async ({}, use) => {
+      const troubles = new Troubles()
+      await use(troubles)
+      expect(troubles.unexpected()).toEqual([])
+    },
+    { auto: true },
+  ],
+
+  page: async ({ page, troubles }, use) => {
+    troubles.watch(page)
+    await use(page)
+  },
+
+  wallA: async ({ browser, contextOptions, troubles }, use) => {
+    await withWindow({ browser, contextOptions, troubles }, use)
+  },
+
+  wallB: async ({ browser, contextOptions, troubles }, use) => {
+    await withWindow({ browser, contextOptions, troubles }, use)
+  },
+})
+
+export { expect }
+
+interface WindowOptions {
+  browser: Browser
+  contextOptions: BrowserContextOptions
+  troubles: Troubles
+}
+
+async function withWindow({ browser, contextOptions, troubles }: WindowOptions, use: (page: Page) => Promise<void>) {
+  const context = await browser.newContext(contextOptions)
+  const page = await context.newPage()
+  troubles.watch(page)
+  await use(page)
+  await context.close()
+}

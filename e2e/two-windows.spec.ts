@@ -1,0 +1,85 @@
+import { openDoor, pageViews } from './door.ts'
+import { expect, test } from './fixtures.ts'
+import { lostLine } from './troubles.ts'
+import { expectGrey, expectNumber, openWall, watchReloads, words } from './wall.ts'
+
+test.beforeEach(async ({ vigie: _ }) => {
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+})
+
+test('one presses Send an event: both windows count up by one within a second', async ({ wallA, wallB }) => {
+  const [a, b] = [await openWall(wallA), await openWall(wallB)]
+  for (const wall of [a, b]) {
+    await expectNumber(wall.received, 3)
+    await expect(wall.connection).toHaveText(words.en.connection.live)
+  }
+
+  await a.sendButton.click()
+
+  await Promise.all([a, b].map((wall) => expectNumber(wall.received, 4, 1000)))
+  await Promise.all([a, b].map((wall) => expectNumber(wall.stored, 4)))
+  await expect(b.events.first()).toContainText(words.en.events.wallTried)
+})
+
+test('the one who pressed sees the journey of the event, stage by stage, in milliseconds', async ({ wallA }) => {
+  const wall = await openWall(wallA)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+  await wall.sendButton.click()
+  const journey = wallA.getByRole('status').filter({ hasText: 'Your last event' })
+  await expect(journey).toBeVisible()
+  const { network, door, log, projection, view, screen } = words.en.journey
+  for (const stage of [network, door, log, projection, view, screen])
+    await expect(journey.getByRole('listitem').filter({ hasText: stage })).toContainText(/\d (?:ms|s)$/)
+})
+
+test('a line that was cut and restored ends with equal numbers and no reload', async ({
+  wallA,
+  wallB,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine)
+  const [a, b] = [await openWall(wallA), await openWall(wallB)]
+  await expectNumber(a.received, 3)
+  const staysLoaded = [await watchReloads(wallA), await watchReloads(wallB)]
+  const door = await openDoor('till')
+
+  vigie.network.cut()
+  await expect(a.connection).not.toHaveText(words.en.connection.live)
+  await door.send(pageViews(5))
+  await door.send(pageViews(7))
+  vigie.network.restore()
+
+  for (const wall of [a, b]) {
+    await expectNumber(wall.received, 15, 15_000)
+    await expectNumber(wall.stored, 15)
+    await expectNumber(wall.inFlight, 0)
+    await expectGrey(wall.received, false)
+    await expect(wall.sources.getByRole('row', { name: 'till' })).toContainText('12')
+  }
+  for (const stays of staysLoaded) await stays()
+})
+
+test('a window whose own network goes away says offline, keeps its numbers in grey, and catches up by itself', async ({
+  wallA,
+  wallB,
+  troubles,
+}) => {
+  troubles.expect(...lostLine, /ERR_INTERNET_DISCONNECTED/)
+  const [a, b] = [await openWall(wallA), await openWall(wallB)]
+  await expectNumber(a.received, 3)
+  const staysLoaded = await watchReloads(wallA)
+
+  await wallA.context().setOffline(true)
+  await expectGrey(a.received, true)
+  await expect(a.connection).toHaveText(words.en.connection.offline)
+  await b.sendButton.click()
+  await expectNumber(b.received, 4)
+  await expectNumber(a.received, 3)
+
+  await wallA.context().setOffline(false)
+  await expectNumber(a.received, 4, 15_000)
+  await expectGrey(a.received, false)
+  await staysLoaded()
+})

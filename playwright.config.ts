@@ -1,0 +1,31 @@
+import { defineConfig } from '@playwright/test'
+import { webUrl } from './e2e/ports.ts'
+import { chromiumFlags, findChromium } from './scripts/chromium.ts'
+
+const executablePath = findChromium()
+
+/**
+ * Browser tests, against everything: PostgreSQL, the event server, the web app in production mode, a real Chromium.
+ * One worker: the installation under test has one set of ports.
+ */
+export default defineConfig({
+  testDir: 'e2e',
+  globalSetup: './e2e/web-app.ts',
+  workers: 1,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: 'list',
+  outputDir: 'test-results',
+  use: {
+    baseURL: webUrl,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Paris',
+    colorScheme: 'light',
+    viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: { args: chromiumFlags, ...(executablePath === undefined ? {} : { executablePath }) },
+  },
+})
