@@ -1,18 +1,15 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { readEnv, requireVariable } from './env.ts'
+import { readEnv, readServerEnv } from './env.ts'
 
 test('an empty environment gives the documented defaults', () => {
   expect(readEnv({})).toEqual({
-    databaseUrl: undefined,
-    dataDirectory: resolve('.vigie'),
-    host: '127.0.0.1',
-    port: 4000,
-    webPort: 3000,
-    publicUrl: null,
-    secret: undefined,
-    logLevel: 'info',
-    demo: false,
+    VIGIE_DATA_DIR: resolve('.vigie'),
+    VIGIE_HOST: '127.0.0.1',
+    VIGIE_PORT: 4000,
+    PORT: 3000,
+    LOG_LEVEL: 'info',
+    VIGIE_DEMO: '0',
   })
 })
 
@@ -21,7 +18,7 @@ test('an empty variable counts as absent', () => {
 })
 
 test('a public URL is kept as an origin', () => {
-  expect(readEnv({ VIGIE_URL: 'https://vigie.example.com/' }).publicUrl).toBe('https://vigie.example.com')
+  expect(readEnv({ VIGIE_URL: 'https://vigie.example.com/' }).VIGIE_URL).toBe('https://vigie.example.com')
 })
 
 test.each([
@@ -48,6 +45,7 @@ test('a refusal never repeats the value, which may be secret', () => {
   expect(() => readEnv({ VIGIE_SECRET: 'hunter2', DATABASE_URL: 'hunter2' })).not.toThrow(/hunter2/)
 })
 
-test('a variable that is needed and absent is named', () => {
-  expect(() => requireVariable('DATABASE_URL', readEnv({}).databaseUrl)).toThrow(/lacks DATABASE_URL/)
+test('the event server does not start without its database and its secret', () => {
+  expect(() => readServerEnv({})).toThrow(/DATABASE_URL is not set.*VIGIE_SECRET is not set/)
+  expect(() => readServerEnv({ DATABASE_URL: 'postgresql://127.0.0.1/vigie', VIGIE_SECRET: 'short' })).toThrow(/32/)
 })

@@ -2,28 +2,6 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { OperatorError } from './runtime/operator-error.ts'
 
-/** Everything the server and its commands take from the environment; the names are documented in the README. */
-export interface Env {
-  /** DATABASE_URL; absent = the embedded PostgreSQL. */
-  databaseUrl: string | undefined
-  /** VIGIE_DATA_DIR, absolute. */
-  dataDirectory: string
-  /** VIGIE_HOST: the address the servers listen on. */
-  host: string
-  /** VIGIE_PORT: of the event server. */
-  port: number
-  /** PORT: of the web app. */
-  webPort: number
-  /** VIGIE_URL: the origin people and phones use, without a slash at its end; null = this machine only. */
-  publicUrl: string | null
-  /** VIGIE_SECRET; absent = generated into the data directory, see runtime/secret-file.ts. */
-  secret: string | undefined
-  /** LOG_LEVEL */
-  logLevel: string
-  /** VIGIE_DEMO: a demonstration company sends the events. */
-  demo: boolean
-}
-
 const portSchema = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port number, 1 to 65535')
@@ -46,53 +24,60 @@ const originSchema = z
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
-const schema = z.object({
+/** Everything the server and its commands take from the environment. An empty variable counts as absent. */
+const envSchema = z.object({
+  /** Absent = the embedded PostgreSQL. */
   DATABASE_URL: databaseUrlSchema.optional(),
-  VIGIE_DATA_DIR: z.string().default('.vigie'),
+  /** A relative one is taken from the working directory. */
+  VIGIE_DATA_DIR: z
+    .string()
+    .default('.vigie')
+    .transform((path) => resolve(path)),
+  /** The address the servers listen on. */
   VIGIE_HOST: z
     .string()
     .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
     .default('127.0.0.1'),
+  /** Of the event server. */
   VIGIE_PORT: portSchema.default(4000),
+  /** Of the web app. */
   PORT: portSchema.default(3000),
+  /** The origin people and phones use, without a slash at its end; absent = this machine only. */
   VIGIE_URL: originSchema.optional(),
+  /** Absent = generated into the data directory (runtime/secret-file.ts). */
   VIGIE_SECRET: z
     .string()
     .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
     .optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
+  /** 1 = a demonstration company sends the events. */
   VIGIE_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
 })
+export type Env = z.infer<typeof envSchema>
 
-/**
- * Reads the environment; an empty variable counts as absent, a relative data directory is taken from the working one.
- * @throws {OperatorError} naming every variable that cannot be used.
- */
-export function readEnv(variables: Readonly<Record<string, string | undefined>> = process.env): Env {
-  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = schema.safeParse(given)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
-    throw new OperatorError(`The environment cannot be used: ${problems.join('; ')}.`)
-  }
-  const values = parsed.data
-  return {
-    databaseUrl: values.DATABASE_URL,
-    dataDirectory: resolve(values.VIGIE_DATA_DIR),
-    host: values.VIGIE_HOST,
-    port: values.VIGIE_PORT,
-    webPort: values.PORT,
-    publicUrl: values.VIGIE_URL ?? null,
-    secret: values.VIGIE_SECRET,
-    logLevel: values.LOG_LEVEL,
-    demo: values.VIGIE_DEMO === '1',
-  }
+const missing = 'is not set; "npm start" sets it, to run the event server alone set it yourself'
+const serverEnvSchema = envSchema.extend({
+  DATABASE_URL: z.string(missing).pipe(databaseUrlSchema),
+  VIGIE_SECRET: z.string(missing).pipe(envSchema.shape.VIGIE_SECRET.unwrap()),
+})
+export type ServerEnv = z.infer<typeof serverEnvSchema>
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** @throws {OperatorError} naming every variable that cannot be used, never its value. */
+export function readEnv(variables: Variables = process.env): Env {
+  return parse(envSchema, variables)
 }
 
-/** @throws {OperatorError} when a variable that this program cannot do without is absent. */
-export function requireVariable<Value>(name: string, value: Value | undefined): Value {
-  if (value !== undefined) return value
-  throw new OperatorError(
-    `The environment lacks ${name}. "npm start" sets it; set it yourself to run this program alone.`,
-  )
+/** As `readEnv`, for the event server, which needs DATABASE_URL and VIGIE_SECRET. */
+export function readServerEnv(variables: Variables = process.env): ServerEnv {
+  return parse(serverEnvSchema, variables)
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.infer<Schema> {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  throw new OperatorError(`The environment cannot be used: ${problems.join('; ')}.`)
 }
