@@ -1,0 +1,141 @@
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import type { Pool } from 'pg'
+import { systemClock } from '../runtime/clock.ts'
+import { BusinessTime } from '../runtime/business-time.ts'
+import { testDatabase } from '../testing/database.ts'
+import { newEvent, openLog, silentLogger } from '../testing/log-fixture.ts'
+import { readCheckpoint } from './checkpoint.ts'
+import { countersProjection } from './counters.ts'
+import type { Projection } from './projection.ts'
+import { rebuild } from './rebuild.ts'
+import { ProjectionRunner } from './runner.ts'
+import { retrySetAside } from './set-aside.ts'
+
+const { url } = await testDatabase()
+const { pool, log, telemetry, close } = await openLog(url)
+const running: ProjectionRunner[] = []
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((runner) => runner.stop()))
+})
+afterAll(close)
+
+async function run(projection: Projection, options: Partial<{ watchMs: number }> = {}): Promise<ProjectionRunner> {
+  const runner = new ProjectionRunner({
+    pool,
+    log,
+    projection,
+    telemetry,
+    clock: systemClock,
+    logger: silentLogger,
+    ...options,
+  })
+  await runner.start()
+  running.push(runner)
+  return runner
+}
+
+async function appendMany(prefix: string, count: number): Promise<bigint> {
+  await log.append(Array.from({ length: count }, (_, index) => newEvent({ id: `${prefix}-${index}` })))
+  return log.head()
+}
+
+/** Sums events into one table of its own; refuses those of type `poison` while `strict`. */
+function sumProjection(name: string, state = { strict: true }): Projection {
+  const table = `sum_${name}`
+  return {
+    name,
+    consumes: 'all',
+    async apply(events, tx) {
+      await tx.query(`create table if not exists ${table} (id text primary key)`)
+      if (state.strict && events.some(({ type }) => type === 'poison')) throw new Error('cannot take poison')
+      // A primary key: an event applied twice fails the test loudly.
+      await tx.query(`insert into ${table} select unnest($1::text[])`, [
+        events.map(({ id, source }) => `${source}/${id}`),
+      ])
+      return ['wall']
+    },
+    async reset(tx) {
+      await tx.query(`drop table if exists ${table}`)
+    },
+  }
+}
+
+async function count(db: Pool, name: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(`select count(*)::int as count from sum_${name}`)
+  return rows[0]?.count ?? -1
+}
+
+describe('a runner', () => {
+  test('folds what was there before it started and what comes while it runs', async () => {
+    await appendMany('before', 7000)
+    const runner = await run(sumProjection('following'))
+    const head = await appendMany('while', 500)
+    await runner.whenProcessed(head)
+    expect(await count(pool, 'following')).toBe(Number(head))
+    expect(await readCheckpoint(pool, 'following')).toBe(head)
+  })
+
+  test('two runners of one projection, as in two processes, count every event once', async () => {
+    const projection = sumProjection('shared')
+    const [first, second] = [await run(projection), await run(projection)]
+    await Promise.all(Array.from({ length: 40 }, (_, index) => appendMany(`shared-${index}`, 25)))
+    const head = await log.head()
+    await Promise.race([first.whenProcessed(head), second.whenProcessed(head)])
+    expect(await count(pool, 'shared')).toBe(Number(head))
+  })
+
+  test('an event it cannot take is set aside with its error and does not block the rest', async () => {
+    const state = { strict: true }
+    const projection = sumProjection('strict', state)
+    const runner = await run(projection)
+    await log.append([newEvent({ id: 'good-1' }), newEvent({ id: 'bad', type: 'poison' }), newEvent({ id: 'good-2' })])
+    const head = await log.head()
+    await runner.whenProcessed(head)
+    expect(await count(pool, 'strict')).toBe(Number(head) - 1)
+    const { rows } = await pool.query('select position, error, attempts from set_aside_events')
+    expect(rows).toEqual([{ position: (head - 1n).toString(), error: 'cannot take poison', attempts: 1 }])
+
+    const inVain = await retrySetAside(pool, log, projection)
+    expect(inVain).toMatchObject({ taken: 0, kept: [{ position: head - 1n }] })
+    state.strict = false
+    expect(await retrySetAside(pool, log, projection)).toEqual({ taken: 1, kept: [] })
+    expect(await count(pool, 'strict')).toBe(Number(head))
+    expect((await pool.query('select 1 from set_aside_events')).rowCount).toBe(0)
+  })
+
+  test('a projection that fails for a passing reason starts again from its checkpoint and loses nothing', async () => {
+    let failures = 2
+    const sum = sumProjection('shaky', { strict: false })
+    const failing = telemetry.once('projection.failed', ({ projection }) => projection === 'shaky')
+    const runner = await run({
+      ...sum,
+      async apply(events, tx) {
+        const touched = await sum.apply(events, tx)
+        if (failures-- > 0) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+        return touched
+      },
+    })
+    const head = await appendMany('shaky', 10)
+    await runner.whenProcessed(head)
+    expect((await failing).error.message).toBe('terminating connection')
+    expect(await count(pool, 'shaky')).toBe(Number(head))
+  })
+
+  test('a rebuild gives the tables that going on gave, and the runner does it without a restart', async () => {
+    const projection = countersProjection(new BusinessTime('UTC'))
+    const runner = await run(projection, { watchMs: 20 })
+    const head = await appendMany('rebuilt', 100)
+    await runner.whenProcessed(head)
+    const tables = () =>
+      pool.query(`select * from event_counts where grain <> 'second' order by grain, basis, bucket, source, type`)
+    const incremental = await tables()
+    const caughtUp = telemetry.once(
+      'projection.applied',
+      ({ projection: name, position, events }) => name === 'counters' && position === head && events > 0,
+    )
+    await rebuild(pool, projection)
+    expect((await tables()).rows).toEqual([])
+    await caughtUp
+    expect((await tables()).rows).toEqual(incremental.rows)
+  })
+})
