@@ -93,8 +93,8 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   demo: {
     at: ['demo/'],
-    may: ['contract'],
-    instead: 'the demonstration company is an outside sender: it goes through the door, by contract/',
+    may: ['contract', 'replay'],
+    instead: 'the demonstration company is an outside sender: it goes through the door, by contract/, as a replay does',
   },
   scripts: { at: ['scripts/'], may: [], instead: 'scripts start programs, they do not link them' },
   bench: {

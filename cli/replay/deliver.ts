@@ -54,15 +54,17 @@ function matchResults(items: ReadonlyArray<{ id: string }>, reply: DoorReply): E
 }
 
 async function waitToRetry(reply: DoorReply, attempt: number, options: DeliveryOptions): Promise<void> {
-  const asked = reply.type === 'refused' ? (reply.retryAfterMs ?? 0) : 0
-  const delayMs = Math.max(asked, backoffMs(options.backoff, { attempt, random: Math.random() }))
+  const askedMs = reply.type === 'refused' ? (reply.retryAfterMs ?? 0) : 0
   const silentMs = performance.now() - options.progress.at
-  if (silentMs + delayMs > options.giveUpAfterMs) {
+  const restMs = options.giveUpAfterMs - silentMs
+  if (restMs <= 0 || askedMs > restMs) {
     throw new ReplayError(
       `Gave up after ${Math.round(silentMs / 1000)} s without an accepted request. Last: ${describe(reply, options.door)} ` +
         'Run the same command again when the server is back: what is stored already is not stored twice.',
     )
   }
+  const backoff = backoffMs(options.backoff, { attempt, random: Math.random() })
+  const delayMs = Math.max(askedMs, Math.min(backoff, restMs))
   options.onRetry(describe(reply, options.door), delayMs)
   await wait(delayMs, undefined, { signal: options.stop }).catch(() => undefined)
 }

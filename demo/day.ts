@@ -1,0 +1,14 @@
+import { startDesks } from './desks.ts'
+import { startSales } from './sale.ts'
+import type { Day, DayOptions } from './simulation.ts'
+import { createEmptyDay } from './simulation.ts'
+import { startVisits } from './visit.ts'
+
+/** A day of the whole company, from `startsAt` on; `nextEvents` lets it go on. */
+export function createDay(options: DayOptions): Day {
+  const day = createEmptyDay(options)
+  startVisits(day, options.startsAt)
+  startSales(day, options.startsAt)
+  startDesks(day, options.startsAt)
+  return day
+}
