@@ -33,6 +33,8 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   devIndicators: false,
+  // The tokens use light-dark() and oklch() as browsers know them; rewritten, a subtree could not change its theme.
+  experimental: { useLightningcss: true, lightningCssFeatures: { exclude: ['light-dark', 'oklab-colors'] } },
   // `npm run check` has the types of the whole package; a build neither needs nor repeats that.
   typescript: { ignoreBuildErrors: true },
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],

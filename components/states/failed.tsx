@@ -4,23 +4,23 @@ import { RotateCw, TriangleAlert, WifiOff } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { FullState } from './full-state.tsx'
+import { useHealing } from './use-healing.ts'
 
-interface FailedProps {
-  /** What the event server answered; null when it did not answer. */
-  status: number | null
-  onRetry: () => void
-}
-
-/** The event server did not give this view; it will be asked again. */
-export function Failed({ status, onRetry }: FailedProps) {
+/**
+ * The event server did not give this view; it is asked again until it does.
+ *
+ * @param status what it answered; null when it did not answer
+ */
+export function Failed({ status }: { status: number | null }) {
   const t = useTranslations('states')
+  const ask = useHealing()
   return (
     <FullState
       Icon={status === null ? WifiOff : TriangleAlert}
       title={status === null ? t('unreachable') : t('unreadable')}
     >
       <p className="text-ink-muted">{status === null ? t('unreachableWhy') : t('unreadableWhy', { status })}</p>
-      <Button onClick={onRetry} className="mt-2">
+      <Button onClick={ask} className="mt-2">
         <RotateCw aria-hidden="true" strokeWidth={1.6} />
         {t('tryNow')}
       </Button>

@@ -1,0 +1,7 @@
+'use client'
+
+import { PageFailed } from '#components/states/page-failed.tsx'
+
+export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+  return <PageFailed digest={error.digest ?? null} onRetry={retry} />
+}

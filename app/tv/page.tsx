@@ -1,0 +1,25 @@
+import type { Metadata } from 'next'
+import { getTranslations } from 'next-intl/server'
+import { drawQr } from '#components/qr/draw-qr.ts'
+import { TvScreen } from '#components/tv/tv-screen.tsx'
+import { env } from '../env.ts'
+import { loadInstallation, loadWall } from '../event-server.ts'
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations('tv')
+  return { title: t('title') }
+}
+
+export default async function TvPage() {
+  const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
+  const publicUrl = installation.ok ? installation.value.publicUrl : null
+  return (
+    <TvScreen
+      initial={snapshot.ok ? snapshot.value : null}
+      company={installation.ok ? installation.value.company : null}
+      qr={publicUrl === null ? null : drawQr(new URL('/try', publicUrl).href)}
+      buildId={env.buildId}
+      refusal={snapshot.ok ? null : snapshot.refusal}
+    />
+  )
+}

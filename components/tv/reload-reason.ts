@@ -1,0 +1,20 @@
+const longestMs = 24 * 3_600_000
+
+interface PageLife {
+  /** The build this page is of. */
+  ownBuild: string
+  /** The build that answers now; null when nobody answered. */
+  servedBuild: string | null
+  connected: boolean
+  upMs: number
+}
+
+/**
+ * Whether a screen that nobody touches loads itself again: for a new build, or once a day against what browsers gather.
+ * Never while the server does not answer, since a reload would then end on an error page.
+ */
+export function reloadReason({ ownBuild, servedBuild, connected, upMs }: PageLife): 'new-build' | 'age' | null {
+  if (servedBuild === null || !connected) return null
+  if (servedBuild !== ownBuild) return 'new-build'
+  return upMs >= longestMs ? 'age' : null
+}

@@ -1,0 +1,43 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { ViewSnapshot } from '#contract/view.ts'
+import { heightOf, linePath } from '#components/charts/line-path.ts'
+import { niceTop } from '#components/charts/nice-scale.ts'
+import { useFormats } from '#components/format/use-formats.ts'
+import { useSeconds } from '#components/wall/use-seconds.ts'
+import type { ViewAge } from '#components/wall/use-view-age.ts'
+
+/** The last minute as a line without a scale: from six metres its shape is what can be read. */
+export function TvLine({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+  const t = useTranslations('wall.minute')
+  const formats = useFormats()
+  const counts = useSeconds(initial, viewAge.trueAt)
+  const top = niceTop(Math.max(...counts))
+  const low = formats.integer(Math.min(...counts))
+  const high = formats.integer(Math.max(...counts))
+  return (
+    <div className="relative col-span-2 mt-9 h-26">
+      <svg
+        viewBox="0 0 100 100"
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t('label', { low, high })}
+        fill="none"
+        className="absolute inset-0 size-full overflow-visible [&_path]:[vector-effect:non-scaling-stroke]"
+      >
+        <path className="stroke-line-strong [stroke-width:0.125rem]" d="M0 100H100" />
+        <path
+          className={`[stroke-width:0.25rem] ${viewAge.grey ? 'stroke-stale' : 'stroke-chart-now'}`}
+          strokeLinejoin="round"
+          strokeLinecap="round"
+          d={linePath(counts, top)}
+        />
+      </svg>
+      <span
+        className={`absolute left-full -m-2.25 size-4.5 rounded-full shadow-[0_0_0_0.3125rem_var(--bg)] ${viewAge.grey ? 'bg-stale' : 'bg-chart-now'}`}
+        style={{ top: `${heightOf(counts.at(-1) ?? 0, top)}%` }}
+      />
+    </div>
+  )
+}
