@@ -22,7 +22,10 @@ export function ConnectionMark() {
   const duration = useDuration()
   const { phase, rttMs } = useConnection()
   return (
-    <span data-connection={phase} className="inline-flex items-center gap-1.75 whitespace-nowrap text-12 text-ink-muted">
+    <span
+      data-connection={phase}
+      className="inline-flex items-center gap-1.75 whitespace-nowrap text-12 text-ink-muted"
+    >
       <AgeGlyph age={glyphs[phase]} />
       <span>
         <b className="font-medium text-ink" role="status">

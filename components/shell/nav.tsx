@@ -48,13 +48,20 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
         <BrandMark className="size-5" />
         <span className="group-data-closed/nav:sr-only max-desk:sr-only">Vigie</span>
         {company !== null && (
-          <span className={`ml-auto truncate text-12 font-text tracking-normal text-ink-faint ${wordy}`}>{company}</span>
+          <span className={`ml-auto truncate text-12 font-text tracking-normal text-ink-faint ${wordy}`}>
+            {company}
+          </span>
         )}
       </Link>
       <ul className="grid gap-px py-2">
         {screens.map(({ name, href, Icon }) => (
           <li key={name}>
-            <Link href={href} aria-current={screen === name ? 'page' : undefined} title={t(name)} className={`flex ${item} ${current}`}>
+            <Link
+              href={href}
+              aria-current={screen === name ? 'page' : undefined}
+              title={t(name)}
+              className={`flex ${item} ${current}`}
+            >
               <Icon aria-hidden="true" strokeWidth={1.6} />
               <span className="group-data-closed/nav:sr-only max-desk:sr-only">{t(name)}</span>
             </Link>

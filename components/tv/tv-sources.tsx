@@ -1,5 +1,6 @@
 'use client'
 
+import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useView } from '#components/live/use-view.ts'
 import { rowsOfKind } from '#components/wall/rows-of-kind.ts'
@@ -11,6 +12,7 @@ const shownSources = 8
 
 /** A glyph and a name for every source; trouble says itself in words. */
 export function TvSources({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+  const t = useTranslations('wall.sources')
   const { rows } = useView('wall', initial)
   const sources = rowsOfKind(rows, 'source')
   const silence = (lastReceivedAt: number | null, promiseSeconds: number): number =>
@@ -20,10 +22,12 @@ export function TvSources({ viewAge, initial }: { viewAge: ViewAge; initial: Vie
     .slice(0, shownSources)
     .toSorted((a, b) => a.source.localeCompare(b.source))
   return (
-    <ul className="flex justify-between gap-8 overflow-hidden text-[2.125rem] leading-10 whitespace-nowrap">
-      {shown.map((source) => (
-        <TvSource key={source.source} source={source} viewAge={viewAge} />
-      ))}
-    </ul>
+    <section aria-label={t('caption')}>
+      <ul className="flex justify-between gap-8 overflow-hidden text-[2.125rem] leading-10 whitespace-nowrap">
+        {shown.map((source) => (
+          <TvSource key={source.source} source={source} viewAge={viewAge} />
+        ))}
+      </ul>
+    </section>
   )
 }

@@ -7,7 +7,7 @@ export function CodeBlock({ code, label }: { code: string; label: string }) {
       {/* Scrolls sideways, and what scrolls must be reachable by keyboard. */}
       <pre
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         className="overflow-x-auto rounded-2 bg-fill px-3.5 py-3 pr-24 font-mono text-12 leading-5 text-ink"
       >
