@@ -5,7 +5,7 @@ import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import type { Journey, Stage, StageName } from './journey.ts'
 
-const emptyStages: StageName[] = ['network', 'doorAndLog', 'projection', 'view', 'screen']
+const emptyStages: StageName[] = ['network', 'door', 'log', 'projection', 'view', 'screen']
 
 function share(part: number, whole: number): string {
   return whole === 0 ? '0%' : `${((part / whole) * 100).toFixed(1)}%`

@@ -1,11 +1,11 @@
 import type { WallSecondRow } from '#contract/views/wall.ts'
 
-export const windowSeconds = 60
+export const windowSeconds = 58
 
 /**
- * Records received in each of the last 60 whole seconds, oldest first; a second without a row received nothing. The
- * running second and the one before it are left out: their counts may still be on the way, and a count that is not
- * complete is not true.
+ * Records received in each whole second of the last minute, oldest first; a second without a row received nothing. The
+ * running second and the one before it are left out, since their counts may still be on the way, and so is the one that
+ * the server is about to drop at the other end: a count that is not complete is not true.
  *
  * @param now epoch ms of the server's clock
  */

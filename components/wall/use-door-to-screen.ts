@@ -4,12 +4,12 @@ import { useMemo } from 'react'
 import { useLiveStore } from '#components/live/live-context.ts'
 import type { DoorToScreen } from './door-to-screen.ts'
 import { doorToScreen } from './door-to-screen.ts'
-import { viewPromiseSeconds } from './use-view-age.ts'
+import { viewTargetSeconds } from './use-view-age.ts'
 
 /** Measured in this browser; looked at once a second, since nobody reads a number that changes ten times. */
 export function useDoorToScreen(now: number): DoorToScreen | null {
   const store = useLiveStore()
   // `now` is the tick at which the samples are looked at again.
   // eslint-disable-next-line react-hooks/exhaustive-deps
-  return useMemo(() => doorToScreen(store.samples('wall'), viewPromiseSeconds * 1000), [store, now])
+  return useMemo(() => doorToScreen(store.samples('wall'), viewTargetSeconds * 1000), [store, now])
 }

@@ -11,6 +11,9 @@ import { usePhase } from './use-phase.ts'
 /** A screen says that it is right at least this often, or it says that it is stale. */
 export const viewPromiseSeconds = 5
 
+/** The wall's freshness target: from the door to the screen within this time. */
+export const viewTargetSeconds = 1
+
 /** Records in flight for longer than this are a backlog, not a moment. */
 const backlogMs = 3000
 

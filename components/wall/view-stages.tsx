@@ -9,7 +9,7 @@ import { journeyOf } from '#components/journey/journey.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useLiveStore } from '#components/live/live-context.ts'
 import { useDoorToScreen } from './use-door-to-screen.ts'
-import { viewPromiseSeconds } from './use-view-age.ts'
+import { viewTargetSeconds } from './use-view-age.ts'
 
 /** What opens from the age mark of the counter: the newest event's way, its sum, and how often the promise was kept. */
 export function ViewStages() {
@@ -20,7 +20,7 @@ export function ViewStages() {
   const now = useServerNow(1000) ?? 0
   const measured = useDoorToScreen(now)
   const sample = store.samples('wall').findLast(({ how, asOf }) => how === 'patch' && asOf !== null)
-  const promise = duration(intervalOf(viewPromiseSeconds * 1000))
+  const promise = duration(intervalOf(viewTargetSeconds * 1000))
   const asOf = sample?.asOf
   const journey =
     sample === undefined || asOf == null

@@ -50,8 +50,8 @@ async function answer(
       durationMs: clock.monotonic() - startedAt,
     })
   try {
-    const stored = await take(options, request)
-    reply.code(202)
+    const { admittedAfterMs, ...stored } = await take(options, request)
+    reply.code(202).header('server-timing', `door;dur=${admittedAfterMs.toFixed(1)}`)
     await reply.send(stored)
     tell('accepted', stored.results.length)
   } catch (error) {
@@ -60,10 +60,12 @@ async function answer(
   }
 }
 
+/** `admittedAfterMs`: the door's own share of the time until the commit, before it handed the events to the log. */
 async function take(
   { log, sources, clock }: WebhookDoorOptions,
   request: FastifyRequest<{ Params: { source: string } }>,
-): Promise<WebhookAnswer> {
+): Promise<WebhookAnswer & { admittedAfterMs: number }> {
+  const startedAt = clock.monotonic()
   const receivedAt = clock.now()
   const source = await sources.find(request.params.source)
   if (!source) throw new ProblemError('unknown-source', 'there is no source of this name; create it first')
@@ -82,8 +84,9 @@ async function take(
     isSuspect: mayHoldUnstorable(body),
   })
   const events = items.flatMap((item) => (item.ok ? [item.event] : []))
+  const admittedAfterMs = clock.monotonic() - startedAt
   const { outcomes, committedAt } = await appendOrRefuse(log, events)
-  return { results: results(items, outcomes), receivedAt, storedAt: committedAt }
+  return { results: results(items, outcomes), receivedAt, storedAt: committedAt, admittedAfterMs }
 }
 
 function isJson(contentType: string | undefined): boolean {
