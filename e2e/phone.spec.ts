@@ -31,7 +31,10 @@ for (const path of ['/', '/try']) {
   test(`${path} fits a phone: nothing runs over its edge, nothing tappable is under 44 px`, async ({ page }) => {
     const { received } = await openWall(page, path)
     await expectNumber(received, 3)
-    const { scrollWidth, clientWidth } = await page.evaluate(() => document.documentElement)
+    const { scrollWidth, clientWidth } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement
+      return { scrollWidth, clientWidth }
+    })
     expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
     const small = await page.evaluate(() =>
       [...document.querySelectorAll('nav a, nav button, main button[type=button]:not([aria-expanded])')]

@@ -16,6 +16,7 @@ export function TopBar() {
       </h1>
       <div className="flex items-center gap-4">
         {/* A plain link: the television page is its own document, sized by the window. */}
+        {/* oxlint-disable-next-line nextjs/no-html-link-for-pages */}
         <a
           href="/tv"
           className="hidden h-8 items-center gap-1.5 rounded-2 px-2 font-control text-ink-muted hover:bg-fill hover:text-ink tablet:inline-flex"

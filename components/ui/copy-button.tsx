@@ -13,6 +13,7 @@ function copyByCommand(text: string): boolean {
   field.style.opacity = '0'
   document.body.append(field)
   field.select()
+  // oxlint-disable-next-line typescript/no-deprecated -- nothing else works without HTTPS
   const done = document.execCommand('copy')
   field.remove()
   return done

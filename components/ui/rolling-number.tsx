@@ -9,7 +9,7 @@ interface RollingNumberProps {
 
 /** Characters from the right, so that a digit keeps its place when the number grows a new one. */
 function charactersOf(text: string): { key: string; character: string; fromRight: number }[] {
-  const characters = [...text]
+  const characters = Array.from(text)
   return characters.map((character, index) => {
     const fromRight = characters.length - index
     return { key: `${fromRight}${character}`, character, fromRight }

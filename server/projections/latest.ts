@@ -39,6 +39,7 @@ export function publicFactsOf({ type, data }: Pick<StoredEvent, 'type' | 'data'>
   const member = new Map(Object.entries(data))
   const text = (name: string) => shortText(member.get(name))
   const number = (name: string) => finiteNumber(member.get(name))
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- types are open: all others have no such facts
   switch (type) {
     case 'page.viewed':
       return defined({ title: text('title') })

@@ -125,6 +125,7 @@ export class ProjectionRunner {
       clearInterval(watch)
       signal.removeEventListener('abort', stop)
     }
+    // oxlint-disable-next-line typescript/only-throw-error -- set in a callback, which narrowing does not see
     if (watched) throw watched
   }
 
