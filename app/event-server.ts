@@ -33,8 +33,6 @@ async function read<Schema extends z.ZodType>(path: string, schema: Schema): Pro
 }
 
 /** Once per request, however many components ask. */
-export const loadInstallation = cache(
-  (): Promise<Answer<Installation>> => read('/v1/installation', installationSchema),
-)
+export const loadInstallation = cache((): Promise<Answer<Installation>> => read('/v1/installation', installationSchema))
 
 export const loadWall = cache((): Promise<Answer<ViewSnapshot>> => read('/v1/views/wall', viewSnapshotSchema))

@@ -7,5 +7,7 @@ export default async function WallPage() {
   const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
   if (!snapshot.ok) return <Trouble refusal={snapshot.refusal} />
   const publicUrl = installation.ok ? installation.value.publicUrl : null
-  return <WallScreen initial={snapshot.value} qr={publicUrl === null ? null : drawQr(new URL('/try', publicUrl).href)} />
+  return (
+    <WallScreen initial={snapshot.value} qr={publicUrl === null ? null : drawQr(new URL('/try', publicUrl).href)} />
+  )
 }

@@ -50,7 +50,11 @@ export function SourceForm({ onCreated }: { onCreated: (source: NewSource) => vo
           {pending ? t('creating') : t('create')}
         </Button>
       </div>
-      <p id={`${id}-hint`} role={failed ? 'alert' : undefined} className={`text-12 ${failed ? 'text-bad' : 'text-ink-faint'}`}>
+      <p
+        id={`${id}-hint`}
+        role={failed ? 'alert' : undefined}
+        className={`text-12 ${failed ? 'text-bad' : 'text-ink-faint'}`}
+      >
         {state.failure === null ? t('slugHint') : failureWords(state.failure)}
       </p>
     </form>

@@ -44,7 +44,10 @@ export async function sendEvent(ticket: TryTicket): Promise<SendAnswer> {
     if (!isAnswer(answer) || position === undefined) return { ok: false, failure: { reason: 'refused', status: 502 } }
     const doorMs = doorMsOf(response.headers.get('server-timing'))
     const admittedAt = doorMs === null ? null : answer.receivedAt + doorMs
-    return { ok: true, sent: { sentAt, position, receivedAt: answer.receivedAt, storedAt: answer.storedAt, admittedAt } }
+    return {
+      ok: true,
+      sent: { sentAt, position, receivedAt: answer.receivedAt, storedAt: answer.storedAt, admittedAt },
+    }
   } catch (error) {
     return { ok: false, failure: failureOfError(error) }
   }

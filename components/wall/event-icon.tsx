@@ -1,5 +1,19 @@
 import type { LucideIcon } from 'lucide-react'
-import { Boxes, Calendar, Eye, Mail, Megaphone, Radio, Send, ShoppingBag, Store, Tag, Ticket, User, UserPlus } from 'lucide-react'
+import {
+  Boxes,
+  Calendar,
+  Eye,
+  Mail,
+  Megaphone,
+  Radio,
+  Send,
+  ShoppingBag,
+  Store,
+  Tag,
+  Ticket,
+  User,
+  UserPlus,
+} from 'lucide-react'
 
 const byNoun: Record<string, LucideIcon> = {
   page: Eye,

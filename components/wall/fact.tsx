@@ -15,7 +15,9 @@ export function Fact({ label, grey, children }: FactProps) {
       <span id={id} className="text-12 text-ink-muted">
         {label}
       </span>
-      <span className={`text-20 tracking-[-0.015em] ${grey ? 'font-[480] text-stale' : 'font-number'}`}>{children}</span>
+      <span className={`text-20 tracking-[-0.015em] ${grey ? 'font-[480] text-stale' : 'font-number'}`}>
+        {children}
+      </span>
     </div>
   )
 }

@@ -39,12 +39,7 @@ export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: 
       ) : (
         <ol>
           {events.map((event) => (
-            <EventLine
-              key={event.position}
-              event={event}
-              grey={viewAge.grey}
-              arrived={isAfter(event.position, seen)}
-            />
+            <EventLine key={event.position} event={event} grey={viewAge.grey} arrived={isAfter(event.position, seen)} />
           ))}
         </ol>
       )}

@@ -32,7 +32,9 @@ export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: Vie
         data-grey={viewAge.grey}
         className={`-ml-[0.03em] mt-1.5 whitespace-nowrap font-hero ${viewAge.grey ? 'text-stale' : ''}`}
       >
-        <span style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}>
+        <span
+          style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}
+        >
           <RollingNumber text={text} />
         </span>
       </p>

@@ -23,7 +23,9 @@ export function TryPanel({ qr }: { qr: Qr | null }) {
             {t('title')}
           </h2>
           <p className="text-ink-muted">
-            {qr === null ? t('lead') : t.rich('leadWithPhone', { wide: (text) => <span className="hidden tablet:inline">{text}</span> })}
+            {qr === null
+              ? t('lead')
+              : t.rich('leadWithPhone', { wide: (text) => <span className="hidden tablet:inline">{text}</span> })}
           </p>
           <Button
             variant="primary"
@@ -35,9 +37,7 @@ export function TryPanel({ qr }: { qr: Qr | null }) {
             {t('send')}
           </Button>
         </div>
-        {qr !== null && (
-          <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block" />
-        )}
+        {qr !== null && <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block" />}
       </div>
       {qr === null && <p className="mt-3 hidden text-12 text-ink-faint tablet:block">{t('phonesCanJoin')}</p>}
       <TryResult state={state} />

@@ -28,7 +28,10 @@ export function Wall({ initial, total, qr }: WallProps) {
   })
   return (
     <div className="flex-1 tablet:grid tablet:grid-cols-[minmax(0,1fr)_20rem] desk:grid-cols-[minmax(0,1fr)_24.5rem]">
-      <section aria-labelledby="received-today" className="flex min-w-0 flex-col px-4 pt-5 tablet:pt-6 tablet:pr-6 tablet:pb-5 tablet:pl-8">
+      <section
+        aria-labelledby="received-today"
+        className="flex min-w-0 flex-col px-4 pt-5 tablet:pt-6 tablet:pr-6 tablet:pb-5 tablet:pl-8"
+      >
         <Received total={total} viewAge={viewAge} />
         <Facts total={total} viewAge={viewAge} initial={initial} />
         <MinuteChart viewAge={viewAge} initial={initial} />
