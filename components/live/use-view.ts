@@ -1,9 +1,9 @@
 'use client'
 
-import { useCallback, useMemo, useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useLiveStore } from './live-context.ts'
-import { viewOfSnapshot } from './live-store.ts'
+import { viewOfSnapshot } from './view-of-snapshot.ts'
 import type { AppliedSample, RowOfTopic, ViewState } from './view-state.ts'
 
 /**
@@ -17,7 +17,7 @@ export function useView<const Topic extends string>(
   initial?: ViewSnapshot,
 ): ViewState<RowOfTopic<Topic>> {
   const store = useLiveStore()
-  const fallback = useMemo(() => viewOfSnapshot(initial), [initial])
+  const fallback = viewOfSnapshot(initial)
   const subscribe = useCallback(
     (listener: () => void) => store.watch(topic, listener, initial),
     [store, topic, initial],
@@ -42,7 +42,7 @@ export function useRow<const Topic extends string>(
   initial?: ViewSnapshot,
 ): RowOfTopic<Topic> | undefined {
   const store = useLiveStore()
-  const fallback = useMemo(() => viewOfSnapshot(initial), [initial])
+  const fallback = viewOfSnapshot(initial)
   const subscribe = useCallback(
     (listener: () => void) => store.watchRow({ topic, key, initial }, listener),
     [store, topic, key, initial],

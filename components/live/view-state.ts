@@ -33,10 +33,15 @@ export interface ViewState<R> {
   refusal?: Refused
 }
 
-/** One patch or snapshot on its way to the eye, for measuring door-to-screen time. All times: server's clock, epoch ms. */
+/**
+ * Something that moved the position, on its way to the eye: for measuring door-to-screen time. All times: server's clock,
+ * epoch ms.
+ */
 export interface AppliedSample {
+  /** `patch`: heard when it happened. `snapshot`: the answer to a subscription, whose events may be old. */
   how: 'snapshot' | 'patch'
   position: string
+  /** Stage times of the newest event that it brought; null when it brought none, and its times measure nothing. */
   asOf: StageTimes | null
   appliedAt: number
   /** After the frame that shows it was painted. */

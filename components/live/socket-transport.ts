@@ -1,0 +1,31 @@
+import { io } from 'socket.io-client'
+import { livePath } from '#contract/live-timing.ts'
+import type { Transport } from './transport.ts'
+
+/**
+ * Lines over Socket.IO. When to try again is decided by the store, which knows the protocol's rules, not by the library.
+ *
+ * @param url origin of the server; absent = the page's own
+ */
+export function socketTransport(url?: string): Transport {
+  return ({ onOpen, onMessage, onLost }) => {
+    const socket = io(url ?? location.origin, {
+      path: livePath,
+      addTrailingSlash: false,
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    })
+    socket.on('connect', onOpen)
+    socket.on('live', onMessage)
+    socket.on('connect_error', onLost)
+    socket.on('disconnect', onLost)
+    return {
+      request: (event, json, answer) => socket.emit(event, json, answer),
+      close() {
+        socket.off()
+        socket.disconnect()
+      },
+    }
+  }
+}
