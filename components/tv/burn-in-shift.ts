@@ -1,6 +1,6 @@
 const stepPx = 4
 
-/** Eight places around the middle, one after the other. */
+/** The middle and the eight places around it, one after the other. */
 const places = [
   [0, 0],
   [1, 0],
@@ -10,6 +10,7 @@ const places = [
   [-1, 0],
   [-1, -1],
   [0, -1],
+  [1, -1],
 ] as const
 
 /** Where the picture stands in a minute: it moves by 4 px, so that no line burns into the panel. */

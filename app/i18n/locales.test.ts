@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { negotiateLocale } from './locales.ts'
+import en from '../../messages/en.json' with { type: 'json' }
+import fr from '../../messages/fr.json' with { type: 'json' }
+
+const negotiate = (accepted: string, chosen?: string) => negotiateLocale({ accepted, chosen })
+
+test('the browser decides, the most wanted language that there is first', () => {
+  expect(negotiate('fr-CA,fr;q=0.9,en;q=0.8')).toEqual({ language: 'fr', locale: 'fr-CA' })
+  expect(negotiate('de;q=1, en-GB;q=0.7, fr;q=0.8')).toEqual({ language: 'fr', locale: 'fr' })
+  expect(negotiate('EN-gb')).toMatchObject({ language: 'en' })
+})
+
+test('a choice wins, and keeps the region that the browser has for it', () => {
+  expect(negotiate('en-GB,fr-CH;q=0.5', 'fr')).toEqual({ language: 'fr', locale: 'fr-CH' })
+  expect(negotiate('en-GB', 'fr')).toEqual({ language: 'fr', locale: 'fr' })
+  expect(negotiate('fr', 'tlh')).toEqual({ language: 'fr', locale: 'fr' })
+})
+
+test('anything else is English, whatever the header holds', () => {
+  for (const header of ['', '*', 'de-DE', 'en_US;q=x', '<script>', 'fr;q=0']) {
+    expect(negotiate(header).language).toBe('en')
+  }
+})
+
+/** Paths of the messages with the placeholders and tags that each one takes. */
+function shapeOf(messages: object, path = ''): string[] {
+  return Object.entries(messages).flatMap(([key, value]: [string, unknown]) => {
+    if (typeof value === 'object' && value !== null) return shapeOf(value, `${path}${key}.`)
+    const taken = String(value).match(/\{\w+|<\w+>/g) ?? []
+    return [`${path}${key} ${taken.toSorted().join(' ')}`]
+  })
+}
+
+test('both catalogues say the same things with the same facts', () => {
+  expect(shapeOf(fr)).toEqual(shapeOf(en))
+})

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import { delayOf, durationOf, intervalOf } from './duration.ts'
+import { formatsFor } from './formats.ts'
+
+const english = formatsFor('en-GB', 'Europe/Paris')
+const french = formatsFor('fr-FR', 'Europe/Paris')
+const afternoon = Date.UTC(2026, 10, 17, 14, 46, 8, 340)
+
+test('numbers and money are written as the reader writes them', () => {
+  expect(english.integer(4_812_377)).toBe('4,812,377')
+  expect(french.integer(4_812_377)).toBe('4\u202f812\u202f377')
+  expect(english.money(8490, 'EUR')).toBe('€84.90')
+  expect(french.money(8490, 'EUR')).toBe('84,90\u00a0€')
+  expect(french.tenths(0.3)).toBe('0,3')
+})
+
+test('rates have a decimal only where it matters', () => {
+  expect([english.rate(0.25), english.rate(96.2), english.rate(141.4)]).toEqual(['0.3', '96.2', '141'])
+})
+
+test('times are those of the business, on a clock of 24 hours in every locale', () => {
+  expect(english.second(afternoon)).toBe('15:46:08')
+  expect(formatsFor('en-US', 'Europe/Paris').second(afternoon)).toBe('15:46:08')
+  expect(formatsFor('en-US', 'America/New_York').minute(afternoon)).toBe('09:46')
+  expect(english.tenth(afternoon)).toBe('15:46:08.3')
+  expect(formatsFor('en-US', 'UTC').minute(Date.UTC(2026, 10, 17))).toBe('00:00')
+})
+
+test('a time of another day says its day', () => {
+  const yesterday = afternoon - 86_400_000
+  expect(english.since(afternoon - 60_000, afternoon)).toBe('15:45')
+  expect(english.since(yesterday, afternoon)).toBe('16 Nov, 15:46')
+})
+
+test.each([
+  [0, { unit: 'tenths', value: 0 }],
+  [9_999, { unit: 'tenths', value: 9.9 }],
+  [10_000, { unit: 'seconds', value: 10 }],
+  [59_999, { unit: 'seconds', value: 59 }],
+  [19 * 60_000 + 59_000, { unit: 'minutes', value: 19 }],
+  [3 * 3_600_000 + 12 * 60_000, { unit: 'hours', value: 3, minutes: 12 }],
+  [50 * 3_600_000, { unit: 'days', value: 2 }],
+])('an age of %d ms', (ms, duration) => {
+  expect(durationOf(ms)).toEqual(duration)
+})
+
+test('measurements are in ms to 10 s, promises never have a fraction', () => {
+  expect(delayOf(162.4)).toEqual({ unit: 'milliseconds', value: 162 })
+  expect(delayOf(12_000)).toEqual({ unit: 'seconds', value: 12 })
+  expect(intervalOf(5000)).toEqual({ unit: 'seconds', value: 5 })
+  expect(intervalOf(900_000)).toEqual({ unit: 'minutes', value: 15 })
+})

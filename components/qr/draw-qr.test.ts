@@ -1,0 +1,23 @@
+import { encode } from 'uqr'
+import { expect, test } from 'vitest'
+import { drawQr } from './draw-qr.ts'
+
+const url = 'https://vigie.example/try'
+
+/** Reads the path back into modules: every move starts one run of dark modules, one row high. */
+function modulesOf(d: string, size: number): boolean[][] {
+  const modules = Array.from({ length: size }, () => Array.from({ length: size }, () => false))
+  for (const [, x, y, length] of d.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
+    modules[Number(y)]?.fill(true, Number(x), Number(x) + Number(length))
+  }
+  return modules
+}
+
+test('the path draws exactly the dark modules of the code', () => {
+  const { size, d } = drawQr(url)
+  expect(modulesOf(d, size)).toEqual(encode(url, { ecc: 'M', border: 0 }).data)
+})
+
+test('another address is another code', () => {
+  expect(drawQr(`${url}/1`).d).not.toBe(drawQr(url).d)
+})

@@ -1,0 +1,41 @@
+'use client'
+
+import { PanelLeftClose, PanelLeftOpen, SlidersHorizontal } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { LanguageSwitch } from './language-switch.tsx'
+import { navItem } from './nav-item.ts'
+import type { Theme } from './preferences.ts'
+import { PreferencesPopover } from './preferences-popover.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+interface NavFootProps {
+  theme: Theme
+  closed: boolean
+  onToggle: () => void
+}
+
+/** Theme, language, and the way to more or less room: in the closed navigation behind one button. */
+export function NavFoot({ theme, closed, onToggle }: NavFootProps) {
+  const t = useTranslations('shell')
+  const Toggle = closed ? PanelLeftOpen : PanelLeftClose
+  return (
+    <div className="mt-auto grid gap-2 border-t border-line pt-2">
+      <div className="flex flex-wrap justify-between gap-2 px-0.5 group-data-closed/nav:hidden max-desk:hidden">
+        <ThemeSwitch initial={theme} />
+        <LanguageSwitch />
+      </div>
+      <PreferencesPopover
+        theme={theme}
+        className={`${navItem} hidden group-data-closed/nav:flex max-desk:flex`}
+        place="top-auto right-auto bottom-4 left-14 rounded-3"
+      >
+        <SlidersHorizontal aria-hidden="true" strokeWidth={1.6} />
+        <span className="sr-only">{t('preferences')}</span>
+      </PreferencesPopover>
+      <button type="button" onClick={onToggle} aria-expanded={!closed} className={`flex ${navItem} max-desk:hidden`}>
+        <Toggle aria-hidden="true" strokeWidth={1.6} />
+        <span className="group-data-closed/nav:sr-only">{closed ? t('expand') : t('collapse')}</span>
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { eventCatalogue } from '#contract/event.ts'
+import { formatsFor } from '#components/format/formats.ts'
+import { eventWords } from './event-words.ts'
+import en from '../../messages/en.json' with { type: 'json' }
+
+const formats = formatsFor('en-GB', 'Europe/Paris')
+
+test('an order says where and how much', () => {
+  const facts = { store: 'Nantes Atlantis', amountMinor: 8490, currency: 'EUR' }
+  expect(eventWords('order.placed', facts, formats)).toEqual({
+    lead: { message: 'orderPlaced' },
+    details: ['Nantes Atlantis', '€84.90'],
+  })
+})
+
+test('a page or a stock level with a title needs no other word', () => {
+  expect(eventWords('page.viewed', { title: 'Guide des tailles' }, formats)).toEqual({
+    lead: null,
+    details: ['Guide des tailles'],
+  })
+  const facts = { sku: 'Parka M', store: 'Rouen', before: 12, after: 11 }
+  expect(eventWords('stock.changed', facts, formats)).toEqual({ lead: null, details: ['Parka M', 'Rouen 12 → 11'] })
+})
+
+test('without facts the type says itself in words', () => {
+  expect(eventWords('page.viewed', {}, formats)).toEqual({ lead: { message: 'pageViewed' }, details: [] })
+})
+
+test('a type without words is shown as it is, with its facts', () => {
+  expect(eventWords('mail.clicked', { title: 'Grand froid' }, formats)).toEqual({
+    lead: { raw: 'mail.clicked' },
+    details: ['Grand froid'],
+  })
+})
+
+test('a type named like a part of every object is only a type', () => {
+  expect(eventWords('constructor', {}, formats).lead).toEqual({ raw: 'constructor' })
+})
+
+test('a currency without minor units is not divided', () => {
+  const { details } = eventWords('order.placed', { amountMinor: 8490, currency: 'JPY' }, formats)
+  expect(details).toEqual(['¥8,490'])
+})
+
+test('every type of the catalogue has words in the messages', () => {
+  const spoken = Object.keys(eventCatalogue).map((type) => eventWords(type, {}, formats).lead)
+  const known: string[] = Object.keys(en.events)
+  expect(spoken.filter((lead) => lead === null || 'raw' in lead || !known.includes(lead.message))).toEqual([])
+})
