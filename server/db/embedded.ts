@@ -37,10 +37,14 @@ export interface EmbeddedPostgres {
   exited: Promise<number | null>
   /** Fast shutdown: sessions are cut, everything committed is on disk. Resolves when the process has gone. */
   stop(): Promise<void>
+  /** Immediate shutdown, for when there is no time: nothing is lost, the next start recovers from the WAL. */
+  abort(): void
 }
 
 export interface EmbeddedOptions {
   dataDirectory: string
+  /** To start again where clients look for it; absent = any free port. */
+  port?: number
   /** Further settings, such as `{ max_connections: '50' }`. */
   settings?: Record<string, string>
   /** Called with one line when something takes long. */
@@ -111,7 +115,7 @@ interface Launch {
 
 async function launch(launching: Launch): Promise<EmbeddedPostgres> {
   for (let attempt = 1; ; attempt += 1) {
-    const port = await freePort()
+    const port = launching.options.port ?? (await freePort())
     const { child, logOffset } = await spawnPostgres(launching, port)
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
     const failure = await waitUntilReady(urlOf(port, launching.password, 'postgres'), exited)
@@ -195,7 +199,14 @@ function running(
 ): EmbeddedPostgres {
   const { child, port, exited } = process
   if (child.pid === undefined) throw new Error('a process that has spawned has a number')
-  return { url: urlOf(port, launching.password), port, pid: child.pid, exited, stop: () => stopChild(child, exited) }
+  return {
+    url: urlOf(port, launching.password),
+    port,
+    pid: child.pid,
+    exited,
+    stop: () => stopChild(child, exited),
+    abort: () => child.kill('SIGQUIT'),
+  }
 }
 
 async function stopChild(child: ChildProcess, exited: Promise<number | null>): Promise<void> {

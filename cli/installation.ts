@@ -1,0 +1,79 @@
+import { createPrisma } from '#server/db/prisma.ts'
+import type { Prisma } from '#server/db/prisma.ts'
+import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'
+import { migrate, pendingMigrations } from '#server/db/migrate.ts'
+import type { Env } from '#server/env.ts'
+import { SecretBox } from '#server/ingest/secrets.ts'
+import { OperatorError } from '#server/runtime/operator-error.ts'
+import { readOrCreateSecret } from '#server/runtime/secret-file.ts'
+import { prepareDataDirectory } from '#server/db/cluster-files.ts'
+import { acquireLock } from './lock.ts'
+
+/*
+ * How a command that is not `start` comes by the installation's database: DATABASE_URL; else the embedded PostgreSQL
+ * that runs on the data directory; else that PostgreSQL, started for as long as the command lasts.
+ */
+
+/** Gives `work` the address of a running database; its schema may be old. */
+export async function withDatabase<Result>(
+  env: Env,
+  command: string,
+  work: (databaseUrl: string) => Promise<Result>,
+): Promise<Result> {
+  const running = env.DATABASE_URL ?? (await findEmbeddedUrl(env.VIGIE_DATA_DIR))
+  if (running !== undefined) return work(running)
+  const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
+  try {
+    const postgres = await startEmbedded({ dataDirectory: env.VIGIE_DATA_DIR })
+    try {
+      await migrate(postgres.url)
+      return await work(postgres.url)
+    } finally {
+      await postgres.stop()
+    }
+  } finally {
+    await lock.release()
+  }
+}
+
+export interface Store {
+  prisma: Prisma
+  box: SecretBox
+}
+
+/** Gives `work` the tables, migrated, and the key of the sources' secrets. */
+export async function withStore<Result>(
+  env: Env,
+  command: string,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(env, command, async (databaseUrl) => {
+    await requireMigrated(databaseUrl)
+    return withStoreOn(databaseUrl, await installationSecret(env), work)
+  })
+}
+
+export async function withStoreOn<Result>(
+  databaseUrl: string,
+  secret: string,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const prisma = createPrisma(databaseUrl)
+  try {
+    return await work({ prisma, box: new SecretBox(secret) })
+  } finally {
+    await prisma.$disconnect()
+  }
+}
+
+export async function installationSecret(env: Env): Promise<string> {
+  if (env.VIGIE_SECRET !== undefined) return env.VIGIE_SECRET
+  await prepareDataDirectory(env.VIGIE_DATA_DIR)
+  return readOrCreateSecret(env.VIGIE_DATA_DIR)
+}
+
+export async function requireMigrated(databaseUrl: string): Promise<void> {
+  const pending = await pendingMigrations(databaseUrl)
+  if (pending.length === 0) return
+  throw new OperatorError(`The database lacks ${pending.join(', ')}. Run: npm run vigie -- migrate`)
+}

@@ -1,0 +1,25 @@
+/**
+ * Where a command speaks. For people, lines on stdout; with --json one JSON object on stdout and nothing else, so that
+ * progress goes to stderr. Errors always go to stderr.
+ */
+export class Output {
+  readonly json: boolean
+
+  constructor({ json }: { json: boolean }) {
+    this.json = json
+  }
+
+  /** What is being done. */
+  progress(line: string): void {
+    ;(this.json ? process.stderr : process.stdout).write(`${line}\n`)
+  }
+
+  warn(line: string): void {
+    process.stderr.write(`vigie: ${line}\n`)
+  }
+
+  /** The outcome: the object for programs, the lines for people. */
+  result(object: object, lines: readonly string[]): void {
+    process.stdout.write(this.json ? `${JSON.stringify(object)}\n` : `${lines.join('\n')}\n`)
+  }
+}

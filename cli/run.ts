@@ -1,0 +1,52 @@
+import { once } from 'node:events'
+import { ProblemError } from '#server/runtime/problem-error.ts'
+import { OperatorError } from '#server/runtime/operator-error.ts'
+import { StopRequest } from './stop-request.ts'
+import type { Output } from './output.ts'
+
+/** Says on stderr what went wrong: one line for what somebody can put right, the stack for what nobody expected. */
+export function reportError(error: unknown): void {
+  const expected = error instanceof OperatorError || error instanceof ProblemError
+  const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`vigie: ${text}\n`)
+}
+
+/** Runs a command that ends by itself, and exits: the schema engine leaves a timer behind. */
+export async function runCommand(work: () => Promise<void>): Promise<never> {
+  try {
+    await work()
+    process.exit()
+  } catch (error) {
+    reportError(error)
+    process.exit(1)
+  }
+}
+
+/**
+ * Runs a command that goes on until it is told to stop. `bringUp` leaves on the stack how each of its steps is undone;
+ * whatever happens, the stack is unwound before this process ends. Exit code 0 after a signal, 1 after a failure.
+ */
+export async function runUntilStopped(
+  output: Output,
+  bringUp: (stop: StopRequest, stack: AsyncDisposableStack) => Promise<void>,
+): Promise<never> {
+  const stop = new StopRequest()
+  const stack = new AsyncDisposableStack()
+  let failure: unknown
+  try {
+    await bringUp(stop, stack)
+    if (!stop.signal.aborted) await once(stop.signal, 'abort')
+    output.progress('Stopping')
+  } catch (error) {
+    if (!stop.signal.aborted) failure = error
+  }
+  try {
+    await stack.disposeAsync()
+  } catch (error) {
+    failure ??= error
+  }
+  failure ??= stop.failure
+  if (failure !== undefined) reportError(failure)
+  else output.progress('Stopped')
+  process.exit(failure === undefined ? 0 : 1)
+}

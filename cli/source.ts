@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { createSourceSchema } from '#contract/api.ts'
+import { readEnv } from '#server/env.ts'
+import { createSource, listSources } from '#server/ingest/sources.ts'
+import { OperatorError } from '#server/runtime/operator-error.ts'
+import { findAddresses } from './addresses.ts'
+import { withStore } from './installation.ts'
+import { Output } from './output.ts'
+import { runCommand } from './run.ts'
+
+interface CreateOptions {
+  kind: string
+  name?: string
+  mode?: string
+  promise?: string
+  secret?: string
+  json: boolean
+}
+
+export function sourceCommand(): Command {
+  const command = new Command('source').description('systems that send events')
+  command
+    .command('create')
+    .description('make a door for a system and print its secret, which is shown this once')
+    .argument('<name>', 'what the source is called in addresses: a-z, 0-9 and "-"')
+    .option('--kind <kind>', 'how it signs what it sends', 'standard-webhooks')
+    .option('--name <text>', 'what the screens call it')
+    .option('--mode <mode>', 'push, poll or micro-batch')
+    .option('--promise <seconds>', 'the longest silence that is normal for it')
+    .option('--secret <secret>', 'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
+  command
+    .command('list')
+    .description('list the sources and their doors')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((options: { json: boolean }) => runCommand(() => list(new Output(options))))
+  return command
+}
+
+async function create(slug: string, options: CreateOptions): Promise<void> {
+  const { kind, name, mode, secret, promise, json } = options
+  const asked = { slug, kind, name, mode, secret, promiseSeconds: promise === undefined ? undefined : Number(promise) }
+  const parsed = createSourceSchema.safeParse(asked)
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new OperatorError(`The source cannot be created. ${problems.join('; ')}`)
+  }
+  const env = readEnv()
+  const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
+  const { publicUrl, eventServerUrl } = findAddresses(env, env.VIGIE_HOST)
+  const door = `${publicUrl ?? eventServerUrl}${created.source.path}`
+  new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
+    `The source ${slug} has its door.`,
+    `  Door    POST ${door}`,
+    `  Secret  ${created.secret}`,
+    '  The secret is shown this once. Requests are signed as Standard Webhooks say; docs/send-a-webhook.md has an example.',
+  ])
+}
+
+async function list(output: Output): Promise<void> {
+  const sources = await withStore(readEnv(), 'source list', ({ prisma }) => listSources(prisma))
+  const width = Math.max(0, ...sources.map(({ slug }) => slug.length))
+  const lines = sources.map(({ slug, kind, path, enabled }) =>
+    [slug.padEnd(width), kind, path, ...(enabled ? [] : ['(disabled)'])].join('  '),
+  )
+  output.result({ sources }, lines.length === 0 ? ['There is no source yet.'] : lines)
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { readEnv } from '#server/env.ts'
+import type { BringUp, Ground } from './bring-up.ts'
+import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from './bring-up.ts'
+import { isLoopback } from './addresses.ts'
+import { demoProgram, prepareDemo } from './demo.ts'
+import { Output } from './output.ts'
+import { runUntilStopped } from './run.ts'
+import { ensureWebBuild, nextProgram, webEnvironment } from './web-build.ts'
+
+interface StartOptions {
+  host?: string
+  web: boolean
+  json: boolean
+}
+
+export function startCommand(): Command {
+  return withOptions(new Command('start'), 'run Vigie: PostgreSQL, event server and web app').action(
+    (options: StartOptions) => run('start', options),
+  )
+}
+
+export function demoCommand(): Command {
+  return withOptions(new Command('demo'), 'run Vigie with a demonstration company that sends events').action(
+    (options: StartOptions) => run('demo', options),
+  )
+}
+
+function withOptions(command: Command, description: string): Command {
+  return command
+    .description(description)
+    .option('--host <address>', 'listen on this address instead of this machine only; 0.0.0.0 = all of them')
+    .option('--no-web', 'run the event server only, without the web app')
+    .option('--json', 'print one JSON object when everything runs, and nothing else', false)
+}
+
+async function run(command: 'start' | 'demo', options: StartOptions): Promise<never> {
+  const output = new Output(options)
+  return runUntilStopped(output, async (stop, stack) => {
+    const env = readEnv()
+    const host = options.host ?? env.VIGIE_HOST
+    const up: BringUp = { env, host, command, withWeb: options.web, output, stop, stack }
+    const ground = await prepareGround(up)
+    const demoSecrets = command === 'demo' ? await prepareDemo(ground) : undefined
+    const logPath = join(ground.logDirectory, 'event-server.log')
+    await bringUpProgram(up, { ...eventServerProgram(up, ground), logPath })
+    if (options.web) await bringUpWeb(up, ground)
+    if (demoSecrets !== undefined) await bringUpProgram(up, demoProgram(ground, demoSecrets))
+    stop.signal.throwIfAborted()
+    await announce(up, ground)
+  })
+}
+
+async function bringUpWeb(up: BringUp, { addresses, logDirectory }: Ground): Promise<void> {
+  const apiUrl = addresses.eventServerUrl
+  await ensureWebBuild({
+    apiUrl,
+    logPath: join(logDirectory, 'web-build.log'),
+    signal: up.stop.signal,
+    onProgress: (line) => up.output.progress(line),
+  })
+  await bringUpProgram(up, {
+    name: 'web app',
+    args: [endWithParent, nextProgram, 'start', '--hostname', up.host, '--port', String(up.env.PORT)],
+    env: webEnvironment(apiUrl),
+    logPath: join(logDirectory, 'web.log'),
+    readyUrl: addresses.url,
+  })
+}
+
+async function announce({ env, host, command, withWeb, output }: BringUp, ground: Ground): Promise<void> {
+  const { url, eventServerUrl, publicUrl } = ground.addresses
+  await ground.lock.publish(withWeb ? { url, eventServerUrl } : { eventServerUrl })
+  const object = {
+    url: withWeb ? url : null,
+    eventServerUrl,
+    publicUrl: publicUrl ?? null,
+    dataDirectory: env.VIGIE_DATA_DIR,
+    demo: command === 'demo',
+    pid: process.pid,
+  }
+  output.result(object, ['', ...describe({ command, url: withWeb ? url : eventServerUrl, publicUrl, host }), ''])
+}
+
+interface Description {
+  command: BringUp['command']
+  url: string
+  publicUrl: string | undefined
+  host: string
+}
+
+function describe({ command, url, publicUrl, host }: Description): string[] {
+  const elsewhere = publicUrl === undefined ? '' : `, elsewhere ${publicUrl}`
+  const next =
+    command === 'demo'
+      ? 'press "Try it" and watch your own event arrive; with your own data later: npm start'
+      : 'make a door for a system of yours: npm run vigie -- source create shop --kind standard-webhooks'
+  const warning = isLoopback(host)
+    ? []
+    : ['  Mind   everybody who reaches this address sees everything: nobody signs in yet']
+  return [
+    `Vigie runs at ${url}`,
+    `  Look   open it in a browser on this machine${elsewhere}; nobody has to sign in`,
+    `  Next   ${next}`,
+    ...warning,
+    '  Stop   Ctrl-C',
+  ]
+}
