@@ -3,7 +3,7 @@ import { nextId, repeat } from './simulation.ts'
 import type { DemoSourceSlug } from './sources.ts'
 import { between, exponential, integer, pick, pickByShare } from './random.ts'
 import type { Store, Variant } from './world.ts'
-import { products, stores, variantsOf, web } from './world.ts'
+import { products, returnReasons, stores, variantsOf, web } from './world.ts'
 
 /** What was bought, with the prices it was bought at. */
 export interface Order {
@@ -31,7 +31,9 @@ function sellInStore(day: Day, at: number): DemoEvent[] {
   const order = fillOrder(day, store, basket, nextId(day, 'T'))
   if (!order) return []
   const customer = random() < 0.4 ? { customerId: knownCustomer(day) } : {}
-  return placeOrder(day, at, { ...order, ...customer }, 'pos-stores')
+  const sold = { ...order, ...customer }
+  planAftermath(day, at, { order: sold, cancels: 0, returns: 0.03 })
+  return placeOrder(day, at, sold, 'pos-stores')
 }
 
 /** @returns an order over what there is of the basket; undefined when that is nothing. */
@@ -130,6 +132,34 @@ export function orderEvent(day: Day, at: number, { order, source, type, reason }
       },
     },
   }
+}
+
+interface Aftermath {
+  order: Order
+  /** Shares of orders that are cancelled before they are sent, and that come back. */
+  cancels: number
+  returns: number
+}
+
+/** An order is cancelled or comes back, one or the other, once, and the stock with it. */
+export function planAftermath(day: Day, at: number, { order, cancels, returns }: Aftermath): void {
+  const chance = day.random()
+  if (chance < cancels) {
+    day.agenda.add(at + between(day.random, 20_000, 300_000), (day, at) => {
+      takeBack(day, at, order, 'cancellation')
+      return [orderEvent(day, at, { order, source: 'web-shop', type: 'order.cancelled' })]
+    })
+  } else if (chance < cancels + returns) {
+    day.agenda.add(at + between(day.random, 20_000, 600_000), (day, at) => {
+      takeBack(day, at, order, 'return')
+      const reason = pick(day.random, returnReasons)
+      return [orderEvent(day, at, { order, source: 'wms-returns', type: 'order.refunded', reason })]
+    })
+  }
+}
+
+function takeBack(day: Day, at: number, order: Order, reason: Movement['reason']): void {
+  for (const line of order.lines) moveStock(day, at, { ...line, order, by: line.quantity, reason })
 }
 
 /** One of the 6,000 customers the company had before today. */

@@ -22,7 +22,7 @@ export const demoSources = [
   { slug: 'crm', name: 'CRM', kind, mode: 'push', promiseSeconds: 180 },
   { slug: 'helpdesk', name: 'Helpdesk', kind, mode: 'push', promiseSeconds: 180 },
   { slug: 'door-counters', name: 'Doors', kind, mode: 'poll', promiseSeconds: 90 },
-  { slug: 'wms-returns', name: 'Returns', kind, mode: 'push', promiseSeconds: 900 },
+  { slug: 'wms-returns', name: 'Returns', kind, mode: 'push', promiseSeconds: 300 },
 ] as const satisfies readonly DemoSource[]
 
 export type DemoSourceSlug = (typeof demoSources)[number]['slug']

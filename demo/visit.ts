@@ -1,10 +1,9 @@
 import type { Day, DemoEvent, Happening } from './simulation.ts'
 import { nextId, repeat } from './simulation.ts'
-import { between, exponential, pick, pickByShare } from './random.ts'
-import type { Order } from './sale.ts'
-import { fillOrder, knownCustomer, moveStock, orderEvent, placeOrder } from './sale.ts'
+import { exponential, pick, pickByShare } from './random.ts'
+import { fillOrder, knownCustomer, placeOrder, planAftermath } from './sale.ts'
 import type { Page, Product, Variant } from './world.ts'
-import { campaigns, cart, pages, products, returnReasons, site, variantsOf, web } from './world.ts'
+import { campaigns, cart, pages, products, site, variantsOf, web } from './world.ts'
 
 const visitsPerSecond = 5.5
 const goesOn = 0.84
@@ -13,7 +12,7 @@ const readingMs = { min: 1500, mean: 7000 }
 const fillsCart = 0.22
 const buys = 0.35
 const cancels = 0.12
-const returns = 0.2
+const returns = 0.15
 
 interface Visit {
   visitorId: string
@@ -25,7 +24,13 @@ interface Visit {
   seen: Product[]
 }
 
+/** Arrivals, and those who are on the site already: without them the first minute would be an empty shop. */
 export function startVisits(day: Day, from: number): void {
+  const meanPages = 1 / (1 - goesOn)
+  const underWay = visitsPerSecond * day.busynessAt(from) * meanPages * ((readingMs.min + readingMs.mean) / 1000)
+  for (let count = 0; count < underWay; count++) {
+    day.agenda.add(from + readingTime(day), (day, at) => beginVisit(day, at))
+  }
   repeat(day, from, visitsPerSecond, (day, at) => beginVisit(day, at))
 }
 
@@ -136,7 +141,7 @@ function checkOut({ visitorId, customerId, campaign, seen }: Visit, variant: Var
     const filled = fillOrder(day, web, [variant, ...second], nextId(day, 'W'))
     if (!filled) return []
     const order = { ...filled, visitorId, customerId: customerId ?? knownCustomer(day) }
-    planAftermath(day, at, order)
+    planAftermath(day, at, { order, cancels, returns })
     const left = campaign === undefined ? [] : [leaveCampaign(day, at, order.customerId, campaign)]
     return [...placeOrder(day, at, order, 'web-shop'), ...left]
   }
@@ -153,25 +158,6 @@ function leaveCampaign(day: Day, at: number, customerId: string, campaign: strin
       subject: `customer/${customerId}`,
       data: { customerId, campaign, title: campaign, reason: 'purchase' },
     },
-  }
-}
-
-/** Some orders are cancelled before they are sent, others come back: one or the other, once, and the stock with it. */
-function planAftermath(day: Day, at: number, order: Order): void {
-  const chance = day.random()
-  if (chance < cancels) {
-    day.agenda.add(at + between(day.random, 20_000, 300_000), (day, at) => {
-      for (const line of order.lines) {
-        moveStock(day, at, { ...line, order, by: line.quantity, reason: 'cancellation' })
-      }
-      return [orderEvent(day, at, { order, source: 'web-shop', type: 'order.cancelled' })]
-    })
-  } else if (chance < cancels + returns) {
-    day.agenda.add(at + between(day.random, 60_000, 900_000), (day, at) => {
-      for (const line of order.lines) moveStock(day, at, { ...line, order, by: line.quantity, reason: 'return' })
-      const reason = pick(day.random, returnReasons)
-      return [orderEvent(day, at, { order, source: 'wms-returns', type: 'order.refunded', reason })]
-    })
   }
 }
 

@@ -1,0 +1,35 @@
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { FakeDoor } from '#cli/replay/fake-door.ts'
+import { demoSources } from './sources.ts'
+
+function startCompany(fake: FakeDoor): ChildProcess {
+  const secrets = Object.fromEntries(demoSources.map(({ slug }) => [slug, fake.secret]))
+  return fork(join(import.meta.dirname, 'company.ts'), {
+    env: {
+      NODE_ENV: 'test',
+      VIGIE_DEMO_URL: fake.url,
+      VIGIE_DEMO_SOURCES: JSON.stringify(secrets),
+      VIGIE_DEMO_RATE: '5',
+    },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+}
+
+test.each<[string, (company: ChildProcess) => void]>([
+  ['SIGTERM', (company) => void company.kill('SIGTERM')],
+  ['SIGINT', (company) => void company.kill('SIGINT')],
+  ['the end of the process that started it', (company) => company.disconnect()],
+])('sends live events through signed doors until %s', async (_name, end) => {
+  await using fake = await FakeDoor.open()
+  const startedAt = Date.now()
+  const company = startCompany(fake)
+  const exited = once(company, 'exit')
+  await fake.until(() => fake.stored.size > 30 && fake.idsOf('pos-stores').length > 0)
+  end(company)
+  expect(await exited).toEqual([0, null])
+  for (const { timestamp = '' } of fake.stored.values()) expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(startedAt)
+})
