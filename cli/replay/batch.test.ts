@@ -6,7 +6,7 @@ import { Batching, bodyOf, fitsAlone } from './batch.ts'
 const limits = { maxItems: 5, maxBytes: 200 }
 
 const item = fc
-  .string({ unit: fc.constantFrom('a', '"', 'é', '漢', '👩'), maxLength: 40 })
+  .string({ unit: fc.constantFrom('a', '"', 'é', '漢', '👩'), maxLength: 40, size: 'max' })
   .map((text) => ({ json: JSON.stringify(text) }))
   .filter((candidate) => fitsAlone(candidate, limits))
 
@@ -21,7 +21,7 @@ function batchesOf(items: readonly BatchItem[]): BatchItem[][] {
 
 test('batches hold every item once, in order, and each body is within both limits in UTF-8 bytes', () => {
   fc.assert(
-    fc.property(fc.array(item, { maxLength: 100 }), (items) => {
+    fc.property(fc.array(item, { maxLength: 100, size: 'max' }), (items) => {
       const batches = batchesOf(items)
       expect(batches.flat()).toEqual(items)
       for (const batch of batches) {
