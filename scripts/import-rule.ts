@@ -84,6 +84,11 @@ export const areas: Readonly<Record<string, Area>> = {
     may: ['contract'],
     instead: 'components/live is the client of the socket: components import it, it imports none of them',
   },
+  'live-conformance': {
+    at: ['server/live/conformance/'],
+    may: [...base, 'live', 'live-client', 'testing'],
+    instead: 'it puts the two sides of docs/live-protocol.md together and nothing else',
+  },
   messages: { at: ['messages/'], may: [], instead: 'catalogues are data' },
   cli: { at: ['cli/'], may: [...server, 'replay', 'demo', 'scripts'], instead: 'the screen is not part of a command' },
   replay: {

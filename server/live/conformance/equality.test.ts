@@ -1,0 +1,110 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Row } from '#contract/view.ts'
+import type { Browser } from './world.ts'
+import { World } from './world.ts'
+
+/*
+ * Real server core and real client core over lines that are cut, stalled and slow, on a time turned by hand: whatever
+ * happens, a screen never shows rows that the view did not have at that position, and once it is quiet both are equal.
+ */
+
+const topics = ['wall', 'wall:other'] as const
+const quietMs = 60_000
+
+type Step =
+  | { do: 'change'; topic: string; key: string; value: number | null; isHinted: boolean }
+  | { do: 'rebuild'; topic: string }
+  | { do: 'pass'; durationMs: number }
+  | { do: 'cut' | 'stall' | 'read-on'; browser: number }
+  | { do: 'watch' | 'unwatch'; browser: number; topic: string }
+  | { do: 'crash' | 'stop' | 'start' | 'break' | 'mend' }
+  | { do: 'slow-readings'; durationMs: number }
+
+const topic = fc.constantFrom(...topics)
+const browser = fc.nat({ max: 1 })
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('change' as const),
+      topic,
+      key: fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor'),
+      value: fc.option(fc.nat(), { freq: 4 }),
+      isHinted: fc.boolean(),
+    }),
+  },
+  { weight: 8, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: fc.nat({ max: 400 }) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: fc.nat({ max: 9000 }) }) },
+  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('cut', 'stall', 'read-on'), browser }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('watch', 'unwatch'), browser, topic }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('crash', 'stop', 'start', 'break', 'mend') }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('rebuild' as const), topic }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('slow-readings' as const), durationMs: fc.nat({ max: 7000 }) }) },
+)
+
+async function play(world: World, action: Step): Promise<void> {
+  const at = (index: number): Browser => world.browsers[index] ?? fail(`no browser ${index}`)
+  switch (action.do) {
+    case 'change': {
+      const rows: Record<string, Row | null> = Object.fromEntries([
+        [action.key, action.value === null ? null : { value: action.value }],
+      ])
+      return world.change(action.topic, rows, action)
+    }
+    case 'rebuild':
+      return world.rebuild(action.topic)
+    case 'pass':
+      return world.time.pass(action.durationMs)
+    case 'cut':
+      return at(action.browser).network.cut()
+    case 'stall':
+      return at(action.browser).network.stall(true)
+    case 'read-on':
+      return at(action.browser).network.stall(false)
+    case 'watch':
+      return world.watch(at(action.browser), action.topic)
+    case 'unwatch':
+      return world.unwatch(at(action.browser), action.topic)
+    case 'crash':
+    case 'stop':
+      return world.stopServer({ politely: action.do === 'stop' })
+    case 'start':
+      world.stopServer({ politely: false })
+      return world.startServer()
+    case 'break':
+    case 'mend':
+      return world.breakReadings(action.do === 'break')
+    case 'slow-readings':
+      return world.readingsTake(action.durationMs)
+  }
+}
+
+function fail(message: string): never {
+  throw new Error(message)
+}
+
+async function becomeQuiet(world: World): Promise<void> {
+  world.breakReadings(false)
+  world.readingsTake(0)
+  await play(world, { do: 'start' })
+  for (const { network } of world.browsers) network.stall(false)
+  await world.time.pass(quietMs)
+}
+
+async function playAll(seed: number, steps: readonly Step[]): Promise<void> {
+  const world = new World({ seed, topics, browsers: 2 })
+  for (const one of world.browsers) for (const name of topics) world.watch(one, name)
+  for (const action of steps) await play(world, action)
+  await becomeQuiet(world)
+  expect(world.untruths).toEqual([])
+  for (const one of world.browsers) {
+    for (const name of one.watching.keys()) expect(world.shown(one, name)).toEqual(world.truth(name))
+  }
+}
+
+test('L5, L6, L7, L23: after any schedule of cuts, stalls, restarts and changes every screen equals its view and never showed a mixture', async () => {
+  await fc.assert(fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 60, size: 'max' }), playAll), {
+    numRuns: 150,
+  })
+}, 60_000)

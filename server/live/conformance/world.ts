@@ -1,0 +1,186 @@
+import pino from 'pino'
+import type { Environment } from '#components/live/environment.ts'
+import { LiveStore } from '#components/live/live-store.ts'
+import type { Row } from '#contract/view.ts'
+import type { Viewer } from '#contract/role.ts'
+import { Telemetry } from '../../runtime/telemetry.ts'
+import { ManualTime } from '../../testing/manual-time.ts'
+import { MemoryView } from '../../testing/memory-view.ts'
+import { LiveSessions } from '../live-sessions.ts'
+import { FakeNetwork } from './fake-line.ts'
+
+const viewer: Viewer = { id: 'ada', name: 'Ada', roles: ['exec'] }
+const frameMs = 16
+
+/** Numbers between 0 and 1 that are the same in every run with the same seed (mulberry32). */
+export function seededRandom(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+export interface Browser {
+  store: LiveStore
+  network: FakeNetwork
+  /** Topics it watches, with how to stop. */
+  watching: Map<string, () => void>
+}
+
+/** A server with views, and browsers over bad networks, in a time that is turned by hand. */
+export class World {
+  readonly time = new ManualTime()
+  readonly views: ReadonlyMap<string, MemoryView>
+  readonly browsers: readonly Browser[]
+  /** What a browser showed although no view ever was like that. */
+  readonly untruths: string[] = []
+  readonly #telemetry = new Telemetry()
+  readonly #random: () => number
+  readonly #history = new Set<string>()
+  #server: LiveSessions | null = null
+  #epochs = 0
+  #readMs = 0
+  #isBroken = false
+
+  constructor({ seed, topics, browsers }: { seed: number; topics: readonly string[]; browsers: number }) {
+    this.#random = seededRandom(seed)
+    this.views = new Map(topics.map((topic) => [topic, this.#createView(topic)]))
+    this.startServer()
+    this.browsers = Array.from({ length: browsers }, (_, index) => this.#createBrowser(index))
+  }
+
+  startServer(): void {
+    this.#server = new LiveSessions({
+      views: { find: (topic) => this.views.get(topic) },
+      telemetry: this.#telemetry,
+      clock: this.time,
+      timers: this.time,
+      logger: pino({ level: 'silent' }),
+      newEpoch: () => `epoch-${++this.#epochs}`,
+    })
+    this.#server.start()
+  }
+
+  stopServer({ politely }: { politely: boolean }): void {
+    if (politely) this.#server?.sayClosing(2000)
+    this.#server?.stop()
+    this.#server = null
+    if (!politely) for (const { network } of this.browsers) network.cut()
+  }
+
+  change(topic: string, rows: Record<string, Row | null>, { isHinted }: { isHinted: boolean }): void {
+    const view = this.#view(topic)
+    view.change(rows)
+    this.#remember(topic)
+    if (!isHinted) return
+    const newest = {
+      occurredAt: this.time.now(),
+      receivedAt: this.time.now(),
+      storedAt: null,
+      projectedAt: this.time.now(),
+    }
+    this.#telemetry.emit('projection.applied', {
+      projection: 'counters',
+      position: view.position,
+      events: 1,
+      touched: [topic],
+      newest,
+      durationMs: 0,
+    })
+  }
+
+  rebuild(topic: string): void {
+    this.#view(topic).reset()
+    this.#remember(topic)
+  }
+
+  readingsTake(durationMs: number): void {
+    this.#readMs = durationMs
+  }
+
+  breakReadings(isBroken: boolean): void {
+    this.#isBroken = isBroken
+  }
+
+  watch(browser: Browser, topic: string): void {
+    if (browser.watching.has(topic)) return
+    const check = () => this.#check(browser, topic)
+    browser.watching.set(topic, browser.store.watch(topic, check))
+    check()
+  }
+
+  unwatch(browser: Browser, topic: string): void {
+    browser.watching.get(topic)?.()
+    browser.watching.delete(topic)
+  }
+
+  /** What a browser shows of a topic it watches, beside what it should. */
+  shown(browser: Browser, topic: string) {
+    const view = browser.store.view(topic)
+    return { phase: view?.phase, position: view?.position, rows: Object.fromEntries(view?.rows ?? []) }
+  }
+
+  truth(topic: string) {
+    const { position, rows } = this.#view(topic).current()
+    return { phase: 'live', position: position.toString(), rows }
+  }
+
+  #check(browser: Browser, topic: string): void {
+    const view = browser.store.view(topic)
+    if (!view || view.position === null) return
+    const state = stateKey(topic, view.position, Object.fromEntries(view.rows))
+    if (!this.#history.has(state)) this.untruths.push(state)
+  }
+
+  #remember(topic: string): void {
+    const { position, rows } = this.#view(topic).current()
+    this.#history.add(stateKey(topic, position.toString(), rows))
+  }
+
+  #view(topic: string): MemoryView {
+    const view = this.views.get(topic)
+    if (!view) throw new Error(`the world has no ${topic}`)
+    return view
+  }
+
+  #createView(topic: string): MemoryView {
+    const view = new MemoryView()
+    this.#history.add(stateKey(topic, view.position.toString(), {}))
+    view.answer = async () => {
+      const reading = view.current()
+      if (this.#readMs > 0) await new Promise<void>((resolve) => this.time.after(this.#readMs, resolve))
+      if (this.#isBroken) throw new Error('the database is away')
+      return reading
+    }
+    return view
+  }
+
+  #createBrowser(index: number): Browser {
+    const random = seededRandom(index + 1)
+    const network = new FakeNetwork({
+      time: this.time,
+      server: () => this.#server,
+      viewer,
+      latencyMs: () => Math.floor(this.#random() * 60),
+    })
+    const environment: Environment = {
+      now: () => this.time.now() - 90_000 * index,
+      after: (delayMs, run) => this.time.after(delayMs, run),
+      random,
+      nextFrame: (run) => void this.time.after(frameMs, run),
+      afterPaint: (run) => void this.time.after(1, run),
+      onNetwork: () => () => undefined,
+    }
+    const store = new LiveStore({ transport: network.transport, environment, renderedAt: null })
+    store.start()
+    return { store, network, watching: new Map() }
+  }
+}
+
+function stateKey(topic: string, position: string, rows: Record<string, Row>): string {
+  const sorted = Object.entries(rows).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return JSON.stringify([topic, position, sorted])
+}
