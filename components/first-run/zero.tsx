@@ -46,7 +46,7 @@ export function Zero({ initial, total, onOpenWall }: ZeroProps) {
         data-grey={offline}
         className={`mt-4 -ml-[0.06em] text-[16rem] leading-[13.5rem] font-title tracking-[-0.05em] max-tablet:text-[8rem] max-tablet:leading-[7rem] ${offline ? 'text-stale' : ''}`}
       >
-        <RollingNumber text={formats.integer(total.receivedToday)} />
+        <RollingNumber text={formats.integer(total.receivedToday)} at={viewAge.appliedAt} />
       </p>
       <p role="status" className="mt-5 max-w-96 text-ink-muted">
         {empty ? t('wait') : t('arrived')}

@@ -1,23 +1,18 @@
 'use client'
 
-import { PanelLeftClose, PanelLeftOpen, SlidersHorizontal } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { BrandMark } from './brand-mark.tsx'
-import { LanguageSwitch } from './language-switch.tsx'
+import { NavFoot } from './nav-foot.tsx'
+import { navItem } from './nav-item.ts'
 import type { Theme } from './preferences.ts'
-import { PreferencesPopover } from './preferences-popover.tsx'
 import { navCookie, rememberPreference } from './preferences.ts'
 import { screens } from './screens.ts'
-import { ThemeSwitch } from './theme-switch.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
 
-const item =
-  'h-8 w-full items-center gap-2.5 rounded-2 px-2 font-[480] text-ink-muted hover:bg-fill hover:text-ink group-data-closed/nav:justify-center group-data-closed/nav:px-0 max-desk:justify-center max-desk:px-0 [&>svg]:size-4 [&>svg]:text-ink-faint'
 const current =
   'aria-[current=page]:bg-[color-mix(in_oklch,var(--fill-strong)_65%,var(--bg))] aria-[current=page]:font-strong aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-ink'
-const wordy = 'group-data-closed/nav:hidden max-desk:hidden'
 
 interface NavProps {
   company: string | null
@@ -34,7 +29,6 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
     rememberPreference(navCookie, closed ? 'open' : 'closed')
     setClosed(!closed)
   }
-  const Toggle = closed ? PanelLeftOpen : PanelLeftClose
   return (
     <nav
       aria-label={t('main')}
@@ -48,7 +42,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
         <BrandMark className="size-5" />
         <span className="group-data-closed/nav:sr-only max-desk:sr-only">Vigie</span>
         {company !== null && (
-          <span className={`ml-auto truncate text-12 font-text tracking-normal text-ink-faint ${wordy}`}>
+          <span className="ml-auto truncate text-12 font-text tracking-normal text-ink-faint group-data-closed/nav:hidden max-desk:hidden">
             {company}
           </span>
         )}
@@ -60,7 +54,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
               href={href}
               aria-current={screen === name ? 'page' : undefined}
               title={t(name)}
-              className={`flex ${item} ${current}`}
+              className={`flex ${navItem} ${current}`}
             >
               <Icon aria-hidden="true" strokeWidth={1.6} />
               <span className="group-data-closed/nav:sr-only max-desk:sr-only">{t(name)}</span>
@@ -68,24 +62,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
           </li>
         ))}
       </ul>
-      <div className="mt-auto grid gap-2 border-t border-line pt-2">
-        <div className={`flex flex-wrap justify-between gap-2 px-0.5 ${wordy}`}>
-          <ThemeSwitch initial={theme} />
-          <LanguageSwitch />
-        </div>
-        <PreferencesPopover
-          theme={theme}
-          className={`${item} hidden group-data-closed/nav:flex max-desk:flex`}
-          place="bottom-4 left-14 top-auto right-auto rounded-3"
-        >
-          <SlidersHorizontal aria-hidden="true" strokeWidth={1.6} />
-          <span className="sr-only">{t('preferences')}</span>
-        </PreferencesPopover>
-        <button type="button" onClick={toggle} aria-expanded={!closed} className={`flex ${item} max-desk:hidden`}>
-          <Toggle aria-hidden="true" strokeWidth={1.6} />
-          <span className="group-data-closed/nav:sr-only">{closed ? t('expand') : t('collapse')}</span>
-        </button>
-      </div>
+      <NavFoot theme={theme} closed={closed} onToggle={toggle} />
     </nav>
   )
 }

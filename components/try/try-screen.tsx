@@ -42,7 +42,7 @@ export function TryScreen({ initial }: { initial: ViewSnapshot }) {
           data-grey={viewAge.grey}
           className={`mt-1 text-[3.5rem] leading-none font-title tracking-[-0.04em] ${viewAge.grey ? 'text-stale' : ''}`}
         >
-          <RollingNumber text={text} />
+          <RollingNumber text={text} at={viewAge.appliedAt} />
         </p>
       </section>
       <HugeButton state={state} onPress={press} />

@@ -58,7 +58,7 @@ export function TvWall({ initial, total, company, qr }: TvWallProps) {
           <span
             style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}
           >
-            <RollingNumber text={text} />
+            <RollingNumber text={text} at={viewAge.appliedAt} />
           </span>
         </p>
         <TvFacts total={total} viewAge={viewAge} initial={initial} />

@@ -23,7 +23,7 @@ export function Facts({ total, viewAge, initial }: FactsProps) {
   return (
     <div className="mt-5 grid grid-cols-2 gap-x-6 gap-y-3 tablet:grid-cols-[repeat(4,auto)] tablet:justify-start desk:gap-x-14">
       <Fact label={t('stored')} grey={grey}>
-        <RollingNumber text={formats.integer(total.storedToday)} />
+        <RollingNumber text={formats.integer(total.storedToday)} at={viewAge.appliedAt} />
       </Fact>
       <Fact label={t('inFlight')} grey={grey}>
         {formats.integer(total.inFlight)}

@@ -10,6 +10,7 @@ import { rowsOfKind } from './rows-of-kind.ts'
 import type { ViewAge } from './use-view-age.ts'
 
 const shownEvents = 14
+const calmMs = 400
 
 /** Positions are decimal strings without leading zeros: the longer one is the greater one. */
 function isAfter(a: string, b: string): boolean {
@@ -18,6 +19,11 @@ function isAfter(a: string, b: string): boolean {
 
 function newestFirst(events: WallEventRow[]): WallEventRow[] {
   return events.toSorted((a, b) => (isAfter(a.position, b.position) ? -1 : 1)).slice(0, shownEvents)
+}
+
+/** Whether it came alone: a line in a stream of lines comes without motion. */
+function isCalm(event: WallEventRow, before: WallEventRow | undefined): boolean {
+  return before === undefined || event.receivedAt - before.receivedAt > calmMs
 }
 
 /** The newest events, ticking by; each with how old it already was when the door took it. */
@@ -38,8 +44,13 @@ export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: 
         <p className="text-ink-muted">{t('none')}</p>
       ) : (
         <ol>
-          {events.map((event) => (
-            <EventLine key={event.position} event={event} grey={viewAge.grey} arrived={isAfter(event.position, seen)} />
+          {events.map((event, index) => (
+            <EventLine
+              key={event.position}
+              event={event}
+              grey={viewAge.grey}
+              arrived={isAfter(event.position, seen) && isCalm(event, events[index + 1])}
+            />
           ))}
         </ol>
       )}

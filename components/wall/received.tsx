@@ -31,11 +31,12 @@ export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: Vie
         aria-labelledby="received-today"
         data-grey={viewAge.grey}
         className={`-ml-[0.03em] mt-1.5 whitespace-nowrap font-hero ${viewAge.grey ? 'text-stale' : ''}`}
+        style={viewAge.grey ? { fontWeight: 480 } : undefined}
       >
         <span
           style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}
         >
-          <RollingNumber text={text} />
+          <RollingNumber text={text} at={viewAge.appliedAt} />
         </span>
       </p>
     </>

@@ -1,7 +1,6 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
 import type { WallSourceRow } from '#contract/views/wall.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import type { Age } from '#components/age-mark/age-of.ts'
@@ -9,21 +8,18 @@ import { ageOf } from '#components/age-mark/age-of.ts'
 import { intervalOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
-/**
- * The age of a source, looked at once a second: events that come between two ticks wait for the next one, except the
- * very first.
- */
+/** The age of a source, looked at once a second. */
 export function useSourceAge(source: WallSourceRow, viewAge: ViewAge): Age {
   const { now } = viewAge
   const at = source.lastReceivedAt
-  const [ticked, setTicked] = useState({ now, at })
-  if (ticked.now !== now || (ticked.at === null && at !== null)) setTicked({ now, at })
+  const tickedAt = useTicked(at, now)
   if (at !== null && viewAge.grey) {
     return viewAge.age.state === 'stale' ? viewAge.age : { state: 'offline', lastKnownAt: viewAge.trueAt }
   }
-  return ageOf({ now, at: ticked.at, mode: source.mode, promiseSeconds: source.promiseSeconds })
+  return ageOf({ now, at: tickedAt, mode: source.mode, promiseSeconds: source.promiseSeconds })
 }
 
 /** A source's age mark; opened, it says what the source promises and when it last spoke. */

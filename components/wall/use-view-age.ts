@@ -7,6 +7,7 @@ import { useConnection, useServerNow } from '#components/live/use-connection.ts'
 import type { Age } from '#components/age-mark/age-of.ts'
 import { ageOf, isGrey } from '#components/age-mark/age-of.ts'
 import { usePhase } from './use-phase.ts'
+import { useTicked } from './use-ticked.ts'
 
 /** A screen says that it is right at least this often, or it says that it is stale. */
 export const viewPromiseSeconds = 5
@@ -25,6 +26,8 @@ export interface ViewAge {
   trueAt: number
   /** The numbers may no longer be true and are shown in grey. */
   grey: boolean
+  /** When the numbers last changed on this screen, same clock; null until the first change. */
+  appliedAt: number | null
 }
 
 interface ViewAgeFacts {
@@ -39,22 +42,26 @@ interface ViewAgeFacts {
 export function useViewAge({ topic, initial, inFlight, empty }: ViewAgeFacts): ViewAge {
   const store = useLiveStore()
   const phase = usePhase(topic, initial)
+  const view = store.view(topic)
   const { lastHeardAt } = useConnection()
   const now = useServerNow(1000) ?? 0
-  const asOf: StageTimes | null = store.view(topic)?.asOf ?? initial?.asOf ?? null
+  const asOf: StageTimes | null = view?.asOf ?? initial?.asOf ?? null
   const heardAt = lastHeardAt ?? store.renderedAt ?? now
+  const tickedAt = useTicked(heardAt, now)
+  const appliedAt = view?.appliedAt ?? null
   if (phase === 'stale') {
-    return { age: empty ? { state: 'none' } : { state: 'stale', since: heardAt }, now, trueAt: heardAt, grey: true }
+    const age: Age = empty ? { state: 'none' } : { state: 'stale', since: heardAt }
+    return { age, now, trueAt: heardAt, grey: true, appliedAt }
   }
   const offline = phase === 'offline' || phase === 'refused'
   const behind = inFlight > 0 && asOf !== null && now - asOf.receivedAt > backlogMs
   const age = ageOf({
     now,
-    at: empty ? null : heardAt,
+    at: empty ? null : tickedAt,
     mode: 'push',
     promiseSeconds: viewPromiseSeconds,
     offline,
     trueUntil: behind ? asOf.receivedAt : null,
   })
-  return { age, now, trueAt: offline ? heardAt : now, grey: isGrey(age.state) }
+  return { age, now, trueAt: offline ? heardAt : now, grey: isGrey(age.state), appliedAt }
 }
