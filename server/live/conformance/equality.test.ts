@@ -16,16 +16,21 @@ type Step =
   | { do: 'change'; topic: string; key: string; value: number | null; isHinted: boolean }
   | { do: 'rebuild'; topic: string }
   | { do: 'pass'; durationMs: number }
-  | { do: 'cut' | 'stall' | 'read-on'; browser: number }
+  | { do: 'cut'; browser: number }
+  | { do: 'stall'; browser: number; durationMs: number }
   | { do: 'watch' | 'unwatch'; browser: number; topic: string }
-  | { do: 'crash' | 'stop' | 'start' | 'break' | 'mend' }
-  | { do: 'slow-readings'; durationMs: number }
+  | { do: 'restart'; politely: boolean; durationMs: number }
+  | { do: 'break' | 'slow-readings'; durationMs: number }
 
 const topic = fc.constantFrom(...topics)
 const browser = fc.nat({ max: 1 })
+const short = fc.nat({ max: 250 })
+const long = fc.nat({ max: 9000 })
+
+/** Faults end by themselves, so that several overlap and yet the system is well most of the time. */
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 12,
+    weight: 20,
     arbitrary: fc.record({
       do: fc.constant('change' as const),
       topic,
@@ -34,16 +39,21 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       isHinted: fc.boolean(),
     }),
   },
-  { weight: 8, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: fc.nat({ max: 400 }) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: fc.nat({ max: 9000 }) }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom('cut', 'stall', 'read-on'), browser }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('watch', 'unwatch'), browser, topic }) },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom('crash', 'stop', 'start', 'break', 'mend') }) },
+  { weight: 20, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: short }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('pass' as const), durationMs: long }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('cut' as const), browser }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('stall' as const), browser, durationMs: long }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('watch', 'unwatch'), browser, topic }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('restart' as const), politely: fc.boolean(), durationMs: long }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('rebuild' as const), topic }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('slow-readings' as const), durationMs: fc.nat({ max: 7000 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('break', 'slow-readings'), durationMs: long }) },
 )
 
 async function play(world: World, action: Step): Promise<void> {
+  const { time } = world
   const at = (index: number): Browser => world.browsers[index] ?? fail(`no browser ${index}`)
   switch (action.do) {
     case 'change': {
@@ -55,28 +65,28 @@ async function play(world: World, action: Step): Promise<void> {
     case 'rebuild':
       return world.rebuild(action.topic)
     case 'pass':
-      return world.time.pass(action.durationMs)
+      return time.pass(action.durationMs)
     case 'cut':
       return at(action.browser).network.cut()
     case 'stall':
-      return at(action.browser).network.stall(true)
-    case 'read-on':
-      return at(action.browser).network.stall(false)
+      at(action.browser).network.stall(true)
+      time.after(action.durationMs, () => at(action.browser).network.stall(false))
+      return
     case 'watch':
       return world.watch(at(action.browser), action.topic)
     case 'unwatch':
       return world.unwatch(at(action.browser), action.topic)
-    case 'crash':
-    case 'stop':
-      return world.stopServer({ politely: action.do === 'stop' })
-    case 'start':
-      world.stopServer({ politely: false })
-      return world.startServer()
+    case 'restart':
+      world.stopServer(action)
+      time.after(action.durationMs, () => world.startServer())
+      return
     case 'break':
-    case 'mend':
-      return world.breakReadings(action.do === 'break')
+      world.breakReadings(true)
+      time.after(action.durationMs, () => world.breakReadings(false))
+      return
     case 'slow-readings':
-      return world.readingsTake(action.durationMs)
+      world.readingsTake(action.durationMs)
+      time.after(action.durationMs, () => world.readingsTake(0))
   }
 }
 
@@ -84,19 +94,11 @@ function fail(message: string): never {
   throw new Error(message)
 }
 
-async function becomeQuiet(world: World): Promise<void> {
-  world.breakReadings(false)
-  world.readingsTake(0)
-  await play(world, { do: 'start' })
-  for (const { network } of world.browsers) network.stall(false)
-  await world.time.pass(quietMs)
-}
-
 async function playAll(seed: number, steps: readonly Step[]): Promise<void> {
   const world = new World({ seed, topics, browsers: 2 })
   for (const one of world.browsers) for (const name of topics) world.watch(one, name)
   for (const action of steps) await play(world, action)
-  await becomeQuiet(world)
+  await world.time.pass(quietMs)
   expect(world.untruths).toEqual([])
   for (const one of world.browsers) {
     for (const name of one.watching.keys()) expect(world.shown(one, name)).toEqual(world.truth(name))
@@ -104,7 +106,7 @@ async function playAll(seed: number, steps: readonly Step[]): Promise<void> {
 }
 
 test('L5, L6, L7, L23: after any schedule of cuts, stalls, restarts and changes every screen equals its view and never showed a mixture', async () => {
-  await fc.assert(fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 60, size: 'max' }), playAll), {
+  await fc.assert(fc.asyncProperty(fc.nat(), fc.array(step, { maxLength: 120, size: 'max' }), playAll), {
     numRuns: 150,
   })
 }, 60_000)

@@ -53,6 +53,7 @@ export class World {
   }
 
   startServer(): void {
+    this.#server?.stop()
     this.#server = new LiveSessions({
       views: { find: (topic) => this.views.get(topic) },
       telemetry: this.#telemetry,
