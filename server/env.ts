@@ -38,8 +38,10 @@ const envSchema = z.object({
     .string()
     .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
     .default('127.0.0.1'),
-  /** Of the event server. */
-  VIGIE_PORT: portSchema.default(4000),
+  /** Of the event server; 0 = any that is free. */
+  VIGIE_PORT: z
+    .union([z.literal('0').transform(Number), portSchema], 'must be a port number, 0 to 65535')
+    .default(4000),
   /** Of the web app. */
   PORT: portSchema.default(3000),
   /** The origin people and phones use, without a slash at its end; absent = this machine only. */

@@ -63,7 +63,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const telemetry = new Telemetry()
   const appendPool = createPool({ databaseUrl, logger, name: 'append', max: 2 })
   const pool = createPool({ databaseUrl, logger, name: 'read', max: 8 })
-  const prisma = createPrisma(databaseUrl)
+  const prisma = createPrisma(databaseUrl, logger)
   const box = new SecretBox(config.vigieSecret)
   const business = await readBusiness(prisma)
   const time = new BusinessTime(business.timeZone)
@@ -118,11 +118,21 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
       draining = true
       sources.stop()
       await live.stop()
-      await app.close()
+      await closeHttp(app)
       await log.stop()
       await Promise.all(runners.map((runner) => runner.stop()))
       await Promise.all([appendPool.end(), pool.end(), prisma.$disconnect()])
     },
+  }
+}
+
+/** Connections that were busy when closing began are kept alive by their clients: each is closed once it falls idle. */
+async function closeHttp(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(sweep)
   }
 }
 

@@ -30,7 +30,9 @@ export function isTransientDatabaseError(error: unknown): boolean {
   // pg reports a connection that ended under a query without any code.
   if (
     code === '' &&
-    /connection (terminated|ended|error)|timeout exceeded|not queryable|client was closed/i.test(error.message)
+    /connection (terminated|ended|error)|timeout exceeded|query read timeout|not queryable|client was closed/i.test(
+      error.message,
+    )
   )
     return true
   return error.cause !== undefined && isTransientDatabaseError(error.cause)

@@ -9,7 +9,13 @@ interface PoolOptions {
   max: number
 }
 
-/** A pool that survives a restart of PostgreSQL: without a listener its idle clients' errors would end the process. */
+/** A line that has gone silent is given up after this; what was asked may or may not have happened. */
+const queryTimeoutMs = 8000
+
+/**
+ * A pool that survives a restart of PostgreSQL. Its clients report a broken line as an `error` event, idle or in use,
+ * and an event without a listener would end the process; who uses the client learns of it from the failing query.
+ */
 export function createPool({ databaseUrl, logger, name, max }: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -17,8 +23,11 @@ export function createPool({ databaseUrl, logger, name, max }: PoolOptions): pg.
     max,
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
+    query_timeout: queryTimeoutMs,
     keepAlive: true,
   })
-  pool.on('error', (error) => logger.warn({ err: error, pool: name }, 'an idle database connection broke'))
+  const report = (error: Error) => logger.warn({ reason: error.message, pool: name }, 'a database connection broke')
+  pool.on('error', report)
+  pool.on('connect', (client) => client.on('error', report))
   return pool
 }
