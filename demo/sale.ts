@@ -150,7 +150,7 @@ export function planAftermath(day: Day, at: number, { order, cancels, returns }:
       return [orderEvent(day, at, { order, source: 'web-shop', type: 'order.cancelled' })]
     })
   } else if (chance < cancels + returns) {
-    day.agenda.add(at + between(day.random, 20_000, 600_000), (day, at) => {
+    day.agenda.add(at + 3000 + exponential(day.random, 180_000), (day, at) => {
       takeBack(day, at, order, 'return')
       const reason = pick(day.random, returnReasons)
       return [orderEvent(day, at, { order, source: 'wms-returns', type: 'order.refunded', reason })]
