@@ -43,7 +43,7 @@ export class ProgressScreen {
     const options = { ...this.#options, now: performance.now() }
     this.#out.write(
       this.#out.isTTY
-        ? `\r\u001b[K${drawProgress(this.#tally, { ...options, columns: this.#out.columns ?? 80 })}`
+        ? `\r\u001b[K${drawProgress(this.#tally, { ...options, columns: this.#out.columns || 80 })}`
         : `${describeProgress(this.#tally, options)}\n`,
     )
   }
