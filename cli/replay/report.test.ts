@@ -33,7 +33,7 @@ test('what is left of a paced replay is what is left of the file’s time', () =
 test('the bar fits the terminal', () => {
   const options = { unit: 'invoice', speed: 'max', now: 20_000 } as const
   expect(drawProgress(halfDone(), { ...options, columns: 40 }).length).toBeLessThan(40)
-  expect(drawProgress(halfDone(), { ...options, columns: 200 })).toMatch(/^█{12}░{12} {2}60%/)
+  expect(drawProgress(halfDone(), { ...options, columns: 200 })).toMatch(/^█{8}░{8} {2}60%/)
 })
 
 test('a summary is complete only when the door has answered for every event of the file', () => {

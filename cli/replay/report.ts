@@ -107,7 +107,7 @@ export function describeProgress(tally: Tally, { unit, speed, now }: ProgressOpt
 
 /** The same with a bar in front, cut to the width of the terminal. */
 export function drawProgress(tally: Tally, options: ProgressOptions & { columns: number }): string {
-  const width = 24
+  const width = 16
   const done = tally.phase === 'checking' || tally.total === 0 ? 0 : answered(tally) / tally.total
   const filled = Math.round(width * done)
   const bar = '█'.repeat(filled) + '░'.repeat(width - filled)
