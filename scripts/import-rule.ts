@@ -114,7 +114,7 @@ export const areas: Readonly<Record<string, Area>> = {
   },
   config: {
     at: ['next.config.', 'vitest.config.', 'playwright.config.', 'postcss.config.'],
-    may: ['scripts'],
+    may: ['scripts', 'e2e'],
     instead: 'configuration stands alone',
   },
 }

@@ -17,7 +17,7 @@ interface Rule {
 }
 
 const everywhere = (): boolean => true
-const isAnyTest = (path: string): boolean => isTest(path) || path.startsWith('e2e/')
+const isAnyTest = (path: string): boolean => isTest(path) || path.endsWith('.spec.ts')
 
 const textRules: readonly Rule[] = [
   {
