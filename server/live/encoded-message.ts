@@ -1,10 +1,5 @@
 import type { Down, Unsubscribed } from '#contract/live.ts'
 
-interface SendOptions {
-  compress: false
-  wsPreEncodedFrame: Buffer[]
-}
-
 /**
  * A message that is encoded once for everybody: as the JSON text that answers a request, as the Socket.IO packet of
  * the event `live`, and as the WebSocket frame of that packet. The two latter are made when first asked for.
@@ -12,7 +7,7 @@ interface SendOptions {
 export class EncodedMessage {
   readonly json: string
   #packet: string | undefined
-  #sendOptions: SendOptions | undefined
+  #frame: Buffer | undefined
 
   constructor(message: Down | Unsubscribed) {
     this.json = JSON.stringify(message)
@@ -28,10 +23,9 @@ export class EncodedMessage {
     return (this.#packet ??= `2${JSON.stringify(['live', this.json])}`)
   }
 
-  /** For Engine.IO's `write`: it sends this frame as it is, and encodes the packet itself if it ever stops knowing frames. */
-  get sendOptions(): SendOptions {
-    // `4` is Engine.IO's MESSAGE.
-    return (this.#sendOptions ??= { compress: false, wsPreEncodedFrame: [textFrame(`4${this.packet}`)] })
+  /** `4` is Engine.IO's MESSAGE. */
+  get frame(): Buffer {
+    return (this.#frame ??= textFrame(`4${this.packet}`))
   }
 }
 

@@ -28,6 +28,7 @@ const farewellMs = 250
 interface SocketData {
   credentials: Credentials
   viewer: Viewer
+  stream: Duplex
   session: Session | null
 }
 
@@ -121,11 +122,12 @@ export class LiveGateway {
 
   async #admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
     const credentials = credentialsOf(socket)
+    const stream = socket.request.socket
     releaseHandshake(socket)
     try {
       const viewer = await this.#options.identify(credentials)
       if (viewer === null) return next(new Error('sign-in-required'))
-      socket.data = { credentials, viewer, session: null } satisfies SocketData
+      socket.data = { credentials, viewer, stream, session: null } satisfies SocketData
       next()
     } catch (cause) {
       this.#options.logger.error({ err: cause }, 'a socket could not be identified')
@@ -136,7 +138,7 @@ export class LiveGateway {
   #connect(socket: Socket): void {
     const { telemetry } = this.#options
     const data = dataOf(socket)
-    const session = this.#sessions.connect(new SocketWire(socket), data.viewer)
+    const session = this.#sessions.connect(new SocketWire(socket, data.stream), data.viewer)
     data.session = session
     // Its room of one is of no use here: messages are written to subscribers, not to rooms.
     void socket.leave(socket.id)
