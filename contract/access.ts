@@ -8,6 +8,7 @@ import { allRoles } from './role.ts'
 export const access = {
   'view:wall': allRoles,
   'read:events': ['admin', 'data'],
+  'read:event-stages': allRoles,
   'read:sources': allRoles,
   'read:settings': allRoles,
   'command:wall.try': allRoles,

@@ -82,6 +82,10 @@ export const tryTicketSchema = z.object({
 })
 export type TryTicket = z.infer<typeof tryTicketSchema>
 
+/** When an event reached its stages, epoch ms of the server; null = not seen by this process, or no longer remembered. */
+export const eventStagesSchema = z.object({ storedAt: z.number().nullable(), projectedAt: z.number().nullable() })
+export type EventStages = z.infer<typeof eventStagesSchema>
+
 /** What a screen needs to know about the installation. */
 export const installationSchema = z.object({
   company: z.string(),

@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { commandRoutes, trySource } from './api/commands.ts'
+import { EventStagesLedger } from './api/event-stages.ts'
 import { guardAgainstOtherSites } from './api/guard.ts'
 import { healthRoutes } from './api/health.ts'
 import { createMetrics } from './api/metrics.ts'
@@ -89,6 +90,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     identify: () => Promise.resolve(builtInViewer),
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
+  const stages = new EventStagesLedger(telemetry, 'counters')
   let draining = false
   const metrics = createMetrics({ telemetry, log, views: views.all(), version })
   const installation: Installation = {
@@ -102,7 +104,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await app.register(healthRoutes({ pool, log, runners, metrics, version, isDraining: () => draining }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, config.publicUrl)
-    readRoutes({ log, prisma, views, snapshot: (topic) => live.snapshot(topic), installation })(api)
+    readRoutes({ log, prisma, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
     commandRoutes({ prisma, box, sources, clock })(api)
     done()
   })

@@ -6,6 +6,7 @@ import type { LiveStore } from '#components/live/live-store.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Journey } from './journey.ts'
 import { journeyOf } from './journey.ts'
+import { readProjectedAt } from './read-projected-at.ts'
 import { sendEvent } from './send-event.ts'
 import { TicketStock } from './ticket-stock.ts'
 import type { TryFailure } from './try-failure.ts'
@@ -35,8 +36,9 @@ async function tryOnce(store: LiveStore, stock: TicketStock): Promise<TryState> 
     const sample = await arrivals.first(sent.position, seenTimeoutMs)
     if (sample === null) return { phase: 'failed', failure: { reason: 'unseen' } }
     const sentAt = sent.sentAt + (store.connection().clockOffsetMs ?? 0)
-    const { appliedAt, paintedAt, asOf } = sample
-    const journey = journeyOf({ ...sent, sentAt, appliedAt, paintedAt, projectedAt: asOf?.projectedAt ?? null })
+    const { appliedAt, paintedAt } = sample
+    const projectedAt = await readProjectedAt(sent.position)
+    const journey = journeyOf({ ...sent, sentAt, appliedAt, paintedAt, projectedAt })
     return { phase: 'arrived', journey, at: sent.receivedAt }
   } finally {
     stop()

@@ -8,6 +8,7 @@ import type { Prisma } from '../db/prisma.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import type { SourceDirectory } from '../ingest/source-directory.ts'
 import { createSource, rotateSource } from '../ingest/sources.ts'
+import type { SigningKey } from '../ingest/standard-webhooks.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { parseRequest } from './parse-request.ts'
@@ -50,7 +51,7 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
   }
 }
 
-function tryTicket(source: { keys(now: number): readonly Uint8Array[] } | undefined, now: number): TryTicket {
+function tryTicket(source: { keys(now: number): readonly SigningKey[] } | undefined, now: number): TryTicket {
   const key = source?.keys(now)[0]
   if (!key) throw new Error(`the source ${trySource.slug} is made when the server starts, and is not there`)
   const id = `try-${randomUUID()}`

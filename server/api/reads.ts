@@ -10,6 +10,7 @@ import type { EventLog } from '../log/log.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ViewRegistry } from '../views/registry.ts'
 import { parseRequest } from './parse-request.ts'
+import type { EventStagesLedger } from './event-stages.ts'
 import { assertAllowed, builtInViewer } from './viewer.ts'
 
 interface ReadOptions {
@@ -19,6 +20,7 @@ interface ReadOptions {
   /** The live gateway's state of a topic, so that a browser can go on from it. */
   snapshot: (topic: string) => Promise<ViewSnapshot | null>
   installation: Installation
+  stages: EventStagesLedger
 }
 
 const eventsQuerySchema = z.object({
@@ -28,7 +30,9 @@ const eventsQuerySchema = z.object({
   source: z.string().max(63).optional(),
 })
 
-export function readRoutes({ log, prisma, views, snapshot, installation }: ReadOptions) {
+const positionSchema = z.object({ position: z.coerce.bigint().positive() })
+
+export function readRoutes({ log, prisma, views, snapshot, installation, stages }: ReadOptions) {
   return (app: FastifyInstance): void => {
     app.get('/v1/views/:topic', async (request) => {
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
@@ -45,6 +49,11 @@ export function readRoutes({ log, prisma, views, snapshot, installation }: ReadO
       const query = parseRequest(eventsQuerySchema, request.query)
       const events = await log.read(query)
       return { events: events.map(toWireEvent), next: (events.at(-1)?.position ?? query.after).toString() }
+    })
+
+    app.get('/v1/events/:position/stages', (request) => {
+      assertAllowed(builtInViewer, 'read:event-stages')
+      return stages.of(parseRequest(positionSchema, request.params).position)
     })
 
     app.get('/v1/sources', async () => {
