@@ -12,9 +12,17 @@ import { env } from './env.ts'
 
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
 
-const timeoutMs = 5000
+interface Request<Schema extends z.ZodType> {
+  path: string
+  schema: Schema
+  timeoutMs: number
+}
 
-async function read<Schema extends z.ZodType>(path: string, schema: Schema): Promise<Answer<z.infer<Schema>>> {
+async function read<Schema extends z.ZodType>({
+  path,
+  schema,
+  timeoutMs,
+}: Request<Schema>): Promise<Answer<z.infer<Schema>>> {
   const cookie = (await headers()).get('cookie')
   try {
     const response = await fetch(new URL(path, env.apiUrl), {
@@ -32,7 +40,11 @@ async function read<Schema extends z.ZodType>(path: string, schema: Schema): Pro
   }
 }
 
-/** Once per request, however many components ask. */
-export const loadInstallation = cache((): Promise<Answer<Installation>> => read('/v1/installation', installationSchema))
+/** Once per request, however many components ask. Every page waits for it, therefore not for long. */
+export const loadInstallation = cache((): Promise<Answer<Installation>> =>
+  read({ path: '/v1/installation', schema: installationSchema, timeoutMs: 1000 }),
+)
 
-export const loadWall = cache((): Promise<Answer<ViewSnapshot>> => read('/v1/views/wall', viewSnapshotSchema))
+export const loadWall = cache((): Promise<Answer<ViewSnapshot>> =>
+  read({ path: '/v1/views/wall', schema: viewSnapshotSchema, timeoutMs: 5000 }),
+)

@@ -8,7 +8,7 @@ export default async function NotFound() {
   const t = await getTranslations('notFound')
   return (
     <main className="flex min-h-dvh bg-surface">
-      <FullState Icon={Compass} title={t('title')}>
+      <FullState level={1} Icon={Compass} title={t('title')}>
         <p className="text-ink-muted">{t('why')}</p>
         <Link href="/" className={buttonVariants({ className: 'mt-2' })}>
           {t('home')}

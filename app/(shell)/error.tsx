@@ -3,5 +3,5 @@
 import { PageFailed } from '#components/states/page-failed.tsx'
 
 export default function ErrorPage({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
-  return <PageFailed digest={error.digest ?? null} onRetry={retry} />
+  return <PageFailed level={2} digest={error.digest ?? null} onRetry={retry} />
 }

@@ -1,13 +1,27 @@
+import { Suspense } from 'react'
 import { drawQr } from '#components/qr/draw-qr.ts'
+import { phoneUrl } from '#components/qr/phone-url.ts'
 import { Trouble } from '#components/states/trouble.tsx'
 import { WallScreen } from '#components/wall/wall-screen.tsx'
+import { WallSkeleton } from '#components/wall/wall-skeleton.tsx'
 import { loadInstallation, loadWall } from '../event-server.ts'
+import { within } from '../within.ts'
+
+/** A snapshot takes a few milliseconds; only a slow one is worth a skeleton, which would otherwise flash. */
+const skeletonAfterMs = 200
 
 export default async function WallPage() {
-  const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
-  if (!snapshot.ok) return <Trouble refusal={snapshot.refusal} />
-  const publicUrl = installation.ok ? installation.value.publicUrl : null
+  await within(skeletonAfterMs, Promise.all([loadWall(), loadInstallation()]))
   return (
-    <WallScreen initial={snapshot.value} qr={publicUrl === null ? null : drawQr(new URL('/try', publicUrl).href)} />
+    <Suspense fallback={<WallSkeleton />}>
+      <LoadedWall />
+    </Suspense>
   )
+}
+
+async function LoadedWall() {
+  const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
+  if (!snapshot.ok) return <Trouble level={2} refusal={snapshot.refusal} />
+  const phone = phoneUrl(installation.ok ? installation.value.publicUrl : null)
+  return <WallScreen initial={snapshot.value} qr={phone === null ? null : drawQr(phone)} />
 }

@@ -15,7 +15,7 @@ export default async function TryPage() {
   return (
     <main className="mx-auto flex min-h-dvh max-w-120 flex-col bg-surface">
       <ConnectionBanner />
-      {snapshot.ok ? <TryScreen initial={snapshot.value} /> : <Trouble refusal={snapshot.refusal} />}
+      {snapshot.ok ? <TryScreen initial={snapshot.value} /> : <Trouble level={1} refusal={snapshot.refusal} />}
     </main>
   )
 }

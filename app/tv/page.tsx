@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { drawQr } from '#components/qr/draw-qr.ts'
+import { phoneUrl } from '#components/qr/phone-url.ts'
 import { TvScreen } from '#components/tv/tv-screen.tsx'
 import { env } from '../env.ts'
 import { loadInstallation, loadWall } from '../event-server.ts'
@@ -12,12 +13,12 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function TvPage() {
   const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
-  const publicUrl = installation.ok ? installation.value.publicUrl : null
+  const phone = phoneUrl(installation.ok ? installation.value.publicUrl : null)
   return (
     <TvScreen
       initial={snapshot.ok ? snapshot.value : null}
       company={installation.ok ? installation.value.company : null}
-      qr={publicUrl === null ? null : drawQr(new URL('/try', publicUrl).href)}
+      qr={phone === null ? null : drawQr(phone)}
       buildId={env.buildId}
       refusal={snapshot.ok ? null : snapshot.refusal}
     />

@@ -15,7 +15,7 @@ test('numbers and money are written as the reader writes them', () => {
 })
 
 test('rates have a decimal only where it matters', () => {
-  expect([english.rate(0.25), english.rate(96.2), english.rate(141.4)]).toEqual(['0.3', '96.2', '141'])
+  expect([0, 0.03, 0.25, 96.2, 141.4].map(english.rate)).toEqual(['0.0', '0.03', '0.3', '96.2', '141'])
 })
 
 test('times are those of the business, on a clock of 24 hours in every locale', () => {

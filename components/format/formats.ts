@@ -4,7 +4,7 @@
  */
 export interface Formats {
   integer(value: number): string
-  /** One decimal below 100, none from there on. */
+  /** Two decimals below 0.1, one below 100, none from there on. */
   rate(value: number): string
   /** Always one decimal. */
   tenths(value: number): string
@@ -36,6 +36,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
 function createFormats(locale: string, timeZone: string): Formats {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
   const time = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
     new Intl.DateTimeFormat(locale, { timeZone, hourCycle: 'h23', ...options })
@@ -46,7 +47,7 @@ function createFormats(locale: string, timeZone: string): Formats {
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   return {
     integer: (value) => integer.format(value),
-    rate: (value) => (value < 100 ? tenths : integer).format(value),
+    rate: (value) => (value > 0 && value < 0.1 ? hundredths : value < 100 ? tenths : integer).format(value),
     tenths: (value) => tenths.format(value),
     percent: (share) => percent.format(share),
     money: (amountMinor, currency) => money({ locale, amountMinor, currency }),

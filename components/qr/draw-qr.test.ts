@@ -1,6 +1,7 @@
 import { encode } from 'uqr'
 import { expect, test } from 'vitest'
 import { drawQr } from './draw-qr.ts'
+import { phoneUrl } from './phone-url.ts'
 
 const url = 'https://vigie.example/try'
 
@@ -20,4 +21,12 @@ test('the path draws exactly the dark modules of the code', () => {
 
 test('another address is another code', () => {
   expect(drawQr(`${url}/1`).d).not.toBe(drawQr(url).d)
+})
+
+test('a phone gets the page with the button, unless only this machine can open it', () => {
+  expect(phoneUrl('http://192.168.1.20:3000')).toBe('http://192.168.1.20:3000/try')
+  expect(phoneUrl('https://vigie.example/')).toBe('https://vigie.example/try')
+  for (const here of [null, 'http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
+    expect(phoneUrl(here)).toBeNull()
+  }
 })

@@ -5,10 +5,9 @@ import { useLocale, useTranslations } from 'next-intl'
 import { localeCookie, rememberPreference } from './preferences.ts'
 import { Segment } from './segment.tsx'
 
-// What is read aloud contains what is seen, so that voice control finds it.
 const languages = [
-  { value: 'en', label: 'English (EN)', content: 'EN' },
-  { value: 'fr', label: 'Français (FR)', content: 'FR' },
+  { value: 'en', label: 'English' },
+  { value: 'fr', label: 'Français' },
 ]
 
 /** The language of the words; numbers and dates follow it. */

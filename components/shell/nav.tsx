@@ -11,6 +11,9 @@ import { navCookie, rememberPreference } from './preferences.ts'
 import { screens } from './screens.ts'
 import { useCurrentScreen } from './use-current-screen.ts'
 
+/** An installation that nobody has named yet is called like the product; once is enough. */
+const product = 'Vigie'
+
 const current =
   'aria-[current=page]:bg-[color-mix(in_oklch,var(--fill-strong)_65%,var(--bg))] aria-[current=page]:font-strong aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-ink'
 
@@ -40,8 +43,8 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
         className="flex h-12 items-center gap-2 px-2 text-15 font-title tracking-[-0.01em] group-data-closed/nav:justify-center group-data-closed/nav:px-0 max-desk:justify-center max-desk:px-0"
       >
         <BrandMark className="size-5" />
-        <span className="group-data-closed/nav:sr-only max-desk:sr-only">Vigie</span>
-        {company !== null && (
+        <span className="group-data-closed/nav:sr-only max-desk:sr-only">{product}</span>
+        {company !== null && company !== product && (
           <span className="ml-auto truncate text-12 font-text tracking-normal text-ink-faint group-data-closed/nav:hidden max-desk:hidden">
             {company}
           </span>

@@ -24,10 +24,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
       label={t('label')}
       value={theme}
       onChange={choose}
-      options={themes.map((value) => {
-        const Icon = icons[value]
-        return { value, label: t(value), content: <Icon aria-hidden="true" strokeWidth={1.6} className="size-3.5" /> }
-      })}
+      options={themes.map((value) => ({ value, label: t(value), Icon: icons[value] }))}
     />
   )
 }

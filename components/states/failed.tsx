@@ -6,16 +6,19 @@ import { Button } from '#components/ui/button.tsx'
 import { FullState } from './full-state.tsx'
 import { useHealing } from './use-healing.ts'
 
-/**
- * The event server did not give this view; it is asked again until it does.
- *
- * @param status what it answered; null when it did not answer
- */
-export function Failed({ status }: { status: number | null }) {
+interface FailedProps {
+  /** What the event server answered; null when it did not answer. */
+  status: number | null
+  level: 1 | 2
+}
+
+/** The event server did not give this view; it is asked again until it does. */
+export function Failed({ status, level }: FailedProps) {
   const t = useTranslations('states')
   const ask = useHealing()
   return (
     <FullState
+      level={level}
       Icon={status === null ? WifiOff : TriangleAlert}
       title={status === null ? t('unreachable') : t('unreadable')}
     >

@@ -2,6 +2,7 @@
 
 import { useRef } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
+import { BusinessZone } from '#components/format/business-zone.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
 import { useServerNow } from '#components/live/use-connection.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -46,7 +47,9 @@ export function TvScreen({ initial, company, qr, buildId, refusal }: TvScreenPro
         {total === undefined ? (
           <TvTrouble refusal={refusal ?? { reason: 'unreachable' }} />
         ) : (
-          <TvWall initial={initial ?? undefined} total={total} company={company ?? total.company} qr={qr} />
+          <BusinessZone value={total.timeZone}>
+            <TvWall initial={initial ?? undefined} total={total} company={company ?? total.company} qr={qr} />
+          </BusinessZone>
         )}
       </div>
     </div>

@@ -17,8 +17,8 @@ export function TryPanel({ qr }: { qr: Qr | null }) {
       aria-labelledby="try-it"
       className="mt-5 border-y border-line p-4 tablet:mt-0 tablet:border-t-0 tablet:px-6 tablet:py-5"
     >
-      <div className="flex items-stretch gap-5">
-        <div className="flex flex-1 flex-col items-start gap-2">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-2">
+        <div className="grid content-start gap-2">
           <h2 id="try-it" className="font-strong">
             {t('title')}
           </h2>
@@ -27,17 +27,17 @@ export function TryPanel({ qr }: { qr: Qr | null }) {
               ? t('lead')
               : t.rich('leadWithPhone', { wide: (text) => <span className="hidden tablet:inline">{text}</span> })}
           </p>
-          <Button
-            variant="primary"
-            onClick={press}
-            disabled={state.phase === 'sending'}
-            className="mt-2 w-full max-tablet:h-11 max-tablet:text-15 tablet:mt-auto tablet:w-auto"
-          >
-            <Send aria-hidden="true" strokeWidth={1.6} />
-            {t('send')}
-          </Button>
         </div>
-        {qr !== null && <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block" />}
+        {qr !== null && <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block desk:row-span-2" />}
+        <Button
+          variant="primary"
+          onClick={press}
+          disabled={state.phase === 'sending'}
+          className="col-span-2 max-tablet:h-11 max-tablet:text-15 tablet:justify-self-start desk:col-span-1 desk:self-end"
+        >
+          <Send aria-hidden="true" strokeWidth={1.6} />
+          {t('send')}
+        </Button>
       </div>
       {qr === null && <p className="mt-3 hidden text-12 text-ink-faint tablet:block">{t('phonesCanJoin')}</p>}
       <TryResult state={state} />

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
+import { BusinessZone } from '#components/format/business-zone.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { usePhase } from './use-phase.ts'
@@ -26,16 +27,21 @@ export function WallScreen({ initial, qr }: WallScreenProps) {
   const phase = usePhase('wall', initial)
   const total = useTotal(initial)
   const [opened, setOpened] = useState(total === undefined || total.storedEver > 0)
-  if (phase === 'refused') return <Forbidden />
+  if (phase === 'refused') return <Forbidden level={2} />
   if (total === undefined) return <WallSkeleton />
-  if (opened) return <Wall initial={initial} total={total} qr={qr} />
   return (
-    <FirstRun
-      initial={initial}
-      total={total}
-      onOpenWall={() => {
-        setOpened(true)
-      }}
-    />
+    <BusinessZone value={total.timeZone}>
+      {opened ? (
+        <Wall initial={initial} total={total} qr={qr} />
+      ) : (
+        <FirstRun
+          initial={initial}
+          total={total}
+          onOpenWall={() => {
+            setOpened(true)
+          }}
+        />
+      )}
+    </BusinessZone>
   )
 }

@@ -1,0 +1,8 @@
+const loopbackHosts: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** @returns where a phone opens the page with the button, or null when no other device can reach this installation. */
+export function phoneUrl(publicUrl: string | null): string | null {
+  if (publicUrl === null) return null
+  const url = new URL('/try', publicUrl)
+  return loopbackHosts.has(url.hostname) ? null : url.href
+}
