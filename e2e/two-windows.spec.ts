@@ -30,7 +30,7 @@ test('the one who pressed sees the journey of the event, stage by stage, in mill
   await expect(journey).toBeVisible()
   const { network, door, log, projection, view, screen } = words.en.journey
   for (const stage of [network, door, log, projection, view, screen])
-    await expect(journey.getByRole('listitem').filter({ hasText: stage })).toContainText(/\d (?:ms|s)$/)
+    await expect(journey.getByRole('listitem').filter({ hasText: stage })).toContainText(/\d\s(?:ms|s)$/)
 })
 
 test('a line that was cut and restored ends with equal numbers and no reload', async ({
