@@ -1,3 +1,5 @@
+import type { KeyObject } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -10,7 +12,7 @@ export interface DoorSource {
   slug: string
   enabled: boolean
   /** The current key and, until it expires, the previous one. */
-  keys(now: number): readonly Uint8Array[]
+  keys(now: number): readonly KeyObject[]
 }
 
 interface DirectoryOptions {
@@ -82,8 +84,9 @@ export class SourceDirectory {
 }
 
 function toDoorSource(row: SourceRow, box: SecretBox): DoorSource {
-  const current = parseSecret(box.open(row.secretSealed, row.slug))
-  const previous = row.previousSecretSealed && parseSecret(box.open(row.previousSecretSealed, row.slug))
+  const key = (sealed: Uint8Array) => createSecretKey(parseSecret(box.open(sealed, row.slug)))
+  const current = key(row.secretSealed)
+  const previous = row.previousSecretSealed && key(row.previousSecretSealed)
   const expiresAt = row.previousSecretExpiresAt?.getTime() ?? 0
   const both = previous ? [current, previous] : [current]
   return {
