@@ -29,9 +29,14 @@ interface RunnerOptions {
   telemetry: Telemetry
   clock: Clock
   logger: Logger
+  /** Batches begin at least this far apart: while the log is busy few large ones cost less than many small ones. */
+  minIntervalMs?: number
   /** How often an idle loop looks whether its checkpoint was moved from outside, as a rebuild does. */
   watchMs?: number
 }
+
+/** Of this size batches gain nothing from waiting for more: a loop that catches up does not rest. */
+const largeBatch = 1000
 
 /** Another process moved the checkpoint: this loop must continue from there. */
 class CheckpointMovedError extends Error {
@@ -45,7 +50,7 @@ export class ProjectionRunner {
   #position = 0n
 
   constructor(options: RunnerOptions) {
-    this.#options = { watchMs: 1000, ...options }
+    this.#options = { minIntervalMs: 10, watchMs: 1000, ...options }
   }
 
   get name(): string {
@@ -101,7 +106,7 @@ export class ProjectionRunner {
 
   /** Follows the log from the checkpoint until it is told to stop or the checkpoint is moved from outside. */
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
-    const { pool, log, watchMs } = this.#options
+    const { pool, log, watchMs, minIntervalMs, clock } = this.#options
     this.#position = await readCheckpoint(pool, this.name)
     const following = new AbortController()
     const stop = () => following.abort()
@@ -118,8 +123,11 @@ export class ProjectionRunner {
     }, watchMs)
     try {
       for await (const batch of log.tail(this.#position, following.signal)) {
+        const startedAt = clock.monotonic()
         await this.#applyOrSetAside(batch)
         onProgress()
+        const restMs = minIntervalMs - (clock.monotonic() - startedAt)
+        if (restMs > 0 && batch.length < largeBatch) await pause(restMs, following.signal)
       }
     } finally {
       clearInterval(watch)
