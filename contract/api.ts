@@ -9,7 +9,7 @@ export const webhookEventSchema = z.object({
   type: eventTypeSchema,
   timestamp: timestampSchema.optional(),
   subject: subjectSchema.optional(),
-  data: z.record(z.string(), z.unknown()).default({}),
+  data: z.looseObject({}).default({}),
   backfill: z.boolean().optional(),
 })
 export type WebhookEvent = z.infer<typeof webhookEventSchema>

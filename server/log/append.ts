@@ -178,8 +178,14 @@ function uniqueEvents(events: readonly NewEvent[]): {
 function storedEvents(events: readonly NewEvent[], positions: readonly (string | null)[]): StoredEvent[] {
   return events.flatMap((event, index) => {
     const position = positions[index]
-    return position ? [{ ...event, position: BigInt(position) }] : []
+    return position ? [toStored(event, BigInt(position))] : []
   })
+}
+
+/** Member by member: one shape for all stored events, and several times as fast as a spread. */
+function toStored(event: NewEvent, position: bigint): StoredEvent {
+  const { id, source, type, subject, occurredAt, receivedAt, data, backfill, synthetic, clamped } = event
+  return { position, id, source, type, subject, occurredAt, receivedAt, data, backfill, synthetic, clamped }
 }
 
 function settle(
