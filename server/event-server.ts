@@ -59,6 +59,7 @@ const packageSchema = z.object({ version: z.string() })
 const { version } = packageSchema.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
 
 /** Composes the blocks in the order of the flow; the database must have been migrated. */
+// oxlint-disable-next-line max-lines-per-function -- the blocks in their order, a list to be read from top to bottom
 export async function startEventServer(config: EventServerConfig): Promise<EventServer> {
   const { databaseUrl, logger, clock = systemClock } = config
   const telemetry = new Telemetry()
