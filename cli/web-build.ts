@@ -1,10 +1,8 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { join, relative } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { packageDirectory } from '#server/db/schema-engine.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { lastLines, withLogFile } from './log-file.ts'
@@ -94,7 +92,7 @@ async function computeStamp(apiUrl: string): Promise<string> {
   const hash = createHash('sha256')
   for (const path of paths) {
     hash.update(`\n${relative(packageDirectory, path)}\n`)
-    await pipeline(createReadStream(path), hash, { end: false })
+    hash.update(await readFile(path))
   }
   return JSON.stringify({ sources: hash.digest('hex'), apiUrl, node: process.version })
 }

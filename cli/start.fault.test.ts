@@ -1,0 +1,184 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import * as z from 'zod'
+import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
+import { freePort } from '../server/db/embedded.ts'
+import { stopOrphan } from '../server/db/orphan.ts'
+import { isAlive, processStart } from '../server/db/process-identity.ts'
+
+const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
+const patience = { timeout: 30_000, interval: 50 }
+
+interface Place {
+  dataDirectory: string
+  env: NodeJS.ProcessEnv
+}
+
+/** A data directory and a port of its own; whatever still runs there at the end is stopped. */
+async function newPlace(): Promise<Place> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), `vigie-test-${process.pid}-cli-`))
+  onTestFinished(async () => {
+    await stopOrphan(clusterFiles(dataDirectory), undefined)
+    await rm(dataDirectory, { recursive: true, force: true })
+  })
+  const port = String(await freePort())
+  return { dataDirectory, env: { ...process.env, VIGIE_DATA_DIR: dataDirectory, VIGIE_PORT: port, DATABASE_URL: '' } }
+}
+
+function run(place: Place, ...args: string[]) {
+  const child = spawn(process.execPath, [program, ...args], { env: place.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')))
+  child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString('utf8')))
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  return { child, said, closed }
+}
+
+const startedSchema = z.object({ eventServerUrl: z.url(), pid: z.int() })
+
+/** `vigie start --no-web --json`, when it says that everything runs. */
+async function start(place: Place) {
+  const running = run(place, 'start', '--no-web', '--json')
+  const ended = running.closed.then(() => Promise.reject(new Error(`ended: ${running.said.err}`)))
+  await Promise.race([ended, once(running.child.stdout, 'data')])
+  ended.catch(() => undefined)
+  return { ...running, ...startedSchema.parse(JSON.parse(running.said.out)) }
+}
+
+async function postmasterPid(place: Place): Promise<number> {
+  const postmaster = await readPostmaster(clusterFiles(place.dataDirectory))
+  if (postmaster === undefined) throw new Error('PostgreSQL does not run')
+  return postmaster.pid
+}
+
+/** The event server among the supervisor's children. */
+async function eventServerPid(supervisor: number): Promise<number> {
+  const children = (await readFile(`/proc/${supervisor}/task/${supervisor}/children`, 'utf8')).trim().split(' ')
+  for (const pid of children.map(Number)) {
+    if ((await readFile(`/proc/${pid}/cmdline`, 'utf8')).includes('server/main.ts')) return pid
+  }
+  throw new Error('the event server does not run')
+}
+
+async function isReady(url: string): Promise<boolean> {
+  return fetch(new URL('/readyz', url)).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+test('start brings everything up, and SIGINT takes everything down again', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  expect(await isReady(vigie.eventServerUrl)).toBe(true)
+  const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
+  vigie.child.kill('SIGINT')
+  expect(await vigie.closed).toBe(0)
+  expect(pids.filter(isAlive)).toEqual([])
+  expect(vigie.said.out.trim().split('\n')).toHaveLength(1)
+})
+
+test('Ctrl-C that arrives twice within one press still drains', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  vigie.child.kill('SIGINT')
+  vigie.child.kill('SIGINT')
+  expect(await vigie.closed).toBe(0)
+  expect(await readFile(join(place.dataDirectory, 'postgres.log'), 'utf8')).toContain('received fast shutdown request')
+})
+
+test('a second start on the same data directory says who holds it and changes nothing', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const second = run(place, 'start', '--no-web')
+  expect(await second.closed).toBe(1)
+  expect(second.said.err).toMatch(new RegExp(`already runs on .*process ${vigie.pid}`))
+  expect(await isReady(vigie.eventServerUrl)).toBe(true)
+})
+
+test('a port in use is named with who uses it, and nothing is left running', async () => {
+  const place = await newPlace()
+  const other = createServer().listen(Number(place.env['VIGIE_PORT']), '127.0.0.1')
+  await once(other, 'listening')
+  onTestFinished(() => {
+    other.close()
+  })
+  const vigie = run(place, 'start', '--no-web')
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toMatch(
+    new RegExp(`Port ${place.env['VIGIE_PORT']}.* in use by process ${process.pid}.*VIGIE_PORT=`),
+  )
+  expect(await readPostmaster(clusterFiles(place.dataDirectory))).toBeUndefined()
+})
+
+test('a data directory that cannot be one is refused with what to do', async () => {
+  const place = await newPlace()
+  const file = join(place.dataDirectory, 'file')
+  await writeFile(file, '')
+  const vigie = run({ ...place, env: { ...place.env, VIGIE_DATA_DIR: file } }, 'start', '--no-web')
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toMatch(/is not a directory.*VIGIE_DATA_DIR/)
+})
+
+test('a data directory of another PostgreSQL version is refused before it is touched', async () => {
+  const place = await newPlace()
+  const first = await start(place)
+  first.child.kill('SIGTERM')
+  await first.closed
+  await writeFile(join(place.dataDirectory, 'postgres', 'PG_VERSION'), '17\n')
+  const vigie = run(place, 'start', '--no-web')
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toMatch(/made by PostgreSQL 17/)
+})
+
+test('the event server is started again after SIGKILL', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const killed = await eventServerPid(vigie.pid)
+  process.kill(killed, 'SIGKILL')
+  await expect.poll(() => eventServerPid(vigie.pid).catch(() => killed), patience).not.toBe(killed)
+  await expect.poll(() => isReady(vigie.eventServerUrl), patience).toBe(true)
+  expect(vigie.said.err).toContain('the event server ended (SIGKILL)')
+})
+
+test('PostgreSQL is started again after SIGKILL, where the event server finds it', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const killed = await postmasterPid(place)
+  process.kill(killed, 'SIGKILL')
+  await expect.poll(() => postmasterPid(place).catch(() => killed), patience).not.toBe(killed)
+  await expect.poll(() => isReady(vigie.eventServerUrl), patience).toBe(true)
+})
+
+test('when the supervisor is killed the event server ends, and the next start takes PostgreSQL over', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const [eventServer, orphan] = [await eventServerPid(vigie.pid), await postmasterPid(place)]
+  vigie.child.kill('SIGKILL')
+  await vi.waitFor(async () => expect(await processStart(eventServer)).toBeUndefined(), patience)
+  expect(isAlive(orphan)).toBe(true)
+  const next = await start(place)
+  expect(await processStart(orphan)).toBeUndefined()
+  expect(await isReady(next.eventServerUrl)).toBe(true)
+})
+
+test('every command prints one JSON object with --json', async () => {
+  const place = await newPlace()
+  await start(place)
+  for (const args of [['source', 'create', 'shop'], ['source', 'list'], ['migrate'], ['doctor']]) {
+    const command = run(place, ...args, '--json')
+    await command.closed
+    expect(command.said.err).toBe('')
+    expect(command.child.exitCode).toBe(0)
+    expect(JSON.parse(command.said.out)).toBeTypeOf('object')
+  }
+})
