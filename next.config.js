@@ -47,4 +47,10 @@ const config = {
   ],
 }
 
-export default createNextIntlPlugin('./app/i18n/request.ts')(config)
+// Messages are parsed when the app is built: browsers get no parser for them.
+const withMessages = createNextIntlPlugin({
+  requestConfig: './app/i18n/request.ts',
+  experimental: { messages: { path: './messages', format: 'json', locales: 'infer', precompile: true } },
+})
+
+export default withMessages(config)

@@ -18,7 +18,7 @@ function isAfter(a: string, b: string): boolean {
 }
 
 function newestFirst(events: WallEventRow[]): WallEventRow[] {
-  return events.toSorted((a, b) => (isAfter(a.position, b.position) ? -1 : 1)).slice(0, shownEvents)
+  return events.toSorted((a, b) => (isAfter(a.position, b.position) ? -1 : 1))
 }
 
 /** Whether it came alone: a line in a stream of lines comes without motion. */
@@ -44,7 +44,7 @@ export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: 
         <p className="text-ink-muted">{t('none')}</p>
       ) : (
         <ol>
-          {events.map((event, index) => (
+          {events.slice(0, shownEvents).map((event, index) => (
             <EventLine
               key={event.position}
               event={event}
