@@ -54,7 +54,7 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
     `The source ${slug} has its door.`,
     `  Door    POST ${door}`,
     `  Secret  ${created.secret}`,
-    '  The secret is shown this once. Requests are signed as Standard Webhooks say; docs/send-a-webhook.md has an example.',
+    '  The secret is shown this once. Requests are signed as Standard Webhooks say; docs/sending-webhooks.md has an example.',
   ])
 }
 
