@@ -18,8 +18,14 @@ export function credentialsOf({ handshake }: Socket): Credentials {
   }
 }
 
-/** Socket.IO keeps request, headers and query as long as the socket lives, which is most of an idle one's memory. */
+const nothing = {}
+
+/**
+ * Socket.IO keeps request, headers and query as long as the socket lives; and a listener in Engine.IO holds the request even
+ * when nobody else does, so what is in it goes too.
+ */
 export function releaseHandshake(socket: Socket): void {
+  Object.assign(socket.request, { headers: nothing, rawHeaders: [], url: '', _query: nothing, websocket: null })
+  Object.assign(socket.handshake, { headers: nothing, query: nothing, auth: nothing, url: '', time: '' })
   Object.assign(socket.conn, { request: null })
-  Object.assign(socket.handshake, { headers: {}, query: {}, auth: {}, url: '' })
 }

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { settle } from '../testing/manual-time.ts'
+import { liveSessions } from '../testing/live-sessions.ts'
+
+describe('readings', () => {
+  test('L9: a hundred changes in a tick are one reading and one patch', async () => {
+    const { time, view, connect, subscribe, change } = liveSessions()
+    const { wire, session } = connect()
+    await subscribe(session, { topic: 'wall' })
+    await time.pass(1000)
+    const before = view.readings
+
+    for (let n = 1; n <= 100; n += 1) {
+      change(n)
+      await time.pass(1)
+    }
+    await time.pass(99)
+
+    expect(view.readings - before).toBe(2)
+    expect(wire.heard('patch')).toMatchObject([{ set: { total: { n: 1 } } }, { set: { total: { n: 100 } } }])
+  })
+
+  test('L9: a topic that nobody watches is not read', async () => {
+    const { time, view, sessions, change } = liveSessions()
+    await sessions.snapshot('wall')
+
+    change(1)
+    await time.pass(29_000)
+
+    expect(view.readings).toBe(1)
+  })
+
+  test('L10: a change without a hint is found within 3 s, or refreshMs', async () => {
+    for (const [refreshMs, withinMs] of [
+      [undefined, 3000],
+      [1000, 1000],
+    ] as const) {
+      const { time, view, connect, subscribe } = liveSessions(refreshMs === undefined ? {} : { refreshMs })
+      const { wire, session } = connect()
+      await subscribe(session, { topic: 'wall' })
+
+      view.change({ total: { n: 7 } })
+      await time.pass(withinMs - 1)
+      expect(wire.heard('patch')).toEqual([])
+      await time.pass(1)
+      expect(wire.heard('patch')).toMatchObject([{ set: { total: { n: 7 } } }])
+    }
+  })
+
+  test('L11: a storm of subscriptions shares one reading and one encoding', async () => {
+    const { view, connect, sessions } = liveSessions()
+    const clients = Array.from({ length: 50 }, () => connect())
+    const answers: string[] = []
+    for (const { session } of clients) {
+      sessions.receive(session, {
+        event: 'subscribe',
+        payload: '{"topic":"wall"}',
+        answer: (json) => answers.push(json),
+      })
+    }
+    await settle()
+
+    expect(view.readings).toBe(1)
+    expect(answers).toHaveLength(50)
+    expect(new Set(answers).size).toBe(1)
+  })
+
+  test('L7: a topic is forgotten 30 s after the last has left it', async () => {
+    const { time, connect, subscribe, request } = liveSessions()
+    const { session } = connect()
+    const first = await subscribe(session, { topic: 'wall' })
+    await request(session, 'unsubscribe', { topic: 'wall' })
+
+    await time.pass(29_000)
+    const soon = await subscribe(session, { topic: 'wall' })
+    await request(session, 'unsubscribe', { topic: 'wall' })
+    await time.pass(30_001)
+    const late = await subscribe(session, { topic: 'wall' })
+
+    expect(soon).toMatchObject({ type: 'snapshot', epoch: first.type === 'snapshot' ? first.epoch : '' })
+    expect(late).not.toMatchObject({ epoch: first.type === 'snapshot' ? first.epoch : '' })
+  })
+
+  test('L7: after a rebuild everybody gets a snapshot of another epoch without asking', async () => {
+    const { time, view, connect, subscribe, change } = liveSessions()
+    const { wire, session } = connect()
+    await subscribe(session, { topic: 'wall' })
+
+    view.reset()
+    change(1)
+    await time.pass(200)
+
+    expect(wire.heard('snapshot')).toMatchObject([{ version: 1, position: '1', rows: { total: { n: 1 } } }])
+  })
+})
+
+test('L25: after unsubscribe nothing about the topic follows', async () => {
+  const { time, connect, subscribe, request, change } = liveSessions()
+  const { wire, session } = connect()
+  await subscribe(session, { topic: 'wall' })
+
+  const [answer] = await request(session, 'unsubscribe', { topic: 'wall' })
+  change(1)
+  await time.pass(5000)
+
+  expect(JSON.parse(answer ?? 'null')).toEqual({ type: 'unsubscribed', topic: 'wall' })
+  expect(wire.heard('patch')).toEqual([])
+})
+
+test('L2: a request overtaken by a later one about the same topic is not answered', async () => {
+  const { time, view, connect, sessions } = liveSessions()
+  const { session } = connect()
+  view.answer = async () => {
+    await new Promise<void>((resolve) => time.after(50, resolve))
+    return view.current()
+  }
+  const answered: number[] = []
+  for (const n of [1, 2]) {
+    sessions.receive(session, { event: 'subscribe', payload: '{"topic":"wall"}', answer: () => answered.push(n) })
+  }
+  await time.pass(100)
+
+  expect(answered).toEqual([2])
+})
