@@ -3,7 +3,7 @@ import pg from 'pg'
 import { createPrisma } from '#server/db/prisma.ts'
 import { readBusiness } from '#server/db/settings.ts'
 import { readEnv } from '#server/env.ts'
-import { countersProjection } from '#server/projections/counters.ts'
+import { allProjections } from '#server/projections/registry.ts'
 import type { Projection } from '#server/projections/projection.ts'
 import { rebuild } from '#server/projections/rebuild.ts'
 import { BusinessTime } from '#server/runtime/business-time.ts'
@@ -47,7 +47,7 @@ async function findProjection(databaseUrl: string, name: string): Promise<Projec
   const prisma = createPrisma(databaseUrl)
   try {
     const { timeZone } = await readBusiness(prisma)
-    const projections = [countersProjection(new BusinessTime(timeZone))]
+    const projections = allProjections(new BusinessTime(timeZone))
     const found = projections.find((projection) => projection.name === name)
     if (found !== undefined) return found
     const names = projections.map((projection) => projection.name).join(', ')

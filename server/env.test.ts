@@ -24,7 +24,6 @@ test('a public URL is kept as an origin', () => {
 test.each([
   ['PORT', 'http'],
   ['PORT', '70000'],
-  ['VIGIE_PORT', '0'],
   ['DATABASE_URL', 'mysql://root@localhost/shop'],
   ['DATABASE_URL', 'localhost'],
   ['VIGIE_URL', 'vigie.example.com'],

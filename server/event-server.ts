@@ -21,7 +21,7 @@ import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
-import { countersProjection } from './projections/counters.ts'
+import { allProjections } from './projections/registry.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -76,7 +76,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
 
   const log = new EventLog({ pool: appendPool, telemetry, clock, logger })
   await log.start()
-  const runners = [countersProjection(time)].map(
+  const runners = allProjections(time).map(
     (projection) => new ProjectionRunner({ pool, log, projection, telemetry, clock, logger }),
   )
   const views = new ViewRegistry([wallView({ pool, clock, time, company: business.company })])

@@ -1,0 +1,8 @@
+import type { BusinessTime } from '../runtime/business-time.ts'
+import { countersProjection } from './counters.ts'
+import type { Projection } from './projection.ts'
+
+/** Every projection of this server. */
+export function allProjections(time: BusinessTime): Projection[] {
+  return [countersProjection(time)]
+}
