@@ -46,7 +46,7 @@ export function useViewAge({ topic, initial, inFlight, empty }: ViewAgeFacts): V
   const { lastHeardAt } = useConnection()
   const now = useServerNow(1000) ?? 0
   const asOf: StageTimes | null = view?.asOf ?? initial?.asOf ?? null
-  const heardAt = lastHeardAt ?? store.renderedAt ?? now
+  const heardAt = Math.max(lastHeardAt ?? store.renderedAt ?? now, view?.appliedAt ?? 0)
   const tickedAt = useTicked(heardAt, now)
   const appliedAt = view?.appliedAt ?? null
   if (phase === 'stale') {
