@@ -11,7 +11,7 @@ import { startWorker } from './worker.ts'
  * answers 204 without keeping anything. CPU is that of all server processes, ours until the projections have folded
  * everything.
  */
-const connections = 64
+const connections = 128
 /** More than the machine takes: what is left over is thrown away. */
 const requestsPerSecond = 30_000
 
