@@ -9,7 +9,7 @@ function ledgerOf(flushes: [from: bigint, to: bigint, at: number][], batches: [t
     telemetry.emit('log.appended', { from, to, stored: 1, duplicates: 0, committedAt, durationMs: 1 })
   }
   for (const [position, projectedAt] of batches) {
-    const newest = { occurredAt: 0, receivedAt: 0, storedAt: null, projectedAt }
+    const newest = { source: 'shop', occurredAt: 0, receivedAt: 0, storedAt: null, projectedAt }
     telemetry.emit('projection.applied', {
       projection: 'counters',
       position,

@@ -40,6 +40,7 @@ export function createMetrics({ telemetry, log, views, version }: MetricsOptions
   countLog(telemetry, register)
   countProjections(telemetry, register)
   countLive(telemetry, register)
+  measureFreshness(telemetry, register, views)
   return register
 }
 
@@ -97,7 +98,7 @@ function countProjections(telemetry: Telemetry, register: Registry): void {
   const stage = new Histogram({
     name: 'vigie_event_stage_duration_seconds',
     help: 'Time from one stage of an event to the next, of the newest event of each batch',
-    labelNames: ['stage'],
+    labelNames: ['stage', 'source'],
     buckets: stageBuckets,
     registers: [register],
   })
@@ -122,8 +123,8 @@ function countProjections(telemetry: Telemetry, register: Registry): void {
   telemetry.on('projection.applied', ({ projection, position: to, newest }) => {
     position.set({ projection }, Number(to))
     if (newest.storedAt === null) return
-    stage.observe({ stage: 'store' }, Math.max(0, newest.storedAt - newest.receivedAt) / 1000)
-    stage.observe({ stage: 'project' }, Math.max(0, newest.projectedAt - newest.storedAt) / 1000)
+    stage.observe({ stage: 'store', source: newest.source }, Math.max(0, newest.storedAt - newest.receivedAt) / 1000)
+    stage.observe({ stage: 'project', source: newest.source }, Math.max(0, newest.projectedAt - newest.storedAt) / 1000)
   })
   telemetry.on('projection.set-aside', ({ projection }) => setAside.inc({ projection }))
   telemetry.on('projection.failed', ({ projection }) => failures.inc({ projection }))
@@ -154,4 +155,30 @@ function countLive(telemetry: Telemetry, register: Registry): void {
     skipped.inc(left)
   })
   telemetry.on('live.resumed', ({ how }) => resumed.inc({ how }))
+}
+
+function measureFreshness(telemetry: Telemetry, register: Registry, views: readonly View[]): void {
+  const age = new Histogram({
+    name: 'vigie_view_age_seconds',
+    help: 'From the door to the socket, of the newest event that a patch brings',
+    labelNames: ['view'],
+    buckets: stageBuckets,
+    registers: [register],
+  })
+  const breaches = new Counter({
+    name: 'vigie_freshness_breach_total',
+    help: 'Newest events that reached the socket later than the view promises',
+    labelNames: ['view'],
+    registers: [register],
+  })
+  const targets = new Map<string, number>(views.map((view) => [view.name, view.freshnessTargetSeconds]))
+  const newestSeen = new Map<string, number>()
+  telemetry.on('live.emitted', ({ view, asOf }) => {
+    // A patch that only moves a time window dates from an event that has been measured already.
+    if (asOf === null || asOf.receivedAt <= (newestSeen.get(view) ?? 0)) return
+    newestSeen.set(view, asOf.receivedAt)
+    const ageSeconds = Math.max(0, asOf.emittedAt - asOf.receivedAt) / 1000
+    age.observe({ view }, ageSeconds)
+    if (ageSeconds > (targets.get(view) ?? Number.POSITIVE_INFINITY)) breaches.inc({ view })
+  })
 }

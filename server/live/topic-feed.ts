@@ -1,3 +1,4 @@
+import type { StageTimes } from '#contract/freshness.ts'
 import type { Refused } from '#contract/live.ts'
 import { silenceLimitMs } from '#contract/live-timing.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -209,11 +210,11 @@ export class TopicFeed {
         for (const reader of this.#readers) reader.restart()
         return
       case 'patch':
-        this.#broadcast(advance.message, state.version)
+        this.#broadcast(advance.message, { version: state.version, asOf: moment.asOf })
     }
   }
 
-  #broadcast(message: EncodedMessage, version: number): void {
+  #broadcast(message: EncodedMessage, { version, asOf }: { version: number; asOf: StageTimes | null }): void {
     const { clock, telemetry } = this.#context
     const startedAt = clock.monotonic()
     let receivers = 0
@@ -222,6 +223,8 @@ export class TopicFeed {
     }
     telemetry.emit('live.emitted', {
       topic: this.topic,
+      view: this.#view.name,
+      asOf,
       receivers,
       skipped: this.#readers.size - receivers,
       bytes: message.bytes,

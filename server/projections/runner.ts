@@ -194,6 +194,7 @@ export class ProjectionRunner {
       events: events.length,
       touched,
       newest: {
+        source: last.source,
         occurredAt: last.occurredAt,
         receivedAt: last.receivedAt,
         storedAt: log.committedAt(last.position),

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { StageTimes } from '#contract/freshness.ts'
 
 /**
  * What the server says about itself: metrics, health, live hints and tests listen here. One line an event: when it is
@@ -25,7 +26,7 @@ export interface TelemetryEvents {
     events: number
     /** Topics that may have changed; `wall`, or a prefix such as `customer:` never appears, only whole topics. */
     touched: readonly string[]
-    newest: { occurredAt: number; receivedAt: number; storedAt: number | null; projectedAt: number }
+    newest: { source: string; occurredAt: number; receivedAt: number; storedAt: number | null; projectedAt: number }
     durationMs: number
   }
   'projection.set-aside': { projection: string; position: bigint; error: Error }
@@ -33,7 +34,16 @@ export interface TelemetryEvents {
   'projection.failed': { projection: string; error: Error; retryMs: number }
   'live.connected': { connections: number }
   'live.disconnected': { connections: number; reason: string }
-  'live.emitted': { topic: string; receivers: number; skipped: number; bytes: number; durationMs: number }
+  'live.emitted': {
+    topic: string
+    view: string
+    /** Stage times of the newest event shown; the same one again when a patch brings no newer. */
+    asOf: StageTimes | null
+    receivers: number
+    skipped: number
+    bytes: number
+    durationMs: number
+  }
   'live.resumed': { topic: string; how: 'patch' | 'snapshot' }
 }
 

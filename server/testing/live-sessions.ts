@@ -73,7 +73,7 @@ export function liveSessions({ refreshMs }: { refreshMs?: number } = {}) {
       position: view.position,
       events: 1,
       touched: ['wall'],
-      newest: { occurredAt: 1, receivedAt: 2, storedAt: 3, projectedAt: 4 },
+      newest: { source: 'shop', occurredAt: 1, receivedAt: 2, storedAt: 3, projectedAt: 4 },
       durationMs: 0,
     })
   }
