@@ -37,4 +37,14 @@ export class SecretBox {
       )
     }
   }
+
+  /** @returns false when VIGIE_SECRET is not the one it was sealed with, or the bytes were changed. */
+  opens(sealed: Uint8Array, slug: string): boolean {
+    try {
+      this.open(sealed, slug)
+      return true
+    } catch {
+      return false
+    }
+  }
 }

@@ -72,7 +72,8 @@ export async function rotateSource(
       where: { slug },
       data: {
         secretSealed: box.seal(secret, slug),
-        previousSecretSealed: current.secretSealed,
+        // One that no longer opens is of no use to anybody, and would keep the door shut.
+        previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
         previousSecretExpiresAt: new Date(Date.now() + overlapMs),
       },
     })
