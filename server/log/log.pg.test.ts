@@ -15,7 +15,7 @@ afterAll(close)
 
 async function readAll(after = 0n) {
   const events = []
-  for (let position = after; ; ) {
+  for (let position = after; ;) {
     const batch = await log.read({ after: position, limit: 1000 })
     const last = batch.at(-1)
     if (!last) return events
@@ -29,7 +29,10 @@ describe('append', () => {
     await fc.assert(
       fc.asyncProperty(newEventBatches({ minLength: 1, maxLength: 40 }), async (generated) => {
         const before = await log.head()
-        const events = generated.map((event, index) => ({ ...event, id: `${before}-${index}-${event.id}`.slice(0, 256) }))
+        const events = generated.map((event, index) => ({
+          ...event,
+          id: `${before}-${index}-${event.id}`.slice(0, 256),
+        }))
         const { outcomes } = await log.append(events)
         expect(outcomes.map(({ outcome }) => outcome)).toEqual(events.map(() => 'stored'))
         const expected = events.map((event, index) => ({ ...event, position: before + BigInt(index) + 1n }))
@@ -76,14 +79,22 @@ describe('many appenders in two processes', () => {
     const before = await log.head()
     const ids = Array.from({ length: 3000 }, (_, index) => `shared-${index}`)
     const appends = (salt: number) =>
-      Array.from({ length: 150 }, (_, index) => ids.slice((index * 20 + salt) % 2980, ((index * 20 + salt) % 2980) + 20))
+      Array.from({ length: 150 }, (_, index) =>
+        ids.slice((index * 20 + salt) % 2980, ((index * 20 + salt) % 2980) + 20),
+      )
     const reading = followUntil(before, ids.length)
-    const answers = await Promise.all([appendElsewhere(appends(0)), appendElsewhere(appends(7)), appendElsewhere([ids.slice(2980)])])
+    const answers = await Promise.all([
+      appendElsewhere(appends(0)),
+      appendElsewhere(appends(7)),
+      appendElsewhere([ids.slice(2980)]),
+    ])
 
     const followed = await reading
     expect(followed.positions).toEqual(followed.positions.map((_, index) => before + BigInt(index) + 1n))
     expect(followed.ids.toSorted()).toEqual(ids.toSorted())
-    const stored = answers.flat().flatMap((answer) => answer.ids.filter((_, index) => answer.outcomes[index] === 'stored'))
+    const stored = answers
+      .flat()
+      .flatMap((answer) => answer.ids.filter((_, index) => answer.outcomes[index] === 'stored'))
     expect(stored.toSorted()).toEqual(ids.toSorted())
   })
 
@@ -135,7 +146,13 @@ describe('partitions and keys', () => {
     ])
     const before = BigInt(rows[0]?.position ?? 0)
     await log.append(Array.from({ length: 5 }, (_, index) => newEvent({ id: `across-${index}` })))
-    expect((await log.read({ after: before, limit: 10 })).map(({ position }) => position - before)).toEqual([1n, 2n, 3n, 4n, 5n])
+    expect((await log.read({ after: before, limit: 10 })).map(({ position }) => position - before)).toEqual([
+      1n,
+      2n,
+      3n,
+      4n,
+      5n,
+    ])
     const names = await pool.query<{ name: string }>(
       `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'events'::regclass order by 1`,
     )
