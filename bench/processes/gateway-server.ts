@@ -56,7 +56,7 @@ function change(pad: string): void {
     position: view.position,
     events: 1,
     touched: ['wall'],
-    newest: { occurredAt: now, receivedAt: now, storedAt: now, projectedAt: now },
+    newest: { source: 'bench', occurredAt: now, receivedAt: now, storedAt: now, projectedAt: now },
     durationMs: 0,
   })
 }
