@@ -39,14 +39,12 @@ export const browserEnvironment: Environment = {
   afterPaint(run) {
     if (document.visibilityState === 'hidden') return
     // A message posted from a frame's callback is handled after that frame was painted.
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => {
-        port1.close()
-        run()
-      }
-      port2.postMessage(null)
-    })
+    const { port1, port2 } = new MessageChannel()
+    port1.onmessage = () => {
+      port1.close()
+      run()
+    }
+    port2.postMessage(null)
   },
   onNetwork(listener) {
     const gone = () => listener(false)

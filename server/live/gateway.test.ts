@@ -1,9 +1,12 @@
+import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import pino from 'pino'
 import type { Socket } from 'socket.io-client'
 import { io } from 'socket.io-client'
 import { afterEach, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import * as z from 'zod'
 import type { Patch, Subscribed } from '#contract/live.ts'
 import { downSchema, subscribedSchema } from '#contract/live.ts'
 import type { Role, Viewer } from '#contract/role.ts'
@@ -83,6 +86,13 @@ function connect(url: string, options: { auth?: object; extraHeaders?: Record<st
       look()
     })
   return { socket, heard, hear }
+}
+
+/** What is in a Socket.IO packet of the event `live`, as it is on the wire. */
+function liveMessage(packet: string) {
+  const [event, json] = z.tuple([z.string(), z.string()]).parse(JSON.parse(packet.slice(2)))
+  expect(event).toBe('live')
+  return downSchema.parse(JSON.parse(json))
 }
 
 async function subscribe(socket: Socket, request: object): Promise<Subscribed> {
@@ -188,6 +198,44 @@ test('L19: a role that is taken away ends the subscription', async () => {
     code: 'forbidden',
   })
   expect(await subscribe(socket, { topic: 'wall' })).toMatchObject({ type: 'refused', code: 'forbidden' })
+})
+
+test('L13, L14: a client that stops reading is skipped, and catches up with one message', async () => {
+  const { url, view, telemetry } = await startGateway()
+  const client = new WebSocket(`${url.replace('http', 'ws')}/live?EIO=4&transport=websocket`)
+  closers.push(() => Promise.resolve(client.terminate()))
+  const heard: string[] = []
+  client.on('message', (data: Buffer) => heard.push(data.toString()))
+  client.once('message', () => client.send('40'))
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await once(client, 'message')
+  }
+  await until(() => heard.some((packet) => packet.startsWith('40')))
+  client.send(`420["subscribe",${JSON.stringify('{"topic":"wall"}')}]`)
+  await until(() => heard.some((packet) => packet.startsWith('430')))
+
+  client.pause()
+  let skipped = 0
+  for (let n = 1; skipped < 3; n += 1) {
+    view.change({ total: { n, text: 'x'.repeat(200_000) } })
+    const emitted = telemetry.once('live.emitted')
+    touch(telemetry, view)
+    skipped += (await emitted).skipped
+  }
+  view.change({ total: { n: 'last' } })
+  touch(telemetry, view)
+  client.resume()
+  await until(() => heard.some((packet) => packet.includes('last')))
+
+  const messages = heard.flatMap((packet) => (packet.startsWith('42') ? [liveMessage(packet)] : []))
+  let version = 1
+  for (const message of messages) {
+    if (message.type === 'patch') expect(message.from).toBe(version)
+    if (message.type === 'patch') version = message.to
+    if (message.type === 'snapshot') version = message.version
+  }
+  const received = messages.filter(({ type }) => type === 'patch' || type === 'snapshot').length
+  expect(received).toBeLessThanOrEqual(version - 1 - skipped + 1)
 })
 
 test('L15: a message over 16 KiB ends the connection', async () => {

@@ -106,11 +106,14 @@ export class LiveGateway {
     return this.#sessions.snapshot(topic)
   }
 
-  /** Roles have changed: identifies every socket again and ends what is no longer allowed (L19). */
+  /**
+   * Roles have changed: identifies every socket again and ends what is no longer allowed (L19). A socket that cannot be
+   * identified now is disconnected: it comes back as soon as it can be.
+   */
   async reauthorise(): Promise<void> {
     for (const socket of this.#io.sockets.sockets.values()) {
       const { credentials, session } = dataOf(socket)
-      if (session) this.#sessions.changeViewer(session, await this.#options.identify(credentials))
+      if (session) this.#sessions.changeViewer(session, await this.#identify(credentials))
     }
   }
 
@@ -124,14 +127,18 @@ export class LiveGateway {
     const credentials = credentialsOf(socket)
     const stream = socket.request.socket
     releaseHandshake(socket)
+    const viewer = await this.#identify(credentials)
+    if (viewer === null) return next(new Error('sign-in-required'))
+    socket.data = { credentials, viewer, stream, session: null } satisfies SocketData
+    next()
+  }
+
+  async #identify(credentials: Credentials): Promise<Viewer | null> {
     try {
-      const viewer = await this.#options.identify(credentials)
-      if (viewer === null) return next(new Error('sign-in-required'))
-      socket.data = { credentials, viewer, stream, session: null } satisfies SocketData
-      next()
+      return await this.#options.identify(credentials)
     } catch (cause) {
       this.#options.logger.error({ err: cause }, 'a socket could not be identified')
-      next(new Error('unavailable'))
+      return null
     }
   }
 
