@@ -108,6 +108,8 @@ export class ProjectionRunner {
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
     const { pool, log, watchMs, minIntervalMs, clock } = this.#options
     this.#position = await readCheckpoint(pool, this.name)
+    // It may have aborted meanwhile, and then never tells a listener.
+    if (signal.aborted) return
     const following = new AbortController()
     const stop = () => following.abort()
     signal.addEventListener('abort', stop)
