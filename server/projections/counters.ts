@@ -16,9 +16,10 @@ export function countersProjection(time: BusinessTime): Projection {
     name: 'counters',
     consumes: 'all',
     async apply(events, tx) {
-      await addCounts(tx, foldCounts(events, time))
-      await keepLatest(tx, foldLatest(events))
-      await keepActivity(tx, foldActivity(events))
+      const activity = foldActivity(events)
+      if (activity.length > 0) {
+        await change(tx, { counts: foldCounts(events, time), latest: foldLatest(events), activity })
+      }
       return ['wall']
     },
     async reset(tx) {
@@ -27,79 +28,73 @@ export function countersProjection(time: BusinessTime): Projection {
   }
 }
 
-/** Adds the changes and removes seconds past their keeping, in one statement per table visit. */
-async function addCounts(tx: Tx, changes: readonly CountChange[]): Promise<void> {
-  if (changes.length === 0) return
-  await tx.query({
-    name: 'add-counts',
-    text: `insert into event_counts (grain, basis, bucket, source, type, count)
-           select grain, basis, to_timestamp(bucket / 1000), source, type, count
-           from unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $6::int8[])
-             as change (grain, basis, bucket, source, type, count)
-           on conflict (grain, basis, bucket, source, type) do update set count = event_counts.count + excluded.count`,
-    values: [
-      changes.map(({ grain }) => grain),
-      changes.map(({ basis }) => basis),
-      changes.map(({ bucket }) => bucket),
-      changes.map(({ source }) => source),
-      changes.map(({ type }) => type),
-      changes.map(({ count }) => count),
-    ],
-  })
-  // By the newest second in the table, not by the clock: the same events leave the same rows whenever they are folded.
-  await tx.query({
-    name: 'remove-past-seconds',
-    text: `delete from event_counts
-           where grain = 'second' and basis in ('received', 'occurred') and bucket <= (
-             select max(bucket) from event_counts where grain = 'second' and basis = 'received'
-           ) - make_interval(secs => $1)`,
-    values: [secondsKeptMs / 1000],
-  })
+interface Changes {
+  counts: readonly CountChange[]
+  latest: readonly LatestChange[]
+  activity: readonly ActivityChange[]
 }
 
-async function keepLatest(tx: Tx, changes: readonly LatestChange[]): Promise<void> {
+/**
+ * All tables in one statement: every batch pays for each round trip. Seconds past their keeping go by the newest
+ * second received so far, not by the clock: the same events leave the same rows whenever they are folded.
+ */
+async function change(tx: Tx, { counts, latest, activity }: Changes): Promise<void> {
   await tx.query({
-    name: 'keep-latest',
-    text: `insert into latest_events (slot, position, source, type, occurred_at, received_at, facts)
-           select slot, position, source, type, to_timestamp(occurred_at / 1000), to_timestamp(received_at / 1000), facts
-           from json_to_recordset($1) as change (
-             slot int, position int8, source text, type text, occurred_at float8, received_at float8, facts json)
-           on conflict (slot) do update set
-             position = excluded.position, source = excluded.source, type = excluded.type,
-             occurred_at = excluded.occurred_at, received_at = excluded.received_at, facts = excluded.facts
-           where latest_events.position < excluded.position`,
+    name: 'change-counters',
+    text: `with keeping as materialized (
+             select date_trunc('second', greatest(
+               (select max(bucket) from event_counts where grain = 'second' and basis = 'received'),
+               (select to_timestamp(max(at) / 1000) from unnest($10::float8[]) as heard (at))
+             )) - make_interval(secs => $12) as past
+           ), removed as (
+             delete from event_counts using keeping
+             where grain = 'second' and basis in ('received', 'occurred') and bucket <= past
+           ), counted as (
+             insert into event_counts (grain, basis, bucket, source, type, count)
+             select grain, basis, to_timestamp(bucket / 1000), source, type, count
+             from unnest($1::text[], $2::text[], $3::float8[], $4::text[], $5::text[], $6::int8[])
+               as change (grain, basis, bucket, source, type, count), keeping
+             where grain <> 'second' or to_timestamp(bucket / 1000) > past
+             on conflict (grain, basis, bucket, source, type) do update set count = event_counts.count + excluded.count
+           ), kept as (
+             ${keepLatest}
+           )
+           ${keepActivity}`,
     values: [
-      JSON.stringify(
-        changes.map(({ slot, position, source, type, occurredAt, receivedAt, facts }) => ({
-          slot,
-          position: position.toString(),
-          source,
-          type,
-          occurred_at: occurredAt,
-          received_at: receivedAt,
-          facts,
-        })),
-      ),
+      counts.map(({ grain }) => grain),
+      counts.map(({ basis }) => basis),
+      counts.map(({ bucket }) => bucket),
+      counts.map(({ source }) => source),
+      counts.map(({ type }) => type),
+      counts.map(({ count }) => count),
+      JSON.stringify(latest.map(toLatestRow)),
+      activity.map(({ source }) => source),
+      activity.map(({ firstReceivedAt }) => firstReceivedAt),
+      activity.map(({ lastReceivedAt }) => lastReceivedAt),
+      activity.map(({ lastPosition }) => lastPosition.toString()),
+      secondsKeptMs / 1000,
     ],
   })
 }
 
-async function keepActivity(tx: Tx, changes: readonly ActivityChange[]): Promise<void> {
-  await tx.query({
-    name: 'keep-activity',
-    text: `insert into source_activity (source, first_received_at, last_received_at, last_position)
-           select source, to_timestamp(first_received_at / 1000), to_timestamp(last_received_at / 1000), last_position
-           from unnest($1::text[], $2::float8[], $3::float8[], $4::int8[])
-             as change (source, first_received_at, last_received_at, last_position)
-           on conflict (source) do update set
-             first_received_at = least(source_activity.first_received_at, excluded.first_received_at),
-             last_received_at = greatest(source_activity.last_received_at, excluded.last_received_at),
-             last_position = greatest(source_activity.last_position, excluded.last_position)`,
-    values: [
-      changes.map(({ source }) => source),
-      changes.map(({ firstReceivedAt }) => firstReceivedAt),
-      changes.map(({ lastReceivedAt }) => lastReceivedAt),
-      changes.map(({ lastPosition }) => lastPosition.toString()),
-    ],
-  })
+const keepLatest = `insert into latest_events (slot, position, source, type, occurred_at, received_at, facts)
+  select slot, position, source, type, to_timestamp(occurred_at / 1000), to_timestamp(received_at / 1000), facts
+  from json_to_recordset($7) as change (
+    slot int, position int8, source text, type text, occurred_at float8, received_at float8, facts json)
+  on conflict (slot) do update set
+    position = excluded.position, source = excluded.source, type = excluded.type,
+    occurred_at = excluded.occurred_at, received_at = excluded.received_at, facts = excluded.facts
+  where latest_events.position < excluded.position`
+
+const keepActivity = `insert into source_activity (source, first_received_at, last_received_at, last_position)
+  select source, to_timestamp(first_received_at / 1000), to_timestamp(last_received_at / 1000), last_position
+  from unnest($8::text[], $9::float8[], $10::float8[], $11::int8[])
+    as change (source, first_received_at, last_received_at, last_position)
+  on conflict (source) do update set
+    first_received_at = least(source_activity.first_received_at, excluded.first_received_at),
+    last_received_at = greatest(source_activity.last_received_at, excluded.last_received_at),
+    last_position = greatest(source_activity.last_position, excluded.last_position)`
+
+function toLatestRow({ position, occurredAt, receivedAt, ...change }: LatestChange): Record<string, unknown> {
+  return { ...change, position: position.toString(), occurred_at: occurredAt, received_at: receivedAt }
 }

@@ -2,7 +2,7 @@ import type { PublicFacts } from '#contract/views/wall.ts'
 import type { StoredEvent } from '#contract/event.ts'
 
 /** How many of the newest events are kept for screens: a ring, an event's slot is its position modulo this. */
-export const latestSlots = 64
+export const latestSlots = 32
 
 export interface LatestChange {
   slot: number
@@ -14,20 +14,24 @@ export interface LatestChange {
   facts: PublicFacts
 }
 
-/** The newest events of a batch, at most one per slot. */
+/** The newest events of a batch, one per slot. */
 export function foldLatest(events: readonly StoredEvent[]): LatestChange[] {
-  return events
-    .filter(({ synthetic }) => !synthetic)
-    .slice(-latestSlots)
-    .map((event) => ({
-      slot: Number(event.position % BigInt(latestSlots)),
-      position: event.position,
-      source: event.source,
-      type: event.type,
-      occurredAt: event.occurredAt,
-      receivedAt: event.receivedAt,
-      facts: publicFactsOf(event),
-    }))
+  // Events in between that do not count leave more than one for a slot: the newest has it.
+  const bySlot = new Map(
+    events
+      .filter(({ synthetic }) => !synthetic)
+      .slice(-latestSlots)
+      .map((event) => [Number(event.position % BigInt(latestSlots)), event]),
+  )
+  return [...bySlot].map(([slot, event]) => ({
+    slot,
+    position: event.position,
+    source: event.source,
+    type: event.type,
+    occurredAt: event.occurredAt,
+    receivedAt: event.receivedAt,
+    facts: publicFactsOf(event),
+  }))
 }
 
 /**
