@@ -1,39 +1,28 @@
+import pg from 'pg'
+
 /**
- * Whether a database error says nothing about the data, so that the same work may succeed later. Classes of SQLSTATE:
- * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * SQLSTATE classes that say something about the data of a statement and nothing about the database: the same data
+ * fails again, other data does not. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const transientSqlStates: readonly RegExp[] = [
-  /^08/, // connection exception
-  /^40(001|P01)$/, // serialization failure, deadlock
-  /^53/, // insufficient resources: disk full, too many connections
-  /^55P03$/, // lock not available
-  /^57/, // operator intervention: cancelled, shutdown, crash, starting up
-  /^58/, // system error: I/O
-  /^25006$/, // read-only transaction: a standby
+const dataSqlStates: readonly RegExp[] = [
+  /^21/, // cardinality violation
+  /^22/, // data exception
+  /^23/, // integrity constraint violation
+  /^P0001$/, // raised by a function of ours
 ]
 
-const transientSystemCodes = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ETIMEDOUT',
-  'ENOENT',
-  'EHOSTUNREACH',
-  'EAI_AGAIN',
-])
+/** How pg words the end of a connection under a query; these errors carry no code. */
+const brokenConnection =
+  /connection (terminated|ended|error)|timeout exceeded|query read timeout|not queryable|client was closed/i
 
-/** @returns true for errors of the connection or the server; also for wrapped ones, by their cause. */
-export function isTransientDatabaseError(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  if (transientSystemCodes.has(code) || transientSqlStates.some((state) => state.test(code))) return true
-  // pg reports a connection that ended under a query without any code.
-  if (
-    code === '' &&
-    /connection (terminated|ended|error)|timeout exceeded|query read timeout|not queryable|client was closed/i.test(
-      error.message,
-    )
-  )
-    return true
-  return error.cause !== undefined && isTransientDatabaseError(error.cause)
+/**
+ * Whether the data at hand is to blame. Everything else, such as a lost connection, a missing table or a full disk, says
+ * nothing about it, and the same work may succeed later. An error without any code was thrown by our own code while it
+ * read the data.
+ */
+export function isCausedByData(error: unknown): boolean {
+  if (!(error instanceof Error)) return true
+  if (error instanceof pg.DatabaseError) return dataSqlStates.some((state) => state.test(error.code ?? ''))
+  const hasCode = 'code' in error && typeof error.code === 'string'
+  return !hasCode && !brokenConnection.test(error.message)
 }

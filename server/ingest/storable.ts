@@ -1,4 +1,5 @@
 import type { PointerError } from '#contract/problem.ts'
+import { toPointer } from '../runtime/pointer.ts'
 
 /**
  * Whether the bytes may hold what PostgreSQL's text cannot: U+0000 and surrogates without their other half. In valid
@@ -15,8 +16,7 @@ export function findUnstorable(value: unknown, pointer: string): PointerError | 
   }
   if (typeof value !== 'object' || value === null) return undefined
   for (const [name, member] of Object.entries(value)) {
-    const place = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`
-    const found = findUnstorable(name, pointer) ?? findUnstorable(member, place)
+    const found = findUnstorable(name, pointer) ?? findUnstorable(member, toPointer([name], pointer))
     if (found) return found
   }
   return undefined

@@ -3,7 +3,7 @@ import type { EventResult, WebhookEvent } from '#contract/api.ts'
 import { maxEventsPerRequest, webhookEventSchema } from '#contract/api.ts'
 import type { NewEvent } from '#contract/event.ts'
 import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
-import type { PointerError } from '#contract/problem.ts'
+import { toPointer } from '../runtime/pointer.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { findUnstorable } from './storable.ts'
 
@@ -86,13 +86,13 @@ function idOf(item: unknown): string | undefined {
 }
 
 function invalid(id: string, pointer: string, error: z.ZodError): EventResult {
-  return { id, outcome: 'invalid', errors: error.issues.slice(0, 10).map((issue) => toPointerError(pointer, issue)) }
-}
-
-function toPointerError(pointer: string, issue: z.core.$ZodIssue): PointerError {
-  // RFC 6901: ~ and / inside a member's name are escaped.
-  const path = issue.path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-  return { pointer: pointer + path.join(''), detail: issue.message }
+  return {
+    id,
+    outcome: 'invalid',
+    errors: error.issues
+      .slice(0, 10)
+      .map(({ path, message }) => ({ pointer: toPointer(path, pointer), detail: message })),
+  }
 }
 
 function invalidBody(mapped: readonly MappedItem[]): ProblemError {

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { NewEvent, StoredEvent } from '#contract/event.ts'
-import { isTransientDatabaseError } from '../db/errors.ts'
+import { isCausedByData } from '../db/errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { Appended, AppendOutcome } from './events.ts'
@@ -114,7 +114,7 @@ export class Appender {
       })
     } catch (cause) {
       // The data of one caller must not fail the others: each is tried alone.
-      if (flush.length > 1 && !isTransientDatabaseError(cause)) {
+      if (flush.length > 1 && isCausedByData(cause)) {
         for (const alone of flush) await this.#flush([alone])
         return
       }

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import { transaction } from '../db/transaction.ts'
 
 /**
  * `events` is partitioned by range of position: partition k holds (k·size, (k+1)·size]. They are created ahead of
@@ -10,30 +11,24 @@ const ddlLock = 7_261_002
 
 /** Creates the partition of the next event and the one after it, if they are not there. Safe from many processes. */
 export async function ensurePartitions(pool: Pool): Promise<void> {
-  const client = await pool.connect()
-  try {
-    await client.query('begin')
-    await client.query('select pg_advisory_xact_lock($1)', [ddlLock])
-    const { rows } = await client.query<{ position: string }>('select position from log_head')
+  await transaction(pool, { durable: true }, async (tx) => {
+    await tx.query('select pg_advisory_xact_lock($1)', [ddlLock])
+    const { rows } = await tx.query<{ position: string }>('select position from log_head')
     const current = BigInt(rows[0]?.position ?? '0') / partitionSize
-    for (const index of [current, current + 1n]) {
-      const name = `events_p${index}`
-      const found = await client.query('select 1 from pg_class where oid = to_regclass($1)', [name])
-      if (found.rowCount !== 0) continue
-      // Attaching takes a weaker lock on the parent than `create … partition of`: appends go on.
-      await client.query(`create table ${name} (like events including defaults including constraints)`)
-      await client.query(
-        `alter table events attach partition ${name}
-         for values from (${index * partitionSize + 1n}) to (${(index + 1n) * partitionSize + 1n})`,
-      )
-    }
-    await client.query('commit')
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined)
-    throw error
-  } finally {
-    client.release()
-  }
+    for (const index of [current, current + 1n]) await createPartition(tx, index)
+  })
+}
+
+async function createPartition(tx: PoolClient, index: bigint): Promise<void> {
+  const name = `events_p${index}`
+  const found = await tx.query('select 1 from pg_class where oid = to_regclass($1)', [name])
+  if (found.rowCount !== 0) return
+  // Attaching takes a weaker lock on the parent than `create … partition of`: appends go on.
+  await tx.query(`create table ${name} (like events including defaults including constraints)`)
+  await tx.query(
+    `alter table events attach partition ${name}
+     for values from (${index * partitionSize + 1n}) to (${(index + 1n) * partitionSize + 1n})`,
+  )
 }
 
 /** @returns true when the head has entered a partition whose successor may not exist yet. */

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { StoredEvent } from '#contract/event.ts'
-import { isTransientDatabaseError } from '../db/errors.ts'
+import { isCausedByData } from '../db/errors.ts'
 import { transaction } from '../db/transaction.ts'
 import type { EventLog } from '../log/log.ts'
 import { backoffMs, pause } from '../runtime/backoff.ts'
@@ -151,7 +151,7 @@ export class ProjectionRunner {
     try {
       await this.#apply(events, (tx, wanted) => this.#options.projection.apply(wanted, tx))
     } catch (cause) {
-      if (cause instanceof CheckpointMovedError || isTransientDatabaseError(cause)) throw cause
+      if (cause instanceof CheckpointMovedError || !isCausedByData(cause)) throw cause
       if (events.length === 1) return this.#setAside(first, cause)
       const middle = Math.floor(events.length / 2)
       await this.#applyOrSetAside(events.slice(0, middle))

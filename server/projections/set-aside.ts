@@ -4,14 +4,25 @@ import type { EventLog } from '../log/log.ts'
 import { lockCheckpoint } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
 
+interface SetAside {
+  projection: string
+  position: bigint
+  error: Error
+}
+
 /** Keeps the place of an event that a projection could not take, with the reason. */
-export async function setAside(
-  tx: Tx,
-  { projection, position, error }: { projection: string; position: bigint; error: Error },
-): Promise<void> {
+export async function setAside(tx: Tx, { projection, position, error }: SetAside): Promise<void> {
   await tx.query(
     `insert into set_aside_events (projection, position, error, attempts, set_aside_at) values ($1, $2, $3, 1, now())
      on conflict (projection, position) do update set error = excluded.error, attempts = set_aside_events.attempts + 1`,
+    [projection, position.toString(), error.message],
+  )
+}
+
+/** Only where it still is set aside: meanwhile somebody else may have taken it, or a rebuild emptied the list. */
+async function noteAttempt(pool: Pool, { projection, position, error }: SetAside): Promise<void> {
+  await pool.query(
+    `update set_aside_events set error = $3, attempts = attempts + 1 where projection = $1 and position = $2`,
     [projection, position.toString(), error.message],
   )
 }
@@ -39,7 +50,7 @@ export async function retrySetAside(pool: Pool, log: EventLog, projection: Proje
       result.taken++
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause))
-      await setAside(pool, { projection: projection.name, position, error })
+      await noteAttempt(pool, { projection: projection.name, position, error })
       result.kept.push({ position, error: error.message })
     }
   }
