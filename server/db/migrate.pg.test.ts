@@ -1,10 +1,12 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { emptyDatabase, testDatabase } from '../testing/database.ts'
 import { createMigration, diffToSchema, migrate, pendingMigrations } from './migrate.ts'
 import { migrationsDirectory, readMigrations } from './schema-engine.ts'
@@ -37,6 +39,49 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
   }
 }
 
+/** Names of the migrations that are begun, neither finished nor rolled back. */
+async function unfinished(url: string): Promise<unknown[]> {
+  const rows = await query(
+    url,
+    'select migration_name from _prisma_migrations where finished_at is null and rolled_back_at is null',
+  )
+  return rows.map((row) => row['migration_name'])
+}
+
+/** A session that keeps every "lock table settings" waiting until it ends. */
+async function blockSettings(url: string): Promise<pg.Client> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  onTestFinished(() => client.end())
+  await client.query('begin; lock table settings')
+  return client
+}
+
+/** Resolves when a session of this database waits for a lock of this type. */
+async function waitFor(url: string, locktype: 'relation' | 'advisory'): Promise<void> {
+  const waiting = `select l.pid from pg_locks l join pg_stat_activity a using (pid)
+    where not l.granted and l.locktype = '${locktype}' and a.datname = current_database()`
+  await expect.poll(() => query(url, waiting), { timeout: 20_000 }).toHaveLength(1)
+}
+
+/** Migrates in a process of its own, which kills itself instead of sending a query that begins with `killAt`. */
+function migrateInChild({ url, path, killAt = '-' }: { url: string; path: string; killAt?: string }): ChildProcess {
+  const script = `
+    import pg from 'pg'
+    import { migrate } from ${JSON.stringify(new URL('./migrate.ts', import.meta.url).href)}
+    const query = pg.Client.prototype.query
+    pg.Client.prototype.query = function (...asked) {
+      const text = asked[0]?.text ?? asked[0]
+      if (String(text).startsWith(${JSON.stringify(killAt)})) process.kill(process.pid, 'SIGKILL')
+      return query.apply(this, asked)
+    }
+    await migrate(${JSON.stringify(url)}, ${JSON.stringify(path)})
+    process.exit()`
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: 'inherit' })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
+
 describe('the migrations', () => {
   test('say the same as schema.prisma', async () => {
     const { url } = await emptyDatabase()
@@ -61,6 +106,24 @@ describe('the migrations', () => {
     await diffToSchema(url)
     expect(await query(url, `select datname from pg_database where datname like 'vigie_shadow%'`)).toEqual([])
     expect(await query(url, `select relname from pg_class where relnamespace = 'public'::regnamespace`)).toEqual([])
+  })
+})
+
+describe('pendingMigrations', () => {
+  test('writes nothing while another process applies a migration', async () => {
+    const { url } = await testDatabase()
+    const name = '20990101000000_underway'
+    const path = await withMigration(name, 'create table underway (id int); lock table settings;')
+    const inTheWay = await blockSettings(url)
+    const applying = migrate(url, path)
+    await waitFor(url, 'relation')
+    const readOnly = new URL(url)
+    readOnly.searchParams.set('options', '-c default_transaction_read_only=on')
+    expect(await pendingMigrations(readOnly.href, path)).toEqual([name])
+    expect(await unfinished(url)).toEqual([name])
+    await inTheWay.end()
+    expect(await applying).toEqual({ applied: [name] })
+    expect(await migrate(url, path)).toEqual({ applied: [] })
   })
 })
 
@@ -115,6 +178,43 @@ describe('migrate', () => {
     expect(await query(url, `select to_regclass('half') as found`)).toEqual([{ found: null }])
     await writeFile(join(half, name, 'migration.sql'), 'create table half (id int primary key);')
     expect(await migrate(url, half)).toEqual({ applied: [name] })
+  })
+
+  test('that was killed after the script and before the bookkeeping has applied the migration', async () => {
+    const { url } = await testDatabase()
+    const name = '20990101000000_recorded'
+    const path = await withMigration(name, 'create table recorded (id int primary key);')
+    const killed = migrateInChild({ url, path, killAt: 'UPDATE "_prisma_migrations"' })
+    await once(killed, 'exit')
+    expect(killed.signalCode).toBe('SIGKILL')
+    expect(await pendingMigrations(url, path)).toEqual([])
+    expect(await migrate(url, path)).toEqual({ applied: [] })
+    expect(await query(url, 'select 1 as kept from recorded')).toEqual([])
+  })
+
+  test('that was killed before the script took effect is repeated', async () => {
+    const { url } = await testDatabase()
+    const name = '20990101000000_begun'
+    const path = await withMigration(name, 'create table begun (id int primary key);')
+    await once(migrateInChild({ url, path, killAt: 'create table begun' }), 'exit')
+    expect(await unfinished(url)).toEqual([name])
+    expect(await migrate(url, path)).toEqual({ applied: [name] })
+  })
+
+  test('waits for the script of a killed process that PostgreSQL still works on', async () => {
+    const { url } = await testDatabase()
+    const path = await withMigration('20990101000000_slow', 'create table slow (id int); lock table settings;')
+    const inTheWay = await blockSettings(url)
+    const killed = migrateInChild({ url, path })
+    await waitFor(url, 'relation')
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    const next = migrate(url, path)
+    await waitFor(url, 'advisory')
+    await inTheWay.end()
+    await next
+    expect(await pendingMigrations(url, path)).toEqual([])
+    expect(await query(url, 'select 1 as kept from slow')).toEqual([])
   })
 
   test('keeps semicolons inside functions and strings', async () => {

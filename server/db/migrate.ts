@@ -16,26 +16,31 @@ export interface Migrated {
 
 /**
  * Brings the schema of a database up to this code. Safe to run again and from several processes at once; a migration
- * is applied wholly or not at all, and one that an earlier process was killed in is applied again.
+ * is applied wholly or not at all, and one that an earlier process was killed in is applied again if it had not taken effect.
  * The engine leaves a timer of 10 s behind, which keeps a process alive that does not call process.exit().
  * @throws {OperatorError} when the database cannot be reached, is newer than this code, or a migration fails.
  */
 export async function migrate(databaseUrl: string, directory = migrationsDirectory): Promise<Migrated> {
-  const holder = await connect(databaseUrl)
+  const lockHolder = await connect(databaseUrl)
   try {
-    await holder.query('select pg_advisory_lock($1)', [advisoryLockKey])
-    return await withSchemaEngine(databaseUrl, (engine, adapter) => applyAll({ engine, adapter, directory }))
+    await lockHolder.query('select pg_advisory_lock($1)', [advisoryLockKey])
+    const bound = { databaseUrl, lockHolder }
+    return await withSchemaEngine(bound, (engine, adapter) => applyAll({ engine, adapter, directory }))
   } finally {
     // The lock is the session's and ends with it.
-    await holder.end().catch(() => undefined)
+    await lockHolder.end().catch(() => undefined)
   }
 }
 
-/** @returns the migrations this database still lacks. @throws {OperatorError} as `migrate` does. */
+/**
+ * Reads and writes nothing, so that it may be asked while another process migrates.
+ * @returns the migrations this database still lacks, one that is being applied now among them.
+ * @throws {OperatorError} as `migrate` does.
+ */
 export async function pendingMigrations(databaseUrl: string, directory = migrationsDirectory): Promise<string[]> {
-  const holder = await connect(databaseUrl)
-  await holder.end()
-  return withSchemaEngine(databaseUrl, (engine) => inspect(engine, directory))
+  const client = await connect(databaseUrl)
+  await client.end()
+  return withSchemaEngine({ databaseUrl }, async (engine) => (await inspect(engine, directory)).pending)
 }
 
 async function connect(databaseUrl: string): Promise<pg.Client> {
@@ -60,7 +65,9 @@ interface Applying {
 }
 
 async function applyAll({ engine, adapter, directory }: Applying): Promise<Migrated> {
-  const pending = await inspect(engine, directory)
+  const { pending, unfinished } = await inspect(engine, directory)
+  // Under the lock nobody is applying them: whoever began them is gone, and nothing of them took effect.
+  for (const migrationName of unfinished) await engine.markMigrationRolledBack({ migrationName })
   if (pending.length === 0) return { applied: [] }
   const migrationsList = await readMigrations(directory)
   try {
@@ -76,14 +83,20 @@ async function applyAll({ engine, adapter, directory }: Applying): Promise<Migra
   }
 }
 
-/** @returns the names that are pending; migrations that were begun and not finished are cleared to be applied again. */
-async function inspect(engine: SchemaEngine, directory: string): Promise<string[]> {
+interface Inspected {
+  /** What the database lacks, in the order in which it applies. */
+  pending: string[]
+  /** Which of those were begun. */
+  unfinished: readonly string[]
+}
+
+async function inspect(engine: SchemaEngine, directory: string): Promise<Inspected> {
   const migrationsList = await readMigrations(directory)
   const input = { migrationsList, optInToShadowDatabase: false, filters: allTables }
   const found = await engine.diagnoseMigrationHistory(input)
-  const { history, failedMigrationNames: failed } = found
+  const { history, failedMigrationNames: unfinished } = found
   // What never took effect may be put right in its file.
-  const edited = found.editedMigrationNames.filter((name) => !failed.includes(name))
+  const edited = found.editedMigrationNames.filter((name) => !unfinished.includes(name))
   const foreign = history !== null && 'unpersistedMigrationNames' in history ? history.unpersistedMigrationNames : []
   if (foreign.length > 0) {
     throw new OperatorError(
@@ -97,21 +110,20 @@ async function inspect(engine: SchemaEngine, directory: string): Promise<string[
         'as it was (git checkout prisma/migrations), and write what is new as another migration.',
     )
   }
-  for (const migrationName of failed) await engine.markMigrationRolledBack({ migrationName })
-  return pendingOf(history, failed)
+  return { pending: pendingOf(history, unfinished), unfinished }
 }
 
 type History = Awaited<ReturnType<SchemaEngine['diagnoseMigrationHistory']>>['history']
 
-function pendingOf(history: History, failed: readonly string[]): string[] {
+function pendingOf(history: History, unfinished: readonly string[]): string[] {
   const unapplied = history !== null && 'unappliedMigrationNames' in history ? history.unappliedMigrationNames : []
-  return [...new Set([...failed, ...unapplied])].toSorted()
+  return [...new Set([...unfinished, ...unapplied])].toSorted()
 }
 
 /** SQL that turns the migrations of `directory` into schema.prisma; empty when they agree. Needs the right to create a database. */
 export async function diffToSchema(databaseUrl: string, directory = migrationsDirectory): Promise<string> {
   const [migrations, schema] = await Promise.all([readMigrations(directory), schemaContainer()])
-  const { stdout } = await withSchemaEngine(databaseUrl, (engine) =>
+  const { stdout } = await withSchemaEngine({ databaseUrl }, (engine) =>
     engine.diff({
       from: { tag: 'migrations', ...migrations },
       to: { tag: 'schemaDatamodel', ...schema },

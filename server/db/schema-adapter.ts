@@ -7,7 +7,10 @@ import type { ColumnType, SqlDriverAdapter, SqlMigrationAwareDriverAdapterFactor
 /**
  * Prisma's adapter with three things done otherwise, for migrations only.
  * `executeScript` of 7.10 cuts a script at every ";", also inside a function's body, and runs the pieces on several
- * connections; here a script is one simple query, which PostgreSQL runs as one transaction: wholly or not at all.
+ * connections; here a script is one simple query, which PostgreSQL runs as one transaction: wholly or not at all. On the
+ * main database the engine runs no script but a migration's, and that transaction also marks the migration finished: one
+ * that was begun and is not finished has left nothing behind. It runs on the session that holds the migrations' lock, so
+ * the lock outlives a killed process for as long as PostgreSQL still works on its script.
  * `connectToShadowDb` of 7.10, given a connection string, ends up in the main database; here it never does.
  * The adapter of 7.10 refuses PostgreSQL's one-byte type "char", by which the engine reads constraints; here it is read as text
  * and handed on as the character it is.
@@ -16,16 +19,21 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
   readonly provider = 'postgres'
   readonly adapterName = '@prisma/adapter-pg'
   readonly #databaseUrl: string
+  readonly #lockHolder: pg.Client | undefined
   readonly #open = new Set<() => Promise<void>>()
   /** What PostgreSQL said to the last script that failed: the engine keeps less of it. */
   lastScriptError: Error | undefined
 
-  constructor(databaseUrl: string) {
+  /** Without the session that holds the migrations' lock, no migration is applied. */
+  constructor(databaseUrl: string, lockHolder?: pg.Client) {
     this.#databaseUrl = databaseUrl
+    this.#lockHolder = lockHolder
   }
 
   async connect(): Promise<SqlDriverAdapter> {
-    return this.#adapterOn(this.#databaseUrl, async () => undefined)
+    const { adapter } = await this.#adapterOn(this.#databaseUrl, async () => undefined)
+    adapter.executeScript = (script) => this.#applyMigration(script)
+    return adapter
   }
 
   async connectToShadowDb(): Promise<SqlDriverAdapter> {
@@ -33,7 +41,10 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
     await execute(this.#databaseUrl, `create database "${name}"`)
     const url = new URL(this.#databaseUrl)
     url.pathname = `/${name}`
-    return this.#adapterOn(url.href, () => execute(this.#databaseUrl, `drop database if exists "${name}" with (force)`))
+    const drop = () => execute(this.#databaseUrl, `drop database if exists "${name}" with (force)`)
+    const { adapter, pool } = await this.#adapterOn(url.href, drop)
+    adapter.executeScript = (script) => this.#runWhole(pool, script)
+    return adapter
   }
 
   /** Ends every connection and drops every shadow database, whether or not the engine did. */
@@ -41,7 +52,7 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
     for (const close of this.#open) await close()
   }
 
-  async #adapterOn(url: string, afterwards: () => Promise<void>): Promise<SqlDriverAdapter> {
+  async #adapterOn(url: string, afterwards: () => Promise<void>) {
     const pool = new pg.Pool({ connectionString: url, max: 2 })
     const adapter = await new PrismaPg(pool).connect()
     const close = async () => {
@@ -51,21 +62,29 @@ export class MigrationAdapterFactory implements SqlMigrationAwareDriverAdapterFa
     }
     this.#open.add(close)
     adapter.dispose = close
-    adapter.executeScript = (script) => this.#runWhole(pool, script)
     readChars(pool, adapter)
-    return adapter
+    return { adapter, pool }
   }
 
-  async #runWhole(pool: pg.Pool, script: string): Promise<void> {
+  async #applyMigration(script: string): Promise<void> {
+    if (this.#lockHolder === undefined) throw new Error('a migration is applied under the lock only')
+    await this.#runWhole(this.#lockHolder, `${script}\n;\n${markFinished}`)
+  }
+
+  async #runWhole(on: pg.Pool | pg.Client, script: string): Promise<void> {
     this.lastScriptError = undefined
     try {
-      await pool.query(script)
+      await on.query(script)
     } catch (error) {
       if (error instanceof Error) this.lastScriptError = error
       throw error
     }
   }
 }
+
+/** Under the lock at most one migration is begun; the engine says the same once more after the script. */
+const markFinished = `update _prisma_migrations set finished_at = clock_timestamp()
+  where finished_at is null and rolled_back_at is null`
 
 const charType = 18
 const textType = 25

@@ -2,6 +2,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type pg from 'pg'
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
@@ -36,13 +37,19 @@ function rethrow(message: string): never {
   throw new Error(`The schema engine panicked: ${message}`)
 }
 
+interface Bound {
+  databaseUrl: string
+  /** The session that holds the migrations' lock; absent = the engine only reads. */
+  lockHolder?: pg.Client
+}
+
 /** Runs `work` with an engine that is bound to a database; it connects on first use only. */
 export async function withSchemaEngine<Result>(
-  databaseUrl: string,
+  { databaseUrl, lockHolder }: Bound,
   work: (engine: SchemaEngine, adapter: MigrationAdapterFactory) => Promise<Result>,
 ): Promise<Result> {
   await (instantiated ??= instantiate())
-  const adapter = new MigrationAdapterFactory(databaseUrl)
+  const adapter = new MigrationAdapterFactory(databaseUrl, lockHolder)
   const datamodels: [string, string][] = [[schemaFile, await readFile(schemaFile, 'utf8')]]
   try {
     const bound = bindMigrationAwareSqlAdapterFactory(adapter)
