@@ -46,15 +46,22 @@ export interface ServerCpu {
 const vigieSecret = 'a secret of benchmarks, of no use to anybody'
 
 export async function startInstallation({ profile }: BenchOptions): Promise<Installation> {
+  await using starting = new AsyncDisposableStack()
   const dataDirectory = await mkdtemp(join(tmpdir(), 'vigie-bench-'))
+  starting.defer(() => rm(dataDirectory, { recursive: true, force: true }))
   const postgres = await startEmbedded({ dataDirectory })
+  starting.defer(() => postgres.stop())
   const sql = new pg.Client({ connectionString: postgres.url })
   await sql.connect()
+  starting.defer(() => sql.end())
   await assertDurable(sql)
   const baselineUrl = await createBaselineDatabase(sql, postgres.url)
   await migrate(postgres.url)
   const key = await createBenchSource(postgres.url)
   const server = await startServer(postgres.url, profile)
+  starting.defer(() => server.stop())
+  // From here on it is the caller's to stop.
+  const started = starting.move()
   return {
     ...server,
     databaseUrl: postgres.url,
@@ -67,12 +74,7 @@ export async function startInstallation({ profile }: BenchOptions): Promise<Inst
     async checkpoint() {
       await sql.query('checkpoint')
     },
-    async stop() {
-      await server.stop()
-      await sql.end()
-      await postgres.stop()
-      await rm(dataDirectory, { recursive: true, force: true })
-    },
+    stop: () => started.disposeAsync(),
   }
 }
 
