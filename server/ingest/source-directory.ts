@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { createSecretKey } from 'node:crypto'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
+import { pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { SecretBox } from './secrets.ts'
@@ -31,7 +32,9 @@ export class SourceDirectory {
   readonly #options: DirectoryOptions
   #sources: ReadonlyMap<string, DoorSource> = new Map()
   #loading: Promise<void> | null = null
+  #loadingSoon: Promise<void> | null = null
   #loadedAt = Number.NEGATIVE_INFINITY
+  readonly #stopping = new AbortController()
   #timer: NodeJS.Timeout | null = null
 
   constructor(options: DirectoryOptions) {
@@ -50,12 +53,14 @@ export class SourceDirectory {
 
   stop(): void {
     if (this.#timer) clearInterval(this.#timer)
+    this.#stopping.abort()
   }
 
+  /** An unknown name is looked for in a reading that begins after this call; all who ask meanwhile share it. */
   async find(slug: string): Promise<DoorSource | undefined> {
     const known = this.#sources.get(slug)
-    if (known || this.#options.clock.monotonic() - this.#loadedAt < minReloadGapMs) return known
-    await this.reload()
+    if (known) return known
+    await (this.#loadingSoon ??= this.#loadSoon())
     return this.#sources.get(slug)
   }
 
@@ -64,6 +69,18 @@ export class SourceDirectory {
       this.#loading = null
     })
     return this.#loading
+  }
+
+  async #loadSoon(): Promise<void> {
+    try {
+      const restMs = minReloadGapMs - (this.#options.clock.monotonic() - this.#loadedAt)
+      if (restMs > 0) await pause(restMs, this.#stopping.signal)
+      // A reading that is under way may have begun before the source was made.
+      await this.#loading?.catch(() => undefined)
+    } finally {
+      this.#loadingSoon = null
+    }
+    await this.reload()
   }
 
   async #load(): Promise<void> {

@@ -25,3 +25,14 @@ test('a source whose secret no longer opens, because VIGIE_SECRET was changed, h
 
   expect((await directory.find(slug))?.keys(Date.now())).toHaveLength(1)
 })
+
+test('a source that another process has just made is found, however recently the sources were read', async () => {
+  const prisma = createPrisma(url)
+  onTestFinished(() => prisma.$disconnect())
+  const box = new SecretBox('an installation secret')
+  const directory = new SourceDirectory({ prisma, box, clock: systemClock, logger: createLogger('silent') })
+  await directory.reload()
+  await createSource({ prisma, box }, createSourceSchema.parse({ slug: 'new' }))
+
+  expect((await directory.find('new'))?.slug).toBe('new')
+})
