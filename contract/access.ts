@@ -2,8 +2,8 @@ import type { Role, Viewer } from './role.ts'
 import { allRoles } from './role.ts'
 
 /**
- * The one table of who may do what. Every view, route and command has its line here from its first day; what has
- * no line is refused. Doors (webhooks) are not in it: a door's caller proves itself by signature, not by role.
+ * The one table of who may do what: every view, route and command has its line here from its first day. Doors
+ * (webhooks) are not in it: a door's caller proves itself by signature, not by role.
  */
 export const access = {
   'view:wall': allRoles,
@@ -17,6 +17,16 @@ export const access = {
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof access
+
+/**
+ * What a route demands: a permission; or `anyone` for what says nothing about the business; `signature` for a door;
+ * `view` for the permission of the view that is asked for. The server refuses to register a route without one.
+ */
+export type RouteAccess = Permission | 'anyone' | 'signature' | 'view'
+
+export function isPermission(demand: RouteAccess): demand is Permission {
+  return Object.hasOwn(access, demand)
+}
 
 /** @returns true when one of the viewer's roles is on the permission's line; admin may do everything. */
 export function isAllowed(viewer: Viewer, permission: Permission): boolean {

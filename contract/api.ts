@@ -16,7 +16,7 @@ export type WebhookEvent = z.infer<typeof webhookEventSchema>
 
 export const maxEventsPerRequest = 500
 export const maxBodyBytes = 1024 * 1024
-export const maxInflatedBytes = 8 * 1024 * 1024
+export const maxInflatedBytes = 4 * 1024 * 1024
 export const maxDepth = 32
 
 export const eventResultSchema = z.object({

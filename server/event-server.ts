@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { commandRoutes, trySource } from './api/commands.ts'
@@ -10,10 +11,12 @@ import { healthRoutes } from './api/health.ts'
 import { createMetrics } from './api/metrics.ts'
 import { hostCheck, originCheck } from './api/origin.ts'
 import { readRoutes } from './api/reads.ts'
+import { demandRouteAccess } from './api/route-access.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { createPool } from './db/pool.ts'
 import { createPrisma } from './db/prisma.ts'
 import type { Prisma } from './db/prisma.ts'
+import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { SecretBox } from './ingest/secrets.ts'
@@ -28,6 +31,7 @@ import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
 import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
+import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { wallView } from './views/wall.ts'
@@ -58,29 +62,34 @@ export interface EventServer {
 const packageSchema = z.object({ version: z.string() })
 const { version } = packageSchema.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
 
-/** Composes the blocks in the order of the flow; the database must have been migrated. */
-// oxlint-disable-next-line max-lines-per-function -- the blocks in their order, a list to be read from top to bottom
+/**
+ * Composes the blocks in the order of the flow; the database must have been migrated. Each block leaves on `stack` how
+ * it is ended, and the stack unwinds in reverse order, also when a later block cannot start.
+ */
 export async function startEventServer(config: EventServerConfig): Promise<EventServer> {
-  const { databaseUrl, logger, clock = systemClock } = config
+  await using stack = new AsyncDisposableStack()
+  const { logger, clock = systemClock } = config
   const telemetry = new Telemetry()
-  const appendPool = createPool({ databaseUrl, logger, name: 'append', max: 2 })
-  const pool = createPool({ databaseUrl, logger, name: 'read', max: 8 })
-  const prisma = createPrisma(databaseUrl, logger)
+  const { appendPool, pool, prisma } = connect(stack, config)
   const box = new SecretBox(config.vigieSecret)
   const business = await readBusiness(prisma)
   const time = new BusinessTime(business.timeZone)
 
-  const sources = new SourceDirectory({ prisma, box, clock, logger })
-  await ensureTrySource(prisma, box)
-  await sources.start()
-
-  const log = new EventLog({ pool: appendPool, telemetry, clock, logger })
-  await log.start()
+  const log = new EventLog({ appendPool, readPool: pool, telemetry, clock, logger })
   const runners = allProjections(time).map(
     (projection) => new ProjectionRunner({ pool, log, projection, telemetry, clock, logger }),
   )
-  const views = new ViewRegistry([wallView({ pool, clock, time, company: business.company })])
+  for (const runner of runners) stack.defer(() => runner.stop())
+  stack.defer(() => log.stop())
+  await log.start()
+  await Promise.all(runners.map((runner) => runner.start()))
 
+  const sources = new SourceDirectory({ prisma, box, clock, logger })
+  stack.defer(() => sources.stop())
+  await ensureTrySource(prisma, box)
+  await sources.start()
+
+  const views = new ViewRegistry([wallView({ pool, clock, time, company: business.company })])
   const app = createHttpServer(logger)
   const live = new LiveGateway({
     server: app.server,
@@ -91,41 +100,88 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     identify: () => Promise.resolve(builtInViewer),
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
-  const stages = new EventStagesLedger(telemetry, 'counters')
-  let draining = false
-  const metrics = createMetrics({ telemetry, log, views: views.all(), version })
-  const installation: Installation = {
-    company: business.company,
-    timeZone: business.timeZone,
-    version,
-    demo: config.demo,
-    publicUrl: config.publicUrl,
+  const closing = new AbortController()
+  stack.defer(async () => {
+    closing.abort()
+    // The doors shut first; what they have let in is still answered while the screens are told goodbye.
+    await Promise.all([closeHttp(app), live.stop()])
+  })
+  const isDraining = () => closing.signal.aborted
+  const blocks = {
+    config,
+    log,
+    sources,
+    telemetry,
+    clock,
+    pool,
+    runners,
+    prisma,
+    box,
+    views,
+    live,
+    business,
+    isDraining,
   }
+  await addRoutes(app, blocks)
+  live.start()
+  const url = await listen(app, config)
+
+  const running = stack.move()
+  return { url, telemetry, log, stop: () => running.disposeAsync() }
+}
+
+function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServerConfig) {
+  const appendPool = createPool({ databaseUrl, logger, name: 'append', max: 2 })
+  stack.defer(() => appendPool.end())
+  const pool = createPool({ databaseUrl, logger, name: 'fold', max: 8 })
+  stack.defer(() => pool.end())
+  const prisma = createPrisma(databaseUrl, logger)
+  stack.defer(() => prisma.$disconnect())
+  return { appendPool, pool, prisma }
+}
+
+interface Blocks {
+  config: EventServerConfig
+  log: EventLog
+  sources: SourceDirectory
+  telemetry: Telemetry
+  clock: Clock
+  pool: Pool
+  runners: readonly ProjectionRunner[]
+  prisma: Prisma
+  box: SecretBox
+  views: ViewRegistry
+  live: LiveGateway
+  business: Business
+  isDraining: () => boolean
+}
+
+async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
+  const { config, log, sources, telemetry, clock, views, live, prisma, box, business } = blocks
+  const { publicUrl, demo } = config
+  const stages = new EventStagesLedger(telemetry, 'counters')
+  const metrics = createMetrics({ telemetry, log, views: views.all(), version })
+  const installation: Installation = { ...business, version, demo, publicUrl }
+  demandRouteAccess(app)
   await app.register(webhookDoor({ log, sources, telemetry, clock }))
-  await app.register(healthRoutes({ pool, log, runners, metrics, version, isDraining: () => draining }))
+  await app.register(healthRoutes({ ...blocks, metrics, version }))
   await app.register((api: FastifyInstance, _options, done) => {
-    guardAgainstOtherSites(api, config.publicUrl)
+    guardAgainstOtherSites(api, publicUrl)
     readRoutes({ log, prisma, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
     commandRoutes({ prisma, box, sources, clock })(api)
     done()
   })
-  await Promise.all(runners.map((runner) => runner.start()))
-  live.start()
-  const url = await app.listen({ host: config.host, port: config.port })
+}
 
-  return {
-    url,
-    telemetry,
-    log,
-    async stop() {
-      draining = true
-      sources.stop()
-      await live.stop()
-      await closeHttp(app)
-      await log.stop()
-      await Promise.all(runners.map((runner) => runner.stop()))
-      await Promise.all([appendPool.end(), pool.end(), prisma.$disconnect()])
-    },
+/** @throws OperatorError when the address cannot be had. */
+async function listen(app: FastifyInstance, { host, port }: EventServerConfig): Promise<string> {
+  try {
+    return await app.listen({ host, port })
+  } catch (cause) {
+    if (!(cause instanceof Error && 'syscall' in cause)) throw cause
+    throw new OperatorError(
+      `The event server cannot listen on ${host}:${port}: ${cause.message}. Set VIGIE_PORT or VIGIE_HOST.`,
+    )
   }
 }
 
@@ -148,7 +204,7 @@ async function ensureTrySource(prisma: Prisma, box: SecretBox): Promise<void> {
   await prisma.source.upsert({
     where: { slug },
     create: { slug, name, kind: 'standard-webhooks', mode: 'push', promiseSeconds: 86_400, secretSealed },
-    update: { secretSealed },
+    update: { secretSealed, previousSecretSealed: null, previousSecretExpiresAt: null },
   })
 }
 

@@ -1,18 +1,42 @@
 import { readServerEnv } from './env.ts'
-import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { createLogger } from './runtime/logger.ts'
+import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 
 /*
- * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first. An
- * uncaught exception logs, drains and exits non-zero; so does the loss of the parent that started it over IPC.
+ * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first. It is
+ * told to end by SIGTERM, SIGINT, or the loss of the parent that started it over IPC, also while it is still starting.
+ * An uncaught exception logs, drains and exits non-zero.
  */
 const drainLimitMs = 15_000
 
-async function main(): Promise<void> {
+interface Ending {
+  reason: string
+  exitCode: number
+}
+
+/** @returns what first tells this process to end. */
+function whenToldToEnd(logger: Logger): Promise<Ending> {
+  return new Promise((resolve) => {
+    process.on('SIGTERM', () => resolve({ reason: 'SIGTERM', exitCode: 0 }))
+    process.on('SIGINT', () => resolve({ reason: 'SIGINT', exitCode: 0 }))
+    process.on('disconnect', () => resolve({ reason: 'the parent process is gone', exitCode: 0 }))
+    if (process.send && !process.connected) resolve({ reason: 'the parent process is gone', exitCode: 0 })
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+      process.on(event, (error: unknown) => {
+        logger.fatal({ err: error }, event)
+        resolve({ reason: event, exitCode: 1 })
+      })
+    }
+  })
+}
+
+/** @returns the exit code. */
+async function main(): Promise<number> {
   const env = readServerEnv()
   const logger = createLogger(env.LOG_LEVEL)
+  const ending = whenToldToEnd(logger)
   const server = await startEventServer({
     databaseUrl: env.DATABASE_URL,
     host: env.VIGIE_HOST,
@@ -23,40 +47,17 @@ async function main(): Promise<void> {
     logger,
   })
   logger.info({ url: server.url }, 'the event server listens')
-  process.send?.({ type: 'ready', url: server.url })
+  if (process.connected) process.send?.({ type: 'ready', url: server.url })
 
-  const drain = once(async (reason: string, exitCode: number) => {
-    logger.info({ reason }, 'draining')
-    setTimeout(() => process.exit(exitCode || 1), drainLimitMs).unref()
-    await stopQuietly(server, (error) => logger.error({ err: error }, 'draining failed'))
-    process.exit(exitCode)
-  })
-  process.on('SIGTERM', () => void drain('SIGTERM', 0))
-  process.on('SIGINT', () => void drain('SIGINT', 0))
-  process.on('disconnect', () => void drain('the parent process is gone', 0))
-  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    process.on(event, (error: unknown) => {
-      logger.fatal({ err: error }, event)
-      void drain(event, 1)
-    })
-  }
-}
-
-function once<Arguments extends unknown[]>(work: (...given: Arguments) => Promise<void>) {
-  let running: Promise<void> | undefined
-  return (...given: Arguments): Promise<void> => (running ??= work(...given))
-}
-
-async function stopQuietly(server: EventServer, onError: (error: unknown) => void): Promise<void> {
-  try {
-    await server.stop()
-  } catch (error) {
-    onError(error)
-  }
+  const { reason, exitCode } = await ending
+  logger.info({ reason }, 'draining')
+  setTimeout(() => process.exit(exitCode || 1), drainLimitMs).unref()
+  await server.stop()
+  return exitCode
 }
 
 try {
-  await main()
+  process.exit(await main())
 } catch (error) {
   if (!(error instanceof OperatorError)) throw error
   process.stderr.write(`vigie: ${error.message}\n`)

@@ -8,8 +8,9 @@ import { modeSchema } from '../freshness.ts'
  *   `source:{slug}`     one row per source
  *   `event:{position}`  the latest events
  *
- * received = acknowledged by a door, therefore durable in the log; stored = folded into the tables that every screen
- * reads; in flight = received − stored, exact because positions have no holes. Times are epoch ms.
+ * received = acknowledged by a door, therefore durable in the log, counted by the append itself; stored = folded into
+ * the tables that every screen reads; in flight = received − stored, exact because both are read in one snapshot. Times
+ * are epoch ms.
  */
 const totalRowSchema = z.object({
   kind: z.literal('total'),
@@ -20,7 +21,7 @@ const totalRowSchema = z.object({
   receivedToday: z.int(),
   storedToday: z.int(),
   inFlight: z.int(),
-  /** Records stored in the log since the beginning. */
+  /** Records in the log since the beginning. */
   storedEver: z.int(),
 })
 

@@ -12,7 +12,6 @@ import type { SigningKey } from '../ingest/standard-webhooks.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { parseRequest } from './parse-request.ts'
-import { assertAllowed, builtInViewer } from './viewer.ts'
 
 interface CommandOptions {
   prisma: Prisma
@@ -26,28 +25,37 @@ export const trySource = { slug: 'try-it', name: 'Try it' }
 
 export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
   return (app: FastifyInstance): void => {
-    app.post('/v1/sources', async (request, reply): Promise<CreatedSource> => {
-      assertAllowed(builtInViewer, 'command:source.create')
-      const { source, secret } = await createSource({ prisma, box }, parseRequest(createSourceSchema, request.body))
-      await sources.reload()
-      reply.code(201).header('cache-control', 'no-store')
-      return { ...source, secret }
-    })
+    app.post(
+      '/v1/sources',
+      { config: { access: 'command:source.create' } },
+      async (request, reply): Promise<CreatedSource> => {
+        const { source, secret } = await createSource({ prisma, box }, parseRequest(createSourceSchema, request.body))
+        await sources.reload()
+        reply.code(201).header('cache-control', 'no-store')
+        return { ...source, secret }
+      },
+    )
 
-    app.post('/v1/sources/:slug/rotate', async (request, reply): Promise<CreatedSource> => {
-      assertAllowed(builtInViewer, 'command:source.rotate')
-      const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
-      const { source, secret } = await rotateSource({ prisma, box }, { slug })
-      await sources.reload()
-      reply.header('cache-control', 'no-store')
-      return { ...source, secret }
-    })
+    app.post(
+      '/v1/sources/:slug/rotate',
+      { config: { access: 'command:source.rotate' } },
+      async (request, reply): Promise<CreatedSource> => {
+        const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
+        const { source, secret } = await rotateSource({ prisma, box }, { slug })
+        await sources.reload()
+        reply.header('cache-control', 'no-store')
+        return { ...source, secret }
+      },
+    )
 
-    app.post('/v1/wall/try', async (_request, reply): Promise<TryTicket> => {
-      assertAllowed(builtInViewer, 'command:wall.try')
-      reply.header('cache-control', 'no-store')
-      return tryTicket(await sources.find(trySource.slug), clock.now())
-    })
+    app.post(
+      '/v1/wall/try',
+      { config: { access: 'command:wall.try' } },
+      async (_request, reply): Promise<TryTicket> => {
+        reply.header('cache-control', 'no-store')
+        return tryTicket(await sources.find(trySource.slug), clock.now())
+      },
+    )
   }
 }
 

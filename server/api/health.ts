@@ -24,83 +24,92 @@ interface Check {
   time: string
 }
 
+type Verdict = Omit<Check, 'time'>
+
+const datastore = { componentType: 'datastore' } as const
+const component = { componentType: 'component' } as const
+
 /** A projection further behind than this many events is worth a warning. */
 const warnLagEvents = 10_000
 const readyTimeoutMs = 2000
 
+const open = { config: { access: 'anyone' } } as const
+
 /** `/livez`: the process turns. `/readyz`: it can take and show events. `/metrics`: Prometheus. */
 export function healthRoutes(options: HealthOptions) {
   return (app: FastifyInstance): void => {
-    app.get('/livez', (_request, reply) =>
+    app.get('/livez', open, (_request, reply) =>
       reply.type('application/health+json').send(JSON.stringify({ status: 'pass' })),
     )
 
-    app.get('/readyz', async (_request, reply) => {
+    app.get('/readyz', open, async (_request, reply) => {
       const checks = await checkAll(options)
       const status = worst(Object.values(checks).map((check) => check.status))
       reply.code(status === 'fail' ? 503 : 200).type('application/health+json')
       return JSON.stringify({ status, version: options.version, checks: wrapped(checks) })
     })
 
-    app.get('/metrics', async (_request, reply) => {
+    app.get('/metrics', open, async (_request, reply) => {
       reply.type(options.metrics.contentType)
       return options.metrics.metrics()
     })
   }
 }
 
-async function checkAll({ pool, log, runners, isDraining }: HealthOptions): Promise<Record<string, Check>> {
+async function checkAll(options: HealthOptions): Promise<Record<string, Check>> {
   const time = new Date().toISOString()
-  const startedAt = performance.now()
   try {
-    const head = await withTimeout(log.head(), readyTimeoutMs)
-    const checks: Record<string, Check> = {
-      'postgres:responseTime': {
-        componentType: 'datastore',
-        status: 'pass',
-        observedValue: Math.round(performance.now() - startedAt),
-        observedUnit: 'ms',
-        time,
-      },
-      'log:position': {
-        componentType: 'component',
-        status: 'pass',
-        observedValue: Number(head),
-        observedUnit: 'events',
-        time,
-      },
-      'log:waiting': {
-        componentType: 'component',
-        status: 'pass',
-        observedValue: log.pendingEvents,
-        observedUnit: 'events',
-        time,
-      },
-      'postgres:waiting': {
-        componentType: 'datastore',
-        status: 'pass',
-        observedValue: pool.waitingCount,
-        observedUnit: 'queries',
-        time,
-      },
-    }
-    for (const runner of runners) {
-      const lag = Number(head - runner.position)
-      checks[`projection.${runner.name}:lag`] = {
-        componentType: 'component',
-        status: lag > warnLagEvents ? 'warn' : 'pass',
-        observedValue: lag,
-        observedUnit: 'events',
-        time,
-      }
-    }
-    if (isDraining())
-      checks['server:draining'] = { componentType: 'component', status: 'fail', output: 'shutting down', time }
-    return checks
+    const [database, projections] = [await checkDatabase(options), await checkProjections(options)]
+    const draining: Record<string, Verdict> = options.isDraining()
+      ? { 'server:draining': { componentType: 'component', status: 'fail', output: 'shutting down' } }
+      : {}
+    const verdicts = Object.entries({ ...database, ...projections, ...draining })
+    return Object.fromEntries(verdicts.map(([name, verdict]) => [name, { ...verdict, time }]))
   } catch (error) {
     const output = error instanceof Error ? error.message : String(error)
     return { 'postgres:responseTime': { componentType: 'datastore', status: 'fail', output, time } }
   }
+}
+
+async function checkDatabase({ pool, log }: HealthOptions): Promise<Record<string, Verdict>> {
+  const startedAt = performance.now()
+  const head = await withTimeout(log.head(), readyTimeoutMs)
+  const responseMs = Math.round(performance.now() - startedAt)
+  return {
+    'postgres:responseTime': { ...datastore, status: 'pass', observedValue: responseMs, observedUnit: 'ms' },
+    'postgres:waiting': { ...datastore, status: 'pass', observedValue: pool.waitingCount, observedUnit: 'queries' },
+    'log:position': { ...component, status: 'pass', observedValue: Number(head), observedUnit: 'events' },
+    'log:waiting': { ...component, status: 'pass', observedValue: log.pendingEvents, observedUnit: 'events' },
+  }
+}
+
+async function checkProjections({ pool, log, runners }: HealthOptions): Promise<Record<string, Verdict>> {
+  const head = await withTimeout(log.head(), readyTimeoutMs)
+  const setAside = await withTimeout(countSetAside(pool), readyTimeoutMs)
+  const verdicts: Record<string, Verdict> = {
+    'projections:setAside': {
+      ...component,
+      status: setAside > 0 ? 'warn' : 'pass',
+      observedValue: setAside,
+      observedUnit: 'events',
+    },
+  }
+  for (const { name, position, failure } of runners) {
+    const lag = Number(head - position)
+    verdicts[`projection.${name}:lag`] = {
+      ...component,
+      status: lag > warnLagEvents || failure !== null ? 'warn' : 'pass',
+      observedValue: lag,
+      observedUnit: 'events',
+      ...(failure !== null && { output: failure.message }),
+    }
+  }
+  return verdicts
+}
+
+async function countSetAside(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from set_aside_events')
+  return rows[0]?.count ?? 0
 }
 
 function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {

@@ -4,6 +4,8 @@ import type { Telemetry } from '../runtime/telemetry.ts'
 import type { View } from '../views/view.ts'
 
 const stageBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+/** With these nobody knows whether there is such a source. */
+const unknownSourceOutcomes = new Set(['unknown-source', 'unavailable', 'internal'])
 const doorBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5]
 
 interface MetricsOptions {
@@ -65,7 +67,7 @@ function countDoors(telemetry: Telemetry, register: Registry): void {
   })
   telemetry.on('door.answered', ({ source, outcome, durationMs }) => {
     // An unknown name comes from outside: it must not become a label.
-    requests.inc({ source: outcome === 'unknown-source' ? '' : source, outcome })
+    requests.inc({ source: unknownSourceOutcomes.has(outcome) ? '' : source, outcome })
     duration.observe(durationMs / 1000)
     if (outcome === 'accepted') lastEvent.set({ source }, Date.now() / 1000)
   })

@@ -2,10 +2,12 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import type { StoredEvent, WireEvent } from '#contract/event.ts'
+import { eventTypeSchema, sourceSlugSchema } from '#contract/event.ts'
 import { topicSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Prisma } from '../db/prisma.ts'
 import { listSources } from '../ingest/sources.ts'
+import { ViewUnavailableError } from '../live/live-sessions.ts'
 import type { EventLog } from '../log/log.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ViewRegistry } from '../views/registry.ts'
@@ -23,48 +25,55 @@ interface ReadOptions {
   stages: EventStagesLedger
 }
 
-const eventsQuerySchema = z.object({
-  after: z.coerce.bigint().nonnegative().default(0n),
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
-  type: z.string().max(128).optional(),
-  source: z.string().max(63).optional(),
-})
+/** A 64-bit number in decimal. */
+const positionSchema = z
+  .string()
+  .regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
+  .transform(BigInt)
 
-const positionSchema = z.object({ position: z.coerce.bigint().positive() })
+const eventsQuerySchema = z.object({
+  after: positionSchema.default(0n),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  type: eventTypeSchema.optional(),
+  source: sourceSlugSchema.optional(),
+})
 
 export function readRoutes({ log, prisma, views, snapshot, installation, stages }: ReadOptions) {
   return (app: FastifyInstance): void => {
-    app.get('/v1/views/:topic', async (request) => {
+    app.get('/v1/views/:topic', { config: { access: 'view' } }, async (request) => {
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
       const view = views.find(topic)
       if (!view) throw new ProblemError('unknown-view', `there is no view named ${topic}`)
       assertAllowed(builtInViewer, view.permission)
-      const state = await snapshot(topic)
+      const state = await readableSnapshot(snapshot, topic)
       if (!state) throw new ProblemError('not-found', `there is nothing under ${topic}`)
       return state
     })
 
-    app.get('/v1/events', async (request) => {
-      assertAllowed(builtInViewer, 'read:events')
+    app.get('/v1/events', { config: { access: 'read:events' } }, async (request) => {
       const query = parseRequest(eventsQuerySchema, request.query)
-      const events = await log.read(query)
-      return { events: events.map(toWireEvent), next: (events.at(-1)?.position ?? query.after).toString() }
+      const { events, next } = await log.search(query)
+      return { events: events.map(toWireEvent), next: next.toString() }
     })
 
-    app.get('/v1/events/:position/stages', (request) => {
-      assertAllowed(builtInViewer, 'read:event-stages')
-      return stages.of(parseRequest(positionSchema, request.params).position)
+    app.get('/v1/events/:position/stages', { config: { access: 'read:event-stages' } }, (request) => {
+      return stages.of(parseRequest(z.object({ position: positionSchema }), request.params).position)
     })
 
-    app.get('/v1/sources', async () => {
-      assertAllowed(builtInViewer, 'read:sources')
-      return { sources: await listSources(prisma) }
-    })
+    app.get('/v1/sources', { config: { access: 'read:sources' } }, async () => ({
+      sources: await listSources(prisma),
+    }))
 
-    app.get('/v1/installation', () => {
-      assertAllowed(builtInViewer, 'read:settings')
-      return installation
-    })
+    app.get('/v1/installation', { config: { access: 'read:settings' } }, () => installation)
+  }
+}
+
+async function readableSnapshot(snapshot: ReadOptions['snapshot'], topic: string): Promise<ViewSnapshot | null> {
+  try {
+    return await snapshot(topic)
+  } catch (cause) {
+    if (!(cause instanceof ViewUnavailableError)) throw cause
+    throw new ProblemError('unavailable', 'this view cannot be read now', { retryAfterSeconds: 2 })
   }
 }
 

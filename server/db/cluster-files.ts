@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { OperatorError } from '../runtime/operator-error.ts'
 import { commandLine, isAlive } from './process-identity.ts'
 
@@ -33,7 +33,7 @@ export const embeddedDatabase = 'vigie'
 /** Makes the data directory if need be. @throws {OperatorError} when it cannot be made or written. */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true })
+    await makeDirectory(directory)
     // Others may pass through it, by name only: PostgreSQL, when it runs as another user, has its directory below.
     const { uid } = await stat(directory)
     if (uid === process.getuid?.()) await chmod(directory, 0o711)
@@ -45,6 +45,25 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
   }
 }
 
+/** As `mkdir -p`. Node 24's own never ends where the parent exists and the system says ENOENT, as below /proc. */
+async function makeDirectory(directory: string): Promise<void> {
+  if (await isDirectory(directory)) return
+  await makeDirectory(dirname(directory))
+  try {
+    await mkdir(directory)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isDirectory(directory))) throw error
+  }
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
+}
+
 function dataDirectoryProblem(directory: string, code: string): string {
   switch (code) {
     case 'ENOSPC':
@@ -53,6 +72,9 @@ function dataDirectoryProblem(directory: string, code: string): string {
     case 'ENOTDIR':
     case 'EEXIST':
       return `${directory} is not a directory. Move that file away, or set VIGIE_DATA_DIR to another directory.`
+    case 'ENOENT':
+    case 'EROFS':
+      return `${directory} cannot be made: nothing can be written on that file system. Set VIGIE_DATA_DIR to a directory elsewhere.`
     default:
       return `Vigie may not write in ${directory} (${code}). Give ${userInfo().username} write permission there, or set VIGIE_DATA_DIR to a directory it owns.`
   }

@@ -24,6 +24,8 @@ export function createPool({ databaseUrl, logger, name, max }: PoolOptions): pg.
     connectionTimeoutMillis: 5000,
     idleTimeoutMillis: 60_000,
     query_timeout: queryTimeoutMs,
+    // What is given up here must not go on there.
+    statement_timeout: queryTimeoutMs,
     keepAlive: true,
   })
   const report = (error: Error) => logger.warn({ reason: error.message, pool: name }, 'a database connection broke')

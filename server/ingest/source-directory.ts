@@ -5,6 +5,7 @@ import type { Source as SourceRow } from '../db/generated/client.ts'
 import { pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
 import type { SecretBox } from './secrets.ts'
 import { parseSecret } from './standard-webhooks.ts'
 
@@ -32,6 +33,7 @@ export class SourceDirectory {
   readonly #options: DirectoryOptions
   #sources: ReadonlyMap<string, DoorSource> = new Map()
   #loading: Promise<void> | null = null
+  #next: Promise<void> | null = null
   #loadingSoon: Promise<void> | null = null
   #loadedAt = Number.NEGATIVE_INFINITY
   readonly #stopping = new AbortController()
@@ -64,23 +66,34 @@ export class SourceDirectory {
     return this.#sources.get(slug)
   }
 
+  /** Resolves once what was written before this call is known here. */
   reload(): Promise<void> {
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = null
-    })
-    return this.#loading
+    // A load that is under way may have read before the write.
+    const after = this.#loading ?? Promise.resolve()
+    this.#next ??= after
+      .catch(() => undefined)
+      .then(() => {
+        this.#loading = this.#next
+        this.#next = null
+        return this.#load()
+      })
+    return this.#next
   }
 
+  /** @throws ProblemError `unavailable` when the database cannot be asked. */
   async #loadSoon(): Promise<void> {
     try {
       const restMs = minReloadGapMs - (this.#options.clock.monotonic() - this.#loadedAt)
       if (restMs > 0) await pause(restMs, this.#stopping.signal)
-      // A reading that is under way may have begun before the source was made.
-      await this.#loading?.catch(() => undefined)
     } finally {
       this.#loadingSoon = null
     }
-    await this.reload()
+    try {
+      await this.reload()
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'reading the sources failed; an unknown one is asked to come again')
+      throw new ProblemError('unavailable', 'the sources cannot be read now; send it again', { retryAfterSeconds: 1 })
+    }
   }
 
   async #load(): Promise<void> {
@@ -101,14 +114,11 @@ export class SourceDirectory {
 }
 
 function toDoorSource(row: SourceRow, box: SecretBox): DoorSource {
-  const key = (sealed: Uint8Array) => createSecretKey(parseSecret(box.open(sealed, row.slug)))
-  const current = key(row.secretSealed)
-  const previous = row.previousSecretSealed && key(row.previousSecretSealed)
-  const expiresAt = row.previousSecretExpiresAt?.getTime() ?? 0
+  const { slug, enabled, secretSealed, previousSecretSealed, previousSecretExpiresAt } = row
+  const key = (sealed: Uint8Array) => createSecretKey(parseSecret(box.open(sealed, slug)))
+  const current = key(secretSealed)
+  const previous = previousSecretSealed && box.opens(previousSecretSealed, slug) ? key(previousSecretSealed) : null
+  const expiresAt = previousSecretExpiresAt?.getTime() ?? 0
   const both = previous ? [current, previous] : [current]
-  return {
-    slug: row.slug,
-    enabled: row.enabled,
-    keys: (now) => (now < expiresAt ? both : [current]),
-  }
+  return { slug, enabled, keys: (now) => (now < expiresAt ? both : [current]) }
 }

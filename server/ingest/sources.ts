@@ -54,7 +54,7 @@ export async function listSources(prisma: Prisma): Promise<Source[]> {
  * Gives a source a new secret; the old one goes on being accepted for the overlap, so that nothing is refused while
  * the sender changes over.
  *
- * @throws ProblemError `not-found`.
+ * @throws ProblemError `not-found`; `conflict` when somebody else rotated it at the same time.
  */
 export async function rotateSource(
   { prisma, box }: SourceStore,
@@ -65,19 +65,20 @@ export async function rotateSource(
   }: { slug: string; secret?: string; overlapMs?: number },
 ): Promise<{ source: Source; secret: string }> {
   parseSecret(secret)
-  const row = await prisma.$transaction(async (tx) => {
-    const current = await tx.source.findUnique({ where: { slug } })
-    if (!current) throw new ProblemError('not-found', `there is no source named ${slug}`)
-    return tx.source.update({
-      where: { slug },
-      data: {
-        secretSealed: box.seal(secret, slug),
-        // One that no longer opens is of no use to anybody, and would keep the door shut.
-        previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
-        previousSecretExpiresAt: new Date(Date.now() + overlapMs),
-      },
-    })
+  const current = await prisma.source.findUnique({ where: { slug } })
+  if (!current) throw new ProblemError('not-found', `there is no source named ${slug}`)
+  const { count } = await prisma.source.updateMany({
+    // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.
+    where: { slug, secretSealed: current.secretSealed },
+    data: {
+      secretSealed: box.seal(secret, slug),
+      // One that no longer opens is of no use to anybody.
+      previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
+      previousSecretExpiresAt: new Date(Date.now() + overlapMs),
+    },
   })
+  if (count === 0) throw new ProblemError('conflict', `the secret of ${slug} is being rotated by somebody else`)
+  const row = await prisma.source.findUniqueOrThrow({ where: { slug } })
   return { source: toSource(row), secret }
 }
 

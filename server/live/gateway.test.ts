@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
+import type { Duplex } from 'node:stream'
 import pino from 'pino'
 import type { Socket } from 'socket.io-client'
 import { io } from 'socket.io-client'
@@ -52,7 +53,7 @@ async function startGateway(options: Partial<LiveGatewayOptions> = {}) {
     await new Promise((resolve) => server.close(resolve))
   })
   const { port } = server.address() as AddressInfo // a TCP server that listens has one
-  return { view, telemetry, gateway, url: `http://127.0.0.1:${port}` }
+  return { view, telemetry, gateway, server, url: `http://127.0.0.1:${port}` }
 }
 
 /** A client that keeps what it hears. */
@@ -200,8 +201,8 @@ test('L19: a role that is taken away ends the subscription', async () => {
   expect(await subscribe(socket, { topic: 'wall' })).toMatchObject({ type: 'refused', code: 'forbidden' })
 })
 
-test('L13, L14: a client that stops reading is skipped, and catches up with one message', async () => {
-  const { url, view, telemetry } = await startGateway()
+/** A subscribed client without a library, so that it can stop reading. */
+async function connectBare(url: string) {
   const client = new WebSocket(`${url.replace('http', 'ws')}/live?EIO=4&transport=websocket`)
   closers.push(() => Promise.resolve(client.terminate()))
   const heard: string[] = []
@@ -213,8 +214,11 @@ test('L13, L14: a client that stops reading is skipped, and catches up with one 
   await until(() => heard.some((packet) => packet.startsWith('40')))
   client.send(`420["subscribe",${JSON.stringify('{"topic":"wall"}')}]`)
   await until(() => heard.some((packet) => packet.startsWith('430')))
+  return { client, heard, until }
+}
 
-  client.pause()
+/** Changes the view until the one client has been skipped three times: nothing fits any more. @returns how often it was. */
+async function fillLine(telemetry: Telemetry, view: MemoryView): Promise<number> {
   let skipped = 0
   for (let n = 1; skipped < 3; n += 1) {
     view.change({ total: { n, text: 'x'.repeat(200_000) } })
@@ -222,6 +226,33 @@ test('L13, L14: a client that stops reading is skipped, and catches up with one 
     touch(telemetry, view)
     skipped += (await emitted).skipped
   }
+  return skipped
+}
+
+test('L14: a client that asks and does not read is disconnected, and nothing is kept for it', async () => {
+  const { url, view, telemetry, server } = await startGateway()
+  const accepted = once(server, 'connection')
+  const { client } = await connectBare(url)
+  const [connection] = (await accepted) as [Duplex] // what a server's `connection` event carries
+
+  client.pause()
+  await fillLine(telemetry, view)
+  const gone = once(connection, 'close')
+  const request = `429["unsubscribe",${JSON.stringify(JSON.stringify({ topic: 'x'.repeat(256) }))}]`
+  const disconnected = telemetry.once('live.disconnected')
+  for (let n = 0; n < 190; n += 1) client.send(request)
+
+  expect(await disconnected).toMatchObject({ connections: 0 })
+  await gone
+  expect(connection.writableLength).toBe(0)
+})
+
+test('L13, L14: a client that stops reading is skipped, and catches up with one message', async () => {
+  const { url, view, telemetry } = await startGateway()
+  const { client, heard, until } = await connectBare(url)
+
+  client.pause()
+  const skipped = await fillLine(telemetry, view)
   view.change({ total: { n: 'last' } })
   touch(telemetry, view)
   client.resume()

@@ -39,7 +39,8 @@ export class LiveSessions {
   readonly #requests: Requests
   readonly #sessionContext: SessionContext
   readonly #sessions = new Set<Session>()
-  readonly #dirty = new Set<Session>()
+  /** For whom something waits. */
+  readonly #slow = new Set<Session>()
   readonly #tickMs: number
   #stops: (() => void)[] = []
   #stopDraining: (() => void) | null = null
@@ -57,7 +58,7 @@ export class LiveSessions {
     this.#sessionContext = {
       monotonic: () => clock.monotonic(),
       slowAfterMs: tickMs,
-      onDirty: (session) => this.#watchDirty(session),
+      onSlow: (session) => this.#watchSlow(session),
       onResumed: (topic, how) => telemetry.emit('live.resumed', { topic, how }),
     }
   }
@@ -92,7 +93,7 @@ export class LiveSessions {
   disconnect(session: Session): void {
     session.close()
     this.#sessions.delete(session)
-    this.#dirty.delete(session)
+    this.#slow.delete(session)
   }
 
   /** The topic's state as a document (L8); null when there is no such thing. */
@@ -132,7 +133,7 @@ export class LiveSessions {
     this.#stopDraining = null
     for (const session of this.#sessions) session.disconnect()
     this.#sessions.clear()
-    this.#dirty.clear()
+    this.#slow.clear()
     this.#feeds.close()
   }
 
@@ -145,16 +146,16 @@ export class LiveSessions {
     return new EncodedMessage({ type: 'clock', now: this.#options.clock.now() })
   }
 
-  #watchDirty(session: Session): void {
-    this.#dirty.add(session)
-    this.#stopDraining ??= this.#options.timers.every(this.#tickMs, () => this.#catchUpDirty())
+  #watchSlow(session: Session): void {
+    this.#slow.add(session)
+    this.#stopDraining ??= this.#options.timers.every(this.#tickMs, () => this.#catchUpSlow())
   }
 
-  #catchUpDirty(): void {
-    for (const session of this.#dirty) {
-      if (session.isClosed || session.catchUp()) this.#dirty.delete(session)
+  #catchUpSlow(): void {
+    for (const session of this.#slow) {
+      if (session.isClosed || session.catchUp()) this.#slow.delete(session)
     }
-    if (this.#dirty.size > 0) return
+    if (this.#slow.size > 0) return
     this.#stopDraining?.()
     this.#stopDraining = null
   }

@@ -41,14 +41,14 @@ export class Requests {
     const message = decode(event, payload)
     const verdict = session.allowance.take(message === null ? malformedCost : 1, this.#context.monotonic())
     if (verdict === 'disconnect') return session.disconnect()
-    if (message === null) return refuse(answer, topicNamedBy(payload), malformed)
-    if (verdict === 'refuse') return refuse(answer, topicNamedBy(payload), overBudget)
+    if (message === null) return refuse({ session, answer }, topicNamedBy(payload), malformed)
+    if (verdict === 'refuse') return refuse({ session, answer }, topicNamedBy(payload), overBudget)
     switch (message.type) {
       case 'time':
-        return answer(JSON.stringify({ type: 'clock', now: this.#context.now() }))
+        return session.tell({ type: 'clock', now: this.#context.now() }, answer)
       case 'unsubscribe':
         session.subscriptions.get(message.topic)?.end()
-        return answer(JSON.stringify({ type: 'unsubscribed', topic: message.topic }))
+        return session.tell({ type: 'unsubscribed', topic: message.topic }, answer)
       case 'subscribe':
         return this.#subscribe(session, message, answer)
     }
@@ -57,13 +57,13 @@ export class Requests {
   #subscribe(session: Session, request: SubscribeRequest, answer: Answer): void {
     const { topic } = request
     const view = this.#context.feeds.viewOf(topic)
-    if (!view) return refuse(answer, topic, unknown(topic))
-    if (!isAllowed(session.viewer, view.permission)) return refuse(answer, topic, forbidden)
+    if (!view) return refuse({ session, answer }, topic, unknown(topic))
+    if (!isAllowed(session.viewer, view.permission)) return refuse({ session, answer }, topic, forbidden)
     if (session.subscriptions.size >= maxSubscriptions && !session.subscriptions.has(topic)) {
-      return refuse(answer, topic, tooManySubscriptions)
+      return refuse({ session, answer }, topic, tooManySubscriptions)
     }
     const feed = this.#context.feeds.feed(topic, view)
-    if (!feed) return refuse(answer, topic, serverFull)
+    if (!feed) return refuse({ session, answer }, topic, serverFull)
     const subscription = session.subscribe(topic, answer)
     const conclude = (outcome: Opened) => {
       if (!subscription.isCurrent) return
@@ -96,8 +96,13 @@ function join({ subscription, feed, opened, request }: Joining): void {
   }
 }
 
-function refuse(answer: Answer, topic: string, reason: Reason): void {
-  answer(JSON.stringify({ type: 'refused', topic, ...reason } satisfies Refused))
+interface Asker {
+  session: Session
+  answer: Answer
+}
+
+function refuse({ session, answer }: Asker, topic: string, reason: Reason): void {
+  session.tell({ type: 'refused', topic, ...reason }, answer)
 }
 
 type SubscribeRequest = z.infer<typeof subscribeSchema>

@@ -1,4 +1,4 @@
-import type { Refused } from '#contract/live.ts'
+import type { Clock, Refused, Unsubscribed } from '#contract/live.ts'
 import type { Viewer } from '#contract/role.ts'
 import { Allowance } from './allowance.ts'
 import { EncodedMessage } from './encoded-message.ts'
@@ -17,24 +17,30 @@ export interface Wire {
 
 /** Past it the rest waits until the client has drained (L13). */
 export const maxWaitingBytes = 32 * 1024
+/** The same for what is said whatever waits; past it the client is disconnected (L14). */
+export const maxToldBytes = 32 * 1024
 /** A client that does not drain for so long is disconnected (L14). */
-export const maxDirtyMs = 30_000
+export const maxWaitingMs = 30_000
 const requestBudget = { burst: 200, perSecond: 20 }
+
+/** What is told and not offered. */
+type Reply = Clock | Refused | Unsubscribed
 
 /** What all sessions share. */
 export interface SessionContext {
   monotonic: () => number
   /** How long something may wait before the client counts as slow: a tick. */
   slowAfterMs: number
-  /** It has something to catch up with. */
-  onDirty: (session: Session) => void
+  /** Something waits for it: `catchUp` is to be called every tick until it returns true. */
+  onSlow: (session: Session) => void
   onResumed: (topic: string, how: CatchUp['how']) => void
 }
 
 /**
  * One connected client: who it is, what it subscribed to, and how much it can take.
  *
- * Invariant: whatever was not written because the client is slow is a dirty subscription, never a queue (L13, L14).
+ * Invariant: what was not written because the client is slow is a dirty subscription, never a queue (L13); everything
+ * that is written is counted until it has drained (L14).
  */
 export class Session {
   readonly allowance: Allowance
@@ -44,8 +50,10 @@ export class Session {
   readonly #wire: Wire
   readonly #context: SessionContext
   #waitingBytes = 0
-  #waitingSince = 0
-  #dirtySince: number | null = null
+  /** Of these, what was said although the client was slow. */
+  #toldBytes = 0
+  /** null = everything written so far has drained, when last looked. */
+  #waitingSince: number | null = null
 
   constructor(wire: Wire, viewer: Viewer, context: SessionContext) {
     this.#wire = wire
@@ -56,13 +64,10 @@ export class Session {
 
   /** The client takes what is written: nothing has waited long, and not much. */
   isReady(): boolean {
-    if (this.#wire.isDrained()) {
-      this.#waitingBytes = 0
-      return true
-    }
-    return (
-      this.#waitingBytes < maxWaitingBytes && this.#context.monotonic() - this.#waitingSince < this.#context.slowAfterMs
-    )
+    if (this.#isDrained()) return true
+    if (this.#waitingBytes < maxWaitingBytes && this.#waitedMs() < this.#context.slowAfterMs) return true
+    this.#context.onSlow(this)
+    return false
   }
 
   /** @returns false when the client is slow: nothing was written. */
@@ -73,7 +78,7 @@ export class Session {
     return true
   }
 
-  /** Like `offer`, for the acknowledgement of a request. */
+  /** Like `offer`, for a view that acknowledges a request. */
   offerAnswer(message: EncodedMessage, answer: Answer): boolean {
     if (!this.isReady()) return false
     this.#count(message.bytes)
@@ -81,32 +86,32 @@ export class Session {
     return true
   }
 
-  /** Something small that must be said whatever waits. */
-  tell(refused: Refused): void {
-    const message = new EncodedMessage(refused)
+  /** Something small that is said whatever waits, as the acknowledgement of a request if there is one to give. */
+  tell(reply: Reply, answer: Answer | null = null): void {
+    if (this.isClosed) return
+    const message = new EncodedMessage(reply)
+    if (!this.isReady()) this.#toldBytes += message.bytes
+    // Who asks and asks and never reads is not one of ours.
+    if (this.#toldBytes > maxToldBytes) return this.disconnect()
     this.#count(message.bytes)
-    this.#wire.write(message)
-  }
-
-  markDirty(): void {
-    this.#dirtySince ??= this.#context.monotonic()
-    this.#context.onDirty(this)
+    if (answer) answer(message.json)
+    else this.#wire.write(message)
   }
 
   /**
    * Brings dirty subscriptions up to date as far as the client takes it.
    *
-   * @returns true when nothing is left to do, because all are up to date or because the client was dropped.
+   * @returns true when nothing waits any more, or the client was dropped because it has taken nothing for too long.
    */
   catchUp(): boolean {
-    for (const subscription of this.subscriptions.values()) {
-      if (!subscription.isDirty || subscription.catchUp()) continue
-      if (!this.#isTooSlow()) return false
+    if (!this.#isDrained() && this.#waitedMs() >= maxWaitingMs) {
       this.disconnect()
       return true
     }
-    this.#dirtySince = null
-    return true
+    for (const subscription of this.subscriptions.values()) {
+      if (subscription.isDirty && !subscription.catchUp()) return false
+    }
+    return this.#isDrained()
   }
 
   noteResumed(topic: string, how: CatchUp['how']): void {
@@ -133,12 +138,23 @@ export class Session {
     this.subscriptions.clear()
   }
 
-  #isTooSlow(): boolean {
-    return this.#dirtySince !== null && this.#context.monotonic() - this.#dirtySince >= maxDirtyMs
+  #isDrained(): boolean {
+    if (!this.#wire.isDrained()) {
+      this.#waitingSince ??= this.#context.monotonic()
+      return false
+    }
+    this.#waitingBytes = 0
+    this.#toldBytes = 0
+    this.#waitingSince = null
+    return true
+  }
+
+  #waitedMs(): number {
+    return this.#waitingSince === null ? 0 : this.#context.monotonic() - this.#waitingSince
   }
 
   #count(bytes: number): void {
-    if (this.#waitingBytes === 0) this.#waitingSince = this.#context.monotonic()
+    this.#waitingSince ??= this.#context.monotonic()
     this.#waitingBytes += bytes
   }
 }

@@ -32,6 +32,9 @@ export class SocketWire implements Wire {
   }
 
   disconnect(): void {
+    const isSlow = !this.isDrained()
     this.#socket.disconnect(true)
+    // Engine.IO and `ws` would first wait for a client that does not read to take what waits for it.
+    if (isSlow) this.#stream.destroy()
   }
 }

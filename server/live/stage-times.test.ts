@@ -8,7 +8,13 @@ function applied(position: bigint, receivedAt: number): TelemetryEvents['project
     position,
     events: 1,
     touched: ['wall'],
-    newest: { occurredAt: receivedAt - 1, receivedAt, storedAt: receivedAt + 1, projectedAt: receivedAt + 2 },
+    newest: {
+      source: 'shop',
+      occurredAt: receivedAt - 1,
+      receivedAt,
+      storedAt: receivedAt + 1,
+      projectedAt: receivedAt + 2,
+    },
     durationMs: 0,
   }
 }

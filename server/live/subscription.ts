@@ -52,7 +52,7 @@ export class Subscription implements FeedReader {
     this.#isResumption = isResumption
     feed.join(this)
     this.isDirty = true
-    if (!this.catchUp()) this.#session.markDirty()
+    this.catchUp()
   }
 
   deliver(message: EncodedMessage, version: number): boolean {
@@ -73,8 +73,7 @@ export class Subscription implements FeedReader {
   refuse(refused: Refused): void {
     const answer = this.#answer
     this.end()
-    if (answer) answer(JSON.stringify(refused))
-    else this.#session.tell(refused)
+    this.#session.tell(refused, answer)
   }
 
   /** Without a word: the client said so, or is gone, or asks anew. */
@@ -100,10 +99,10 @@ export class Subscription implements FeedReader {
     return true
   }
 
+  /** The session has found that it is slow, or is about to be offered what is missing. */
   #soil(): void {
     if (this.isDirty) return
     this.isDirty = true
     this.#isResumption = true
-    this.#session.markDirty()
   }
 }

@@ -22,8 +22,11 @@ export class LogOverloadedError extends Error {
   override name = 'LogOverloadedError'
 }
 
+const mebibyte = 1024 * 1024
+
 interface PendingAppend {
   events: readonly NewEvent[]
+  bytes: number
   resolve: (appended: Appended) => void
   reject: (error: Error) => void
 }
@@ -33,20 +36,29 @@ interface AppenderOptions {
   recent: RecentEvents
   telemetry: Telemetry
   clock: Clock
-  /** A flush takes whole appends until it holds this many events. */
+  /** A flush takes whole appends until it holds this much. */
   maxFlushEvents?: number
-  /** Appends are refused beyond this many waiting events. */
+  maxFlushBytes?: number
+  /** Appends are refused while this much waits. */
   maxPendingEvents?: number
+  maxPendingBytes?: number
 }
 
 export class Appender {
   readonly #options: Required<AppenderOptions>
   #pending: PendingAppend[] = []
   #pendingEvents = 0
+  #pendingBytes = 0
   #flushing: Promise<void> | null = null
 
   constructor(options: AppenderOptions) {
-    this.#options = { maxFlushEvents: 2000, maxPendingEvents: 50_000, ...options }
+    this.#options = {
+      maxFlushEvents: 2000,
+      maxFlushBytes: 8 * mebibyte,
+      maxPendingEvents: 50_000,
+      maxPendingBytes: 64 * mebibyte,
+      ...options,
+    }
   }
 
   /** Events that wait for their flush, or for the one in flight. */
@@ -55,16 +67,19 @@ export class Appender {
   }
 
   /**
+   * @param bytes about how many the events take as JSON
    * @returns an outcome per event once all of them are durable.
-   * @throws LogOverloadedError when too many events wait; the database's error when the flush failed.
+   * @throws LogOverloadedError when too much waits; the database's error when the flush failed.
    */
-  append(events: readonly NewEvent[]): Promise<Appended> {
-    if (this.#pendingEvents + events.length > this.#options.maxPendingEvents) {
+  append(events: readonly NewEvent[], bytes: number): Promise<Appended> {
+    const { maxPendingEvents, maxPendingBytes } = this.#options
+    if (this.#pendingEvents + events.length > maxPendingEvents || this.#pendingBytes + bytes > maxPendingBytes) {
       return Promise.reject(new LogOverloadedError(`${this.#pendingEvents} events wait to be stored; send again later`))
     }
     return new Promise((resolve, reject) => {
-      this.#pending.push({ events, resolve, reject })
+      this.#pending.push({ events, bytes, resolve, reject })
       this.#pendingEvents += events.length
+      this.#pendingBytes += bytes
       this.#flushing ??= this.#flushAll()
     })
   }
@@ -84,11 +99,13 @@ export class Appender {
   }
 
   #takeFlush(): PendingAppend[] {
-    let size = 0
+    const { maxFlushEvents, maxFlushBytes } = this.#options
+    let taken = { events: 0, bytes: 0 }
     let count = 0
-    for (const { events } of this.#pending) {
-      if (count > 0 && size + events.length > this.#options.maxFlushEvents) break
-      size += events.length
+    for (const { events, bytes } of this.#pending) {
+      const grown = { events: taken.events + events.length, bytes: taken.bytes + bytes }
+      if (count > 0 && (grown.events > maxFlushEvents || grown.bytes > maxFlushBytes)) break
+      taken = grown
       count++
     }
     return this.#pending.splice(0, count)
@@ -101,7 +118,8 @@ export class Appender {
     try {
       const positions = await this.#store(batch.unique)
       const committedAt = clock.now()
-      const stored = recent.add(storedEvents(batch.unique, positions), committedAt)
+      const bytes = flush.reduce((sum, append) => sum + append.bytes, 0)
+      const stored = recent.add(storedEvents(batch.unique, positions), { committedAt, bytes })
       this.#release(flush)
       settle(flush, batch.indexes, positions, committedAt)
       telemetry.emit('log.appended', {
@@ -126,7 +144,10 @@ export class Appender {
   }
 
   #release(flush: readonly PendingAppend[]): void {
-    for (const { events } of flush) this.#pendingEvents -= events.length
+    for (const { events, bytes } of flush) {
+      this.#pendingEvents -= events.length
+      this.#pendingBytes -= bytes
+    }
   }
 
   /** @returns per event its position, or null for a duplicate. */

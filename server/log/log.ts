@@ -6,13 +6,15 @@ import type { Telemetry } from '../runtime/telemetry.ts'
 import { Appender } from './append.ts'
 import type { Appended } from './events.ts'
 import { crossesPartition, ensurePartitions, expireKeys } from './partitions.ts'
-import type { EventFilter } from './read.ts'
-import { readEvents, readHead } from './read.ts'
+import type { EventPage, EventRange, EventSearch } from './read.ts'
+import { readEvents, readHead, searchEvents } from './read.ts'
 import { RecentEvents } from './recent.ts'
 import { tail } from './tail.ts'
 
 interface LogOptions {
-  pool: Pool
+  /** Appends have connections of their own, so that no reader can hold them up. */
+  appendPool: Pool
+  readPool: Pool
   telemetry: Telemetry
   clock: Clock
   logger: Logger
@@ -33,15 +35,17 @@ export class EventLog {
 
   constructor(options: LogOptions) {
     this.#options = { keyWindowDays: 30, ...options }
-    this.#appender = new Appender({ ...options, recent: this.#recent })
+    const { appendPool: pool, telemetry, clock } = options
+    this.#appender = new Appender({ pool, telemetry, clock, recent: this.#recent })
   }
 
   async start(): Promise<void> {
-    const { pool, telemetry } = this.#options
-    await ensurePartitions(pool)
+    const { appendPool, telemetry } = this.#options
+    await ensurePartitions(appendPool)
     this.#stopListening = telemetry.on('log.appended', ({ from, to }) => {
       if (from <= to && crossesPartition(from, to)) void this.#createPartitionsAhead()
     })
+    void this.#expireKeys()
     this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryIntervalMs)
     this.#expiry.unref()
   }
@@ -54,8 +58,9 @@ export class EventLog {
     await this.#appender.drain()
   }
 
-  append(events: readonly NewEvent[]): Promise<Appended> {
-    return this.#appender.append(events)
+  /** @param bytes about how many the events take as JSON; a door knows it from the body. */
+  append(events: readonly NewEvent[], bytes = events.length * 1024): Promise<Appended> {
+    return this.#appender.append(events, bytes)
   }
 
   get pendingEvents(): number {
@@ -63,16 +68,21 @@ export class EventLog {
   }
 
   head(): Promise<bigint> {
-    return readHead(this.#options.pool)
+    return readHead(this.#options.readPool)
   }
 
-  read(filter: EventFilter): Promise<StoredEvent[]> {
-    return readEvents(this.#options.pool, filter)
+  read(range: EventRange): Promise<StoredEvent[]> {
+    return readEvents(this.#options.readPool, range)
+  }
+
+  /** Reads on through the log for events of a source or type; see {@link searchEvents}. */
+  search(search: EventSearch): Promise<EventPage> {
+    return searchEvents(this.#options.readPool, search)
   }
 
   /** @returns batches of events behind `after`, for ever, until the signal aborts. */
   tail(after: bigint, signal: AbortSignal): AsyncGenerator<StoredEvent[], void, undefined> {
-    const { pool, telemetry } = this.#options
+    const { readPool: pool, telemetry } = this.#options
     return tail({ pool, telemetry, recent: this.#recent, after, signal })
   }
 
@@ -83,7 +93,7 @@ export class EventLog {
 
   async #createPartitionsAhead(): Promise<void> {
     try {
-      await ensurePartitions(this.#options.pool)
+      await ensurePartitions(this.#options.appendPool)
     } catch (error) {
       this.#options.logger.error(
         { err: error },
@@ -93,7 +103,7 @@ export class EventLog {
   }
 
   async #expireKeys(): Promise<void> {
-    const { pool, keyWindowDays, logger } = this.#options
+    const { readPool: pool, keyWindowDays, logger } = this.#options
     try {
       const expired = await expireKeys(pool, keyWindowDays, this.#stopping.signal)
       if (expired > 0) logger.info({ expired }, 'forgot event keys past their window')

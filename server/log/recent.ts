@@ -5,33 +5,51 @@ interface Segment {
   from: bigint
   to: bigint
   committedAt: number
+  bytes: number
+}
+
+interface Covered {
+  from: bigint
+  to: bigint
+  count: number
 }
 
 /**
  * The newest events that this process appended, so that its readers need not fetch them back from PostgreSQL. A
  * segment is one flush and has no holes; what another process appended in between is simply not here, and the reader
- * asks the database. Bounded by event count.
+ * asks the database. Bounded by count and by bytes of JSON.
  */
 export class RecentEvents {
   readonly #maxEvents: number
+  readonly #maxBytes: number
   #segments: Segment[] = []
-  #size = 0
+  #events = 0
+  #bytes = 0
 
-  constructor(maxEvents = 10_000) {
+  constructor({ maxEvents = 10_000, maxBytes = 32 * 1024 * 1024 } = {}) {
     this.#maxEvents = maxEvents
+    this.#maxBytes = maxBytes
   }
 
-  /** @returns what the flush covered; with no event stored, `from` is greater than `to`. */
-  add(events: StoredEvent[], committedAt: number): { from: bigint; to: bigint; count: number } {
+  /**
+   * @param bytes about how many the events take
+   * @returns what the flush covered; with no event stored, `from` is greater than `to`.
+   */
+  add(events: StoredEvent[], { committedAt, bytes }: { committedAt: number; bytes: number }): Covered {
     const first = events[0]
     const last = events.at(-1)
     if (!first || !last) return { from: 1n, to: 0n, count: 0 }
-    this.#segments.push({ events, from: first.position, to: last.position, committedAt })
-    this.#size += events.length
-    while (this.#size > this.#maxEvents && this.#segments.length > 1) {
-      this.#size -= this.#segments.shift()?.events.length ?? 0
-    }
+    this.#segments.push({ events, from: first.position, to: last.position, committedAt, bytes })
+    this.#events += events.length
+    this.#bytes += bytes
+    while (this.#events > this.#maxEvents || this.#bytes > this.#maxBytes) this.#forgetOldest()
     return { from: first.position, to: last.position, count: events.length }
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#segments.shift()
+    this.#events -= oldest?.events.length ?? 0
+    this.#bytes -= oldest?.bytes ?? 0
   }
 
   /** @returns up to `limit` events that follow position `after` without a hole; empty when they are not held here. */

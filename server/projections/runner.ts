@@ -48,6 +48,7 @@ export class ProjectionRunner {
   readonly #stopping = new AbortController()
   #running: Promise<void> | null = null
   #position = 0n
+  #failure: Error | null = null
 
   constructor(options: RunnerOptions) {
     this.#options = { minIntervalMs: 10, watchMs: 1000, ...options }
@@ -60,6 +61,11 @@ export class ProjectionRunner {
   /** The last position whose changes are committed, as this process knows it. */
   get position(): bigint {
     return this.#position
+  }
+
+  /** Why it stands still, while it does. */
+  get failure(): Error | null {
+    return this.#failure
   }
 
   async start(): Promise<void> {
@@ -88,12 +94,14 @@ export class ProjectionRunner {
       try {
         await this.#follow(signal, () => {
           failures = 0
+          this.#failure = null
         })
       } catch (cause) {
         if (signal.aborted) return
         if (cause instanceof CheckpointMovedError) continue
         const error = cause instanceof Error ? cause : new Error(String(cause))
         const retryMs = backoffMs(failures++)
+        this.#failure = error
         telemetry.emit('projection.failed', { projection: this.name, error, retryMs })
         logger.error(
           { err: error, projection: this.name, retryMs },

@@ -27,6 +27,8 @@ async function noteAttempt(pool: Pool, { projection, position, error }: SetAside
   )
 }
 
+type Readable = Pick<EventLog, 'read'>
+
 export interface RetryResult {
   taken: number
   /** What still fails, with its reason. */
@@ -37,7 +39,7 @@ export interface RetryResult {
  * Tries every set-aside event of a projection again, each in a transaction of its own. It is applied after newer events:
  * projections must put late events where they belong, and this is one.
  */
-export async function retrySetAside(pool: Pool, log: EventLog, projection: Projection): Promise<RetryResult> {
+export async function retrySetAside(pool: Pool, log: Readable, projection: Projection): Promise<RetryResult> {
   const { rows } = await pool.query<{ position: string }>(
     'select position from set_aside_events where projection = $1 order by position',
     [projection.name],
@@ -64,7 +66,7 @@ async function retryOne({
   position,
 }: {
   pool: Pool
-  log: EventLog
+  log: Readable
   projection: Projection
   position: bigint
 }): Promise<void> {

@@ -11,7 +11,7 @@ export const silentLogger = createLogger('silent')
 export async function openLog(databaseUrl: string) {
   const pool = createPool({ databaseUrl, logger: silentLogger, name: 'test', max: 4 })
   const telemetry = new Telemetry()
-  const log = new EventLog({ pool, telemetry, clock: systemClock, logger: silentLogger })
+  const log = new EventLog({ appendPool: pool, readPool: pool, telemetry, clock: systemClock, logger: silentLogger })
   await log.start()
   return {
     pool,

@@ -7,6 +7,7 @@ import type { View, ViewReading } from '../views/view.ts'
 export class MemoryView implements View {
   readonly name = 'wall'
   readonly permission: Permission
+  readonly hasParameter = true
   readonly freshnessTargetSeconds = 1
   readonly mode: Mode = 'push'
   readonly reads = ['counters']

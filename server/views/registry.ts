@@ -11,7 +11,8 @@ export class ViewRegistry {
 
   find(topic: string): View | undefined {
     const name = viewNameOf(topic)
-    return name && this.#views.get(name)
+    const view = name && this.#views.get(name)
+    return view && (view.hasParameter || topic === view.name) ? view : undefined
   }
 
   all(): View[] {

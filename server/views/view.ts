@@ -18,6 +18,8 @@ export interface ViewReading {
 export interface View {
   readonly name: ViewName
   readonly permission: Permission
+  /** Its topics are `name:parameter`; without one its name is its only topic. */
+  readonly hasParameter: boolean
   /** The age in seconds that its numbers promise not to exceed. */
   readonly freshnessTargetSeconds: number
   readonly mode: Mode

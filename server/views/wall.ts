@@ -12,11 +12,10 @@ import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { View, ViewReading } from './view.ts'
 
-const secondsShown = 60
 const minutesShown = 30
 const eventsShown = 20
 /** A source without settings: its events came before it was removed. */
-const unknownSource = { kind: 'unknown', mode: 'push' as Mode, promiseSeconds: 300 }
+const unknownSource = { kind: 'unknown', mode: 'push' as const, promiseSeconds: 300 }
 
 interface WallOptions {
   pool: Pool
@@ -30,6 +29,7 @@ export function wallView({ pool, clock, time, company }: WallOptions): View {
   return {
     name: 'wall',
     permission: 'view:wall',
+    hasParameter: false,
     freshnessTargetSeconds: 1,
     mode: 'push',
     refreshMs: 1000,
@@ -61,6 +61,7 @@ interface SourceTables {
 interface WallTables {
   position: string
   head: string
+  received_today: string
   seconds: { at: number; count: number }[] | null
   sources: SourceTables[] | null
   latest:
@@ -100,6 +101,7 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
       select
         coalesce((select position from checkpoints where projection = 'counters'), 0) as position,
         (select position from log_head) as head,
+        (select coalesce(sum(count), 0)::int8 from received_counts, moment where bucket >= day_start) as received_today,
         (select json_agg(json_build_object('at', extract(epoch from bucket)::int8 * 1000, 'count', count))
          from (select bucket, sum(count) as count from seconds group by bucket) per_second) as seconds,
         (select json_agg(json_build_object(
@@ -135,7 +137,7 @@ interface Moment {
 export function toReading(tables: WallTables, moment: Moment): ViewReading {
   const rows: Record<string, WallRow> = { total: totalRow(tables, moment) }
   for (const { at, count } of tables.seconds ?? []) {
-    if (at > moment.now - (secondsShown + 1) * 1000) rows[`second:${at / 1000}`] = secondRow(at, count)
+    rows[`second:${at / 1000}`] = { kind: 'second', at, received: count } satisfies WallSecondRow
   }
   for (const source of tables.sources ?? []) rows[`source:${source.source}`] = sourceRow(source, moment.now)
   for (const event of tables.latest ?? [])
@@ -150,21 +152,17 @@ export function toReading(tables: WallTables, moment: Moment): ViewReading {
 
 function totalRow(tables: WallTables, { company, day, timeZone }: Moment): WallTotalRow {
   const storedToday = (tables.sources ?? []).reduce((sum, { today }) => sum + today, 0)
-  const inFlight = Number(BigInt(tables.head) - BigInt(tables.position))
+  const receivedToday = Number(tables.received_today)
   return {
     kind: 'total',
     day,
     timeZone,
     company,
-    receivedToday: storedToday + inFlight,
+    receivedToday,
     storedToday,
-    inFlight,
-    storedEver: Number(tables.position),
+    inFlight: receivedToday - storedToday,
+    storedEver: Number(tables.head),
   }
-}
-
-function secondRow(at: number, received: number): WallSecondRow {
-  return { kind: 'second', at, received }
 }
 
 function sourceRow(source: SourceTables, now: number): WallSourceRow {

@@ -58,6 +58,14 @@ CREATE TABLE "log_head" (
 );
 
 -- CreateTable
+CREATE TABLE "received_counts" (
+    "bucket" TIMESTAMPTZ(3) NOT NULL,
+    "count" BIGINT NOT NULL,
+
+    CONSTRAINT "received_counts_pkey" PRIMARY KEY ("bucket")
+);
+
+-- CreateTable
 CREATE TABLE "checkpoints" (
     "projection" TEXT NOT NULL,
     "position" BIGINT NOT NULL,
@@ -128,6 +136,10 @@ declare
   head bigint;
   positions bigint[];
 begin
+  -- An acknowledgement promises durability, whatever the database or the role was set to.
+  if current_setting('synchronous_commit') in ('off', 'local') then
+    perform set_config('synchronous_commit', 'on', true);
+  end if;
   perform pg_advisory_xact_lock(7261001);
   select position into strict head from log_head;
 
@@ -148,6 +160,11 @@ begin
     select position, source, id, type, subject, to_timestamp(occurred_at / 1000), to_timestamp(received_at / 1000),
            data, backfill, synthetic, clamped
     from numbered
+  ), counted as (
+    insert into received_counts (bucket, count)
+    select date_bin('15 minutes', to_timestamp(received_at / 1000), 'epoch'), count(*)
+    from numbered where not synthetic group by 1
+    on conflict (bucket) do update set count = received_counts.count + excluded.count
   ), moved as (
     update log_head set position = head + (select count(*) from numbered)
   )
@@ -163,3 +180,4 @@ $$;
 alter table event_counts set (fillfactor = 70);
 alter table checkpoints set (fillfactor = 50);
 alter table log_head set (fillfactor = 50);
+alter table received_counts set (fillfactor = 50);

@@ -29,8 +29,10 @@ export function webhookDoor(options: WebhookDoorOptions) {
   return (app: FastifyInstance): void => {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-    app.post<{ Params: { source: string } }>('/v1/webhooks/:source', (request, reply) =>
-      answer(options, request, reply),
+    app.post<{ Params: { source: string } }>(
+      '/v1/webhooks/:source',
+      { config: { access: 'signature' } },
+      (request, reply) => answer(options, request, reply),
     )
   }
 }
@@ -85,7 +87,7 @@ async function take(
   })
   const events = items.flatMap((item) => (item.ok ? [item.event] : []))
   const admittedAfterMs = clock.monotonic() - startedAt
-  const { outcomes, committedAt } = await appendOrRefuse(log, events)
+  const { outcomes, committedAt } = await appendOrRefuse(log, events, body.length)
   return { results: results(items, outcomes), receivedAt, storedAt: committedAt, admittedAfterMs }
 }
 
@@ -93,9 +95,9 @@ function isJson(contentType: string | undefined): boolean {
   return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
-async function appendOrRefuse(log: EventLog, events: readonly NewEvent[]) {
+async function appendOrRefuse(log: EventLog, events: readonly NewEvent[], bytes: number) {
   try {
-    return await log.append(events)
+    return await log.append(events, bytes)
   } catch (cause) {
     const detail =
       cause instanceof LogOverloadedError ? cause.message : 'the events could not be stored; send them again'

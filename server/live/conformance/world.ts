@@ -78,6 +78,7 @@ export class World {
     this.#remember(topic)
     if (!isHinted) return
     const newest = {
+      source: 'shop',
       occurredAt: this.time.now(),
       receivedAt: this.time.now(),
       storedAt: null,
