@@ -93,8 +93,12 @@ export async function bringUpProgram(
   options: ProgramOptions,
 ): Promise<SupervisedProcess> {
   output.progress(`Starting the ${options.name}`)
-  const onTrouble = (line: string) => output.warn(line)
-  const program = new SupervisedProcess({ ...options, cwd: packageDirectory, onTrouble })
+  const program = new SupervisedProcess({
+    ...options,
+    cwd: packageDirectory,
+    onTrouble: (line) => output.warn(line),
+    onLost: (error) => stop.fail(error),
+  })
   stop.forced.addEventListener('abort', () => program.kill())
   stack.defer(() => program.stop())
   await program.start(stop.signal)

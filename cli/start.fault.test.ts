@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -129,6 +129,13 @@ test('a data directory that cannot be one is refused with what to do', async () 
   expect(vigie.said.err).toMatch(/is not a directory.*VIGIE_DATA_DIR/)
 })
 
+test('a data directory where nothing can be made is refused, and not tried for ever', async () => {
+  const place = await newPlace()
+  const vigie = run({ ...place, env: { ...place.env, VIGIE_DATA_DIR: '/proc/none/vigie' } }, 'start', '--no-web')
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toMatch(/\/proc\/none\/vigie cannot be made.*VIGIE_DATA_DIR/)
+})
+
 test('a data directory of another PostgreSQL version is refused before it is touched', async () => {
   const place = await newPlace()
   const first = await start(place)
@@ -148,6 +155,20 @@ test('the event server is started again after SIGKILL', async () => {
   await expect.poll(() => eventServerPid(vigie.pid).catch(() => killed), patience).not.toBe(killed)
   await expect.poll(() => isReady(vigie.eventServerUrl), patience).toBe(true)
   expect(vigie.said.err).toContain('the event server ended (SIGKILL)')
+})
+
+test('an event server that cannot be started again ends Vigie in order, PostgreSQL with it', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
+  const log = join(place.dataDirectory, 'logs', 'event-server.log')
+  await rm(log)
+  await mkdir(log)
+  process.kill(await eventServerPid(vigie.pid), 'SIGKILL')
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toContain('The event server ended and cannot be started again: EISDIR')
+  expect(pids.filter(isAlive)).toEqual([])
+  expect(await readFile(join(place.dataDirectory, 'postgres.log'), 'utf8')).toContain('received fast shutdown request')
 })
 
 test('PostgreSQL is started again after SIGKILL, where the event server finds it', async () => {

@@ -20,6 +20,8 @@ export interface ProcessOptions {
   readyUrl?: string
   /** Called with one line when it ended unasked. */
   onTrouble: (line: string) => void
+  /** Called when it cannot be started again; it does not run any more. */
+  onLost: (error: OperatorError) => void
 }
 
 const readyTimeoutMs = 120_000
@@ -53,7 +55,11 @@ export class SupervisedProcess {
       await this.stop()
       throw new OperatorError(`The ${this.#options.name} did not start${this.#lastWords()}`)
     }
+    const { logPath } = this.#options
+    const forgetLog = logPath === undefined ? () => undefined : keepLogSmall(logPath)
     this.#loop = this.#keepRunning(child)
+      .catch((cause: unknown) => this.#giveUp(cause))
+      .finally(forgetLog)
   }
 
   /** Lets it drain and end, and starts it again at once. */
@@ -87,8 +93,7 @@ export class SupervisedProcess {
   }
 
   async #keepRunning(first: ChildProcess): Promise<void> {
-    const { name, logPath, onTrouble } = this.#options
-    const forgetLog = logPath === undefined ? () => undefined : keepLogSmall(logPath)
+    const { name, onTrouble } = this.#options
     const signal = this.#stopping.signal
     for (let child = first, attempt = 0; !signal.aborted; child = this.#spawn()) {
       const startedAt = performance.now()
@@ -103,7 +108,13 @@ export class SupervisedProcess {
       this.#restarting = false
       if (signal.aborted) break
     }
-    forgetLog()
+  }
+
+  #giveUp(cause: unknown): void {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    this.#options.onLost(
+      new OperatorError(`The ${this.#options.name} ended and cannot be started again: ${reason}`, { cause }),
+    )
   }
 
   async #isReady(signal: AbortSignal): Promise<'ready' | 'not ready'> {
