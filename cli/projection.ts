@@ -2,10 +2,13 @@ import { Command } from 'commander'
 import pg from 'pg'
 import { createPrisma } from '#server/db/prisma.ts'
 import { readBusiness } from '#server/db/settings.ts'
+import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
+import { readEvents } from '#server/log/read.ts'
 import { allProjections } from '#server/projections/registry.ts'
 import type { Projection } from '#server/projections/projection.ts'
 import { rebuild } from '#server/projections/rebuild.ts'
+import { retrySetAside } from '#server/projections/set-aside.ts'
 import { BusinessTime } from '#server/runtime/business-time.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { requireMigrated, withDatabase } from './installation.ts'
@@ -20,27 +23,61 @@ export function projectionCommand(): Command {
     .description('empty the tables of a projection and fold the whole log into them again')
     .argument('<name>', 'the projection, such as counters')
     .option('--json', 'print one JSON object and nothing else', false)
-    .action((name: string, options: { json: boolean }) => runCommand(() => run(name, new Output(options))))
+    .action((name: string, options: { json: boolean }) => runCommand(() => rebuildNamed(name, new Output(options))))
+  command
+    .command('retry')
+    .description(
+      'give a projection the events again that it could not take; exit code 1 when it still cannot take some',
+    )
+    .argument('<name>', 'the projection, such as counters')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((name: string, options: { json: boolean }) => runCommand(() => retryNamed(name, new Output(options))))
   return command
 }
 
-async function run(name: string, output: Output): Promise<void> {
+async function rebuildNamed(name: string, output: Output): Promise<void> {
   const env = readEnv()
   const isRunning = (await readLock(env.VIGIE_DATA_DIR))?.eventServerUrl !== undefined
-  await withDatabase(env, 'projection rebuild', async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
-    try {
-      await rebuild(pool, await findProjection(databaseUrl, name))
-    } finally {
-      await pool.end()
-    }
-  })
+  await withProjection({ env, command: 'projection rebuild', name }, rebuild)
   output.result({ projection: name, folding: isRunning }, [
     isRunning
       ? `${name} was emptied; the event server folds the log into it again now.`
       : `${name} was emptied; the event server folds the log into it again when it runs.`,
   ])
+}
+
+async function retryNamed(name: string, output: Output): Promise<void> {
+  const { taken, kept } = await withProjection({ env: readEnv(), command: 'projection retry', name }, (pool, found) =>
+    retrySetAside(pool, { read: (range) => readEvents(pool, range) }, found),
+  )
+  const still = kept.map(({ position, error }) => ({ position: position.toString(), error }))
+  const isNothing = taken === 0 && kept.length === 0
+  output.result({ projection: name, taken, kept: still }, [
+    isNothing ? `${name} has set no event aside.` : `${name}: ${taken} taken, ${kept.length} still set aside`,
+    ...still.map(({ position, error }) => `  ${position}  ${error}`),
+  ])
+  process.exitCode = kept.length === 0 ? 0 : 1
+}
+
+interface Wanted {
+  env: Env
+  command: string
+  name: string
+}
+
+async function withProjection<Result>(
+  { env, command, name }: Wanted,
+  work: (pool: pg.Pool, projection: Projection) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(env, command, async (databaseUrl) => {
+    await requireMigrated(databaseUrl)
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    try {
+      return await work(pool, await findProjection(databaseUrl, name))
+    } finally {
+      await pool.end()
+    }
+  })
 }
 
 async function findProjection(databaseUrl: string, name: string): Promise<Projection> {

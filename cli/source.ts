@@ -1,7 +1,10 @@
 import { Command } from 'commander'
+import * as z from 'zod'
 import { createSourceSchema } from '#contract/api.ts'
+import type { Source } from '#contract/api.ts'
+import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
-import { createSource, listSources } from '#server/ingest/sources.ts'
+import { createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
 import { withStore } from './installation.ts'
@@ -17,6 +20,19 @@ interface CreateOptions {
   json: boolean
 }
 
+interface RotateOptions {
+  secret?: string
+  overlap: string
+  json: boolean
+}
+
+const hourMs = 3_600_000
+const overlapHours = rotationOverlapMs / hourMs
+const hoursSchema = z
+  .stringFormat('hours', /^\d{1,3}$/)
+  .transform(Number)
+  .pipe(z.number().max(720))
+
 export function sourceCommand(): Command {
   const command = new Command('source').description('systems that send events')
   command
@@ -30,6 +46,18 @@ export function sourceCommand(): Command {
     .option('--secret <secret>', 'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64')
     .option('--json', 'print one JSON object and nothing else', false)
     .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
+  command
+    .command('rotate')
+    .description('give a source a new secret and print it, this once; the old one is accepted for a while yet')
+    .argument('<name>', 'the source')
+    .option('--secret <secret>', 'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64')
+    .option(
+      '--overlap <hours>',
+      'how long the old secret is accepted; 0 when somebody else knows it',
+      String(overlapHours),
+    )
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((slug: string, options: RotateOptions) => runCommand(() => rotate(slug, options)))
   command
     .command('list')
     .description('list the sources and their doors')
@@ -48,14 +76,33 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
   }
   const env = readEnv()
   const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
-  const { publicUrl, eventServerUrl } = findAddresses(env, env.VIGIE_HOST)
-  const door = `${publicUrl ?? eventServerUrl}${created.source.path}`
+  const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
     `The source ${slug} has its door.`,
     `  Door    POST ${door}`,
     `  Secret  ${created.secret}`,
     '  The secret is shown this once. Requests are signed as Standard Webhooks say; docs/sending-webhooks.md has an example.',
   ])
+}
+
+async function rotate(slug: string, { secret, overlap, json }: RotateOptions): Promise<void> {
+  const hours = hoursSchema.safeParse(overlap)
+  if (!hours.success) throw new OperatorError('Say --overlap in hours, 0 to 720, such as --overlap 24.')
+  const env = readEnv()
+  const asked = { slug, overlapMs: hours.data * hourMs, ...(secret !== undefined && { secret }) }
+  const rotated = await withStore(env, 'source rotate', (store) => rotateSource(store, asked))
+  const door = doorOf(env, rotated.source)
+  new Output({ json }).result({ ...rotated.source, door, secret: rotated.secret, overlapHours: hours.data }, [
+    `The source ${slug} has a new secret, which is shown this once.`,
+    `  Door    POST ${door}`,
+    `  Secret  ${rotated.secret}`,
+    `  The event server takes it within seconds; the old one is ${hours.data === 0 ? 'refused from then on' : `accepted for ${hours.data} hours yet`}.`,
+  ])
+}
+
+function doorOf(env: Env, { path }: Source): string {
+  const { publicUrl, eventServerUrl } = findAddresses(env, env.VIGIE_HOST)
+  return `${publicUrl ?? eventServerUrl}${path}`
 }
 
 async function list(output: Output): Promise<void> {

@@ -1,0 +1,82 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, onTestFinished, test } from 'vitest'
+import * as z from 'zod'
+import { createCheckpoint } from '#server/projections/checkpoint.ts'
+import { setAside } from '#server/projections/set-aside.ts'
+import { testDatabase } from '#server/testing/database.ts'
+import { newEvent, openLog } from '#server/testing/log-fixture.ts'
+
+const run = promisify(execFile)
+const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
+const secretSchema = z.object({ slug: z.string(), door: z.url(), secret: z.string().startsWith('whsec_') })
+const { url } = await testDatabase()
+
+/** What a command left: exit code, stdout, stderr. */
+async function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = { ...process.env, DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
+  const ended = run(process.execPath, [program, ...args], { env })
+  return ended.then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      out: error.stdout,
+      err: error.stderr,
+    }),
+  )
+}
+
+test('source rotate prints a new secret, this once, and how long the old one is accepted', async () => {
+  const created = secretSchema.parse(JSON.parse((await vigie('source', 'create', 'shop', '--json')).out))
+  const rotated = await vigie('source', 'rotate', 'shop', '--overlap', '2', '--json')
+  expect(rotated).toMatchObject({ code: 0, err: '' })
+  const said = secretSchema.extend({ overlapHours: z.number() }).parse(JSON.parse(rotated.out))
+  expect(said).toMatchObject({ slug: 'shop', door: created.door, overlapHours: 2 })
+  expect(said.secret).not.toBe(created.secret)
+})
+
+test('source rotate takes the secret that a provider assigned', async () => {
+  await vigie('source', 'create', 'assigned')
+  const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+  const { out } = await vigie('source', 'rotate', 'assigned', '--secret', secret, '--overlap', '0')
+  expect(out).toContain(`Secret  ${secret}`)
+  expect(out).toContain('the old one is refused from then on')
+})
+
+test('source rotate says what is wrong with what it was given, on one line', async () => {
+  const unknown = await vigie('source', 'rotate', 'nobody', '--json')
+  expect(unknown).toMatchObject({ code: 1, out: '', err: 'vigie: there is no source named nobody\n' })
+  const endless = await vigie('source', 'rotate', 'nobody', '--overlap', 'for ever')
+  expect(endless).toMatchObject({ code: 1, out: '' })
+  expect(endless.err).toMatch(/^vigie: Say --overlap in hours.*\n$/)
+})
+
+test('projection retry takes what can be taken now, and fails by what cannot', async () => {
+  const { log, pool, close } = await openLog(url)
+  onTestFinished(close)
+  await createCheckpoint(pool, 'counters')
+  await log.append([newEvent({ id: 'set-aside' })])
+  const position = await log.head()
+  for (const at of [position, position + 1n]) {
+    await setAside(pool, { projection: 'counters', position: at, error: new Error('not yet') })
+  }
+  const retried = await vigie('projection', 'retry', 'counters', '--json')
+  expect(retried).toMatchObject({ code: 1, err: '' })
+  const error = 'the event is no longer in the log: its partition was dropped'
+  const kept = [{ position: (position + 1n).toString(), error }]
+  expect(JSON.parse(retried.out)).toEqual({ projection: 'counters', taken: 1, kept })
+  const { rows } = await pool.query('select position, attempts from set_aside_events')
+  expect(rows).toEqual([{ position: (position + 1n).toString(), attempts: 2 }])
+
+  await pool.query('delete from set_aside_events')
+  const nothing = await vigie('projection', 'retry', 'counters')
+  expect(nothing).toEqual({ code: 0, out: 'counters has set no event aside.\n', err: '' })
+})
+
+test('projection retry of a projection that does not exist names those that do', async () => {
+  expect(await vigie('projection', 'retry', 'nothing')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(/There is no projection nothing. There are: counters/),
+  })
+})
