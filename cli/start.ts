@@ -80,7 +80,7 @@ async function announce({ env, host, command, withWeb, output }: BringUp, ground
     demo: command === 'demo',
     pid: process.pid,
   }
-  output.result(object, ['', ...describe({ command, url: withWeb ? url : eventServerUrl, publicUrl, host }), ''])
+  output.result(object, ['', ...describeStarted({ command, url: withWeb ? url : eventServerUrl, publicUrl, host }), ''])
 }
 
 interface Description {
@@ -90,11 +90,12 @@ interface Description {
   host: string
 }
 
-function describe({ command, url, publicUrl, host }: Description): string[] {
+/** What people read when everything runs. */
+export function describeStarted({ command, url, publicUrl, host }: Description): string[] {
   const elsewhere = publicUrl === undefined ? '' : `, elsewhere ${publicUrl}`
   const next =
     command === 'demo'
-      ? 'press "Try it" and watch your own event arrive; with your own data later: npm start'
+      ? 'press "Send an event" on the wall and watch it arrive; with your own data later: npm start'
       : 'make a door for a system of yours: npm run vigie -- source create shop --kind standard-webhooks'
   const warning = isLoopback(host)
     ? []
