@@ -107,7 +107,10 @@ export interface StoredEvent {
   clamped: boolean
 }
 
-export type NewEvent = Omit<StoredEvent, 'position'>
+export interface NewEvent extends Omit<StoredEvent, 'position'> {
+  /** `data` for JSON.stringify, where its numbers have more digits than a double holds. */
+  exactData?: unknown
+}
 
 /** A stored event as `GET /v1/events` answers it. */
 export const storedEventSchema = z.object({

@@ -1,5 +1,6 @@
 import { Writable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
+import pg from 'pg'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdSourceSchema, tryTicketSchema, webhookAnswerSchema } from '#contract/api.ts'
@@ -13,6 +14,8 @@ import { testDatabase } from './testing/database.ts'
 import { signedRequest } from './testing/signed-request.ts'
 
 const { url: databaseUrl } = await testDatabase()
+const database = new pg.Client({ connectionString: databaseUrl })
+await database.connect()
 const logged: string[] = []
 const logger = pino(
   { level: 'trace' },
@@ -38,7 +41,10 @@ beforeAll(async () => {
   })
   await post('/v1/sources', { slug: 'shop', secret })
 })
-afterAll(() => server.stop())
+afterAll(async () => {
+  await database.end()
+  await server.stop()
+})
 
 function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(server.url + path, {
@@ -109,6 +115,14 @@ describe('the webhook door', () => {
       'ok-1 duplicate',
     ])
     expect(results[1]?.errors).toMatchObject([{ pointer: '#/1/type' }])
+  })
+
+  test('numbers keep every digit they were written with', async () => {
+    const data = '{"id":12345678901234567890,"ratio":1e400,"price":10.10,"plain":7}'
+    const response = await send(`{"type":"a.b","id":"digits","data":${data}}`)
+    expect(response.status).toBe(202)
+    const { rows } = await database.query<{ data: string }>("select data::text as data from events where id = 'digits'")
+    expect(rows).toEqual([{ data }])
   })
 
   test('a gzipped body is taken; the signature is over the body before compression', async () => {

@@ -17,6 +17,8 @@ interface RequestFacts {
   receivedAt: number
   /** The body may hold strings that cannot be stored (see storable.ts): look at every one. */
   isSuspect: boolean
+  /** The body once more with every digit of its numbers, where a double would lose some (see exact-numbers.ts). */
+  exactBody?: unknown
 }
 
 /** A producer's clock may run ahead by this much before its time is no longer believed. */
@@ -37,15 +39,15 @@ export function mapWebhookEvents(body: unknown, request: RequestFacts): MappedIt
       `${items.length} events in one request; the limit is ${maxEventsPerRequest}`,
     )
   }
-  const mapped = items.map((item, index) =>
-    mapItem(
-      item,
-      request,
-      isBatch
-        ? { pointer: `#/${index}`, id: `${request.webhookId}:${index}` }
-        : { pointer: '#', id: request.webhookId },
-    ),
-  )
+  const exactItems: readonly unknown[] = Array.isArray(request.exactBody) ? request.exactBody : [request.exactBody]
+  const mapped = items.map((item, index) => {
+    const place = isBatch
+      ? { pointer: `#/${index}`, id: `${request.webhookId}:${index}` }
+      : { pointer: '#', id: request.webhookId }
+    const result = mapItem(item, request, place)
+    if (!result.ok || request.exactBody === undefined) return result
+    return { ok: true, event: { ...result.event, exactData: dataOf(exactItems[index]) } } satisfies MappedItem
+  })
   if (mapped.every(({ ok }) => !ok)) throw invalidBody(mapped)
   return mapped
 }
@@ -53,7 +55,8 @@ export function mapWebhookEvents(body: unknown, request: RequestFacts): MappedIt
 function mapItem(item: unknown, request: RequestFacts, place: { pointer: string; id: string }): MappedItem {
   const parsed = webhookEventSchema.safeParse(item)
   if (!parsed.success) return { ok: false, result: invalid(idOf(item) ?? place.id, place.pointer, parsed.error) }
-  const event = parsed.data
+  // The schema leaves out a member named __proto__; what is kept is the data as it was sent.
+  const event = { ...parsed.data, data: dataOf(item) }
   const id = event.id ?? place.id
   const data = isCoreEventType(event.type) ? eventCatalogue[event.type].safeParse(event.data) : undefined
   if (data && !data.success) return { ok: false, result: invalid(id, `${place.pointer}/data`, data.error) }
@@ -77,6 +80,11 @@ function toNewEvent(event: WebhookEvent, id: string, { source, receivedAt }: Req
     synthetic: false,
     clamped,
   }
+}
+
+function dataOf(item: unknown): Record<string, unknown> {
+  // An item that the schema has passed is an object whose data, if it is there, is one too.
+  return (item as { data?: Record<string, unknown> }).data ?? {}
 }
 
 /** The id the sender gave, if it can be read, so that it recognises its event in the answer. */

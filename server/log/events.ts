@@ -34,7 +34,7 @@ export function toAppendRow(event: NewEvent, n: number): AppendRow {
     subject: event.subject,
     occurred_at: event.occurredAt,
     received_at: event.receivedAt,
-    data: event.data,
+    data: event.exactData ?? event.data,
     backfill: event.backfill,
     synthetic: event.synthetic,
     clamped: event.clamped,

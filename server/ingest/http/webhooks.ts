@@ -10,6 +10,7 @@ import type { Telemetry } from '../../runtime/telemetry.ts'
 import { decodeBody, parseJson } from '../body.ts'
 import type { SourceDirectory } from '../source-directory.ts'
 import { readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
+import { mayLoseDigits, parseExactly } from '../exact-numbers.ts'
 import { mayHoldUnstorable } from '../storable.ts'
 import type { MappedItem } from '../webhook-events.ts'
 import { mapWebhookEvents } from '../webhook-events.ts'
@@ -79,11 +80,13 @@ async function take(
   const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const body = await decodeBody(raw, request.headers['content-encoding'])
   verifySignature(source.keys(receivedAt), signature, body)
-  const items = mapWebhookEvents(parseJson(body), {
+  const { value, text } = parseJson(body)
+  const items = mapWebhookEvents(value, {
     source: source.slug,
     webhookId: signature.id,
     receivedAt,
     isSuspect: mayHoldUnstorable(body),
+    ...(mayLoseDigits(text) && { exactBody: parseExactly(text) }),
   })
   const events = items.flatMap((item) => (item.ok ? [item.event] : []))
   const admittedAfterMs = clock.monotonic() - startedAt
