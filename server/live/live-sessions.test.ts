@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { settle } from '../testing/manual-time.ts'
+import { ViewUnavailableError } from './live-sessions.ts'
 import { liveSessions } from '../testing/live-sessions.ts'
 
 describe('readings', () => {
@@ -65,6 +66,54 @@ describe('readings', () => {
     expect(new Set(answers).size).toBe(1)
   })
 
+  test('L9: at most four views are read at a time, each once before any is read again', async () => {
+    const { time, view, connect, sessions } = liveSessions({ refreshMs: 1000 })
+    const { session } = connect()
+    const order: string[] = []
+    let [running, most] = [0, 0]
+    view.answer = async (topic) => {
+      order.push(topic)
+      running += 1
+      most = Math.max(most, running)
+      await new Promise<void>((resolve) => time.after(300, resolve))
+      running -= 1
+      return view.current()
+    }
+    const topics = Array.from({ length: 20 }, (_, n) => `wall:${n}`)
+    for (const topic of topics) {
+      sessions.receive(session, { event: 'subscribe', payload: JSON.stringify({ topic }), answer: () => undefined })
+    }
+
+    await time.pass(10_000)
+
+    expect(most).toBe(4)
+    expect(order.length).toBeGreaterThan(100)
+    for (let n = 0; n + 20 <= order.length; n += 20) expect(new Set(order.slice(n, n + 20)).size).toBe(20)
+  })
+
+  test('L21: who waits in vain for a reading is refused, and leaves the queue', async () => {
+    const { time, view, connect, sessions } = liveSessions()
+    const { session } = connect()
+    const read: string[] = []
+    view.answer = async (topic) => {
+      read.push(topic)
+      await new Promise<void>((resolve) => time.after(8000, resolve))
+      return view.current()
+    }
+    const answers: string[] = []
+    for (const topic of ['wall:1', 'wall:2', 'wall:3', 'wall:4', 'wall:5']) {
+      const answer = (json: string) => answers.push(json)
+      sessions.receive(session, { event: 'subscribe', payload: JSON.stringify({ topic }), answer })
+    }
+
+    await time.pass(20_000)
+
+    expect(answers.map((json) => JSON.parse(json) as unknown)).toMatchObject(
+      [1, 2, 3, 4, 5].map((n) => ({ type: 'refused', topic: `wall:${n}`, code: 'unavailable' })),
+    )
+    expect(read).toEqual(['wall:1', 'wall:2', 'wall:3', 'wall:4'])
+  })
+
   test('L7: a topic is forgotten 30 s after the last has left it', async () => {
     const { time, connect, subscribe, request } = liveSessions()
     const { session } = connect()
@@ -92,6 +141,23 @@ describe('readings', () => {
 
     expect(wire.heard('snapshot')).toMatchObject([{ version: 1, position: '1', rows: { total: { n: 1 } } }])
   })
+})
+
+test('L24: after the end nothing is read, and no timer is left', async () => {
+  const { time, view, connect, subscribe, sessions } = liveSessions()
+  const { session } = connect()
+  await subscribe(session, { topic: 'wall' })
+  view.answer = () => new Promise(() => undefined)
+  const late = sessions.snapshot('wall:other')
+  const readings = view.readings
+
+  sessions.stop()
+
+  await expect(late).rejects.toThrow(ViewUnavailableError)
+  await expect(sessions.snapshot('wall')).rejects.toThrow(ViewUnavailableError)
+  await expect(sessions.snapshot('wall:new')).rejects.toThrow(ViewUnavailableError)
+  expect(view.readings).toBe(readings)
+  expect(time.waiting).toBe(0)
 })
 
 test('L25: after unsubscribe nothing about the topic follows', async () => {

@@ -76,27 +76,30 @@ describe('slow clients', () => {
     ['unsubscribe', { topic: 'wall' }],
     ['subscribe', { topic: 'nothing' }],
     ['no-such-event', {}],
-  ])('L14: a client that asks %s and never reads is disconnected, and its answers are bounded', async (event, payload) => {
-    const { time, connect, sessions } = liveSessions()
-    const { wire, session } = connect()
-    wire.drained = false
-    let answered = 0
-    const answer = (json: string) => {
-      answered += json.length
-    }
+  ])(
+    'L14: a client that asks %s and never reads is disconnected, and its answers are bounded',
+    async (event, payload) => {
+      const { time, connect, sessions } = liveSessions()
+      const { wire, session } = connect()
+      wire.drained = false
+      let answered = 0
+      const answer = (json: string) => {
+        answered += json.length
+      }
 
-    // As often as the budget allows: a malformed message costs ten.
-    const everyMs = event === 'no-such-event' ? 520 : 52
-    for (let passed = 0; passed < 29_000; passed += everyMs) {
-      sessions.receive(session, { event, payload: JSON.stringify(payload), answer })
-      await time.pass(everyMs)
-    }
-    await time.pass(2000)
+      // As often as the budget allows: a malformed message costs ten.
+      const everyMs = event === 'no-such-event' ? 520 : 52
+      for (let passed = 0; passed < 29_000; passed += everyMs) {
+        sessions.receive(session, { event, payload: JSON.stringify(payload), answer })
+        await time.pass(everyMs)
+      }
+      await time.pass(2000)
 
-    expect(answered).toBeGreaterThan(0)
-    expect(answered).toBeLessThanOrEqual(2 * 32 * 1024)
-    expect(wire.isConnected).toBe(false)
-  })
+      expect(answered).toBeGreaterThan(0)
+      expect(answered).toBeLessThanOrEqual(2 * 32 * 1024)
+      expect(wire.isConnected).toBe(false)
+    },
+  )
 
   test('L14: whoever has 32 KiB of answers waiting is disconnected at once', async () => {
     const { time, connect, request } = liveSessions()
@@ -105,7 +108,8 @@ describe('slow clients', () => {
     await time.pass(200)
 
     let asked = 0
-    for (; asked < 200 && wire.isConnected; asked += 1) await request(session, 'unsubscribe', { topic: 'x'.repeat(256) })
+    for (; asked < 200 && wire.isConnected; asked += 1)
+      await request(session, 'unsubscribe', { topic: 'x'.repeat(256) })
 
     expect(wire.isConnected).toBe(false)
     expect(asked).toBeGreaterThan(100)

@@ -6,6 +6,7 @@ import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { View, ViewReading } from '../views/view.ts'
 import type { EncodedMessage } from './encoded-message.ts'
+import type { ReadingSlots } from './reading-slots.ts'
 import type { StageTimesLedger } from './stage-times.ts'
 import type { Timers } from './timers.ts'
 import type { Moment } from './topic-state.ts'
@@ -38,6 +39,8 @@ export interface FeedContext {
   telemetry: Telemetry
   logger: Logger
   stageTimes: StageTimesLedger
+  /** What all feeds together may ask of the database. */
+  slots: ReadingSlots
   tickMs: number
   newEpoch: () => string
 }
@@ -62,9 +65,9 @@ export class TopicFeed {
   readonly #onForgotten: () => void
   readonly #readers = new Set<FeedReader>()
   #state: TopicState | null = null
-  /** The one reading under way; the outcome of any other is no longer wanted. */
+  /** The one reading that is under way or waits for a slot; the outcome of any other is no longer wanted. */
   #reading: PromiseWithResolvers<Opened> | null = null
-  /** Monotonic times: of the newest reading's start, of the first one without success since, of the last use. */
+  /** Monotonic times: of the newest reading's start, of the first request without success since, of the last use. */
   #readAt = -Infinity
   #failingSince: number | null = null
   #usedAt: number
@@ -72,6 +75,7 @@ export class TopicFeed {
   #touched = false
   #closed = false
   #cancelTimer = (): void => undefined
+  #leaveQueue = (): void => undefined
 
   constructor(topic: string, view: View, context: FeedContext, onForgotten: () => void) {
     this.topic = topic
@@ -118,6 +122,7 @@ export class TopicFeed {
   close(): void {
     this.#closed = true
     this.#cancelTimer()
+    this.#leaveQueue()
     this.#readers.clear()
     this.#reading?.resolve({ ok: false, code: 'unavailable' })
   }
@@ -160,15 +165,19 @@ export class TopicFeed {
   #read(): PromiseWithResolvers<Opened> {
     const reading = Promise.withResolvers<Opened>()
     this.#reading = reading
+    this.#failingSince ??= this.#context.clock.monotonic()
+    this.#leaveQueue = this.#context.slots.enqueue(() => this.#begin(reading))
+    this.#schedule()
+    return reading
+  }
+
+  #begin(reading: PromiseWithResolvers<Opened>): Promise<void> {
     this.#touched = false
     this.#readAt = this.#context.clock.monotonic()
-    this.#failingSince ??= this.#readAt
-    this.#view.read(this.topic).then(
+    return this.#view.read(this.topic).then(
       (result) => this.#conclude(reading, () => this.#take(result)),
       (error: unknown) => this.#conclude(reading, () => this.#fail(error)),
     )
-    this.#schedule()
-    return reading
   }
 
   #conclude(reading: PromiseWithResolvers<Opened>, outcome: () => Opened): void {
@@ -244,6 +253,7 @@ export class TopicFeed {
   #giveUp(): void {
     const abandoned = this.#reading
     this.#reading = null
+    this.#leaveQueue()
     abandoned?.resolve(this.#fail(new Error(`no answer within ${silenceLimitMs} ms`)))
     this.#schedule()
   }

@@ -1,4 +1,5 @@
 import type { View } from '../views/view.ts'
+import { ReadingSlots } from './reading-slots.ts'
 import type { FeedContext } from './topic-feed.ts'
 import { TopicFeed } from './topic-feed.ts'
 
@@ -8,26 +9,30 @@ export interface Views {
 
 /** More topics at once than any installation watches; past it those that nobody watches are forgotten early. */
 const maxFeeds = 10_000
+/** Half of the connections that projections and requests read with: however many topics there are, these go on. */
+const maxReadings = 4
 
 /** The topics that are, or were just, watched. */
 export class TopicFeeds {
   readonly #views: Views
   readonly #context: FeedContext
   readonly #feeds = new Map<string, TopicFeed>()
+  #isClosed = false
 
-  constructor(views: Views, context: FeedContext) {
+  constructor(views: Views, context: Omit<FeedContext, 'slots'>) {
     this.#views = views
-    this.#context = context
+    this.#context = { ...context, slots: new ReadingSlots(maxReadings) }
   }
 
   viewOf(topic: string): View | undefined {
     return this.#views.find(topic)
   }
 
-  /** @returns the topic's feed, made if need be; null when there are too many. */
+  /** @returns the topic's feed, made if need be; null when there are too many, and once closed. */
   feed(topic: string, view: View): TopicFeed | null {
     const existing = this.#feeds.get(topic)
     if (existing) return existing
+    if (this.#isClosed) return null
     if (this.#feeds.size >= maxFeeds && !this.#makeRoom()) return null
     const feed = new TopicFeed(topic, view, this.#context, () => this.#feeds.delete(topic))
     this.#feeds.set(topic, feed)
@@ -39,6 +44,7 @@ export class TopicFeeds {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const feed of this.#feeds.values()) feed.close()
     this.#feeds.clear()
   }

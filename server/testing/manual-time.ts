@@ -24,6 +24,11 @@ export class ManualTime implements Clock {
     return this.#now
   }
 
+  /** How many timers wait. */
+  get waiting(): number {
+    return this.#waiting.size
+  }
+
   after(delayMs: number, run: () => void): () => void {
     const waiting = { at: this.#now + delayMs, order: this.#order++, run }
     this.#waiting.add(waiting)

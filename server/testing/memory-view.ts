@@ -15,7 +15,7 @@ export class MemoryView implements View {
   /** How often it was read. */
   readings = 0
   /** What a reading meets; replace it to make readings fail or wait. */
-  answer: () => Promise<ViewReading | null>
+  answer: (topic: string) => Promise<ViewReading | null>
   #position = 1n
   readonly #rows = new Map<string, Row>()
 
@@ -48,8 +48,8 @@ export class MemoryView implements View {
     return { position: this.#position, rows: Object.fromEntries(this.#rows), newest: null }
   }
 
-  read(): Promise<ViewReading | null> {
+  read(topic: string): Promise<ViewReading | null> {
     this.readings += 1
-    return this.answer()
+    return this.answer(topic)
   }
 }
