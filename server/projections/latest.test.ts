@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { publicFactsOf } from './latest.ts'
+import { newEvent } from '../testing/log-fixture.ts'
+import { foldLatest, latestSlots, publicFactsOf } from './latest.ts'
 
 test.each([
   ['page.viewed', { title: 'Parka Ouessant', url: 'https://x/?email=a@b' }, { title: 'Parka Ouessant' }],
@@ -26,4 +27,14 @@ test('a long title is cut without leaving half a character', () => {
   const { title } = publicFactsOf({ type: 'page.viewed', data: { title: `${'a'.repeat(79)}😀` } })
   expect(title?.isWellFormed()).toBe(true)
   expect(title?.length).toBeLessThanOrEqual(80)
+})
+
+test('a slot whose next event does not count keeps the one before, however many other events follow', () => {
+  const events = Array.from({ length: latestSlots * 2 }, (_, index) => ({
+    ...newEvent({ id: `${index}`, synthetic: index === latestSlots }),
+    position: BigInt(index + 1),
+  }))
+  const bySlot = foldLatest(events).toSorted((a, b) => a.slot - b.slot)
+  expect(bySlot.map(({ slot }) => slot)).toEqual(Array.from({ length: latestSlots }, (_, slot) => slot))
+  expect(bySlot[1]?.position).toBe(1n)
 })

@@ -14,15 +14,18 @@ export interface LatestChange {
   facts: PublicFacts
 }
 
-/** The newest events of a batch, one per slot. */
+/**
+ * The newest event of a batch for each slot, which is not the same as its newest events: where events do not count, a
+ * slot goes without a new one and keeps an older.
+ */
 export function foldLatest(events: readonly StoredEvent[]): LatestChange[] {
-  // Events in between that do not count leave more than one for a slot: the newest has it.
-  const bySlot = new Map(
-    events
-      .filter(({ synthetic }) => !synthetic)
-      .slice(-latestSlots)
-      .map((event) => [Number(event.position % BigInt(latestSlots)), event]),
-  )
+  const bySlot = new Map<number, StoredEvent>()
+  for (let index = events.length - 1; index >= 0 && bySlot.size < latestSlots; index--) {
+    const event = events[index]
+    if (!event || event.synthetic) continue
+    const slot = Number(event.position % BigInt(latestSlots))
+    if (!bySlot.has(slot)) bySlot.set(slot, event)
+  }
   return [...bySlot].map(([slot, event]) => ({
     slot,
     position: event.position,

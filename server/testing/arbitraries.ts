@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { WebhookEvent } from '#contract/api.ts'
 import { eventCatalogue } from '#contract/event.ts'
-import type { NewEvent } from '#contract/event.ts'
+import type { NewEvent, StoredEvent } from '#contract/event.ts'
 
 /* Values a door may meet. What they may not hold (control characters) the contract refuses before they get here. */
 
@@ -50,7 +50,7 @@ export function instants({ from = earliest, to = latest } = {}): fc.Arbitrary<nu
 
 /** An event as a door hands it to the log. Give `sources` to have several events share few sources. */
 export function newEvents({ sources = sourceSlugs() } = {}): fc.Arbitrary<NewEvent> {
-  const times = fc.tuple(instants(), fc.integer({ min: -5 * 60_000, max: 30 * 86_400_000 }))
+  const times = fc.tuple(instants(), lateness())
   return fc
     .record({
       id: eventIds(),
@@ -66,15 +66,76 @@ export function newEvents({ sources = sourceSlugs() } = {}): fc.Arbitrary<NewEve
     .map(({ times: [receivedAt, ageMs], ...rest }) => ({ ...rest, receivedAt, occurredAt: receivedAt - ageMs }))
 }
 
-/** Events whose (source, id) are all different. */
-export function newEventBatches(
-  options: { minLength?: number; maxLength?: number; sources?: fc.Arbitrary<string> } = {},
-) {
-  const { sources, ...length } = options
+/** Events whose (source, id) are all different; unlike fast-check's default, lengths do reach `maxLength`. */
+export function newEventBatches({
+  sources,
+  ...length
+}: {
+  minLength?: number
+  maxLength: number
+  sources?: fc.Arbitrary<string>
+}): fc.Arbitrary<NewEvent[]> {
   return fc.uniqueArray(newEvents(sources === undefined ? {} : { sources }), {
     selector: (event) => `${event.source}\n${event.id}`,
+    size: 'max',
     ...length,
   })
+}
+
+/** Around a night that changes the clocks in Paris, where many bucket borders fall together, and on an ordinary day. */
+const logStarts = ['2026-10-24T21:56:00Z', '2026-03-28T22:58:00Z', '2026-11-23T12:00:00Z'].map((at) => Date.parse(at))
+
+/**
+ * A log as a day leaves it: a few sources and types that share buckets; events mostly in the order they were received,
+ * some through a door that was slow or a clock that is behind; mostly fresh, some weeks late, some ahead of the clock;
+ * history and canaries in between.
+ */
+export function storedLogs({ minLength = 200, maxLength = 400 } = {}): fc.Arbitrary<StoredEvent[]> {
+  const event = fc.record({
+    source: fc.constantFrom('shop', 'crm', 'erp', 'tills'),
+    type: fc.constantFrom('order.placed', 'page.viewed', 'stock.changed', 'parcel.lost'),
+    gapMs: oftenSmall({ often: 700, seldom: 90_000 }),
+    behindMs: oftenSmall({ often: 0, seldom: 200_000 }),
+    lateMs: fc.oneof(
+      { arbitrary: fc.nat({ max: 2000 }), weight: 8 },
+      lateness(),
+      fc.integer({ min: -300_000, max: 0 }),
+    ),
+    totalMinor: fc.integer({ min: 0, max: 99_999 }),
+    backfill: oneIn(6),
+    synthetic: oneIn(4),
+  })
+  return fc
+    .tuple(fc.constantFrom(...logStarts), fc.array(event, { minLength, maxLength, size: 'max' }))
+    .map(([start, drawn]) => {
+      let now = start
+      return drawn.map(({ gapMs, behindMs, lateMs, totalMinor, ...rest }, index): StoredEvent => {
+        now += gapMs
+        const receivedAt = now - behindMs
+        return {
+          ...rest,
+          position: BigInt(index + 1),
+          id: `${index + 1}`,
+          subject: null,
+          receivedAt,
+          occurredAt: receivedAt - lateMs,
+          data: { totalMinor, currency: 'EUR' },
+          clamped: false,
+        }
+      })
+    })
+}
+
+function lateness(): fc.Arbitrary<number> {
+  return fc.integer({ min: -5 * 60_000, max: 30 * 86_400_000 })
+}
+
+function oftenSmall({ often, seldom }: { often: number; seldom: number }): fc.Arbitrary<number> {
+  return fc.oneof({ arbitrary: fc.nat({ max: often }), weight: 19 }, fc.nat({ max: seldom }))
+}
+
+function oneIn(count: number): fc.Arbitrary<boolean> {
+  return fc.nat({ max: count - 1 }).map((drawn) => drawn === 0)
 }
 
 /** An event as a sender posts it to its door. */
