@@ -1,5 +1,12 @@
 import * as z from 'zod'
-import { eventIdSchema, eventTypeSchema, sourceSlugSchema, subjectSchema, timestampSchema } from './event.ts'
+import {
+  eventIdSchema,
+  printableTextSchema,
+  eventTypeSchema,
+  sourceSlugSchema,
+  subjectSchema,
+  timestampSchema,
+} from './event.ts'
 import { modeSchema } from './freshness.ts'
 import { pointerErrorSchema } from './problem.ts'
 
@@ -55,7 +62,7 @@ export type Source = z.infer<typeof sourceSchema>
 
 export const createSourceSchema = z.object({
   slug: sourceSlugSchema,
-  name: z.string().min(1).max(80).optional(),
+  name: printableTextSchema.min(1).max(80).optional(),
   kind: sourceKindSchema.default('standard-webhooks'),
   mode: modeSchema.default('push'),
   /** The longest silence, in seconds, that is normal for this source: a poll interval, or the gap between two pushes. */

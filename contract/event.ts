@@ -14,7 +14,10 @@ export const sourceSlugSchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'use 1 to 63 of a-z, 0-9 and "-", not starting or ending with "-"')
 
-export const eventIdSchema = z.string().min(1).max(256).regex(printable, 'must not contain control characters')
+/** Text for one line: no control characters. */
+export const printableTextSchema = z.string().regex(printable, 'must not contain control characters')
+
+export const eventIdSchema = printableTextSchema.min(1).max(256)
 
 /** Dotted, noun then past-tense verb by convention; any other well-formed type is accepted too. */
 export const eventTypeSchema = z
@@ -22,12 +25,17 @@ export const eventTypeSchema = z
   .max(128)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$/, 'use letters, digits and _ . : / -, starting with a letter or digit')
 
-export const subjectSchema = z.string().min(1).max(512).regex(printable, 'must not contain control characters')
+export const subjectSchema = printableTextSchema.min(1).max(512)
 
-export const timestampSchema = z.iso.datetime({
-  offset: true,
-  error: 'must be an ISO 8601 date and time with offset, such as 2026-11-23T13:05:00.123Z',
-})
+/** Before the year 1, in UTC, ISO 8601 has no four digits for it. */
+const earliestMs = Date.parse('0001-01-01T00:00:00Z')
+
+export const timestampSchema = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an ISO 8601 date and time with offset, such as 2026-11-23T13:05:00.123Z',
+  })
+  .refine((text) => Date.parse(text) >= earliestMs, 'must not be before the year 1')
 
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
 /** Minor units: cents, pence. */

@@ -7,7 +7,7 @@ import type { Installation } from '#contract/api.ts'
 import { commandRoutes, trySource } from './api/commands.ts'
 import { EventStagesLedger } from './api/event-stages.ts'
 import { guardAgainstOtherSites } from './api/guard.ts'
-import { healthRoutes } from './api/health.ts'
+import { healthRoutes, metricsRoute } from './api/health.ts'
 import { createMetrics } from './api/metrics.ts'
 import { hostCheck, originCheck } from './api/origin.ts'
 import { readRoutes } from './api/reads.ts'
@@ -164,9 +164,10 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)
   await app.register(webhookDoor({ log, sources, telemetry, clock }))
-  await app.register(healthRoutes({ ...blocks, metrics, version }))
+  await app.register(healthRoutes({ ...blocks, version }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)
+    metricsRoute(metrics)(api)
     readRoutes({ log, prisma, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
     commandRoutes({ prisma, box, sources, clock })(api)
     done()
@@ -185,13 +186,18 @@ async function listen(app: FastifyInstance, { host, port }: EventServerConfig): 
   }
 }
 
+/** What a request that is still being read or answered gets when the doors shut. */
+const lastRequestsMs = 5000
+
 /** Connections that were busy when closing began are kept alive by their clients: each is closed once it falls idle. */
 async function closeHttp(app: FastifyInstance): Promise<void> {
   const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+  const cut = setTimeout(() => app.server.closeAllConnections(), lastRequestsMs)
   try {
     await app.close()
   } finally {
     clearInterval(sweep)
+    clearTimeout(cut)
   }
 }
 

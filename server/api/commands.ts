@@ -11,6 +11,7 @@ import { createSource, rotateSource } from '../ingest/sources.ts'
 import type { SigningKey } from '../ingest/standard-webhooks.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 
 interface CommandOptions {
@@ -41,6 +42,8 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       { config: { access: 'command:source.rotate' } },
       async (request, reply): Promise<CreatedSource> => {
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
+        if (slug === trySource.slug)
+          throw new ProblemError('forbidden', "the secret of this source is the server's own")
         const { source, secret } = await rotateSource({ prisma, box }, { slug })
         await sources.reload()
         reply.header('cache-control', 'no-store')

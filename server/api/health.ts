@@ -4,11 +4,22 @@ import type { Registry } from 'prom-client'
 import type { EventLog } from '../log/log.ts'
 import type { ProjectionRunner } from '../projections/runner.ts'
 
+const open = { config: { access: 'anyone' } } as const
+
+/** `/metrics`: Prometheus. */
+export function metricsRoute(metrics: Registry) {
+  return (app: FastifyInstance): void => {
+    app.get('/metrics', open, async (_request, reply) => {
+      reply.type(metrics.contentType)
+      return metrics.metrics()
+    })
+  }
+}
+
 interface HealthOptions {
   pool: Pool
   log: EventLog
   runners: readonly ProjectionRunner[]
-  metrics: Registry
   version: string
   isDraining: () => boolean
 }
@@ -33,9 +44,7 @@ const component = { componentType: 'component' } as const
 const warnLagEvents = 10_000
 const readyTimeoutMs = 2000
 
-const open = { config: { access: 'anyone' } } as const
-
-/** `/livez`: the process turns. `/readyz`: it can take and show events. `/metrics`: Prometheus. */
+/** `/livez`: the process turns. `/readyz`: it can take and show events. */
 export function healthRoutes(options: HealthOptions) {
   return (app: FastifyInstance): void => {
     app.get('/livez', open, (_request, reply) =>
@@ -47,11 +56,6 @@ export function healthRoutes(options: HealthOptions) {
       const status = worst(Object.values(checks).map((check) => check.status))
       reply.code(status === 'fail' ? 503 : 200).type('application/health+json')
       return JSON.stringify({ status, version: options.version, checks: wrapped(checks) })
-    })
-
-    app.get('/metrics', open, async (_request, reply) => {
-      reply.type(options.metrics.contentType)
-      return options.metrics.metrics()
     })
   }
 }

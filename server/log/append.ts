@@ -56,7 +56,7 @@ export class Appender {
       maxFlushEvents: 2000,
       maxFlushBytes: 8 * mebibyte,
       maxPendingEvents: 50_000,
-      maxPendingBytes: 64 * mebibyte,
+      maxPendingBytes: 32 * mebibyte,
       ...options,
     }
   }

@@ -31,7 +31,7 @@ export class EventLog {
   readonly #appender: Appender
   readonly #stopping = new AbortController()
   #expiry: NodeJS.Timeout | null = null
-  #stopListening: () => void = () => undefined
+  readonly #stopListening: (() => void)[] = []
 
   constructor(options: LogOptions) {
     this.#options = { keyWindowDays: 30, ...options }
@@ -42,9 +42,16 @@ export class EventLog {
   async start(): Promise<void> {
     const { appendPool, telemetry } = this.#options
     await ensurePartitions(appendPool)
-    this.#stopListening = telemetry.on('log.appended', ({ from, to }) => {
-      if (from <= to && crossesPartition(from, to)) void this.#createPartitionsAhead()
-    })
+    this.#stopListening.push(
+      telemetry.on('log.appended', ({ from, to }) => {
+        if (from <= to && crossesPartition(from, to)) void this.#createPartitionsAhead()
+      }),
+    )
+    this.#stopListening.push(
+      telemetry.on('log.append-failed', ({ events, error }) => {
+        this.#options.logger.error({ err: error, events }, 'a flush failed; its senders were told to send again')
+      }),
+    )
     void this.#expireKeys()
     this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryIntervalMs)
     this.#expiry.unref()
@@ -53,7 +60,7 @@ export class EventLog {
   /** Resolves when every append that was accepted has settled. */
   async stop(): Promise<void> {
     this.#stopping.abort()
-    this.#stopListening()
+    for (const stop of this.#stopListening) stop()
     if (this.#expiry) clearInterval(this.#expiry)
     await this.#appender.drain()
   }

@@ -26,7 +26,7 @@ export class RecentEvents {
   #events = 0
   #bytes = 0
 
-  constructor({ maxEvents = 10_000, maxBytes = 32 * 1024 * 1024 } = {}) {
+  constructor({ maxEvents = 10_000, maxBytes = 16 * 1024 * 1024 } = {}) {
     this.#maxEvents = maxEvents
     this.#maxBytes = maxBytes
   }

@@ -27,15 +27,13 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
   const stopListening = telemetry.on('log.appended', wake.notify)
   signal.addEventListener('abort', wake.notify)
   let after = options.after
-  let page = firstPage
   try {
     while (!signal.aborted) {
       wake.reset()
       const held = recent.after(after, maxBatch)
-      const batch = held.length > 0 ? held : await readEvents(pool, { after, limit: page })
+      const batch = held.length > 0 ? held : await readEvents(pool, { after, limit: maxBatch })
       const last = batch.at(-1)
       if (last) {
-        if (held.length === 0) page = nextPage(batch, maxBatch)
         after = last.position
         yield batch
       } else {
@@ -46,20 +44,6 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
     stopListening()
     signal.removeEventListener('abort', wake.notify)
   }
-}
-
-/** Rows of the first read from the database: events may be large, and nobody knows yet. */
-const firstPage = 100
-/** A read from the database should bring about this many bytes of data. */
-const pageBytes = 8 * 1024 * 1024
-
-/** @returns how many events to read next so that they are not too much for memory, going by those just read. */
-function nextPage(events: readonly StoredEvent[], maxBatch: number): number {
-  const sample = events.slice(-20)
-  const bytes = sample.reduce((sum, { data }) => sum + JSON.stringify(data).length, 0)
-  const fitting = Math.floor(pageBytes / Math.max(1, bytes / sample.length))
-  // Four times as many at most: the next ones may be larger.
-  return Math.max(1, Math.min(fitting, events.length * 4, maxBatch))
 }
 
 /** A flag that can be awaited: a notification between `reset` and `wait` is not lost. */

@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import { maxBodyBytes } from '#contract/api.ts'
 import type { Logger } from './logger.ts'
-import { answerProblems } from './problem-reply.ts'
+import { ProblemError } from './problem-error.ts'
+import { answerProblems, sendProblem } from './problem-reply.ts'
 
 /** Fastify with our limits: a client that sends its headers or body too slowly is cut off. */
 export function createHttpServer(logger: Logger): FastifyInstance {
@@ -14,6 +15,9 @@ export function createHttpServer(logger: Logger): FastifyInstance {
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
     http: { headersTimeout: 10_000 },
+    frameworkErrors: (_error, _request, reply) => {
+      sendProblem(reply, new ProblemError('invalid-request', 'the address of the request cannot be read'))
+    },
   })
   app.removeContentTypeParser('text/plain')
   answerProblems(app, logger)

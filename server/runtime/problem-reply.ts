@@ -6,16 +6,17 @@ import { ProblemError } from './problem-error.ts'
 export function answerProblems(app: FastifyInstance, logger: Logger): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => {
     const problem = toProblemError(error)
-    if (problem.status >= 500)
+    // What is unavailable has been logged where it failed, once and not for every request.
+    if (problem.code === 'internal')
       logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed')
-    return send(reply, problem)
+    return sendProblem(reply, problem)
   })
   app.setNotFoundHandler((request, reply) =>
-    send(reply, new ProblemError('not-found', `nothing answers ${request.method} here`)),
+    sendProblem(reply, new ProblemError('not-found', `nothing answers ${request.method} here`)),
   )
 }
 
-function send(reply: FastifyReply, problem: ProblemError): FastifyReply {
+export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
   const { retryAfterSeconds } = problem.extras
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toProblem()))
