@@ -50,3 +50,33 @@ export function withDescendants(pids: readonly number[], processes: readonly Pro
 export function cpuSeconds(pids: readonly number[]): number {
   return withDescendants(pids, allProcesses()).reduce((sum, { ticks }) => sum + ticks, 0) / ticksPerSecond
 }
+
+/** Fields of proc(5) /proc/stat's first line, without idle and iowait: user, nice, system, irq, softirq, steal. */
+export function parseBusySeconds(stat: string): number {
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = (stat.split('\n', 1)[0] ?? '')
+    .replace(/^cpu +/, '')
+    .split(' ')
+    .map(Number)
+  return (user + nice + system + irq + softirq + steal) / ticksPerSecond
+}
+
+/**
+ * Starts watching what this machine does besides this benchmark and the processes it started.
+ *
+ * @returns a function that says, each time, how many cores on average were busy with other things since the last time;
+ *   null where the system does not tell.
+ */
+export function watchNeighbours(): () => number | null {
+  if (process.platform !== 'linux') return () => null
+  const read = () => ({
+    at: performance.now(),
+    others: parseBusySeconds(readFileSync('/proc/stat', 'utf8')) - cpuSeconds([process.pid]),
+  })
+  let last = read()
+  return () => {
+    const now = read()
+    const cores = (now.others - last.others) / ((now.at - last.at) / 1000)
+    last = now
+    return Math.max(0, cores)
+  }
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { cpuSeconds, parseStat, withDescendants } from './cpu.ts'
+import { cpuSeconds, parseBusySeconds, parseStat, withDescendants } from './cpu.ts'
 import { compareInRounds, judge, summarize } from './rounds.ts'
 
 describe('rounds', () => {
@@ -33,6 +33,10 @@ describe('CPU seconds', () => {
   test('of a process whose name holds a parenthesis and spaces are read from the right fields', () => {
     const stat = '42 (a) b (c) S 7 42 42 0 -1 4194304 1 2 3 4 100 20 30 4 20 0 1 0 5 6 7'
     expect(parseStat(stat)).toEqual({ pid: 42, parent: 7, ticks: 154 })
+  })
+
+  test('of the whole machine leave out idling and waiting', () => {
+    expect(parseBusySeconds('cpu  100 20 30 4000 500 6 7 8 0 0\ncpu0 1 2 3')).toBe(1.71)
   })
 
   test('include all descendants and nobody else', () => {

@@ -1,3 +1,5 @@
+import { watchNeighbours } from './cpu.ts'
+
 /*
  * A B A B …: a goal of performance.md is a ratio against a baseline of the same run. Rounds alternate so that what the
  * machine does meanwhile falls on both; the median decides, the spread says how far to trust it.
@@ -88,7 +90,10 @@ export function verdictLine({ measure, baseline, ours, measured, ratio, better, 
   return `  ${measure}: ${spread(ours)} against ${spread(baseline)} = ${measured.toFixed(3)}, goal ${goal}: ${reached ? 'reached' : 'MISSED'}`
 }
 
-/** Runs the rounds, prints every raw number, then each goal with medians, spread and ratio. */
+/**
+ * Runs the rounds, prints every raw number, then each goal with medians, spread and ratio. `othersCores` of a round says
+ * how many cores were busy with what is no part of the benchmark: near 0, or the round means little.
+ */
 export async function compareInRounds({
   baseline,
   ours,
@@ -101,11 +106,13 @@ export async function compareInRounds({
     [baseline, []],
     [ours, []],
   ])
+  const neighbours = watchNeighbours()
   for (let round = 0; round < rounds; round += 1) {
     for (const [contender, taken] of samples) {
       const sample = await contender.measure(round)
       taken.push(sample)
-      print(sampleLine(contender.name, round, sample))
+      const others = neighbours()
+      print(sampleLine(contender.name, round, others === null ? sample : { ...sample, othersCores: others }))
     }
   }
   const verdicts = goals.map((goal) => judge(goal, samples.get(baseline) ?? [], samples.get(ours) ?? []))
