@@ -26,6 +26,8 @@ export function createPool({ databaseUrl, logger, name, max }: PoolOptions): pg.
     query_timeout: queryTimeoutMs,
     // What is given up here must not go on there.
     statement_timeout: queryTimeoutMs,
+    // A transaction whose line went silent must not hold its locks until TCP notices.
+    idle_in_transaction_session_timeout: queryTimeoutMs,
     keepAlive: true,
   })
   const report = (error: Error) => logger.warn({ reason: error.message, pool: name }, 'a database connection broke')
