@@ -27,7 +27,7 @@ async function readAll(after = 0n) {
 describe('append', () => {
   test('what is read is what was appended, to the letter and in order', async () => {
     await fc.assert(
-      fc.asyncProperty(newEventBatches({ minLength: 1, maxLength: 40 }), async (generated) => {
+      fc.asyncProperty(newEventBatches({ minLength: 1, maxLength: 60 }), async (generated) => {
         const before = await log.head()
         const events = generated.map((event, index) => ({
           ...event,
@@ -38,7 +38,7 @@ describe('append', () => {
         const expected = events.map((event, index) => ({ ...event, position: before + BigInt(index) + 1n }))
         expect(await readAll(before)).toEqual(expected)
       }),
-      { numRuns: 50 },
+      { numRuns: 15 },
     )
   })
 

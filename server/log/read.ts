@@ -14,12 +14,13 @@ const asEvent = `position, source, id, type, subject,
 const maxPageBytes = 8 * 1024 * 1024
 
 /**
- * Cuts rows by the bytes of their data, before they are sent. What is stored in line is small and counts as 2 kB; only
- * larger data is measured, since that means fetching it.
+ * Cuts rows by the bytes of their data, before they are sent. What is stored in line as it is is small and counts as 2 kB;
+ * only other data is measured, since that means fetching it. Stored compressed, 100 kB may be small too.
  */
 const cutByBytes = (rows: string) => `
   select ${asEvent}, candidates from (
-    select ${columns}, (count(*) over ())::int as candidates, sum(case when pg_column_size(data) < 2000 then 2000 else octet_length(data::text) end)
+    select ${columns}, (count(*) over ())::int as candidates, sum(case when pg_column_size(data) < 2000 and pg_column_compression(data) is null then 2000
+      else octet_length(data::text) end)
       over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
     from (${rows}) candidates
   ) measured
