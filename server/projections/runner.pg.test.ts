@@ -6,7 +6,7 @@ import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog, silentLogger } from '../testing/log-fixture.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { countersProjection } from './counters.ts'
-import type { Projection } from './projection.ts'
+import type { Projection, Tx } from './projection.ts'
 import { rebuild } from './rebuild.ts'
 import { ProjectionRunner } from './runner.ts'
 import { retrySetAside } from './set-aside.ts'
@@ -65,6 +65,15 @@ async function count(db: Pool, name: string): Promise<number> {
   return rows[0]?.count ?? -1
 }
 
+/** What a statement that fails with this SQLSTATE throws. */
+function failWith(sqlState: string) {
+  return (tx: Tx) => tx.query(`do $$ begin raise exception 'refused' using errcode = '${sqlState}'; end $$`)
+}
+
+function failWithCode(message: string, code?: string) {
+  return () => Promise.reject(Object.assign(new Error(message), code === undefined ? {} : { code }))
+}
+
 describe('a runner', () => {
   test('folds what was there before it started and what comes while it runs', async () => {
     await appendMany('before', 7000)
@@ -73,6 +82,16 @@ describe('a runner', () => {
     await runner.whenProcessed(head)
     expect(await count(pool, 'following')).toBe(Number(head))
     expect(await readCheckpoint(pool, 'following')).toBe(head)
+  })
+
+  test('once started it knows how far it is', async () => {
+    const head = await appendMany('known', 1)
+    const first = await run(sumProjection('known'))
+    await first.whenProcessed(head)
+    await first.stop()
+    const second = await run(sumProjection('known'))
+    expect(second.position).toBe(head)
+    await second.whenProcessed(head)
   })
 
   test('two runners of one projection, as in two processes, count every event once', async () => {
@@ -101,6 +120,68 @@ describe('a runner', () => {
     expect(await retrySetAside(pool, log, projection)).toEqual({ taken: 1, kept: [] })
     expect(await count(pool, 'strict')).toBe(Number(head))
     expect((await pool.query('select 1 from set_aside_events')).rowCount).toBe(0)
+  })
+
+  test.each([
+    ['a missing table', failWith('42P01')],
+    ['a missing privilege', failWith('42501')],
+    ['a full disk', failWith('53100')],
+    ['a deadlock', failWith('40P01')],
+    ['a server that shuts down', failWith('57P01')],
+    ['a name that is not found', failWithCode('getaddrinfo ENOTFOUND db', 'ENOTFOUND')],
+    ['a line that breaks', failWithCode('Connection terminated unexpectedly')],
+  ])('%s says nothing about the events: none is set aside, all are taken later', async (name, fail) => {
+    const table = name.replaceAll(/\W/g, '_')
+    const sum = sumProjection(table, { strict: false })
+    const failed = telemetry.once('projection.failed', ({ projection }) => projection === table)
+    let failures = 1
+    const runner = await run({
+      ...sum,
+      async apply(events, tx) {
+        if (failures-- > 0) await fail(tx)
+        return sum.apply(events, tx)
+      },
+    })
+    const head = await appendMany(table, 3)
+    await failed
+    expect(runner.failure).not.toBeNull()
+    await runner.whenProcessed(head)
+    expect(runner.failure).toBeNull()
+    expect(await count(pool, table)).toBe(Number(head))
+    expect((await pool.query('select 1 from set_aside_events')).rowCount).toBe(0)
+  })
+
+  test.each(['21000', '22P02', '23505', 'P0001'])(
+    'the data of an event that fails with %s is to blame',
+    async (state) => {
+      const sum = sumProjection(`blames_${state}`, { strict: false })
+      const runner = await run({
+        ...sum,
+        async apply(events, tx) {
+          if (events.some(({ id }) => id === `bad-${state}`)) await failWith(state)(tx)
+          return sum.apply(events, tx)
+        },
+      })
+      await log.append([`before-${state}`, `bad-${state}`, `after-${state}`].map((id) => newEvent({ id })))
+      const head = await log.head()
+      await runner.whenProcessed(head)
+      const { rows } = await pool.query('delete from set_aside_events returning position')
+      expect(rows).toEqual([{ position: (head - 1n).toString() }])
+      expect(await count(pool, `blames_${state}`)).toBe(Number(head) - 1)
+      expect(runner.failure).toBeNull()
+    },
+  )
+
+  test('it says that it stands still, and no longer once it could go on, although nothing new comes', async () => {
+    const head = await appendMany('idle', 1)
+    const runner = await run(sumProjection('idle'), { watchMs: 10 })
+    await runner.whenProcessed(head)
+    const failed = telemetry.once('projection.failed', ({ projection }) => projection === 'idle')
+    await pool.query('alter table checkpoints rename to checkpoints_away')
+    await failed
+    expect(runner.failure?.message).toContain('checkpoints')
+    await pool.query('alter table checkpoints_away rename to checkpoints')
+    await expect.poll(() => runner.failure, { interval: 10 }).toBeNull()
   })
 
   test('a projection that fails for a passing reason starts again from its checkpoint and loses nothing', async () => {
@@ -138,4 +219,58 @@ describe('a runner', () => {
     await caughtUp
     expect((await tables()).rows).toEqual(incremental.rows)
   })
+})
+
+describe('an event that is set aside', () => {
+  /** One such event, and a log that does something just before the event is read for its retry. */
+  async function setOneAside(name: string) {
+    const state = { strict: true }
+    const projection = sumProjection(name, state)
+    const runner = await run(projection)
+    await log.append([newEvent({ id: `bad-${name}`, type: 'poison' })])
+    const head = await log.head()
+    await runner.whenProcessed(head)
+    await runner.stop()
+    state.strict = false
+    const interrupted = (meanwhile: () => Promise<unknown>, then: 'goes on' | 'fails') => ({
+      read: async (range: { after: bigint; limit: number }) => {
+        await meanwhile()
+        if (then === 'fails') throw new Error('reading it failed')
+        return log.read(range)
+      },
+    })
+    return { projection, head, interrupted }
+  }
+
+  const countSetAside = async (name: string) =>
+    (await pool.query('select 1 from set_aside_events where projection = $1', [name])).rowCount
+
+  test.each(['goes on', 'fails'] as const)(
+    'and was taken by a second retry stays taken, once, if the first %s',
+    async (then) => {
+      const name = `taken_${then.replace(' ', '_')}`
+      const { projection, head, interrupted } = await setOneAside(name)
+      const second = () => retrySetAside(pool, log, projection)
+      await retrySetAside(pool, interrupted(second, then), projection)
+      expect(await countSetAside(name)).toBe(0)
+      expect(await count(pool, name)).toBe(Number(head))
+    },
+  )
+
+  test.each(['goes on', 'fails'] as const)(
+    'and was forgotten by a rebuild stays forgotten if a retry %s',
+    async (then) => {
+      const name = `rebuilt_${then.replace(' ', '_')}`
+      const { projection, head, interrupted } = await setOneAside(name)
+      await retrySetAside(
+        pool,
+        interrupted(() => rebuild(pool, projection), then),
+        projection,
+      )
+      expect(await countSetAside(name)).toBe(0)
+      const runner = await run(projection)
+      await runner.whenProcessed(head)
+      expect(await count(pool, name)).toBe(Number(head))
+    },
+  )
 })

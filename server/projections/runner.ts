@@ -69,7 +69,10 @@ export class ProjectionRunner {
   }
 
   async start(): Promise<void> {
-    await createCheckpoint(this.#options.pool, this.name)
+    const { pool } = this.#options
+    await createCheckpoint(pool, this.name)
+    // Known before anybody asks how far it is: until it has read it, everything would seem to be still to do.
+    this.#position = await readCheckpoint(pool, this.name)
     this.#running = this.#run(this.#stopping.signal)
   }
 
@@ -94,7 +97,6 @@ export class ProjectionRunner {
       try {
         await this.#follow(signal, () => {
           failures = 0
-          this.#failure = null
         })
       } catch (cause) {
         if (signal.aborted) return
@@ -116,6 +118,11 @@ export class ProjectionRunner {
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
     const { pool, log, watchMs, minIntervalMs, clock } = this.#options
     this.#position = await readCheckpoint(pool, this.name)
+    if (this.#failure && (await log.head()) <= this.#position) {
+      // Nothing waits to be applied, so nothing else would show that it no longer stands still.
+      this.#failure = null
+      onProgress()
+    }
     // It may have aborted meanwhile, and then never tells a listener.
     if (signal.aborted) return
     const following = new AbortController()
@@ -198,6 +205,7 @@ export class ProjectionRunner {
       return result
     })
     this.#position = last.position
+    this.#failure = null
     telemetry.emit('projection.applied', {
       projection: projection.name,
       position: last.position,
