@@ -10,10 +10,10 @@ export interface Addresses {
   publicUrl: string | undefined
 }
 
-export function findAddresses(env: Env, host: string): Addresses {
+export function findAddresses(env: Env, host: string, { withWeb } = { withWeb: true }): Addresses {
   const eventServerUrl = `http://${reachable(host)}:${env.VIGIE_PORT}`
   const url = `http://${isLoopback(host) || isWildcard(host) ? 'localhost' : bracketed(host)}:${env.PORT}`
-  return { url, eventServerUrl, publicUrl: env.VIGIE_URL ?? publicAddress(host, env.PORT) }
+  return { url, eventServerUrl, publicUrl: env.VIGIE_URL ?? publicAddress(host, withWeb ? env.PORT : env.VIGIE_PORT) }
 }
 
 export function isLoopback(host: string): boolean {

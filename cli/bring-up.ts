@@ -11,7 +11,7 @@ import { installationSecret } from './installation.ts'
 import type { Lock } from './lock.ts'
 import { acquireLock } from './lock.ts'
 import type { Output } from './output.ts'
-import { requireFreePort } from './ports.ts'
+import { requireFreePort, requireUsablePorts } from './ports.ts'
 import { SupervisedPostgres } from './supervised-postgres.ts'
 import { SupervisedProcess } from './supervised-process.ts'
 import type { StopRequest } from './stop-request.ts'
@@ -46,6 +46,7 @@ const scarceBytes = 1024 ** 3
 /** Lock, free ports, a database with the schema of this code, a secret. */
 export async function prepareGround(up: BringUp): Promise<Ground> {
   const { env, host, command, withWeb, output, stack } = up
+  requireUsablePorts(env, { withWeb })
   const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
   stack.defer(() => lock.release())
   await requireFreePort({ name: 'event server', host, port: env.VIGIE_PORT, variable: 'VIGIE_PORT' })
@@ -57,11 +58,10 @@ export async function prepareGround(up: BringUp): Promise<Ground> {
   await mkdir(logDirectory, { recursive: true, mode: 0o700 })
   const secret = await installationSecret(env)
   const databaseUrl = env.DATABASE_URL ?? (await bringUpPostgres(up))
-  up.stop.signal.throwIfAborted()
-  const { applied } = await migrate(databaseUrl)
+  const { applied } = await up.stop.unlessStopped(migrate(databaseUrl))
   if (applied.length > 0) output.progress(`Migrated the database: ${applied.join(', ')}`)
   up.stop.signal.throwIfAborted()
-  return { lock, addresses: findAddresses(env, host), databaseUrl, secret, logDirectory }
+  return { lock, addresses: findAddresses(env, host, { withWeb }), databaseUrl, secret, logDirectory }
 }
 
 async function bringUpPostgres({ env, output, stop, stack }: BringUp): Promise<string> {
@@ -71,6 +71,8 @@ async function bringUpPostgres({ env, output, stop, stack }: BringUp): Promise<s
     onProgress: (line) => output.progress(line),
     onTrouble: (line) => output.warn(line),
     onLost: (error) => stop.fail(error),
+    signal: stop.signal,
+    forced: stop.forced,
   })
   stop.forced.addEventListener('abort', () => postgres.abort())
   stack.defer(() => postgres.stop())
@@ -92,6 +94,7 @@ export async function bringUpProgram(
   { output, stop, stack }: BringUp,
   options: ProgramOptions,
 ): Promise<SupervisedProcess> {
+  stop.signal.throwIfAborted()
   output.progress(`Starting the ${options.name}`)
   const program = new SupervisedProcess({
     ...options,

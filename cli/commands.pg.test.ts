@@ -15,7 +15,12 @@ const { url } = await testDatabase()
 
 /** What a command left: exit code, stdout, stderr. */
 async function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = { ...process.env, DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
+  return vigieWith({}, ...args)
+}
+
+async function vigieWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
+  const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
+  const env = { ...process.env, ...own, ...variables }
   const ended = run(process.execPath, [program, ...args], { env })
   return ended.then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
@@ -42,6 +47,28 @@ test('source rotate takes the secret that a provider assigned', async () => {
   const { out } = await vigie('source', 'rotate', 'assigned', '--secret', secret, '--overlap', '0')
   expect(out).toContain(`Secret  ${secret}`)
   expect(out).toContain('the old one is refused from then on')
+})
+
+test('a secret from the environment does as well as --secret, and --secret wins over it', async () => {
+  const secretOf = (fill: number) => `whsec_${Buffer.alloc(24, fill).toString('base64')}`
+  const [first, second] = [secretOf(1), secretOf(2)]
+  const variables = { VIGIE_SOURCE_SECRET: first }
+  expect((await vigieWith(variables, 'source', 'create', 'quiet')).out).toContain(`Secret  ${first}`)
+  const rotated = await vigieWith(variables, 'source', 'rotate', 'quiet', '--secret', second)
+  expect(rotated.out).toContain(`Secret  ${second}`)
+  const refused = await vigieWith({ VIGIE_SOURCE_SECRET: 'hunter2' }, 'source', 'create', 'loud')
+  expect(refused).toMatchObject({ code: 1, out: '' })
+  expect(refused.err).toMatch(/^vigie: the secret must be whsec_.*\n$/)
+  expect((await vigie('source', 'create', '--help')).out).toContain('VIGIE_SOURCE_SECRET')
+})
+
+test('replay says on one line that a secret does not open any more', async () => {
+  await vigie('source', 'create', 'sealed')
+  const file = fileURLToPath(new URL('../package.json', import.meta.url))
+  const replay = ['replay', file, '--format', 'online-retail', '--source', 'sealed']
+  const { code, err } = await vigieWith({ VIGIE_SECRET: 'y'.repeat(32) }, ...replay)
+  expect(code).toBe(1)
+  expect(err).toMatch(/^vigie: the secret of source sealed does not open.*source rotate sealed\n$/)
 })
 
 test('source rotate says what is wrong with what it was given, on one line', async () => {

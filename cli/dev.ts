@@ -5,6 +5,7 @@ import { packageDirectory } from '#server/db/schema-engine.ts'
 import { readEnv } from '#server/env.ts'
 import type { BringUp } from './bring-up.ts'
 import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from './bring-up.ts'
+import { hostOption } from './host-option.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
 import type { SupervisedProcess } from './supervised-process.ts'
@@ -16,7 +17,7 @@ const settleMs = 150
 export function devCommand(): Command {
   return new Command('dev')
     .description('run Vigie for development: both processes reload when their sources change')
-    .option('--host <address>', 'listen on this address instead of this machine only')
+    .addOption(hostOption())
     .option('--json', 'print one JSON object when everything runs; the programs speak on stderr', false)
     .action((options: { host?: string; json: boolean }) => run(options))
 }

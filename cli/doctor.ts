@@ -1,7 +1,6 @@
-import { access, constants } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Command } from 'commander'
 import pg from 'pg'
+import { hasCluster } from '#server/db/cluster-create.ts'
 import { clusterFiles, freeBytes, prepareDataDirectory, readPostmaster } from '#server/db/cluster-files.ts'
 import { pendingMigrations } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
@@ -12,8 +11,9 @@ import { withDatabase } from './installation.ts'
 import type { LockHolder } from './lock.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
-import { portProblem } from './ports.ts'
+import { portProblem, requireUsablePorts } from './ports.ts'
 import { runCommand } from './run.ts'
+import { Interrupted } from './stop-request.ts'
 
 interface Finding {
   check: string
@@ -55,6 +55,7 @@ async function examined(examine: () => Promise<string>): Promise<{ ok: boolean; 
   try {
     return { ok: true, says: await examine() }
   } catch (error) {
+    if (error instanceof Interrupted) throw error
     return { ok: false, says: error instanceof Error ? error.message : String(error) }
   }
 }
@@ -83,18 +84,32 @@ async function checkDataDirectory({ env, holder }: Patient): Promise<string> {
 }
 
 async function checkDisk({ env }: Patient): Promise<string> {
+  await requireDataDirectory(env)
   const free = await freeBytes(env.VIGIE_DATA_DIR)
   const says = `${(free / scarceBytes).toFixed(1)} GB free`
   if (free >= scarceBytes) return says
   throw new OperatorError(`only ${says}; the log needs room to grow`)
 }
 
+/** For what cannot be known without it; its own line says what is wrong with it. */
+async function requireDataDirectory(env: Env): Promise<void> {
+  const usable = await prepareDataDirectory(env.VIGIE_DATA_DIR).then(
+    () => true,
+    () => false,
+  )
+  if (!usable) throw new OperatorError('not known: the data directory cannot be used, as said above')
+}
+
+/** Whether a start would have to make the database first. */
+async function awaitsFirstStart(env: Env): Promise<boolean> {
+  if (env.DATABASE_URL !== undefined || (await hasCluster(clusterFiles(env.VIGIE_DATA_DIR)))) return false
+  await requireDataDirectory(env)
+  return true
+}
+
 async function checkPostgres({ env }: Patient): Promise<string> {
-  const files = clusterFiles(env.VIGIE_DATA_DIR)
-  if (env.DATABASE_URL === undefined && !(await exists(join(files.cluster, 'PG_VERSION')))) {
-    return 'embedded, created at the first start'
-  }
-  const wasRunning = (await readPostmaster(files)) !== undefined
+  if (await awaitsFirstStart(env)) return 'embedded, created at the first start'
+  const wasRunning = (await readPostmaster(clusterFiles(env.VIGIE_DATA_DIR))) !== undefined
   const version = await withDatabase(env, 'doctor', readVersion)
   if (env.DATABASE_URL !== undefined) return `${version} at DATABASE_URL`
   return `${version}, embedded, ${wasRunning ? 'running' : 'starts and stops'}`
@@ -113,28 +128,21 @@ async function readVersion(databaseUrl: string): Promise<string> {
 }
 
 async function checkMigrations({ env }: Patient): Promise<string> {
-  if (env.DATABASE_URL === undefined && !(await exists(join(clusterFiles(env.VIGIE_DATA_DIR).cluster, 'PG_VERSION')))) {
-    return 'applied at the first start'
-  }
+  if (await awaitsFirstStart(env)) return 'applied at the first start'
   const pending = await withDatabase(env, 'doctor', (databaseUrl) => pendingMigrations(databaseUrl))
   return pending.length === 0 ? 'up to date' : `applied at the next start: ${pending.join(', ')}`
 }
 
-async function exists(path: string): Promise<boolean> {
-  return access(path, constants.F_OK).then(
-    () => true,
-    () => false,
-  )
-}
-
 async function checkEventServer({ env, holder }: Patient): Promise<string> {
   if (holder?.eventServerUrl !== undefined) return checkAnswers(new URL('/readyz', holder.eventServerUrl))
+  requireUsablePorts(env, { withWeb: false })
   return checkPort({ name: 'event server', host: env.VIGIE_HOST, port: env.VIGIE_PORT, variable: 'VIGIE_PORT' })
 }
 
 async function checkWebApp({ env, holder }: Patient): Promise<string> {
   if (holder?.url !== undefined) return checkAnswers(new URL(holder.url))
   if (holder?.eventServerUrl !== undefined) return `not started; would be at ${findAddresses(env, env.VIGIE_HOST).url}`
+  requireUsablePorts(env, { withWeb: true })
   return checkPort({ name: 'web app', host: env.VIGIE_HOST, port: env.PORT, variable: 'PORT' })
 }
 

@@ -8,10 +8,12 @@ import { OperatorError } from '#server/runtime/operator-error.ts'
 import { readOrCreateSecret } from '#server/runtime/secret-file.ts'
 import { prepareDataDirectory } from '#server/db/cluster-files.ts'
 import { acquireLock } from './lock.ts'
+import { StopRequest } from './stop-request.ts'
 
 /*
  * How a command that is not `start` comes by the installation's database: DATABASE_URL; else the embedded PostgreSQL
- * that runs on the data directory; else that PostgreSQL, started for as long as the command lasts.
+ * that runs on the data directory; else that PostgreSQL, started for as long as the command lasts and stopped also when
+ * the command is interrupted.
  */
 
 /** Gives `work` the address of a running database; its schema may be old. */
@@ -23,11 +25,13 @@ export async function withDatabase<Result>(
   const running = env.DATABASE_URL ?? (await findEmbeddedUrl(env.VIGIE_DATA_DIR))
   if (running !== undefined) return work(running)
   const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
+  using stop = new StopRequest()
   try {
-    const postgres = await startEmbedded({ dataDirectory: env.VIGIE_DATA_DIR })
+    const { signal, forced } = stop
+    const postgres = await startEmbedded({ dataDirectory: env.VIGIE_DATA_DIR, signal, forced })
+    forced.addEventListener('abort', () => postgres.abort())
     try {
-      await migrate(postgres.url)
-      return await work(postgres.url)
+      return await stop.unlessStopped(migrate(postgres.url).then(() => work(postgres.url)))
     } finally {
       await postgres.stop()
     }

@@ -1,4 +1,12 @@
 /**
+ * Keeps this process going when nobody reads any more what it says: the terminal was closed (EIO), or the pipe's reader
+ * has ended (EPIPE). Without a listener either would end it at once, with its programs left running.
+ */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+}
+
+/**
  * Where a command speaks. For people, lines on stdout; with --json one JSON object on stdout and nothing else, so that
  * progress goes to stderr. Errors always go to stderr.
  */

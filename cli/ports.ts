@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { commandLine } from '#server/db/process-identity.ts'
+import type { Env } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 
 export interface WantedPort {
@@ -11,6 +12,33 @@ export interface WantedPort {
   port: number
   /** The environment variable that sets it. */
   variable: string
+}
+
+type Ports = Pick<Env, 'VIGIE_PORT' | 'PORT'>
+
+/** @returns what is wrong with the ports themselves, whoever uses them; undefined when nothing is. */
+export function portsProblem({ VIGIE_PORT, PORT }: Ports, { withWeb }: { withWeb: boolean }): string | undefined {
+  if (VIGIE_PORT === 0) {
+    return (
+      'VIGIE_PORT=0, any free port, is for the event server alone: here others have to find it. ' +
+      'Choose a port from 1 to 65535, such as VIGIE_PORT=4000.'
+    )
+  }
+  if (!withWeb || VIGIE_PORT !== PORT) return undefined
+  return (
+    `VIGIE_PORT, of the event server, and PORT, of the web app, are both ${PORT}. ` +
+    `Choose two: VIGIE_PORT=${otherPort(PORT)} npm start`
+  )
+}
+
+/** @throws {OperatorError} when no Vigie could run on these ports. */
+export function requireUsablePorts(ports: Ports, options: { withWeb: boolean }): void {
+  const problem = portsProblem(ports, options)
+  if (problem !== undefined) throw new OperatorError(problem)
+}
+
+function otherPort(port: number): number {
+  return port < 65_000 ? port + 100 : port - 100
 }
 
 /** @throws {OperatorError} saying who has the port, when it cannot be listened on. */
@@ -25,13 +53,11 @@ export async function portProblem({ name, host, port, variable }: WantedPort): P
   switch (code) {
     case undefined:
       return undefined
-    case 'EADDRINUSE': {
-      const other = port < 65_000 ? port + 100 : port - 100
+    case 'EADDRINUSE':
       return (
         `Port ${port}, which the ${name} needs, is in use${await describeUser(port)}. ` +
-        `Stop that, or choose another port: ${variable}=${other} npm start`
+        `Stop that, or choose another port: ${variable}=${otherPort(port)} npm start`
       )
-    }
     case 'EACCES':
       return `Port ${port}, which the ${name} needs, is kept for root. Choose one from 1024 on with ${variable}.`
     case 'EADDRNOTAVAIL':

@@ -24,7 +24,8 @@ export async function runCommand(work: () => Promise<void>): Promise<never> {
 
 /**
  * Runs a command that goes on until it is told to stop. `bringUp` leaves on the stack how each of its steps is undone;
- * whatever happens, the stack is unwound before this process ends. Exit code 0 after a signal, 1 after a failure.
+ * whatever happens, the stack is unwound before this process ends. Exit code 0 after a signal, 1 after a failure, and
+ * when a second press found something that did not end.
  */
 export async function runUntilStopped(
   output: Output,
@@ -32,11 +33,13 @@ export async function runUntilStopped(
 ): Promise<never> {
   const stop = new StopRequest()
   const stack = new AsyncDisposableStack()
+  stop.signal.addEventListener('abort', () => output.progress('Stopping; a second Ctrl-C ends it at once'))
+  // A fault of ours, too, must not leave programs behind.
+  process.on('uncaughtException', (error) => stop.fail(error))
   let failure: unknown
   try {
     await bringUp(stop, stack)
     if (!stop.signal.aborted) await once(stop.signal, 'abort')
-    output.progress('Stopping')
   } catch (error) {
     if (!stop.signal.aborted) failure = error
   }

@@ -33,6 +33,10 @@ const hoursSchema = z
   .transform(Number)
   .pipe(z.number().max(720))
 
+const secretHelp =
+  'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64; better in the environment variable ' +
+  'VIGIE_SOURCE_SECRET, because everybody on this machine can read options in the list of processes'
+
 export function sourceCommand(): Command {
   const command = new Command('source').description('systems that send events')
   command
@@ -43,14 +47,14 @@ export function sourceCommand(): Command {
     .option('--name <text>', 'what the screens call it')
     .option('--mode <mode>', 'push, poll or micro-batch')
     .option('--promise <seconds>', 'the longest silence that is normal for it')
-    .option('--secret <secret>', 'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64')
+    .option('--secret <secret>', secretHelp)
     .option('--json', 'print one JSON object and nothing else', false)
     .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
   command
     .command('rotate')
     .description('give a source a new secret and print it, this once; the old one is accepted for a while yet')
     .argument('<name>', 'the source')
-    .option('--secret <secret>', 'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64')
+    .option('--secret <secret>', secretHelp)
     .option(
       '--overlap <hours>',
       'how long the old secret is accepted; 0 when somebody else knows it',
@@ -67,14 +71,14 @@ export function sourceCommand(): Command {
 }
 
 async function create(slug: string, options: CreateOptions): Promise<void> {
-  const { kind, name, mode, secret, promise, json } = options
+  const env = readEnv()
+  const { kind, name, mode, secret = env.VIGIE_SOURCE_SECRET, promise, json } = options
   const asked = { slug, kind, name, mode, secret, promiseSeconds: promise === undefined ? undefined : Number(promise) }
   const parsed = createSourceSchema.safeParse(asked)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new OperatorError(`The source cannot be created. ${problems.join('; ')}`)
   }
-  const env = readEnv()
   const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
   const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
@@ -85,10 +89,11 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
   ])
 }
 
-async function rotate(slug: string, { secret, overlap, json }: RotateOptions): Promise<void> {
+async function rotate(slug: string, options: RotateOptions): Promise<void> {
+  const env = readEnv()
+  const { secret = env.VIGIE_SOURCE_SECRET, overlap, json } = options
   const hours = hoursSchema.safeParse(overlap)
   if (!hours.success) throw new OperatorError('Say --overlap in hours, 0 to 720, such as --overlap 24.')
-  const env = readEnv()
   const asked = { slug, overlapMs: hours.data * hourMs, ...(secret !== undefined && { secret }) }
   const rotated = await withStore(env, 'source rotate', (store) => rotateSource(store, asked))
   const door = doorOf(env, rotated.source)

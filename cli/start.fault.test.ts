@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -85,6 +85,49 @@ test('start brings everything up, and SIGINT takes everything down again', async
   expect(await vigie.closed).toBe(0)
   expect(pids.filter(isAlive)).toEqual([])
   expect(vigie.said.out.trim().split('\n')).toHaveLength(1)
+})
+
+test('a terminal that is closed takes everything down in order, though nobody reads what is said', async () => {
+  const place = await newPlace()
+  const vigie = await start(place)
+  const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
+  vigie.child.stdout.destroy()
+  vigie.child.stderr.destroy()
+  vigie.child.kill('SIGHUP')
+  expect(await vigie.closed).toBe(0)
+  expect(pids.filter(isAlive)).toEqual([])
+  expect(await readFile(join(place.dataDirectory, 'postgres.log'), 'utf8')).toContain('received fast shutdown request')
+})
+
+test('a command that is interrupted leaves no PostgreSQL behind', async () => {
+  const place = await newPlace()
+  const command = run(place, 'source', 'list')
+  await expect.poll(() => postmasterPid(place).catch(() => 0), patience).toBeGreaterThan(0)
+  command.child.kill('SIGINT')
+  expect(await command.closed).toBe(1)
+  expect(command.said).toEqual({ out: '', err: 'vigie: stopped before it was done\n' })
+  expect(await readPostmaster(clusterFiles(place.dataDirectory))).toBeUndefined()
+})
+
+test.each([
+  [{ VIGIE_PORT: '0' }, [], /VIGIE_PORT=0/],
+  [{ PORT: '4123', VIGIE_PORT: '4123' }, [], /VIGIE_PORT.*PORT.*both 4123/],
+  [{}, ['--host', ''], /--host.*must be an address to listen on/],
+])('%o %o is refused before anything is made', async (variables, options, says) => {
+  const place = await newPlace()
+  const vigie = run({ ...place, env: { ...place.env, ...variables } }, 'start', ...options)
+  expect(await vigie.closed).toBe(1)
+  expect(vigie.said.err).toMatch(says)
+  expect(await readdir(place.dataDirectory)).toEqual([])
+})
+
+test('doctor says what it cannot know, and no raw error, where no data directory can be', async () => {
+  const place = await newPlace()
+  const doctor = run({ ...place, env: { ...place.env, VIGIE_DATA_DIR: '/proc/none/vigie' } }, 'doctor')
+  expect(await doctor.closed).toBe(1)
+  expect(doctor.said.out).toMatch(/FAIL {2}disk +not known/)
+  expect(doctor.said.out).toMatch(/FAIL {2}PostgreSQL +not known/)
+  expect(doctor.said.out).not.toMatch(/ENOENT|statfs/)
 })
 
 test('Ctrl-C that arrives twice within one press still drains', async () => {

@@ -5,6 +5,7 @@ import type { BringUp, Ground } from './bring-up.ts'
 import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from './bring-up.ts'
 import { isLoopback } from './addresses.ts'
 import { demoProgram, prepareDemo } from './demo.ts'
+import { hostOption } from './host-option.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
 import { ensureWebBuild, nextProgram, webEnvironment } from './web-build.ts'
@@ -30,7 +31,7 @@ export function demoCommand(): Command {
 function withOptions(command: Command, description: string): Command {
   return command
     .description(description)
-    .option('--host <address>', 'listen on this address instead of this machine only; 0.0.0.0 = all of them')
+    .addOption(hostOption())
     .option('--no-web', 'run the event server only, without the web app')
     .option('--json', 'print one JSON object when everything runs, and nothing else', false)
 }
@@ -42,7 +43,7 @@ async function run(command: 'start' | 'demo', options: StartOptions): Promise<ne
     const host = options.host ?? env.VIGIE_HOST
     const up: BringUp = { env, host, command, withWeb: options.web, output, stop, stack }
     const ground = await prepareGround(up)
-    const demoSecrets = command === 'demo' ? await prepareDemo(ground) : undefined
+    const demoSecrets = command === 'demo' ? await stop.unlessStopped(prepareDemo(ground)) : undefined
     const logPath = join(ground.logDirectory, 'event-server.log')
     await bringUpProgram(up, { ...eventServerProgram(up, ground), logPath })
     if (options.web) await bringUpWeb(up, ground)
@@ -80,31 +81,36 @@ async function announce({ env, host, command, withWeb, output }: BringUp, ground
     demo: command === 'demo',
     pid: process.pid,
   }
-  output.result(object, ['', ...describeStarted({ command, url: withWeb ? url : eventServerUrl, publicUrl, host }), ''])
+  const shown = { command, withWeb, url: withWeb ? url : eventServerUrl, publicUrl, host }
+  output.result(object, ['', ...describeStarted(shown), ''])
 }
 
 interface Description {
   command: BringUp['command']
+  withWeb: boolean
+  /** Of the web app, or without one of the event server. */
   url: string
   publicUrl: string | undefined
   host: string
 }
 
 /** What people read when everything runs. */
-export function describeStarted({ command, url, publicUrl, host }: Description): string[] {
+export function describeStarted(described: Description): string[] {
+  const { withWeb, url, publicUrl, host } = described
   const elsewhere = publicUrl === undefined ? '' : `, elsewhere ${publicUrl}`
-  const next =
-    command === 'demo'
-      ? 'press "Send an event" on the wall and watch it arrive; with your own data later: npm start'
-      : 'make a door for a system of yours: npm run vigie -- source create shop --kind standard-webhooks'
+  const head = withWeb
+    ? [`Vigie runs at ${url}`, `  Look   open it in a browser on this machine${elsewhere}; nobody has to sign in`]
+    : [`Vigie's event server runs at ${url}${elsewhere}, without the web app`, `  Look   curl ${url}/readyz`]
   const warning = isLoopback(host)
     ? []
     : ['  Mind   everybody who reaches this address sees everything: nobody signs in yet']
-  return [
-    `Vigie runs at ${url}`,
-    `  Look   open it in a browser on this machine${elsewhere}; nobody has to sign in`,
-    `  Next   ${next}`,
-    ...warning,
-    '  Stop   Ctrl-C',
-  ]
+  return [...head, `  Next   ${describeNext(described)}`, ...warning, '  Stop   Ctrl-C']
+}
+
+function describeNext({ command, withWeb, url }: Description): string {
+  if (command !== 'demo') {
+    return 'make a door for a system of yours: npm run vigie -- source create shop --kind standard-webhooks'
+  }
+  if (!withWeb) return `read what the company sends: curl '${url}/v1/events?limit=5'; its screens: npm run demo`
+  return 'press "Send an event" on the wall and watch it arrive; with your own data later: npm start'
 }

@@ -5,9 +5,23 @@ import { describeStarted } from './start.ts'
 
 const messagesSchema = z.object({ try: z.object({ send: z.string() }) })
 
+const demo = {
+  command: 'demo',
+  withWeb: true,
+  url: 'http://127.0.0.1:3000',
+  publicUrl: undefined,
+  host: '127.0.0.1',
+} as const
+
 test('the demonstration names the button that is on the wall', async () => {
   const catalogue = await readFile(new URL('../messages/en.json', import.meta.url), 'utf8')
   const messages = messagesSchema.parse(JSON.parse(catalogue))
-  const said = { command: 'demo', url: 'http://127.0.0.1:3000', publicUrl: undefined, host: '127.0.0.1' } as const
-  expect(describeStarted(said).join('\n')).toContain(`press "${messages.try.send}" on the wall`)
+  expect(describeStarted(demo).join('\n')).toContain(`press "${messages.try.send}" on the wall`)
+})
+
+test.each(['start', 'demo'] as const)('%s without the web app sends nobody to a browser or a button', (command) => {
+  const url = 'http://127.0.0.1:4000'
+  const lines = describeStarted({ ...demo, command, withWeb: false, url }).join('\n')
+  expect(lines).not.toMatch(/browser|press|wall/)
+  expect(lines).toContain(`curl ${url}/readyz`)
 })

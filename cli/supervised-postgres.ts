@@ -9,6 +9,10 @@ export interface SupervisedPostgresOptions {
   onTrouble: (line: string) => void
   /** Called when it cannot be brought back. */
   onLost: (error: unknown) => void
+  /** Aborted: one that is starting is stopped in order. */
+  signal: AbortSignal
+  /** Aborted: one that is starting is ended at once. */
+  forced: AbortSignal
 }
 
 /** The embedded PostgreSQL, started again on the same port if it should end. */
@@ -23,12 +27,14 @@ export class SupervisedPostgres {
     this.#options = options
     this.#current = started
     this.url = started.url
-    this.#loop = this.#keepRunning().catch(options.onLost)
+    this.#loop = this.#keepRunning().catch((error: unknown) => {
+      if (!this.#stopping.signal.aborted) options.onLost(error)
+    })
   }
 
   static async start(options: SupervisedPostgresOptions): Promise<SupervisedPostgres> {
-    const { dataDirectory, onProgress } = options
-    return new SupervisedPostgres(options, await startEmbedded({ dataDirectory, onProgress }))
+    const { dataDirectory, onProgress, signal, forced } = options
+    return new SupervisedPostgres(options, await startEmbedded({ dataDirectory, onProgress, signal, forced }))
   }
 
   async stop(): Promise<void> {
@@ -46,7 +52,7 @@ export class SupervisedPostgres {
   }
 
   async #keepRunning(): Promise<void> {
-    const { dataDirectory, onTrouble } = this.#options
+    const { dataDirectory, onTrouble, forced } = this.#options
     const signal = this.#stopping.signal
     for (;;) {
       const code = await this.#current.exited
@@ -54,7 +60,7 @@ export class SupervisedPostgres {
       onTrouble(`PostgreSQL ended (${code === null ? 'killed' : `exit code ${code}`}) and is started again`)
       await pause(backoffMs(1), signal)
       if (signal.aborted) return
-      this.#current = await startEmbedded({ dataDirectory, port: this.#current.port })
+      this.#current = await startEmbedded({ dataDirectory, port: this.#current.port, signal, forced })
     }
   }
 }

@@ -10,6 +10,7 @@ import { doctorCommand } from './doctor.ts'
 import { withStore } from './installation.ts'
 import { migrateCommand } from './migrate.ts'
 import { projectionCommand } from './projection.ts'
+import { outliveReaders } from './output.ts'
 import { replayCommand } from './replay/command.ts'
 import { reportError } from './run.ts'
 import { sourceCommand } from './source.ts'
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
   await program.parseAsync()
 }
 
+outliveReaders()
 try {
   await main()
 } catch (error) {

@@ -22,6 +22,10 @@ const originSchema = z
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '', 'must be an origin, without a path')
   .transform((url) => url.origin)
 
+export const hostSchema = z
+  .string()
+  .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** Everything the server and its commands take from the environment. An empty variable counts as absent. */
@@ -34,11 +38,8 @@ const envSchema = z.object({
     .default('.vigie')
     .transform((path) => resolve(path)),
   /** The address the servers listen on. */
-  VIGIE_HOST: z
-    .string()
-    .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
-    .default('127.0.0.1'),
-  /** Of the event server; 0 = any that is free. */
+  VIGIE_HOST: hostSchema.default('127.0.0.1'),
+  /** Of the event server; 0 = any that is free, for the event server alone: `start` refuses it. */
   VIGIE_PORT: z
     .union([z.literal('0').transform(Number), portSchema], 'must be a port number, 0 to 65535')
     .default(4000),
@@ -51,6 +52,8 @@ const envSchema = z.object({
     .string()
     .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
     .optional(),
+  /** For commands that are given a source's secret: unlike an option it does not stand in the list of processes. */
+  VIGIE_SOURCE_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   /** 1 = a demonstration company sends the events. */
   VIGIE_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),

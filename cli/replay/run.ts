@@ -134,7 +134,8 @@ function report(tally: Tally, { path, args, failure, out }: Ending): void {
 
 async function doorOf({ url, source, secret }: ReplayArguments, secretOf: SecretOf): Promise<Door> {
   const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
-  const found = secret ?? (isLocal ? await secretOf(source) : null)
+  // An empty environment variable counts as absent, here as everywhere.
+  const found = secret || (isLocal ? await secretOf(source) : null)
   if (found === null) {
     const remedy = isLocal
       ? `Create it first: npm run vigie -- source create ${source} --kind standard-webhooks`

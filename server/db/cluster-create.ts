@@ -1,9 +1,9 @@
-import { chown, mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { chown, mkdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OperatorError } from '../runtime/operator-error.ts'
 import { codeOf, createPassword, embeddedRole, requireDiskSpace, withPasswordFile } from './cluster-files.ts'
 import type { ClusterFiles } from './cluster-files.ts'
-import { spawnAs } from './operating-user.ts'
+import { describeOwnUser, requireNamedUser, spawnAs } from './operating-user.ts'
 import type { OperatingUser } from './operating-user.ts'
 import { majorVersion } from './postgres-programs.ts'
 
@@ -20,7 +20,7 @@ const bytesForNewCluster = 400 * 1024 ** 2
 /** @throws {OperatorError} when there is one that these binaries cannot open. */
 export async function hasCluster(files: ClusterFiles): Promise<boolean> {
   const version = await readFile(join(files.cluster, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(error))) return undefined
     throw new OperatorError(`${files.cluster} cannot be read. Start Vigie as the user that owns it.`, { cause: error })
   })
   if (version === undefined) return false
@@ -31,8 +31,25 @@ export async function hasCluster(files: ClusterFiles): Promise<boolean> {
   )
 }
 
+/** PostgreSQL serves only a directory of its own. @throws {OperatorError} when the cluster is somebody else's. */
+export async function requireOwnCluster({ cluster }: ClusterFiles, user: OperatingUser): Promise<void> {
+  const { uid } = await stat(cluster)
+  const expected = user.owner?.uid ?? process.getuid?.()
+  if (expected === undefined || uid === expected) return
+  const who =
+    user.owner === undefined ? describeOwnUser() : `${describeOwnUser()}, whose PostgreSQL has number ${expected}`
+  throw new OperatorError(
+    `The database in ${cluster} belongs to the user with number ${uid}, not to ${who}. ` +
+      'Start Vigie as the user that made it, or set VIGIE_DATA_DIR to another directory.',
+  )
+}
+
 /** Made beside and renamed when complete: a start that is interrupted leaves nothing half-made in use. */
-export async function createCluster(files: ClusterFiles, initdb: string, user: OperatingUser): Promise<void> {
+export async function createCluster(
+  files: ClusterFiles,
+  { initdb, user, signal }: { initdb: string; user: OperatingUser; signal: AbortSignal | undefined },
+): Promise<void> {
+  if (user.owner === undefined) requireNamedUser()
   await requireDiskSpace(files.directory, bytesForNewCluster)
   const draft = `${files.cluster}.new`
   await rm(draft, { recursive: true, force: true })
@@ -40,7 +57,7 @@ export async function createCluster(files: ClusterFiles, initdb: string, user: O
   if (user.owner !== undefined) await chown(draft, user.owner.uid, user.owner.gid)
   const password = await createPassword(files)
   await withPasswordFile(files, password, user.owner, (passwordFile) =>
-    runInitdb({ initdb, draft, passwordFile, user }),
+    runInitdb({ initdb, draft, passwordFile, user, signal }),
   )
   await rename(draft, files.cluster)
 }
@@ -50,6 +67,7 @@ async function runInitdb(run: {
   draft: string
   passwordFile: string
   user: OperatingUser
+  signal: AbortSignal | undefined
 }): Promise<void> {
   const args = [
     `--pgdata=${run.draft}`,
@@ -66,11 +84,15 @@ async function runInitdb(run: {
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  const stop = () => child.kill('SIGTERM')
+  run.signal?.addEventListener('abort', stop)
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('close', resolve).once('error', reject)
   })
+  run.signal?.removeEventListener('abort', stop)
   if (code === 0) return
   await rm(run.draft, { recursive: true, force: true })
+  run.signal?.throwIfAborted()
   throw new OperatorError(explain(said, `PostgreSQL's initdb failed in ${run.draft} (exit code ${code})`))
 }
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, chown, mkdir, open, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
-import { userInfo } from 'node:os'
 import { dirname, join } from 'node:path'
 import { OperatorError } from '../runtime/operator-error.ts'
+import { describeOwnUser } from './operating-user.ts'
 import { commandLine, isAlive } from './process-identity.ts'
 
 /*
@@ -33,10 +33,9 @@ export const embeddedDatabase = 'vigie'
 /** Makes the data directory if need be. @throws {OperatorError} when it cannot be made or written. */
 export async function prepareDataDirectory(directory: string): Promise<void> {
   try {
-    await makeDirectory(directory)
     // Others may pass through it, by name only: PostgreSQL, when it runs as another user, has its directory below.
-    const { uid } = await stat(directory)
-    if (uid === process.getuid?.()) await chmod(directory, 0o711)
+    // One that was there before may be any, such as /tmp, and keeps its mode.
+    if (await makeDirectory(directory)) await chmod(directory, 0o711)
     const probe = join(directory, `.writable-${process.pid}`)
     await writeFile(probe, '')
     await rm(probe)
@@ -45,15 +44,20 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
   }
 }
 
-/** As `mkdir -p`. Node 24's own never ends where the parent exists and the system says ENOENT, as below /proc. */
-async function makeDirectory(directory: string): Promise<void> {
-  if (await isDirectory(directory)) return
+/**
+ * As `mkdir -p`. Node 24's own never ends where the parent exists and the system says ENOENT, as below /proc.
+ * @returns whether it was made here, and was not there before.
+ */
+async function makeDirectory(directory: string): Promise<boolean> {
+  if (await isDirectory(directory)) return false
   await makeDirectory(dirname(directory))
   try {
     await mkdir(directory)
+    return true
   } catch (error) {
     // Another process may have made it meanwhile.
     if (!(await isDirectory(directory))) throw error
+    return false
   }
 }
 
@@ -76,7 +80,7 @@ function dataDirectoryProblem(directory: string, code: string): string {
     case 'EROFS':
       return `${directory} cannot be made: nothing can be written on that file system. Set VIGIE_DATA_DIR to a directory elsewhere.`
     default:
-      return `Vigie may not write in ${directory} (${code}). Give ${userInfo().username} write permission there, or set VIGIE_DATA_DIR to a directory it owns.`
+      return `Vigie may not write in ${directory} (${code}). Give ${describeOwnUser()} write permission there, or set VIGIE_DATA_DIR to a directory it owns.`
   }
 }
 

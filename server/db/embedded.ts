@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { OperatorError } from '../runtime/operator-error.ts'
-import { createCluster, explain, hasCluster, postgresEnvironment } from './cluster-create.ts'
+import { createCluster, explain, hasCluster, postgresEnvironment, requireOwnCluster } from './cluster-create.ts'
 import {
   clusterFiles,
   codeOf,
@@ -49,6 +49,10 @@ export interface EmbeddedOptions {
   settings?: Record<string, string>
   /** Called with one line when something takes long. */
   onProgress?: (line: string) => void
+  /** Aborted while it starts: what was started is stopped in order, and `startEmbedded` throws the reason. */
+  signal?: AbortSignal
+  /** Aborted while it starts: as `abort()`. */
+  forced?: AbortSignal
 }
 
 const bytesToStart = 64 * 1024 ** 2
@@ -72,14 +76,16 @@ const settings = {
 
 /** @throws {OperatorError} whenever whoever runs Vigie can put it right. */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  options.signal?.throwIfAborted()
   const files = clusterFiles(options.dataDirectory)
   const programs = await findPrograms()
   await prepareDataDirectory(files.directory)
   const user = await findOperatingUser(programs.postgres, files.directory)
   if (!(await hasCluster(files))) {
     options.onProgress?.('Creating the embedded database')
-    await createCluster(files, programs.initdb, user)
+    await createCluster(files, { initdb: programs.initdb, user, signal: options.signal })
   }
+  await requireOwnCluster(files, user)
   const password = await readPassword(files)
   if (password === undefined) {
     throw new OperatorError(
@@ -114,11 +120,17 @@ interface Launch {
 }
 
 async function launch(launching: Launch): Promise<EmbeddedPostgres> {
+  const { signal } = launching.options
   for (let attempt = 1; ; attempt += 1) {
+    signal?.throwIfAborted()
     const port = launching.options.port ?? (await freePort())
     const { child, logOffset } = await spawnPostgres(launching, port)
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
-    const failure = await waitUntilReady(urlOf(port, launching.password, 'postgres'), exited)
+    const failure = await waitUntilReady(urlOf(port, launching.password, 'postgres'), exited, signal)
+    if (signal?.aborted) {
+      await stopChild(child, exited)
+      signal.throwIfAborted()
+    }
     if (failure === undefined) return running(launching, { child, port, exited })
     const said = await readLogFrom(launching.files, logOffset)
     const passing = said.includes('could not bind') || said.includes('pre-existing shared memory block')
@@ -143,6 +155,7 @@ async function spawnPostgres(launching: Launch, port: number) {
       env: postgresEnvironment,
     })
     await once(child, 'spawn')
+    launching.options.forced?.addEventListener('abort', () => child.kill('SIGQUIT'))
     return { child, logOffset }
   } finally {
     await log.close()
@@ -160,10 +173,14 @@ export async function freePort(): Promise<number> {
 }
 
 /** @returns undefined when it answers, or why it will not. */
-async function waitUntilReady(url: string, exited: Promise<number | null>): Promise<string | undefined> {
+async function waitUntilReady(
+  url: string,
+  exited: Promise<number | null>,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
   const deadline = performance.now() + readyTimeoutMs
   const ended = exited.then((code) => `exit code ${code}`)
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && !signal?.aborted) {
     const outcome = await Promise.race([ended, tryConnect(url)])
     if (outcome === 'ready') return undefined
     if (outcome !== 'not yet') return outcome

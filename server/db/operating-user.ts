@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess, StdioOptions } from 'node:child_process'
+import { userInfo } from 'node:os'
 import { promisify } from 'node:util'
 import { OperatorError } from '../runtime/operator-error.ts'
 
@@ -23,6 +24,29 @@ export interface OperatingUser {
 
 export function isRoot(): boolean {
   return process.getuid?.() === 0
+}
+
+/** The name of the user that runs this, or its number: in a container a user need not have a name. */
+export function describeOwnUser(): string {
+  return ownUserName() ?? `the user with number ${process.getuid?.()}`
+}
+
+/** @returns undefined when the system's list of users (/etc/passwd) does not hold the user that runs this. */
+function ownUserName(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
+  }
+}
+
+/** @throws {OperatorError} when the user that runs this has no name: PostgreSQL's initdb asks the system for it. */
+export function requireNamedUser(): void {
+  if (ownUserName() !== undefined) return
+  throw new OperatorError(
+    `A new embedded database cannot be made by ${describeOwnUser()}, whom the system does not know. ` +
+      'Add that number to /etc/passwd (useradd --uid), start Vigie as a user that is there, or set DATABASE_URL.',
+  )
 }
 
 /**

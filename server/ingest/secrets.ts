@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { OperatorError } from '../runtime/operator-error.ts'
 
 /*
  * Source secrets at rest: AES-256-GCM, layout `iv (12) | tag (16) | ciphertext`, key derived from VIGIE_SECRET by
@@ -21,7 +22,7 @@ export class SecretBox {
     return new Uint8Array(Buffer.concat([iv, cipher.getAuthTag(), sealed]))
   }
 
-  /** @throws when VIGIE_SECRET is not the one it was sealed with, or the bytes were changed. */
+  /** @throws {OperatorError} when VIGIE_SECRET is not the one it was sealed with, or the bytes were changed. */
   open(sealed: Uint8Array, slug: string): string {
     const bytes = Buffer.from(sealed)
     const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, ivBytes)).setAAD(Buffer.from(slug))
@@ -29,11 +30,10 @@ export class SecretBox {
     try {
       return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
     } catch (cause) {
-      throw new Error(
-        `the secret of source ${slug} does not open: was VIGIE_SECRET changed? Rotate the source's secret`,
-        {
-          cause,
-        },
+      throw new OperatorError(
+        `the secret of source ${slug} does not open: was VIGIE_SECRET changed? ` +
+          `Rotate it: npm run vigie -- source rotate ${slug}`,
+        { cause },
       )
     }
   }
