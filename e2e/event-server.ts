@@ -14,6 +14,8 @@ export interface EventServer {
   /** Starts it again on the same database and port. */
   restart(): Promise<void>
   stop(): Promise<void>
+  /** What it has written in all its lives. */
+  output(): string
 }
 
 function startProcess(databaseUrl: string): Promise<Program> {
@@ -34,6 +36,7 @@ function startProcess(databaseUrl: string): Promise<Program> {
 
 export async function startEventServer(databaseUrl: string): Promise<EventServer> {
   let running = await startProcess(databaseUrl)
+  let before = ''
   return {
     get pid() {
       return running.pid
@@ -43,8 +46,10 @@ export async function startEventServer(databaseUrl: string): Promise<EventServer
     kill: () => running.kill(),
     restart: async () => {
       await running.kill()
+      before += running.output()
       running = await startProcess(databaseUrl)
     },
     stop: () => running.stop(),
+    output: () => before + running.output(),
   }
 }

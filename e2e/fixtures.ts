@@ -6,6 +6,7 @@ import type { DatabaseServer } from './database.ts'
 import { startDatabaseServer } from './database.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
+import type { Program } from './program.ts'
 import { eventServerUrl, proxyPort } from './ports.ts'
 import { Troubles } from './troubles.ts'
 import { startWebApp } from './web-app.ts'
@@ -14,6 +15,7 @@ import { startWebApp } from './web-app.ts'
 interface House {
   databases: DatabaseServer
   network: FaultProxy
+  web: Program
 }
 
 /** A real installation, empty when a test starts: fresh database, event server, web app, and a line that can be cut. */
@@ -42,7 +44,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const databases = await startDatabaseServer()
       const network = await faultProxy(eventServerUrl, { port: proxyPort })
       const web = await startWebApp()
-      await use({ databases, network })
+      await use({ databases, network, web })
       await web.stop()
       await network.close()
       await databases.stop()
@@ -50,9 +52,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  vigie: async ({ house: { databases, network } }, use) => {
+  vigie: async ({ house: { databases, network, web } }, use, info) => {
+    const webOutputBefore = web.output().length
     const server = await startEventServer(await databases.createDatabase())
     await use({ server, network })
+    await info.attach('event server', { body: server.output() })
+    await info.attach('web app', { body: web.output().slice(webOutputBefore) })
     network.restore()
     await server.stop()
   },
