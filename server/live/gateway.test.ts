@@ -229,6 +229,25 @@ async function fillLine(telemetry: Telemetry, view: MemoryView): Promise<number>
   return skipped
 }
 
+test('L19: roles that change while a socket is being identified count', async () => {
+  const firstAsked = Promise.withResolvers<void>()
+  const firstAnswer = Promise.withResolvers<Viewer>()
+  const answers = [firstAnswer.promise]
+  const { url, gateway } = await startGateway({
+    identify: () => {
+      firstAsked.resolve()
+      return answers.shift() ?? Promise.resolve(viewerWith('sales'))
+    },
+  })
+  const { socket } = connect(url)
+  await firstAsked.promise
+
+  await gateway.reauthorise()
+  firstAnswer.resolve(viewerWith('data'))
+
+  expect(await subscribe(socket, { topic: 'wall' })).toMatchObject({ type: 'refused', code: 'forbidden' })
+})
+
 test('L14: a client that asks and does not read is disconnected, and nothing is kept for it', async () => {
   const { url, view, telemetry, server } = await startGateway()
   const accepted = once(server, 'connection')

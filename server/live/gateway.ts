@@ -51,6 +51,8 @@ export class LiveGateway {
   readonly #options: LiveGatewayOptions
   readonly #sessions: LiveSessions
   readonly #io: SocketServer
+  /** Counts changes of roles: whom one of them overtakes is identified again. */
+  #reauthorisations = 0
   /**
    * Engine.IO attaches by prefix: on the real server it would swallow `/livez`. So it gets a server of its own that never
    * listens, and is handed the upgrades of exactly `/live`.
@@ -111,6 +113,7 @@ export class LiveGateway {
    * identified now is disconnected: it comes back as soon as it can be.
    */
   async reauthorise(): Promise<void> {
+    this.#reauthorisations += 1
     for (const socket of this.#io.sockets.sockets.values()) {
       const { credentials, session } = dataOf(socket)
       if (session) this.#sessions.changeViewer(session, await this.#identify(credentials))
@@ -118,6 +121,8 @@ export class LiveGateway {
   }
 
   readonly #onUpgrade = (request: UpgradeRequest, socket: Duplex, head: Buffer): void => {
+    // With the upgrade Node takes its own listener away: a reset would end the process.
+    socket.on('error', () => socket.destroy())
     const path = request.url?.split('?', 1)[0]
     if (path === livePath) this.#upgrades.emit('upgrade', request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n')
@@ -134,8 +139,10 @@ export class LiveGateway {
   }
 
   async #identify(credentials: Credentials): Promise<Viewer | null> {
+    const counted = this.#reauthorisations
     try {
-      return await this.#options.identify(credentials)
+      const viewer = await this.#options.identify(credentials)
+      return counted === this.#reauthorisations ? viewer : await this.#identify(credentials)
     } catch (cause) {
       this.#options.logger.error({ err: cause }, 'a socket could not be identified')
       return null

@@ -112,6 +112,8 @@ export class LiveSessions {
   /** Gives a session the roles its viewer has now; null = the viewer is gone (L19). */
   changeViewer(session: Session, viewer: Viewer | null): void {
     if (viewer === null) return session.disconnect()
+    // It asks again for what it was refused only on a new line (L20).
+    if (session.wasForbidden && hasMoreRoles({ before: session.viewer, after: viewer })) return session.disconnect()
     session.viewer = viewer
     for (const subscription of session.subscriptions.values()) {
       const view = this.#feeds.viewOf(subscription.topic)
@@ -159,6 +161,10 @@ export class LiveSessions {
     this.#stopDraining?.()
     this.#stopDraining = null
   }
+}
+
+function hasMoreRoles({ before, after }: { before: Viewer; after: Viewer }): boolean {
+  return after.roles.some((role) => !before.roles.includes(role))
 }
 
 /** The view exists and cannot be read now. */

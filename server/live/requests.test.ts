@@ -44,6 +44,19 @@ describe('permission', () => {
     expect(wire.heard('patch')).toEqual([])
   })
 
+  test('L19: who was refused and gains a role is disconnected, to ask anew; who was not refused stays', async () => {
+    const { connect, subscribe, sessions } = liveSessions()
+    const [refused, content] = [connect(viewerWith('sales')), connect(viewerWith('sales'))]
+    await subscribe(refused.session, { topic: 'wall' })
+
+    sessions.changeViewer(refused.session, viewerWith('sales'))
+    expect(refused.wire.isConnected).toBe(true)
+    for (const { session } of [refused, content]) sessions.changeViewer(session, viewerWith('sales', 'data'))
+
+    expect(refused.wire.isConnected).toBe(false)
+    expect(content.wire.isConnected).toBe(true)
+  })
+
   test('L19: a viewer who is gone is disconnected', () => {
     const { connect, sessions } = liveSessions()
     const { wire, session } = connect()

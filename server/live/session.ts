@@ -46,6 +46,8 @@ export class Session {
   readonly allowance: Allowance
   readonly subscriptions = new Map<string, Subscription>()
   viewer: Viewer
+  /** Something was refused to the viewer's roles on this line. */
+  wasForbidden = false
   isClosed = false
   readonly #wire: Wire
   readonly #context: SessionContext
@@ -89,6 +91,7 @@ export class Session {
   /** Something small that is said whatever waits, as the acknowledgement of a request if there is one to give. */
   tell(reply: Reply, answer: Answer | null = null): void {
     if (this.isClosed) return
+    if (reply.type === 'refused' && reply.code === 'forbidden') this.wasForbidden = true
     const message = new EncodedMessage(reply)
     if (!this.isReady()) this.#toldBytes += message.bytes
     // Who asks and asks and never reads is not one of ours.

@@ -12,26 +12,33 @@ interface NetworkOptions {
   time: ManualTime
   /** The server that is up; null = nobody answers. */
   server: () => LiveSessions | null
-  viewer: Viewer
+  /** Who the browser's person is when it connects. */
+  viewer: () => Viewer
   /** One way, in ms, asked anew for each message; order is kept. */
   latencyMs: () => number
+  /** From 0 to 1, what disorder is decided by. */
+  random: () => number
 }
 
 /**
  * One browser's network: lines between a real client core and a real server core, ordered in each direction like a
- * WebSocket, that can be cut and stalled.
+ * WebSocket, that can be cut and stalled; and, as no WebSocket does (L2), made to swap and repeat what is said of views.
  */
 export class FakeNetwork {
   readonly #options: NetworkOptions
   #line: FakeLine | null = null
   #isStalled = false
+  #isDisorderly = false
 
   constructor(options: NetworkOptions) {
     this.#options = options
   }
 
   readonly transport: Transport = (events) => {
-    const line = new FakeLine(events, this.#options, () => this.#isStalled)
+    const line = new FakeLine(events, this.#options, {
+      isStalled: () => this.#isStalled,
+      isDisorderly: () => this.#isDisorderly,
+    })
     this.#line = line
     return line
   }
@@ -47,28 +54,52 @@ export class FakeNetwork {
     this.#line?.pump()
   }
 
+  /** Snapshots and patches, answers or not, may arrive twice, or only after the next one. */
+  disturb(isDisorderly: boolean): void {
+    this.#isDisorderly = isDisorderly
+  }
+
+  /** The viewer's roles have changed. */
+  reauthorise(): void {
+    this.#line?.reauthorise()
+  }
+
   /** Bytes that the server has written and the browser has not read. */
   get heldBytes(): number {
     return this.#line?.heldBytes ?? 0
   }
 }
 
+interface LineState {
+  isStalled: () => boolean
+  isDisorderly: () => boolean
+}
+
+/** Something on its way to the browser. */
+interface Underway {
+  text: string
+  take: (text: string) => void
+  at: number
+}
+
 class FakeLine implements Wire {
   readonly #events: LineEvents
   readonly #options: NetworkOptions
-  readonly #isStalled: () => boolean
+  readonly #state: LineState
   #session: Session | null = null
   #server: LiveSessions | null = null
   #isOver = false
-  #down: { text: string; take: (text: string) => void; at: number }[] = []
+  #down: Underway[] = []
+  /** What the next message about a view overtakes. */
+  #overtaken: Underway | null = null
   #upAt = 0
   #downAt = 0
   #isPumping = false
 
-  constructor(events: LineEvents, options: NetworkOptions, isStalled: () => boolean) {
+  constructor(events: LineEvents, options: NetworkOptions, state: LineState) {
     this.#events = events
     this.#options = options
-    this.#isStalled = isStalled
+    this.#state = state
     this.#up(() => this.#arrive())
   }
 
@@ -108,14 +139,18 @@ class FakeLine implements Wire {
     time.after(latencyMs(), () => this.cut())
   }
 
+  reauthorise(): void {
+    if (this.#session) this.#server?.changeViewer(this.#session, this.#options.viewer())
+  }
+
   pump(): void {
     const { time } = this.#options
     const [next] = this.#down
-    if (this.#isPumping || this.#isOver || this.#isStalled() || !next) return
+    if (this.#isPumping || this.#isOver || this.#state.isStalled() || !next) return
     this.#isPumping = true
     time.after(Math.max(0, next.at - time.monotonic()), () => {
       this.#isPumping = false
-      if (this.#isOver || this.#isStalled()) return
+      if (this.#isOver || this.#state.isStalled()) return
       this.#down.shift()
       next.take(next.text)
       this.pump()
@@ -127,7 +162,7 @@ class FakeLine implements Wire {
     this.#server = server()
     if (!this.#server) return this.cut()
     this.#send('', () => this.#events.onOpen())
-    this.#session = this.#server.connect(this, viewer)
+    this.#session = this.#server.connect(this, viewer())
   }
 
   #up(deliver: () => void): void {
@@ -142,13 +177,30 @@ class FakeLine implements Wire {
     const { time, latencyMs } = this.#options
     if (this.#isOver) return
     this.#downAt = Math.max(this.#downAt, time.monotonic() + latencyMs())
-    this.#down.push({ text, take, at: this.#downAt })
+    this.#put({ text, take, at: this.#downAt })
     this.pump()
+  }
+
+  #put(message: Underway): void {
+    const { isDisorderly } = this.#state
+    const isOfView = /^{"type":"(snapshot|patch)"/.test(message.text)
+    const luck = isOfView && isDisorderly() ? this.#options.random() : 1
+    if (luck < 1 / 3 && !this.#overtaken) {
+      this.#overtaken = message
+      return
+    }
+    this.#down.push(message)
+    if (luck < 2 / 3) this.#down.push(message)
+    if (message.text.startsWith('{"type":"clock"')) return
+    // Only another message about a view goes past: a refusal, or the end, has no second chance.
+    if (this.#overtaken) this.#down.splice(isOfView ? this.#down.length : -1, 0, this.#overtaken)
+    this.#overtaken = null
   }
 
   #end(): void {
     this.#isOver = true
     this.#down = []
+    this.#overtaken = null
     if (this.#session) this.#server?.disconnect(this.#session)
     this.#session = null
   }

@@ -2,14 +2,15 @@ import pino from 'pino'
 import type { Environment } from '#components/live/environment.ts'
 import { LiveStore } from '#components/live/live-store.ts'
 import type { Row } from '#contract/view.ts'
-import type { Viewer } from '#contract/role.ts'
+import type { Permission } from '#contract/access.ts'
+import { isAllowed } from '#contract/access.ts'
+import type { Role, Viewer } from '#contract/role.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
 import { ManualTime } from '../../testing/manual-time.ts'
 import { MemoryView } from '../../testing/memory-view.ts'
 import { LiveSessions } from '../live-sessions.ts'
 import { FakeNetwork } from './fake-line.ts'
 
-const viewer: Viewer = { id: 'ada', name: 'Ada', roles: ['exec'] }
 const frameMs = 16
 
 /** Numbers between 0 and 1 that are the same in every run with the same seed (mulberry32). */
@@ -26,8 +27,18 @@ export function seededRandom(seed: number): () => number {
 export interface Browser {
   store: LiveStore
   network: FakeNetwork
+  viewer: Viewer
+  /** States, with their topic, that came about while the viewer was not allowed to see them. */
+  secrets: Map<string, string>
   /** Topics it watches, with how to stop. */
   watching: Map<string, () => void>
+}
+
+interface WorldOptions {
+  seed: number
+  /** With what it takes to see them. */
+  topics: Readonly<Record<string, Permission>>
+  browsers: number
 }
 
 /** A server with views, and browsers over bad networks, in a time that is turned by hand. */
@@ -35,7 +46,7 @@ export class World {
   readonly time = new ManualTime()
   readonly views: ReadonlyMap<string, MemoryView>
   readonly browsers: readonly Browser[]
-  /** What a browser showed although no view ever was like that. */
+  /** What a browser showed although no view ever was like that, or its viewer was not to see it. */
   readonly untruths: string[] = []
   readonly #telemetry = new Telemetry()
   readonly #random: () => number
@@ -45,9 +56,11 @@ export class World {
   #readMs = 0
   #isBroken = false
 
-  constructor({ seed, topics, browsers }: { seed: number; topics: readonly string[]; browsers: number }) {
+  constructor({ seed, topics, browsers }: WorldOptions) {
     this.#random = seededRandom(seed)
-    this.views = new Map(topics.map((topic) => [topic, this.#createView(topic)]))
+    this.views = new Map(
+      Object.entries(topics).map(([topic, permission]) => [topic, this.#createView(topic, permission)]),
+    )
     this.startServer()
     this.browsers = Array.from({ length: browsers }, (_, index) => this.#createBrowser(index))
   }
@@ -107,6 +120,12 @@ export class World {
     this.#isBroken = isBroken
   }
 
+  changeRoles(browser: Browser, roles: Role[]): void {
+    browser.viewer = { ...browser.viewer, roles }
+    for (const [state, topic] of browser.secrets) if (this.#mayShow(browser, topic)) browser.secrets.delete(state)
+    browser.network.reauthorise()
+  }
+
   watch(browser: Browser, topic: string): void {
     if (browser.watching.has(topic)) return
     const check = () => this.#check(browser, topic)
@@ -125,7 +144,8 @@ export class World {
     return { phase: view?.phase, position: view?.position, rows: Object.fromEntries(view?.rows ?? []) }
   }
 
-  truth(topic: string) {
+  truth(browser: Browser, topic: string) {
+    if (!this.#mayShow(browser, topic)) return { phase: 'refused', position: null, rows: {} }
     const { position, rows } = this.#view(topic).current()
     return { phase: 'live', position: position.toString(), rows }
   }
@@ -134,12 +154,19 @@ export class World {
     const view = browser.store.view(topic)
     if (!view || view.position === null) return
     const state = stateKey(topic, view.position, Object.fromEntries(view.rows))
-    if (!this.#history.has(state)) this.untruths.push(state)
+    if (!this.#history.has(state) || browser.secrets.has(state)) this.untruths.push(state)
+  }
+
+  #mayShow({ viewer }: Browser, topic: string): boolean {
+    return isAllowed(viewer, this.#view(topic).permission)
   }
 
   #remember(topic: string): void {
     const { position, rows } = this.#view(topic).current()
-    this.#history.add(stateKey(topic, position.toString(), rows))
+    const state = stateKey(topic, position.toString(), rows)
+    if (this.#history.has(state)) return
+    this.#history.add(state)
+    for (const browser of this.browsers) if (!this.#mayShow(browser, topic)) browser.secrets.set(state, topic)
   }
 
   #view(topic: string): MemoryView {
@@ -148,8 +175,8 @@ export class World {
     return view
   }
 
-  #createView(topic: string): MemoryView {
-    const view = new MemoryView()
+  #createView(topic: string, permission: Permission): MemoryView {
+    const view = new MemoryView({ permission })
     this.#history.add(stateKey(topic, view.position.toString(), {}))
     view.answer = async () => {
       const reading = view.current()
@@ -165,8 +192,9 @@ export class World {
     const network = new FakeNetwork({
       time: this.time,
       server: () => this.#server,
-      viewer,
+      viewer: () => browser.viewer,
       latencyMs: () => Math.floor(this.#random() * 60),
+      random: this.#random,
     })
     const environment: Environment = {
       now: () => this.time.now() - 90_000 * index,
@@ -177,8 +205,10 @@ export class World {
       onNetwork: () => () => undefined,
     }
     const store = new LiveStore({ transport: network.transport, environment, renderedAt: null })
+    const viewer: Viewer = { id: 'ada', name: 'Ada', roles: ['data'] }
+    const browser: Browser = { store, network, viewer, secrets: new Map(), watching: new Map() }
     store.start()
-    return { store, network, watching: new Map() }
+    return browser
   }
 }
 
