@@ -9,8 +9,11 @@ declare global {
   }
 }
 
-/** Sixteen digits in a row, or an exponent: nothing shorter is written differently by a double. */
-const suspicious = /\d{16}|\d[eE]/
+/**
+ * Where a value may stand, sixteen digits or more, or an exponent: nothing shorter loses a digit as a double. Text that
+ * looks like it inside a string costs a second parse, no more; ids of hexadecimal digits do not look like it.
+ */
+const suspicious = /[[:,]\s*-?(?:[\d.]{16}|[\d.]+[eE])/
 
 /** Cheap, and true for few bodies: whether some number in it may not survive as a double. */
 export function mayLoseDigits(json: string): boolean {

@@ -1,0 +1,30 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { mayLoseDigits, parseExactly } from './exact-numbers.ts'
+
+test.each([
+  ['{"id":9007199254740993}', true],
+  ['{"id": 12345678901234567890}', true],
+  ['[-1e400]', true],
+  ['{"ratio":1E5}', true],
+  ['{"pi":3.14159265358979323}', true],
+  ['{"id":123456789012345}', false],
+  ['{"id":"9f3e7a1e-2e4e-4e1e-8e2e-5e6e7e8e9e0e"}', false],
+  ['{"note":"12345678901234567890"}', false],
+])('%s may lose digits: %s', (json, suspicious) => {
+  expect(mayLoseDigits(json)).toBe(suspicious)
+})
+
+test('whatever loses a digit is suspected, and comes out of the exact parse as it was written', () => {
+  const digits = fc.string({ unit: fc.constantFrom(...'123456789'), minLength: 1, maxLength: 25 })
+  const exponent = fc.option(fc.integer({ min: -400, max: 400 }), { nil: undefined })
+  fc.assert(
+    fc.property(digits, fc.option(digits, { nil: undefined }), exponent, (whole, fraction, power) => {
+      const number = whole + (fraction ? `.${fraction}` : '') + (power === undefined ? '' : `e${power}`)
+      const json = `{"a":{"b":[${number}]}}`
+      expect(JSON.stringify(parseExactly(json))).toBe(json)
+      if (JSON.stringify(JSON.parse(json)) !== json) expect(mayLoseDigits(json)).toBe(true)
+    }),
+    { numRuns: 500 },
+  )
+})
