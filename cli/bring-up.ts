@@ -1,10 +1,11 @@
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freeBytes } from '#server/db/cluster-files.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { packageDirectory } from '#server/db/schema-engine.ts'
 import type { Env } from '#server/env.ts'
+import { OperatorError } from '#server/runtime/operator-error.ts'
 import type { Addresses } from './addresses.ts'
 import { findAddresses } from './addresses.ts'
 import { installationSecret } from './installation.ts'
@@ -54,14 +55,27 @@ export async function prepareGround(up: BringUp): Promise<Ground> {
   if ((await freeBytes(env.VIGIE_DATA_DIR)) < scarceBytes) {
     output.warn(`less than 1 GB is free on the disk that holds ${env.VIGIE_DATA_DIR}`)
   }
-  const logDirectory = join(env.VIGIE_DATA_DIR, 'logs')
-  await mkdir(logDirectory, { recursive: true, mode: 0o700 })
   const secret = await installationSecret(env)
   const databaseUrl = env.DATABASE_URL ?? (await bringUpPostgres(up))
+  // Not before PostgreSQL has agreed: it knows a data directory of another user, who would not own these.
+  const logDirectory = await makeLogDirectory(env.VIGIE_DATA_DIR)
   const { applied } = await up.stop.unlessStopped(migrate(databaseUrl))
   if (applied.length > 0) output.progress(`Migrated the database: ${applied.join(', ')}`)
   up.stop.signal.throwIfAborted()
   return { lock, addresses: findAddresses(env, host, { withWeb }), databaseUrl, secret, logDirectory }
+}
+
+async function makeLogDirectory(dataDirectory: string): Promise<string> {
+  const directory = join(dataDirectory, 'logs')
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 })
+    await access(directory, constants.W_OK | constants.X_OK)
+    return directory
+  } catch (cause) {
+    throw new OperatorError(`${directory} cannot be written. Start Vigie as the user that owns it, or move it away.`, {
+      cause,
+    })
+  }
 }
 
 async function bringUpPostgres({ env, output, stop, stack }: BringUp): Promise<string> {

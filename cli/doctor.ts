@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import pg from 'pg'
 import { hasCluster } from '#server/db/cluster-create.ts'
 import { clusterFiles, freeBytes, prepareDataDirectory, readPostmaster } from '#server/db/cluster-files.ts'
+import { isRoot, requireNamedUser } from '#server/db/operating-user.ts'
 import { pendingMigrations } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
@@ -104,6 +105,7 @@ async function requireDataDirectory(env: Env): Promise<void> {
 async function awaitsFirstStart(env: Env): Promise<boolean> {
   if (env.DATABASE_URL !== undefined || (await hasCluster(clusterFiles(env.VIGIE_DATA_DIR)))) return false
   await requireDataDirectory(env)
+  if (!isRoot()) requireNamedUser()
   return true
 }
 
