@@ -16,7 +16,8 @@ test.each([
 })
 
 test('whatever loses a digit is suspected, and comes out of the exact parse as it was written', () => {
-  const digits = fc.string({ unit: fc.constantFrom(...'123456789'), minLength: 1, maxLength: 25 })
+  const digit = fc.integer({ min: 1, max: 9 }).map(String)
+  const digits = fc.string({ unit: digit, minLength: 1, maxLength: 25 })
   const exponent = fc.option(fc.integer({ min: -400, max: 400 }), { nil: undefined })
   fc.assert(
     fc.property(digits, fc.option(digits, { nil: undefined }), exponent, (whole, fraction, power) => {
