@@ -13,7 +13,10 @@ export interface ConnectionState {
   rttMs: number | null
   /** Server's clock minus this device's clock; null before the first exchange. */
   clockOffsetMs: number | null
-  /** When the server was last heard, epoch ms of the server's clock; null when never. */
+  /**
+   * Epoch ms of the server's clock; null when nothing was heard. What the server says of its time, or, once the phase is
+   * no longer `live`, the reading of the newest rows if that is later: what was shown last was true then.
+   */
   lastHeardAt: number | null
   /** When the next attempt starts, epoch ms of the server's clock; null when none is waiting. */
   retryAt: number | null

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { StageTimes } from '#contract/freshness.ts'
 import type { ConnectionPhase } from './connection-state.ts'
 import { FakePage, joinedPage, patch, rowsOf } from './fake-page.ts'
 
@@ -75,6 +76,37 @@ describe('silence and loss', () => {
     expect(page.lines).toHaveLength(before + 1)
   })
 
+  test.each(['lost', 'silent'] as const)('rows read after the last clock date what a %s screen shows', (how) => {
+    const { page, line } = joinedPage()
+    const clockAt = page.serverNow
+    page.sayTime()
+    vi.advanceTimersByTime(700)
+    line.say(patch(1, { total: { n: 2 } }, { asOf: asOf(page.serverNow - 20) }))
+    const told = vi.fn()
+    page.store.watchConnection(told)
+    page.frame()
+    expect(told).not.toHaveBeenCalled()
+
+    if (how === 'lost') line.events.onLost()
+    page.pass(6000, { isSilent: true })
+
+    expect(page.store.connection().lastHeardAt).toBe(clockAt + 680)
+  })
+
+  test('a patch that does not fit, and rows older than the clock, date nothing', () => {
+    const { page, line } = joinedPage()
+    const clockAt = page.serverNow
+    page.sayTime()
+    vi.advanceTimersByTime(700)
+    line.say(patch(1, { total: { n: 2 } }, { asOf: asOf(clockAt - 50) }))
+    line.say(patch(7, { total: { n: 8 } }, { asOf: asOf(page.serverNow) }))
+
+    line.events.onLost()
+    page.frame()
+
+    expect(page.store.connection().lastHeardAt).toBe(clockAt)
+  })
+
   test('L24: after closing, the first attempt waits a part of the spread', () => {
     const { page, line } = joinedPage()
 
@@ -147,3 +179,7 @@ test('the connection is told apart from what it was only when it differs', () =>
 
   expect(phases).toEqual([])
 })
+
+function asOf(emittedAt: number): StageTimes {
+  return { occurredAt: 1, receivedAt: 2, storedAt: 3, projectedAt: 4, emittedAt }
+}

@@ -41,6 +41,8 @@ export class LiveConnection {
   #isOpen = false
   /** Device times. Of the newest sign of life: a clock, as old as it was when it came, or the line's own doing. */
   #aliveAt = 0
+  /** Of the server's clock. */
+  #heardAt: number | null = null
   #attemptedAt = 0
   #openedAt = 0
   #exchangeAt = 0
@@ -64,6 +66,11 @@ export class LiveConnection {
 
   serverNow(): number {
     return this.clock.toServer(this.#environment.now())
+  }
+
+  /** Rows were taken that the server read at that time of its clock. They do not prove that it is there now (L16). */
+  noteEmitted(emittedAt: number): void {
+    this.#heardAt = Math.max(this.#heardAt ?? emittedAt, emittedAt)
   }
 
   start(): void {
@@ -154,6 +161,7 @@ export class LiveConnection {
     this.clock.noteHeard(serverNow, now)
     const ageMs = this.clock.toServer(now) - serverNow
     this.#aliveAt = Math.max(this.#aliveAt, now - ageMs)
+    this.#heardAt = serverNow
     const heard = { lastHeardAt: serverNow, clockOffsetMs: this.clock.offsetMs }
     // A clock that was long on its way does not prove that the server is there now.
     if (ageMs < silenceLimitMs) this.#step('heard', heard)
@@ -193,7 +201,9 @@ export class LiveConnection {
   }
 
   #step(event: ConnectionEvent, changes: Partial<ConnectionState> = {}): void {
-    this.#change({ ...changes, phase: connectionTransitions[this.#state.phase][event] })
+    const phase = connectionTransitions[this.#state.phase][event]
+    // While it is live the clock says it once a second, and a patch more need not make everybody render.
+    this.#change({ ...(phase !== 'live' && { lastHeardAt: this.#heardAt }), ...changes, phase })
   }
 
   #change(changes: Partial<ConnectionState>): void {

@@ -51,6 +51,33 @@ describe('equal', () => {
     expect(rowsOf(page)).toEqual({ total: { n: 4 }, other: { n: 0 } })
   })
 
+  test('L2, L4: an answer or a patch that is repeated changes nothing', () => {
+    const { page, line } = joinedPage()
+    line.say(patch(1, { total: { n: 2 } }))
+    line.say(patch(1, { total: { n: 2 } }))
+    line.answer('subscribe', snapshot({ total: { n: 1 } }))
+    page.frame()
+
+    expect(rowsOf(page)).toEqual({ total: { n: 2 }, other: { n: 0 } })
+    expect(line.asked('subscribe')).toHaveLength(1)
+  })
+
+  test('L2, L4: an answer overtaken by a patch is found out by the next one, and it asks again', () => {
+    const page = new FakePage()
+    page.store.watch('wall', () => undefined)
+    page.store.start()
+    const line = page.open()
+    line.say(patch(1, { total: { n: 2 } }))
+    line.answer('subscribe', snapshot({ total: { n: 1 } }))
+
+    line.say(patch(2, { total: { n: 3 } }))
+    expect(line.asked('subscribe')).toEqual([{ topic: 'wall' }, { topic: 'wall', epoch: 'e1', version: 1 }])
+    line.answer('subscribe', patch(1, { total: { n: 3 } }, { to: 3 }))
+    page.frame()
+
+    expect(rowsOf(page)).toEqual({ total: { n: 3 } })
+  })
+
   test('L4: a patch of another epoch is a gap', () => {
     const { page, line, view } = joinedPage()
 

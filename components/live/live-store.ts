@@ -147,6 +147,7 @@ export class LiveStore {
     const context = {
       environment: this.#environment,
       serverNow: () => (this.#connection.clock.offsetMs === null ? null : this.#connection.serverNow()),
+      onEmitted: (emittedAt: number) => this.#connection.noteEmitted(emittedAt),
       onChange: () => this.#flushSoon(),
     }
     const watched: Watched = {

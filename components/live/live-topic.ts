@@ -24,6 +24,8 @@ interface TopicContext {
   environment: Environment
   /** Epoch ms of the server; null before its clock was heard. */
   serverNow: () => number | null
+  /** Rows were taken that the server read then, epoch ms of its clock. */
+  onEmitted: (emittedAt: number) => void
   /** What is published may have to change. */
   onChange: () => void
 }
@@ -42,7 +44,7 @@ export class LiveTopic {
   /** The last answer did not fit what is here. */
   #needsWhole = false
   #refusal: Refused | null = null
-  /** Answers to earlier requests are void. */
+  /** The answer to this one counts, once; answers to earlier ones are void. */
   #request = 0
   #cancelDue = (): void => undefined
   #taken: Taken[] = []
@@ -134,7 +136,9 @@ export class LiveTopic {
     const known = this.#needsWhole ? null : this.#replica
     const has = known && { epoch: known.epoch, version: known.version }
     this.#line?.request('subscribe', JSON.stringify({ topic: this.topic, ...has }), (json) => {
-      if (request === this.#request) this.#onAnswer(json)
+      if (request !== this.#request) return
+      this.#request += 1
+      this.#onAnswer(json)
     })
     this.#askAgainAfter(silenceLimitMs)
   }
@@ -180,6 +184,7 @@ export class LiveTopic {
     }
     this.#replica = replica
     this.#isSeed = false
+    if (replica.asOf) this.#context.onEmitted(replica.asOf.emittedAt)
   }
 
   /** Asks for the whole view, in a while: whatever is wrong must not become a loop. */
