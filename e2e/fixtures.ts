@@ -71,16 +71,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { auto: true },
   ],
 
-  page: async ({ page, troubles }, use) => {
+  // Windows close before the server they look at: one that outlived it would report the loss.
+  page: async ({ page, troubles, vigie: _ }, use) => {
     troubles.watch(page)
     await use(page)
+    await page.close()
   },
 
-  wallA: async ({ browser, contextOptions, troubles }, use) => {
+  wallA: async ({ browser, contextOptions, troubles, vigie: _ }, use) => {
     await withWindow({ browser, contextOptions, troubles }, use)
   },
 
-  wallB: async ({ browser, contextOptions, troubles }, use) => {
+  wallB: async ({ browser, contextOptions, troubles, vigie: _ }, use) => {
     await withWindow({ browser, contextOptions, troubles }, use)
   },
 })
