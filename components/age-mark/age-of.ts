@@ -57,3 +57,8 @@ export function ageOf(facts: AgeFacts): Age {
 export function isGrey(state: AgeState): boolean {
   return state === 'stale' || state === 'broken' || state === 'offline' || state === 'none'
 }
+
+/** The promise is kept. */
+export function isFine(state: AgeState): boolean {
+  return state === 'live' || state === 'on-time'
+}

@@ -5,11 +5,13 @@ import { durationOf, intervalOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import type { Age } from './age-of.ts'
+import { useLateWords } from './use-late-words.ts'
 
 /** What an age mark says beside its glyph. `now` decides whether a time needs its date. */
 export function useAgeWords(): (age: Age, now: number) => string {
   const t = useTranslations('age')
   const duration = useDuration()
+  const late = useLateWords()
   const formats = useFormats()
   return (age, now) => {
     switch (age.state) {
@@ -18,7 +20,7 @@ export function useAgeWords(): (age: Age, now: number) => string {
       case 'on-time':
         return t('onTime', { age: duration(durationOf(age.ageMs)), promise: duration(intervalOf(age.promiseMs)) })
       case 'late':
-        return t('late', { age: duration(durationOf(age.ageMs)), late: duration(intervalOf(age.lateMs)) })
+        return `${duration(durationOf(age.ageMs))} · ${late(age.lateMs)}`
       case 'stale':
         return t('stale', { time: formats.since(age.since, now) })
       case 'partial':

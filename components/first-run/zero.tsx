@@ -7,9 +7,11 @@ import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { patchStages } from '#components/journey/journey.ts'
 import { JourneyBars } from '#components/journey/journey-bars.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { RollingNumber } from '#components/ui/rolling-number.tsx'
+import { FittedNumber } from '#components/ui/fitted-number.tsx'
+import { useAppliedAt } from '#components/wall/use-applied-at.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { useFirstJourney } from './use-first-journey.ts'
 
@@ -26,6 +28,7 @@ export function Zero({ initial, total, onOpenWall }: ZeroProps) {
   const formats = useFormats()
   const duration = useDuration()
   const journey = useFirstJourney()
+  const appliedAt = useAppliedAt()
   const empty = total.storedEver === 0 && total.receivedToday === 0
   const viewAge = useViewAge({ topic: 'wall', initial, inFlight: total.inFlight, empty })
   const offline = viewAge.grey && !empty
@@ -44,9 +47,9 @@ export function Zero({ initial, total, onOpenWall }: ZeroProps) {
         role="group"
         aria-labelledby="received-today"
         data-grey={offline}
-        className={`mt-4 -ml-[0.06em] text-[16rem] leading-[13.5rem] font-title tracking-[-0.05em] max-tablet:text-[8rem] max-tablet:leading-[7rem] ${offline ? 'text-stale' : ''}`}
+        className={`@container mt-4 -ml-[0.06em] text-[16rem] leading-[13.5rem] font-title tracking-[-0.05em] max-tablet:text-[8rem] max-tablet:leading-[7rem] ${offline ? 'text-stale' : ''}`}
       >
-        <RollingNumber text={formats.integer(total.receivedToday)} at={viewAge.appliedAt} />
+        <FittedNumber text={formats.integer(total.receivedToday)} at={appliedAt} />
       </p>
       <p role="status" className="mt-5 max-w-96 text-ink-muted">
         {empty ? t('wait') : t('arrived')}
@@ -63,7 +66,7 @@ export function Zero({ initial, total, onOpenWall }: ZeroProps) {
             {journey === null ? t('waiting') : duration(delayOf(journey.totalMs))}
           </span>
         </div>
-        <JourneyBars journey={journey} />
+        <JourneyBars journey={journey} ahead={patchStages} />
       </div>
     </section>
   )

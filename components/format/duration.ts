@@ -28,7 +28,9 @@ export function delayOf(ms: number): Duration {
   return ms < 10 * secondMs ? { unit: 'milliseconds', value: Math.round(ms) } : durationOf(ms)
 }
 
-/** For promises and intervals: never a fraction. */
+/** For promises and intervals, exact to the minute: a greater unit only from two of it, since 90 s are not 1 min. */
 export function intervalOf(ms: number): Duration {
-  return ms < minuteMs ? { unit: 'seconds', value: Math.round(ms / secondMs) } : durationOf(ms)
+  if (ms < 2 * minuteMs) return { unit: 'seconds', value: Math.floor(ms / secondMs) }
+  if (ms < 2 * hourMs) return { unit: 'minutes', value: Math.floor(ms / minuteMs) }
+  return { unit: 'hours', value: Math.floor(ms / hourMs), minutes: Math.floor((ms % hourMs) / minuteMs) }
 }

@@ -49,4 +49,6 @@ test('measurements are in ms to 10 s, promises never have a fraction', () => {
   expect(delayOf(12_000)).toEqual({ unit: 'seconds', value: 12 })
   expect(intervalOf(5000)).toEqual({ unit: 'seconds', value: 5 })
   expect(intervalOf(900_000)).toEqual({ unit: 'minutes', value: 15 })
+  expect(intervalOf(90_000)).toEqual({ unit: 'seconds', value: 90 })
+  expect(intervalOf(9_000_000)).toEqual({ unit: 'hours', value: 2, minutes: 30 })
 })

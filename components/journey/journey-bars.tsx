@@ -5,8 +5,6 @@ import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import type { Journey, Stage, StageName } from './journey.ts'
 
-const emptyStages: StageName[] = ['network', 'door', 'log', 'projection', 'view', 'screen']
-
 function share(part: number, whole: number): string {
   return whole === 0 ? '0%' : `${((part / whole) * 100).toFixed(1)}%`
 }
@@ -20,11 +18,17 @@ function Bar({ stage, totalMs }: { stage: Stage; totalMs: number }) {
   )
 }
 
-/** One row a stage, each bar starting where the last one ended. Without a journey: the empty tracks of one to come. */
-export function JourneyBars({ journey }: { journey: Journey | null }) {
+interface JourneyBarsProps {
+  journey: Journey | null
+  /** The stages of the one to come: the empty tracks that its bars will fill. */
+  ahead: readonly StageName[]
+}
+
+/** One row a stage, each bar starting where the last one ended. */
+export function JourneyBars({ journey, ahead }: JourneyBarsProps) {
   const t = useTranslations('journey')
   const duration = useDuration()
-  const names = journey === null ? emptyStages : journey.stages.map((stage) => stage.name)
+  const names = journey === null ? ahead : journey.stages.map((stage) => stage.name)
   return (
     <ol className="mt-3">
       {names.map((name, index) => {

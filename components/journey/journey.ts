@@ -1,6 +1,10 @@
 /** Where an event's time goes between the world and the eye. `doorAndLog` stands for both where nobody told them apart. */
 export type StageName = 'network' | 'door' | 'log' | 'doorAndLog' | 'projection' | 'view' | 'screen'
 
+/** The stages of a press, which its own door's answer tells apart, and those of an event that a patch brings. */
+export const pressStages: readonly StageName[] = ['network', 'door', 'log', 'projection', 'view', 'screen']
+export const patchStages: readonly StageName[] = ['network', 'doorAndLog', 'projection', 'view', 'screen']
+
 export interface Stage {
   name: StageName
   /** Since the journey's start. */

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { pressStages } from './journey.ts'
 import { JourneyBars } from './journey-bars.tsx'
 import type { TryFailure } from './try-failure.ts'
 import { useFailureWords } from './use-failure-words.ts'
@@ -41,7 +42,7 @@ export function TryResult({ state }: { state: TryState }) {
           </span>
         </div>
       )}
-      <JourneyBars journey={journey} />
+      <JourneyBars journey={journey} ahead={pressStages} />
     </div>
   )
 }

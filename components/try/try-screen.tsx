@@ -8,7 +8,8 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { TryResult } from '#components/journey/try-result.tsx'
 import { useTry } from '#components/journey/use-try.ts'
 import { ConnectionMark } from '#components/shell/connection-mark.tsx'
-import { RollingNumber } from '#components/ui/rolling-number.tsx'
+import { FittedNumber } from '#components/ui/fitted-number.tsx'
+import { useAppliedAt } from '#components/wall/use-applied-at.ts'
 import { useTotal } from '#components/wall/use-total.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { HugeButton } from './huge-button.tsx'
@@ -22,6 +23,7 @@ export function TryScreen({ initial }: { initial: ViewSnapshot }) {
   const inFlight = total?.inFlight ?? 0
   const empty = total === undefined || (total.storedEver === 0 && total.receivedToday === 0)
   const viewAge = useViewAge({ topic: 'wall', initial, inFlight, empty })
+  const appliedAt = useAppliedAt()
   const text = formats.integer(total?.receivedToday ?? 0)
   return (
     <div className="flex flex-1 flex-col gap-6 p-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">
@@ -40,9 +42,9 @@ export function TryScreen({ initial }: { initial: ViewSnapshot }) {
           role="group"
           aria-labelledby="try-count"
           data-grey={viewAge.grey}
-          className={`mt-1 text-[3.5rem] leading-none font-title tracking-[-0.04em] ${viewAge.grey ? 'text-stale' : ''}`}
+          className={`@container mt-1 text-[3.5rem] leading-none font-title tracking-[-0.04em] ${viewAge.grey ? 'text-stale' : ''}`}
         >
-          <RollingNumber text={text} at={viewAge.appliedAt} />
+          <FittedNumber text={text} at={appliedAt} />
         </p>
       </section>
       <HugeButton state={state} onPress={press} />

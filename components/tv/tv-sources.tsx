@@ -1,36 +1,51 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallSourceRow } from '#contract/views/wall.ts'
+import { isFine } from '#components/age-mark/age-of.ts'
+import { useFormats } from '#components/format/use-formats.ts'
 import { useView } from '#components/live/use-view.ts'
-import { rowsOfKind } from '#components/wall/rows-of-kind.ts'
+import { sourcesByName } from '#components/wall/rows-of-kind.ts'
+import { sourceAgeOf } from '#components/wall/source-age-of.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { TvSource } from './tv-source.tsx'
+import { useFitting } from './use-fitting.ts'
 
-/** Past its promise, or never heard. */
-function isTroubled({ lastReceivedAt, promiseSeconds }: WallSourceRow, now: number): boolean {
-  return lastReceivedAt === null || now - lastReceivedAt > promiseSeconds * 1000
+/** What must be seen first: what was heard and is heard no more, then what was never heard, then what is fine. */
+function urgencyOf(source: WallSourceRow, viewAge: ViewAge): 0 | 1 | 2 {
+  const { state } = sourceAgeOf(source, source.lastReceivedAt, viewAge)
+  if (state === 'none') return 1
+  return isFine(state) ? 2 : 0
 }
 
-/**
- * A glyph and a name for every source that fits in one line; trouble says itself in words. Those in trouble come first,
- * so that what does not fit is what is fine.
- */
+/** A glyph and a name for every source that fits in one line, and a count of those that do not. */
 export function TvSources({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
   const t = useTranslations('wall.sources')
+  const tv = useTranslations('tv')
+  const formats = useFormats()
+  const list = useRef<HTMLUListElement>(null)
   const { rows } = useView('wall', initial)
-  const sources = rowsOfKind(rows, 'source').toSorted((a, b) => a.source.localeCompare(b.source))
-  const { true: troubled = [], false: fine = [] } = Object.groupBy(sources, (source) =>
-    isTroubled(source, viewAge.trueAt) ? 'true' : 'false',
-  )
+  const ranked = sourcesByName(rows)
+    .map((source) => ({ source, urgency: urgencyOf(source, viewAge) }))
+    .toSorted((a, b) => a.urgency - b.urgency)
+  const fitting = useFitting(list, viewAge.now) ?? ranked.length
+  const hidden = ranked.slice(fitting)
+  const troubled = hidden.filter(({ urgency }) => urgency === 0).length
   return (
-    <section aria-label={t('caption')}>
-      <ul className="flex h-10 flex-wrap justify-between gap-x-8 overflow-hidden text-[2.125rem] leading-10 whitespace-nowrap">
-        {[...troubled, ...fine].map((source) => (
+    <section aria-label={t('caption')} className="flex gap-8 text-[2.125rem] leading-10 whitespace-nowrap">
+      <ul ref={list} className="flex h-10 flex-1 flex-wrap justify-between gap-x-8 overflow-hidden">
+        {ranked.map(({ source }) => (
           <TvSource key={source.source} source={source} viewAge={viewAge} />
         ))}
       </ul>
+      {hidden.length > 0 && (
+        <span className={troubled > 0 ? 'text-warn' : 'text-ink-muted'}>
+          {tv('more', { count: formats.integer(hidden.length) })}
+          {troubled > 0 && tv('moreTroubled', { count: formats.integer(troubled) })}
+        </span>
+      )}
     </section>
   )
 }

@@ -8,7 +8,8 @@ import { useFormats } from '#components/format/use-formats.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
 import { QrCode } from '#components/qr/qr-code.tsx'
 import { BrandMark } from '#components/shell/brand-mark.tsx'
-import { RollingNumber } from '#components/ui/rolling-number.tsx'
+import { FittedNumber } from '#components/ui/fitted-number.tsx'
+import { useAppliedAt } from '#components/wall/use-applied-at.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { TvFacts } from './tv-facts.tsx'
 import { TvLine } from './tv-line.tsx'
@@ -21,9 +22,6 @@ interface TvWallProps {
   qr: Qr | null
 }
 
-/** 9,999,999 fills the screen's width; longer numbers are written smaller, never cut. */
-const fittingCharacters = 9
-
 /** All sizes are those of a 1920 × 1080 picture; the page's rem follows the window. */
 export function TvWall({ initial, total, company, qr }: TvWallProps) {
   const t = useTranslations('wall')
@@ -31,14 +29,15 @@ export function TvWall({ initial, total, company, qr }: TvWallProps) {
   const formats = useFormats()
   const empty = total.storedEver === 0 && total.receivedToday === 0
   const viewAge = useViewAge({ topic: 'wall', initial, inFlight: total.inFlight, empty })
+  const appliedAt = useAppliedAt()
   const text = formats.integer(total.receivedToday)
   return (
     <div className="grid flex-1 grid-rows-[auto_1fr_auto] px-18 pt-13 pb-12">
       <header className="flex items-center gap-5 text-[2.125rem] leading-10 text-ink-muted">
         <BrandMark className="size-10" />
         <b className="font-title tracking-[-0.015em] text-ink">Vigie</b>
-        <span>{company}</span>
-        <time className="ml-auto font-medium text-ink">
+        <span className="truncate">{company}</span>
+        <time className="ml-auto whitespace-nowrap font-medium text-ink">
           {formats.day(viewAge.now)}, {formats.second(viewAge.now)}
         </time>
       </header>
@@ -53,13 +52,9 @@ export function TvWall({ initial, total, company, qr }: TvWallProps) {
           role="group"
           aria-labelledby="tv-received"
           data-grey={viewAge.grey}
-          className={`col-span-2 mt-4.5 -ml-3.5 text-[22.875rem] leading-[20.625rem] font-title tracking-[-0.042em] whitespace-nowrap ${viewAge.grey ? 'text-stale' : ''}`}
+          className={`@container col-span-2 mt-4.5 -ml-3.5 text-[22.875rem] leading-[20.625rem] font-title tracking-[-0.042em] whitespace-nowrap ${viewAge.grey ? 'text-stale' : ''}`}
         >
-          <span
-            style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}
-          >
-            <RollingNumber text={text} at={viewAge.appliedAt} />
-          </span>
+          <FittedNumber text={text} at={appliedAt} />
         </p>
         <TvFacts total={total} viewAge={viewAge} initial={initial} />
         {qr !== null && (

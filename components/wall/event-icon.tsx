@@ -3,11 +3,13 @@ import {
   Boxes,
   Calendar,
   Eye,
+  Footprints,
   Mail,
   Megaphone,
   Radio,
   Send,
   ShoppingBag,
+  ShoppingCart,
   Store,
   Tag,
   Ticket,
@@ -18,6 +20,7 @@ import {
 const byNoun: Record<string, LucideIcon> = {
   page: Eye,
   customer: User,
+  cart: ShoppingCart,
   order: ShoppingBag,
   stock: Boxes,
   product: Tag,
@@ -26,6 +29,7 @@ const byNoun: Record<string, LucideIcon> = {
   meeting: Calendar,
   ticket: Ticket,
   mail: Mail,
+  visits: Footprints,
   wall: Send,
 }
 

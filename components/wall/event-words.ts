@@ -17,6 +17,10 @@ const messages = {
   'meeting.cancelled': 'meetingCancelled',
   'ticket.opened': 'ticketOpened',
   'ticket.closed': 'ticketClosed',
+  'cart.updated': 'cartUpdated',
+  'mail.opened': 'mailOpened',
+  'mail.clicked': 'mailClicked',
+  'visits.counted': 'visitsCounted',
   'wall.tried': 'wallTried',
 } as const
 
@@ -31,8 +35,12 @@ const saidByTitle: ReadonlySet<string> = new Set(['page.viewed', 'stock.changed'
 
 /** What a line about an event is made of. A type without words of its own is shown as it is. */
 export interface EventWords {
-  lead: { message: EventMessage } | { raw: string } | null
+  lead: { message: EventMessage } | { raw: string }
+  /** The icon and the details say as much; only who cannot see the icon needs it. */
+  leadIsSeen: boolean
   details: string[]
+  /** What a long line may not cut: a number is whole or absent. */
+  figure: string | undefined
 }
 
 export interface FactFormats {
@@ -42,18 +50,16 @@ export interface FactFormats {
 
 export function eventWords(type: string, facts: PublicFacts, formats: FactFormats): EventWords {
   const title = facts.title ?? facts.sku
-  const details = [title, placeOf(facts, formats), amountOf(facts, formats)].filter((detail) => detail !== undefined)
-  if (!isSpoken(type)) return { lead: { raw: type }, details }
-  const lead = title !== undefined && saidByTitle.has(type) ? null : { message: messages[type] }
-  return { lead, details }
+  const details = [title, facts.store].filter((detail) => detail !== undefined)
+  const figure = changeOf(facts, formats) ?? amountOf(facts, formats)
+  const lead = isSpoken(type) ? { message: messages[type] } : { raw: type }
+  return { lead, leadIsSeen: title === undefined || !saidByTitle.has(type), details, figure }
 }
 
-/** `Rouen 12 → 11`: where, and what it was and is. */
-function placeOf({ store, before, after }: PublicFacts, { integer }: FactFormats): string | undefined {
-  const now = after === undefined ? undefined : integer(after)
-  const change = before === undefined || now === undefined ? now : `${integer(before)} → ${now}`
-  const words = [store, change].filter((word) => word !== undefined)
-  return words.length === 0 ? undefined : words.join(' ')
+/** `12 → 11`: what it was and is. */
+function changeOf({ before, after }: PublicFacts, { integer }: FactFormats): string | undefined {
+  if (after === undefined) return undefined
+  return before === undefined ? integer(after) : `${integer(before)} → ${integer(after)}`
 }
 
 function amountOf({ amountMinor, currency }: PublicFacts, { money }: FactFormats): string | undefined {

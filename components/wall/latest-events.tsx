@@ -1,13 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallEventRow } from '#contract/views/wall.ts'
 import { useView } from '#components/live/use-view.ts'
 import { EventLine } from './event-line.tsx'
 import { rowsOfKind } from './rows-of-kind.ts'
-import type { ViewAge } from './use-view-age.ts'
 
 const shownEvents = 14
 const calmMs = 400
@@ -26,8 +25,13 @@ function isCalm(event: WallEventRow, before: WallEventRow | undefined): boolean 
   return before === undefined || event.receivedAt - before.receivedAt > calmMs
 }
 
+interface LatestEventsProps {
+  grey: boolean
+  initial: ViewSnapshot | undefined
+}
+
 /** The newest events, ticking by; each with how old it already was when the door took it. */
-export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+export const LatestEvents = memo(function LatestEvents({ grey, initial }: LatestEventsProps) {
   const t = useTranslations('wall.latest')
   const { rows } = useView('wall', initial)
   const events = newestFirst(rowsOfKind(rows, 'event'))
@@ -48,7 +52,7 @@ export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: 
             <EventLine
               key={event.position}
               event={event}
-              grey={viewAge.grey}
+              grey={grey}
               arrived={isAfter(event.position, seen) && isCalm(event, events[index + 1])}
             />
           ))}
@@ -56,4 +60,4 @@ export function LatestEvents({ viewAge, initial }: { viewAge: ViewAge; initial: 
       )}
     </section>
   )
-}
+})

@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { heightOf, linePath } from '#components/charts/line-path.ts'
 import { niceTop } from '#components/charts/nice-scale.ts'
@@ -8,10 +9,15 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { useSeconds } from './use-seconds.ts'
 import type { ViewAge } from './use-view-age.ts'
 
+interface MinuteChartProps {
+  viewAge: ViewAge
+  initial: ViewSnapshot | undefined
+}
+
 const axis = 'absolute whitespace-nowrap text-11 text-ink-faint'
 
 /** Records per second over the last minute. It ends at the moment the numbers are true at, and stands still with them. */
-export function MinuteChart({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+export const MinuteChart = memo(function MinuteChart({ viewAge, initial }: MinuteChartProps) {
   const t = useTranslations('wall.minute')
   const formats = useFormats()
   const counts = useSeconds(initial, viewAge.trueAt)
@@ -20,7 +26,10 @@ export function MinuteChart({ viewAge, initial }: { viewAge: ViewAge; initial: V
   const high = formats.integer(Math.max(...counts))
   const { grey } = viewAge
   return (
-    <div className="relative mt-6 mb-7 ml-8 h-18 shrink-0 tablet:mt-7 tablet:h-26">
+    <div
+      className="relative mt-6 mb-7 h-18 shrink-0 tablet:mt-7 tablet:h-26"
+      style={{ marginLeft: `max(2rem, ${0.5 + 0.45 * formats.integer(top).length}rem)` }}
+    >
       <svg
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
@@ -60,4 +69,4 @@ export function MinuteChart({ viewAge, initial }: { viewAge: ViewAge; initial: V
       </span>
     </div>
   )
-}
+})

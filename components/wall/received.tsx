@@ -4,17 +4,16 @@ import { useTranslations } from 'next-intl'
 import type { WallTotalRow } from '#contract/views/wall.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
-import { RollingNumber } from '#components/ui/rolling-number.tsx'
+import { FittedNumber } from '#components/ui/fitted-number.tsx'
+import { useAppliedAt } from './use-applied-at.ts'
 import type { ViewAge } from './use-view-age.ts'
 import { ViewStages } from './view-stages.tsx'
-
-/** 99,999,999 fits beside the side column and on a phone; longer numbers are written smaller, never cut. */
-const fittingCharacters = 10
 
 /** The one huge number. */
 export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: ViewAge }) {
   const t = useTranslations('wall')
   const formats = useFormats()
+  const appliedAt = useAppliedAt()
   const text = formats.integer(total.receivedToday)
   return (
     <>
@@ -30,14 +29,10 @@ export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: Vie
         role="group"
         aria-labelledby="received-today"
         data-grey={viewAge.grey}
-        className={`-ml-[0.03em] mt-1.5 whitespace-nowrap font-hero ${viewAge.grey ? 'text-stale' : ''}`}
+        className={`@container -ml-[0.03em] mt-1.5 whitespace-nowrap font-hero ${viewAge.grey ? 'text-stale' : ''}`}
         style={viewAge.grey ? { fontWeight: 480 } : undefined}
       >
-        <span
-          style={text.length > fittingCharacters ? { fontSize: `${fittingCharacters / text.length}em` } : undefined}
-        >
-          <RollingNumber text={text} at={viewAge.appliedAt} />
-        </span>
+        <FittedNumber text={text} at={appliedAt} />
       </p>
     </>
   )

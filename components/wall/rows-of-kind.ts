@@ -1,4 +1,4 @@
-import type { WallRow } from '#contract/views/wall.ts'
+import type { WallRow, WallSourceRow } from '#contract/views/wall.ts'
 
 type Kind = WallRow['kind']
 
@@ -9,4 +9,9 @@ export function rowsOfKind<K extends Kind>(
 ): Extract<WallRow, { kind: K }>[] {
   const isOfKind = (row: WallRow): row is Extract<WallRow, { kind: K }> => row.kind === kind
   return [...rows.values()].filter(isOfKind)
+}
+
+/** One order for all screens, in which no source ever moves. */
+export function sourcesByName(rows: ReadonlyMap<string, WallRow>): WallSourceRow[] {
+  return rowsOfKind(rows, 'source').toSorted((a, b) => (a.source < b.source ? -1 : 1))
 }

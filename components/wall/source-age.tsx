@@ -4,22 +4,16 @@ import { useTranslations } from 'next-intl'
 import type { WallSourceRow } from '#contract/views/wall.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import type { Age } from '#components/age-mark/age-of.ts'
-import { ageOf } from '#components/age-mark/age-of.ts'
 import { intervalOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { sourceAgeOf } from './source-age-of.ts'
 import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
 /** The age of a source, looked at once a second. */
 export function useSourceAge(source: WallSourceRow, viewAge: ViewAge): Age {
-  const { now } = viewAge
-  const at = source.lastReceivedAt
-  const tickedAt = useTicked(at, now)
-  if (at !== null && viewAge.grey) {
-    return viewAge.age.state === 'stale' ? viewAge.age : { state: 'offline', lastKnownAt: viewAge.trueAt }
-  }
-  return ageOf({ now, at: tickedAt, mode: source.mode, promiseSeconds: source.promiseSeconds })
+  return sourceAgeOf(source, useTicked(source.lastReceivedAt, viewAge.now), viewAge)
 }
 
 /** A source's age mark; opened, it says what the source promises and when it last spoke. */

@@ -26,15 +26,17 @@ export const SourceRow = memo(function SourceRow({ source, viewAge }: { source: 
   return (
     <tr data-grey={grey} className={`group ${grey ? 'text-stale' : ''}`}>
       <th scope="row" className={`${cell} text-left font-strong`}>
-        {source.source}
+        <span title={source.source} className="block max-w-44 truncate wide:max-w-32">
+          {source.source}
+        </span>
       </th>
-      <td className={`${cell} ${quiet} hidden desk:table-cell`}>{how(source)}</td>
+      <td className={`${cell} ${quiet} hidden wide:table-cell`}>{how(source)}</td>
       <td className={`${cell} text-right`}>{formats.integer(source.today)}</td>
       <td className={`${cell} text-right ${grey ? '' : 'font-number'}`}>{formats.rate(source.lastMinute / 60)}</td>
-      <td className={`${cell} hidden pl-5 desk:table-cell`}>
+      <td className={`${cell} hidden pl-5 wide:table-cell`}>
         <Sparkline values={minutes} />
       </td>
-      <td className={`${cell} ${quiet} hidden text-right desk:table-cell`}>
+      <td className={`${cell} ${quiet} hidden text-right wide:table-cell`}>
         {source.lastReceivedAt === null ? '' : formats.tenth(source.lastReceivedAt)}
       </td>
       <td className={`${cell} text-right text-12`}>

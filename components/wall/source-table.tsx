@@ -1,19 +1,25 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useView } from '#components/live/use-view.ts'
-import { rowsOfKind } from './rows-of-kind.ts'
+import { sourcesByName } from './rows-of-kind.ts'
 import { SourceRow } from './source-row.tsx'
 import type { ViewAge } from './use-view-age.ts'
 
 const head = 'h-7 border-b border-line px-2 text-12 font-text whitespace-nowrap text-ink-faint first:pl-0 last:pr-0'
 
+interface SourceTableProps {
+  viewAge: ViewAge
+  initial: ViewSnapshot | undefined
+}
+
 /** One row per source, by name so that no row ever jumps; on a phone the wall shows totals only. */
-export function SourceTable({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
+export const SourceTable = memo(function SourceTable({ viewAge, initial }: SourceTableProps) {
   const t = useTranslations('wall.sources')
   const { rows } = useView('wall', initial)
-  const sources = rowsOfKind(rows, 'source').toSorted((a, b) => a.source.localeCompare(b.source))
+  const sources = sourcesByName(rows)
   return (
     <table className="mt-4 hidden w-full border-collapse tablet:table">
       <caption className="sr-only">{t('caption')}</caption>
@@ -22,7 +28,7 @@ export function SourceTable({ viewAge, initial }: { viewAge: ViewAge; initial: V
           <th scope="col" className={`${head} text-left`}>
             {t('source')}
           </th>
-          <th scope="col" className={`${head} hidden text-left desk:table-cell`}>
+          <th scope="col" className={`${head} hidden text-left wide:table-cell`}>
             {t('how')}
           </th>
           <th scope="col" className={`${head} text-right`}>
@@ -31,10 +37,10 @@ export function SourceTable({ viewAge, initial }: { viewAge: ViewAge; initial: V
           <th scope="col" className={`${head} text-right`}>
             {t('perSecond')}
           </th>
-          <th scope="col" className={`${head} hidden w-32 pl-5 text-left desk:table-cell`}>
+          <th scope="col" className={`${head} hidden w-32 pl-5 text-left wide:table-cell`}>
             {t('lastHalfHour')}
           </th>
-          <th scope="col" className={`${head} hidden text-right desk:table-cell`}>
+          <th scope="col" className={`${head} hidden text-right wide:table-cell`}>
             {t('lastEvent')}
           </th>
           <th scope="col" className={`${head} w-42 text-right`}>
@@ -49,4 +55,4 @@ export function SourceTable({ viewAge, initial }: { viewAge: ViewAge; initial: V
       </tbody>
     </table>
   )
-}
+})

@@ -2,6 +2,7 @@
 
 import { Send } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { memo } from 'react'
 import { TryResult } from '#components/journey/try-result.tsx'
 import { useTry } from '#components/journey/use-try.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
@@ -9,16 +10,16 @@ import { QrCode } from '#components/qr/qr-code.tsx'
 import { Button } from '#components/ui/button.tsx'
 
 /** *Try it*: one real event through the real door, and its way back in milliseconds. */
-export function TryPanel({ qr }: { qr: Qr | null }) {
+export const TryPanel = memo(function TryPanel({ qr }: { qr: Qr | null }) {
   const t = useTranslations('try')
   const { state, press } = useTry()
   return (
     <section
       aria-labelledby="try-it"
-      className="mt-5 border-y border-line p-4 tablet:mt-0 tablet:border-t-0 tablet:px-6 tablet:py-5"
+      className="mt-5 border-y border-line p-4 side:mt-0 side:border-t-0 tablet:px-6 tablet:py-5"
     >
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-5 gap-y-2">
-        <div className="grid content-start gap-2">
+        <div className={`grid content-start gap-2 ${qr === null ? 'col-span-2' : ''}`}>
           <h2 id="try-it" className="font-strong">
             {t('title')}
           </h2>
@@ -33,14 +34,18 @@ export function TryPanel({ qr }: { qr: Qr | null }) {
           variant="primary"
           onClick={press}
           disabled={state.phase === 'sending'}
-          className="col-span-2 max-tablet:h-11 max-tablet:text-15 tablet:justify-self-start desk:col-span-1 desk:self-end"
+          className={`col-span-2 max-tablet:h-11 max-tablet:text-15 tablet:justify-self-start ${qr === null ? '' : 'desk:col-span-1 desk:self-end'}`}
         >
           <Send aria-hidden="true" strokeWidth={1.6} />
           {t('send')}
         </Button>
       </div>
-      {qr === null && <p className="mt-3 hidden text-12 text-ink-faint tablet:block">{t('phonesCanJoin')}</p>}
+      {qr === null && (
+        <p className="mt-3 hidden text-12 text-ink-faint tablet:block">
+          {t.rich('phonesCanJoin', { code: (text) => <code className="whitespace-nowrap font-mono">{text}</code> })}
+        </p>
+      )}
       <TryResult state={state} />
     </section>
   )
-}
+})

@@ -1,11 +1,13 @@
 'use client'
 
+import { useMemo } from 'react'
 import type { StageTimes } from '#contract/freshness.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useLiveStore } from '#components/live/live-context.ts'
 import { useConnection, useServerNow } from '#components/live/use-connection.ts'
 import type { Age } from '#components/age-mark/age-of.ts'
 import { ageOf, isGrey } from '#components/age-mark/age-of.ts'
+import type { ViewPhase } from '#components/live/view-state.ts'
 import { usePhase } from './use-phase.ts'
 import { useTicked } from './use-ticked.ts'
 
@@ -26,8 +28,6 @@ export interface ViewAge {
   trueAt: number
   /** The numbers may no longer be true and are shown in grey. */
   grey: boolean
-  /** When the numbers last changed on this screen, same clock; null until the first change. */
-  appliedAt: number | null
 }
 
 interface ViewAgeFacts {
@@ -38,7 +38,7 @@ interface ViewAgeFacts {
   empty: boolean
 }
 
-/** How old a view's numbers are, and whether they are still to be believed. */
+/** How old a view's numbers are, and whether they are still to be believed. The same object until the next second. */
 export function useViewAge({ topic, initial, inFlight, empty }: ViewAgeFacts): ViewAge {
   const store = useLiveStore()
   const phase = usePhase(topic, initial)
@@ -47,21 +47,37 @@ export function useViewAge({ topic, initial, inFlight, empty }: ViewAgeFacts): V
   const now = useServerNow(1000) ?? 0
   const asOf: StageTimes | null = view?.asOf ?? initial?.asOf ?? null
   const heardAt = Math.max(lastHeardAt ?? store.renderedAt ?? now, view?.appliedAt ?? 0)
-  const tickedAt = useTicked(heardAt, now)
-  const appliedAt = view?.appliedAt ?? null
-  if (phase === 'stale') {
-    const age: Age = empty ? { state: 'none' } : { state: 'stale', since: heardAt }
-    return { age, now, trueAt: heardAt, grey: true, appliedAt }
-  }
-  const offline = phase === 'offline' || phase === 'refused'
+  const tickedAt = useTicked(heardAt, now) ?? heardAt
+  const lostAt = phase === 'stale' || phase === 'offline' || phase === 'refused' ? heardAt : null
   const behind = inFlight > 0 && asOf !== null && now - asOf.receivedAt > backlogMs
+  const trueUntil = useTicked(behind ? asOf.receivedAt : null, now)
+  return useMemo(
+    () => viewAgeOf({ phase, now, heardAt: tickedAt, lostAt, trueUntil, empty }),
+    [phase, now, tickedAt, lostAt, trueUntil, empty],
+  )
+}
+
+interface KnownOfView {
+  phase: ViewPhase
+  now: number
+  heardAt: number
+  /** When the server was last heard, if that is over. */
+  lostAt: number | null
+  trueUntil: number | null
+  empty: boolean
+}
+
+function viewAgeOf({ phase, now, heardAt, lostAt, trueUntil, empty }: KnownOfView): ViewAge {
+  const trueAt = lostAt ?? now
+  if (phase === 'stale')
+    return { age: empty ? { state: 'none' } : { state: 'stale', since: trueAt }, now, trueAt, grey: true }
   const age = ageOf({
     now,
-    at: empty ? null : tickedAt,
+    at: empty ? null : (lostAt ?? heardAt),
     mode: 'push',
     promiseSeconds: viewPromiseSeconds,
-    offline,
-    trueUntil: behind ? asOf.receivedAt : null,
+    offline: lostAt !== null,
+    trueUntil,
   })
-  return { age, now, trueAt: offline ? heardAt : now, grey: isGrey(age.state), appliedAt }
+  return { age, now, trueAt, grey: isGrey(age.state) }
 }

@@ -5,7 +5,7 @@ import { delayOf, intervalOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { JourneyBars } from '#components/journey/journey-bars.tsx'
-import { journeyOf } from '#components/journey/journey.ts'
+import { journeyOf, patchStages } from '#components/journey/journey.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useLiveStore } from '#components/live/live-context.ts'
 import { useDoorToScreen } from './use-door-to-screen.ts'
@@ -42,7 +42,7 @@ export function ViewStages() {
             : t('promiseKept', { promise, kept: formats.percent(measured.kept) })}
         </span>
       </div>
-      <JourneyBars journey={journey} />
+      <JourneyBars journey={journey} ahead={patchStages} />
       {journey !== null && asOf != null && (
         <div className="mt-3 flex justify-between border-t border-line pt-3 text-ink-muted">
           <span>{t('eventOf', { time: formats.tenth(asOf.receivedAt) })}</span>

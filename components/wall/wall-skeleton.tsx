@@ -9,7 +9,7 @@ export function WallSkeleton() {
   return (
     <div
       aria-hidden="true"
-      className="flex-1 tablet:grid tablet:grid-cols-[minmax(0,1fr)_20rem] desk:grid-cols-[minmax(0,1fr)_24.5rem]"
+      className="flex-1 side:grid side:grid-cols-[minmax(0,1fr)_20rem] desk:grid-cols-[minmax(0,1fr)_24.5rem]"
     >
       <div className="flex min-w-0 flex-col px-4 pt-5 tablet:pt-6 tablet:pr-6 tablet:pl-8">
         <div className="flex justify-between">
@@ -25,8 +25,8 @@ export function WallSkeleton() {
           <Lines count={8} className="h-5 w-full" />
         </div>
       </div>
-      <div className="min-w-0 border-line tablet:border-l">
-        <div className="mt-5 grid gap-3 border-y border-line p-4 tablet:mt-0 tablet:border-t-0 tablet:px-6 tablet:py-5">
+      <div className="min-w-0 border-line side:border-l">
+        <div className="mt-5 grid gap-3 border-y border-line p-4 side:mt-0 side:border-t-0 tablet:px-6 tablet:py-5">
           <Skeleton className="h-4 w-28" />
           <Skeleton className="h-10 w-full" />
           <Skeleton className="h-8 w-32" />

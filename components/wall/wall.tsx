@@ -27,7 +27,7 @@ export function Wall({ initial, total, qr }: WallProps) {
     empty: total.storedEver === 0 && total.receivedToday === 0,
   })
   return (
-    <div className="flex-1 tablet:grid tablet:grid-cols-[minmax(0,1fr)_20rem] desk:grid-cols-[minmax(0,1fr)_24.5rem]">
+    <div className="flex-1 side:grid side:grid-cols-[minmax(0,1fr)_20rem] desk:grid-cols-[minmax(0,1fr)_24.5rem]">
       <section
         aria-labelledby="received-today"
         className="flex min-w-0 flex-col px-4 pt-5 tablet:pt-6 tablet:pr-6 tablet:pb-5 tablet:pl-8"
@@ -37,9 +37,9 @@ export function Wall({ initial, total, qr }: WallProps) {
         <MinuteChart viewAge={viewAge} initial={initial} />
         <SourceTable viewAge={viewAge} initial={initial} />
       </section>
-      <aside className="flex min-w-0 flex-col border-line tablet:border-l">
+      <aside className="flex min-w-0 flex-col border-line side:border-l">
         <TryPanel qr={qr} />
-        <LatestEvents viewAge={viewAge} initial={initial} />
+        <LatestEvents grey={viewAge.grey} initial={initial} />
       </aside>
       <Announcer initial={initial} />
     </div>

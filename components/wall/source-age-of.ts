@@ -1,0 +1,20 @@
+import type { WallSourceRow } from '#contract/views/wall.ts'
+import type { Age } from '#components/age-mark/age-of.ts'
+import { ageOf, isFine } from '#components/age-mark/age-of.ts'
+import type { ViewAge } from './use-view-age.ts'
+
+/**
+ * The age of a source that was last heard `at`, as far as this screen can know it: while the line is lost nobody knows,
+ * and while a backlog is folded only what was true then is known. Silence of ours is never held against a source.
+ */
+export function sourceAgeOf(
+  { mode, promiseSeconds }: Pick<WallSourceRow, 'mode' | 'promiseSeconds'>,
+  at: number | null,
+  { age: view, grey, now, trueAt }: ViewAge,
+): Age {
+  if (at !== null && grey) return view.state === 'stale' ? view : { state: 'offline', lastKnownAt: trueAt }
+  const age = ageOf({ now, at, mode, promiseSeconds })
+  if (view.state !== 'catching-up' || age.state === 'none') return age
+  const then = ageOf({ now: view.until, at, mode, promiseSeconds })
+  return isFine(then.state) ? view : then
+}
