@@ -4,6 +4,7 @@ import { createSourceSchema } from '#contract/api.ts'
 import type { Source } from '#contract/api.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
+import { providers } from '#server/ingest/provider-registry.ts'
 import { createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
@@ -17,6 +18,7 @@ interface CreateOptions {
   mode?: string
   promise?: string
   secret?: string
+  config?: string
   json: boolean
 }
 
@@ -43,11 +45,12 @@ export function sourceCommand(): Command {
     .command('create')
     .description('make a door for a system and print its secret, which is shown this once')
     .argument('<name>', 'what the source is called in addresses: a-z, 0-9 and "-"')
-    .option('--kind <kind>', 'how it signs what it sends', 'standard-webhooks')
+    .option('--kind <kind>', `who sends: ${providers.map(({ kind }) => kind).join(', ')}`, 'standard-webhooks')
     .option('--name <text>', 'what the screens call it')
     .option('--mode <mode>', 'push, poll or micro-batch')
     .option('--promise <seconds>', 'the longest silence that is normal for it')
     .option('--secret <secret>', secretHelp)
+    .option('--config <json>', `settings of the kind, such as '{"publicUrl":"https://…"}'`)
     .option('--json', 'print one JSON object and nothing else', false)
     .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
   command
@@ -73,7 +76,9 @@ export function sourceCommand(): Command {
 async function create(slug: string, options: CreateOptions): Promise<void> {
   const env = readEnv()
   const { kind, name, mode, secret = env.VIGIE_SOURCE_SECRET, promise, json } = options
-  const asked = { slug, kind, name, mode, secret, promiseSeconds: promise === undefined ? undefined : Number(promise) }
+  const config = parseConfig(options.config)
+  const promiseSeconds = promise === undefined ? undefined : Number(promise)
+  const asked = { slug, kind, name, mode, secret, config, promiseSeconds }
   const parsed = createSourceSchema.safeParse(asked)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -85,8 +90,17 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
     `The source ${slug} has its door.`,
     `  Door    POST ${door}`,
     `  Secret  ${created.secret}`,
-    '  The secret is shown this once. Requests are signed as Standard Webhooks say; docs/sending-webhooks.md has an example.',
+    `  The secret is shown this once. docs/sending-webhooks.md says how requests of the kind ${kind} are signed.`,
   ])
+}
+
+function parseConfig(text: string | undefined): unknown {
+  if (text === undefined) return undefined
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new OperatorError(`Say --config as one JSON object, such as '{"header":"x-signature"}'.`, { cause })
+  }
 }
 
 async function rotate(slug: string, options: RotateOptions): Promise<void> {

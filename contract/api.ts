@@ -44,13 +44,18 @@ export const webhookAnswerSchema = z.object({
 })
 export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>
 
-export const sourceKindSchema = z.enum(['standard-webhooks'])
+/** Who sends, and how it signs. The server knows the list; `POST /v1/sources` refuses others and names those there are. */
+export const sourceKindSchema = z.string().regex(/^[a-z0-9-]{1,40}$/, 'use 1 to 40 of a-z, 0-9 and "-"')
 export type SourceKind = z.infer<typeof sourceKindSchema>
+
+/** What a kind asks for beside a secret, such as the header of a signature. It holds no secrets. */
+export const sourceConfigSchema = z.record(z.string(), z.unknown())
 
 export const sourceSchema = z.object({
   slug: sourceSlugSchema,
   name: z.string(),
   kind: sourceKindSchema,
+  config: sourceConfigSchema,
   mode: modeSchema,
   promiseSeconds: z.number(),
   enabled: z.boolean(),
@@ -64,6 +69,8 @@ export const createSourceSchema = z.object({
   slug: sourceSlugSchema,
   name: printableTextSchema.min(1).max(80).optional(),
   kind: sourceKindSchema.default('standard-webhooks'),
+  /** Settings of the kind; each kind checks its own. */
+  config: sourceConfigSchema.optional(),
   mode: modeSchema.default('push'),
   /** The longest silence, in seconds, that is normal for this source: a poll interval, or the gap between two pushes. */
   promiseSeconds: z
@@ -71,7 +78,7 @@ export const createSourceSchema = z.object({
     .positive()
     .max(7 * 86_400)
     .default(300),
-  /** A secret that the provider assigned: `whsec_` and 24 to 64 bytes in base64. Absent = generated. */
+  /** A secret that the provider assigned, in the form of the kind. Absent = generated. */
   secret: z.string().max(256).optional(),
 })
 export type CreateSource = z.infer<typeof createSourceSchema>

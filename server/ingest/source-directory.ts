@@ -7,12 +7,15 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { SecretBox } from './secrets.ts'
-import { parseSecret } from './standard-webhooks.ts'
+import type { ProviderDoor } from './provider.ts'
+import { providerOf } from './provider-registry.ts'
 
 /** A source as a door needs it, secrets opened. */
 export interface DoorSource {
   slug: string
   enabled: boolean
+  /** The kind's way to verify and to map, with this source's settings. */
+  door: ProviderDoor
   /** The current key and, until it expires, the previous one. */
   keys(now: number): readonly KeyObject[]
 }
@@ -115,10 +118,11 @@ export class SourceDirectory {
 
 function toDoorSource(row: SourceRow, box: SecretBox): DoorSource {
   const { slug, enabled, secretSealed, previousSecretSealed, previousSecretExpiresAt } = row
-  const key = (sealed: Uint8Array) => createSecretKey(parseSecret(box.open(sealed, slug)))
+  const provider = providerOf(row.kind)
+  const key = (sealed: Uint8Array) => createSecretKey(provider.secret.parse(box.open(sealed, slug)))
   const current = key(secretSealed)
   const previous = previousSecretSealed && box.opens(previousSecretSealed, slug) ? key(previousSecretSealed) : null
   const expiresAt = previousSecretExpiresAt?.getTime() ?? 0
   const both = previous ? [current, previous] : [current]
-  return { slug, enabled, keys: (now) => (now < expiresAt ? both : [current]) }
+  return { slug, enabled, door: provider.open(row.config), keys: (now) => (now < expiresAt ? both : [current]) }
 }

@@ -1,11 +1,11 @@
 import type { CreateSource, Source } from '#contract/api.ts'
-import { sourceKindSchema } from '#contract/api.ts'
+import { sourceConfigSchema } from '#contract/api.ts'
 import { modeSchema } from '#contract/freshness.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { SecretBox } from './secrets.ts'
-import { generateSecret, parseSecret } from './standard-webhooks.ts'
+import { providerOf } from './provider-registry.ts'
 
 interface SourceStore {
   prisma: Prisma
@@ -17,19 +17,22 @@ export const rotationOverlapMs = 24 * 3_600_000
 
 /**
  * @returns the source and its secret, which is shown this once.
- * @throws ProblemError `conflict` when the slug is taken.
+ * @throws ProblemError `conflict` when the slug is taken; `invalid-request` when kind, config or secret do not fit.
  */
 export async function createSource(
   { prisma, box }: SourceStore,
   input: CreateSource,
 ): Promise<{ source: Source; secret: string }> {
-  const secret = input.secret ?? generateSecret()
-  parseSecret(secret)
+  const provider = providerOf(input.kind)
+  const config = provider.parseConfig(input.config ?? {})
+  const secret = input.secret ?? provider.secret.generate()
+  provider.secret.parse(secret)
   const { count } = await prisma.source.createMany({
     data: {
       slug: input.slug,
       name: input.name ?? input.slug,
       kind: input.kind,
+      config,
       mode: input.mode,
       promiseSeconds: input.promiseSeconds,
       secretSealed: box.seal(secret, input.slug),
@@ -58,15 +61,13 @@ export async function listSources(prisma: Prisma): Promise<Source[]> {
  */
 export async function rotateSource(
   { prisma, box }: SourceStore,
-  {
-    slug,
-    secret = generateSecret(),
-    overlapMs = rotationOverlapMs,
-  }: { slug: string; secret?: string; overlapMs?: number },
+  { slug, secret: given, overlapMs = rotationOverlapMs }: { slug: string; secret?: string; overlapMs?: number },
 ): Promise<{ source: Source; secret: string }> {
-  parseSecret(secret)
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw new ProblemError('not-found', `there is no source named ${slug}`)
+  const provider = providerOf(current.kind)
+  const secret = given ?? provider.secret.generate()
+  provider.secret.parse(secret)
   const { count } = await prisma.source.updateMany({
     // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.
     where: { slug, secretSealed: current.secretSealed },
@@ -92,7 +93,8 @@ export function toSource(row: SourceRow): Source {
   return {
     slug: row.slug,
     name: row.name,
-    kind: sourceKindSchema.parse(row.kind),
+    kind: row.kind,
+    config: sourceConfigSchema.parse(row.config),
     mode: modeSchema.parse(row.mode),
     promiseSeconds: row.promiseSeconds,
     enabled: row.enabled,

@@ -1,6 +1,7 @@
-import type { KeyObject } from 'node:crypto'
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { ProblemError } from '../runtime/problem-error.ts'
+import type { Headers, SigningKey } from './provider.ts'
+import { isEqual } from './signatures.ts'
 
 /*
  * Standard Webhooks signatures: `v1,` + base64(HMAC-SHA256(key, "{id}.{timestamp}.{body}")), the key being the base64
@@ -26,9 +27,6 @@ export function parseSecret(secret: string): Buffer {
   return key
 }
 
-/** A KeyObject is prepared once: with it a signature costs a fifth of what it costs with the bytes. */
-export type SigningKey = KeyObject | Uint8Array
-
 export interface SignedContent {
   id: string
   /** Unix seconds. */
@@ -51,22 +49,25 @@ export interface SignatureHeaders {
   signatures: string
 }
 
-type Headers = Record<string, string | string[] | undefined>
-
-/** @throws ProblemError `missing-signature` or `timestamp-out-of-range`. */
+/**
+ * The headers are `webhook-…`; Svix calls them `svix-…`.
+ *
+ * @throws ProblemError `missing-signature` or `timestamp-out-of-range`.
+ */
 export function readSignatureHeaders(headers: Headers, now: number): SignatureHeaders {
-  const id = single(headers, 'webhook-id')
-  const timestampText = single(headers, 'webhook-timestamp')
-  const signatures = single(headers, 'webhook-signature')
+  const prefix = headers['webhook-id'] === undefined && headers['svix-id'] !== undefined ? 'svix' : 'webhook'
+  const id = single(headers, `${prefix}-id`)
+  const timestampText = single(headers, `${prefix}-timestamp`)
+  const signatures = single(headers, `${prefix}-signature`)
   if (!/^[\u0021-\u007e]{1,200}$/.test(id)) {
-    throw new ProblemError('missing-signature', 'webhook-id must be 1 to 200 printable ASCII characters')
+    throw new ProblemError('missing-signature', `${prefix}-id must be 1 to 200 printable ASCII characters`)
   }
   const timestamp = /^\d{1,12}$/.test(timestampText) ? Number(timestampText) : Number.NaN
   const ageSeconds = now / 1000 - timestamp
   if (!(Math.abs(ageSeconds) <= toleranceSeconds)) {
     throw new ProblemError(
       'timestamp-out-of-range',
-      `webhook-timestamp must be Unix seconds within ${toleranceSeconds} s of the server's clock, which says ${Math.floor(now / 1000)}`,
+      `${prefix}-timestamp must be Unix seconds within ${toleranceSeconds} s of the server's clock, which says ${Math.floor(now / 1000)}`,
     )
   }
   return { id, timestamp, signatures }
@@ -92,7 +93,7 @@ export function verifySignature(keys: readonly SigningKey[], headers: SignatureH
     .map((entry) => Buffer.from(entry.slice(3), 'base64'))
   for (const key of keys) {
     const expected = digest(key, { ...headers, body })
-    if (candidates.some((given) => given.length === expected.length && timingSafeEqual(given, expected))) return
+    if (candidates.some((given) => isEqual(given, expected))) return
   }
   throw new ProblemError(
     'invalid-signature',

@@ -7,13 +7,10 @@ import type { EventLog } from '../../log/log.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
-import { decodeBody, parseJson } from '../body.ts'
+import { decodeBody } from '../body.ts'
+import { readSent } from '../sent-value.ts'
 import type { SourceDirectory } from '../source-directory.ts'
-import { readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
-import { mayLoseDigits, parseExactly } from '../exact-numbers.ts'
-import { mayHoldUnstorable } from '../storable.ts'
 import type { MappedItem } from '../webhook-events.ts'
-import { mapWebhookEvents } from '../webhook-events.ts'
 
 interface WebhookDoorOptions {
   log: EventLog
@@ -23,8 +20,9 @@ interface WebhookDoorOptions {
 }
 
 /**
- * `POST /v1/webhooks/{source}`: one event or an array, signed as Standard Webhooks. The order is: source, signature
- * headers, raw body against the signature, and only then parsing. The answer comes after the commit.
+ * `POST /v1/webhooks/{source}`: what the source's kind of provider sends, the same for all kinds. The order is: source,
+ * content type, encoding, the provider's signature over the raw body, and only then parsing and the provider's mapping.
+ * The answer comes after the commit.
  */
 export function webhookDoor(options: WebhookDoorOptions) {
   return (app: FastifyInstance): void => {
@@ -53,7 +51,12 @@ async function answer(
       durationMs: clock.monotonic() - startedAt,
     })
   try {
-    const { admittedAfterMs, ...stored } = await take(options, request)
+    const taken = await take(options, request)
+    if (taken === 'probe') {
+      await reply.code(200).send({})
+      return tell('probe', 0)
+    }
+    const { admittedAfterMs, ...stored } = taken
     reply.code(202).header('server-timing', `door;dur=${admittedAfterMs.toFixed(1)}`)
     await reply.send(stored)
     tell('accepted', stored.results.length)
@@ -67,31 +70,31 @@ async function answer(
 async function take(
   { log, sources, clock }: WebhookDoorOptions,
   request: FastifyRequest<{ Params: { source: string } }>,
-): Promise<WebhookAnswer & { admittedAfterMs: number }> {
+): Promise<(WebhookAnswer & { admittedAfterMs: number }) | 'probe'> {
   const startedAt = clock.monotonic()
   const receivedAt = clock.now()
   const source = await sources.find(request.params.source)
   if (!source) throw new ProblemError('unknown-source', 'there is no source of this name; create it first')
   if (!source.enabled) throw new ProblemError('forbidden', 'this source is paused')
-  if (!isJson(request.headers['content-type'])) {
+  const { door } = source
+  const { method, url, headers } = request
+  const asked = { source: source.slug, method, url, headers, rawBody: bytesOf(request.body), now: receivedAt }
+  if (!isJson(headers['content-type'])) {
+    if (door.isProbe(asked)) return 'probe'
     throw new ProblemError('unsupported-media-type', 'send the events with content-type: application/json')
   }
-  const signature = readSignatureHeaders(request.headers, receivedAt)
-  const raw = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
-  const body = await decodeBody(raw, request.headers['content-encoding'])
-  verifySignature(source.keys(receivedAt), signature, body)
-  const { value, text } = parseJson(body)
-  const items = mapWebhookEvents(value, {
-    source: source.slug,
-    webhookId: signature.id,
-    receivedAt,
-    isSuspect: mayHoldUnstorable(body),
-    ...(mayLoseDigits(text) && { exactBody: parseExactly(text) }),
-  })
+  const sent = { ...asked, rawBody: await decodeBody(asked.rawBody, headers['content-encoding']) }
+  door.verify(sent, source.keys(receivedAt))
+  const items = door.map(sent, readSent(sent.rawBody))
   const events = items.flatMap((item) => (item.ok ? [item.event] : []))
   const admittedAfterMs = clock.monotonic() - startedAt
-  const { outcomes, committedAt } = await appendOrRefuse(log, events, body.length)
+  if (events.length === 0) return { results: results(items, []), receivedAt, storedAt: clock.now(), admittedAfterMs }
+  const { outcomes, committedAt } = await appendOrRefuse(log, events, sent.rawBody.length)
   return { results: results(items, outcomes), receivedAt, storedAt: committedAt, admittedAfterMs }
+}
+
+function bytesOf(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0)
 }
 
 function isJson(contentType: string | undefined): boolean {

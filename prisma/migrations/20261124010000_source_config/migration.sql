@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "sources" ADD COLUMN     "config" JSON NOT NULL DEFAULT '{}';

@@ -1,0 +1,252 @@
+import { readdirSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { eventCatalogue, eventIdSchema, eventTypeSchema, isCoreEventType, subjectSchema } from '#contract/event.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
+import type { ProviderCall } from '../testing/provider-request.ts'
+import { call, callTime, hmacOf, signedCall, testConfigs, testSecrets, verdictOf } from '../testing/provider-request.ts'
+import { providerOf, providers } from './provider-registry.ts'
+
+const kinds = providers.map(({ kind }) => kind)
+const body = '{"id":1,"sku":"TSHIRT-001","available":0}'
+const hubspotBody =
+  '[{"eventId":1,"subscriptionId":12345,"portalId":62515,"occurredAt":1564113600000,"subscriptionType":"contact.creation","attemptNumber":0,"objectId":123,"changeSource":"CRM","changeFlag":"NEW","appId":54321}]'
+
+/** Published by the vendors, or computed apart from this code. */
+const vectors: [string, ProviderCall][] = [
+  [
+    'Standard Webhooks',
+    {
+      kind: 'standard-webhooks',
+      secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+      headers: {
+        'webhook-id': 'msg_p5jXN8AQM9LWM0D4loKWxJek',
+        'webhook-timestamp': '1614265330',
+        'webhook-signature': 'v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=',
+      },
+      body: '{"test": 2432232314}',
+      now: 1_614_265_330_000,
+    },
+  ],
+  [
+    'GitHub',
+    {
+      kind: 'github',
+      secret: "It's a Secret to Everybody",
+      headers: {
+        'x-hub-signature-256': 'sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17',
+      },
+      body: 'Hello, World!',
+    },
+  ],
+  ...['x-shopify-hmac-sha256', 'shopify-hmac-sha256'].map((name): [string, ProviderCall] => [
+    `Shopify, ${name}`,
+    {
+      kind: 'shopify',
+      secret: 'test_secret',
+      headers: { [name]: 'a97M6vIVb6DWxz6EDq98htWZk0czKp6w+8nb2Lm4QEM=' },
+      body,
+    },
+  ]),
+  [
+    'WooCommerce',
+    {
+      kind: 'woocommerce',
+      secret: 'test_secret',
+      headers: { 'x-wc-webhook-signature': 'a97M6vIVb6DWxz6EDq98htWZk0czKp6w+8nb2Lm4QEM=' },
+      body,
+    },
+  ],
+  [
+    'Stripe',
+    {
+      kind: 'stripe',
+      secret: 'whsec_test',
+      headers: {
+        'stripe-signature': 't=1700000000,v1=769c243ab8fb16c704fe5539cccbd06b91700376fe6839510503005772985265',
+      },
+      body,
+      now: 1_700_000_000_000,
+    },
+  ],
+  [
+    'HubSpot v3',
+    {
+      kind: 'hubspot',
+      secret: 'test_secret',
+      config: { publicUrl: 'https://example.com/v1/hooks/hubspot' },
+      headers: {
+        'x-hubspot-signature-v3': 'pUmq/82Z8sLSlDekJcnJWpzKAWfB3irU8chn8gFWo6k=',
+        'x-hubspot-request-timestamp': '1700000000000',
+      },
+      body: hubspotBody,
+      now: 1_700_000_000_000,
+    },
+  ],
+]
+
+function signatureVerdict({ kind, secret, headers, body: sent, config = {}, now = callTime }: ProviderCall): string {
+  const provider = providerOf(kind)
+  const request = { source: 'shop', method: 'POST', url: '/', headers, rawBody: Buffer.from(sent), now }
+  try {
+    provider.open(config).verify(request, [provider.secret.parse(secret)])
+    return 'verified'
+  } catch (error) {
+    if (error instanceof ProblemError) return error.code
+    throw error
+  }
+}
+
+describe('known signatures', () => {
+  test.each(vectors)('%s: the known signature fits its body and no other', (_name, vector) => {
+    expect(signatureVerdict(vector)).toBe('verified')
+    expect(signatureVerdict({ ...vector, body: `${vector.body.toString()} ` })).toBe('invalid-signature')
+  })
+})
+
+describe.each(kinds)('a source of the kind %s', (kind) => {
+  const event = { id: 'e-1', type: 'a.b', data: {} }
+  const signed = signedCall(kind, event)
+
+  test('takes what is signed with its secret and refuses what is signed with another', () => {
+    expect(verdictOf(signed)).toBe('1 taken')
+    expect(verdictOf({ ...signed, secret: providerOf(kind).secret.generate() })).toBe('invalid-signature')
+  })
+
+  test('takes both secrets during rotation', () => {
+    const secret = providerOf(kind).secret.generate()
+    expect(verdictOf({ ...signed, secret, previous: signed.secret })).toBe('1 taken')
+  })
+
+  test('refuses a request without any of its headers', () => {
+    expect(verdictOf({ ...signed, headers: {} })).toBe('missing-signature')
+  })
+
+  test('takes the secrets that it makes itself', () => {
+    const { secret } = providerOf(kind)
+    expect(secret.parse(secret.generate()).length).toBeGreaterThanOrEqual(24)
+    expect(() => secret.parse('short')).toThrow(/the secret must be/)
+  })
+
+  test('has its own file', () => {
+    expect(readdirSync(new URL('./providers', import.meta.url))).toContain(`${kind}.ts`)
+  })
+})
+
+describe.each(['standard-webhooks', 'stripe', 'hubspot'])('the replay window of %s', (kind) => {
+  const signed = signedCall(kind, { id: 'e-1', type: 'a.b' })
+
+  test.each([
+    [-300, '1 taken'],
+    [300, '1 taken'],
+    [-301, 'timestamp-out-of-range'],
+    [301, 'timestamp-out-of-range'],
+  ])('%i s later it is %s', (seconds, verdict) => {
+    expect(verdictOf({ ...signed, now: callTime + seconds * 1000 })).toBe(verdict)
+  })
+})
+
+test('an unknown kind is refused with the list of those there are', () => {
+  expect(() => providerOf('magento')).toThrow(/one of standard-webhooks, shopify, stripe/)
+})
+
+test.each([
+  ['shopify', { shop: 'x' }, '#/config'],
+  ['hubspot', {}, '#/config/publicUrl'],
+  ['hubspot', { publicUrl: '/v1/webhooks/x' }, '#/config/publicUrl'],
+  ['hmac', {}, '#/config/header'],
+  ['hmac', { header: 'x y' }, '#/config/header'],
+  ['hmac', { header: 'x-y', algorithm: 'md5' }, '#/config/algorithm'],
+])('%s refuses the config %j and points at what is wrong', (kind, config, pointer) => {
+  expect(() => providerOf(kind).parseConfig(config)).toThrow(pointer)
+})
+
+describe('whatever arrives', () => {
+  const words = (text: string) => text.trim().split(/\s+/)
+  const headerNames = words(`
+    x-shopify-topic shopify-topic x-shopify-event-id x-shopify-triggered-at x-shopify-webhook-id x-github-event
+    x-github-delivery x-wc-webhook-topic webhook-id stripe-signature authorization x-signature x-hubspot-signature-v3
+    x-hubspot-request-timestamp webhook-timestamp svix-id`)
+  const topics = fc.constantFrom(
+    ...words(`
+      orders/create orders/cancelled refunds/create customers/create products/update shop/redact issues customers/redact
+      inventory_levels/update order.updated order.created customer.created product.updated charge.refunded
+      checkout.session.completed contact.creation contact.privacyDeletion __proto__`),
+  )
+  const names = fc.constantFrom(
+    ...words(`
+      id type data object currency total_price total created created_at line_items refunds status customer amount_total
+      amount_refunded subscriptionType objectId price inventory_item_id available order_id transactions issue action
+      occurredAt __proto__`),
+  )
+  const { json } = fc.letrec((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 4 },
+      fc.jsonValue({ maxDepth: 1 }),
+      fc.constantFrom<unknown>(
+        1e300,
+        -1,
+        'EUR',
+        '12.30',
+        'refund',
+        'cancelled',
+        '2026-11-23T12:00:00Z',
+        '\u0000',
+        '\ud800',
+      ),
+      topics,
+      fc.array(tie('json'), { maxLength: 4 }),
+      fc.dictionary(names, tie('json'), { maxKeys: 8 }),
+    ),
+  }))
+  const headers = fc.dictionary(fc.constantFrom(...headerNames), fc.oneof(topics, fc.string({ maxLength: 300 })), {
+    maxKeys: 4,
+  })
+
+  test.each(kinds)(
+    '%s answers signed JSON of any shape with events that fit the catalogue, or with a problem',
+    (kind) => {
+      fc.assert(
+        fc.property(json, headers, (value, more) => {
+          const text = JSON.stringify(value)
+          const unsigned = Object.fromEntries(
+            Object.entries(more).filter(([name]) => !(name in signedCall(kind, '').headers)),
+          )
+          for (const item of taken(signedCall(kind, text, unsigned))) {
+            if (!item.ok) continue
+            const { id, type, subject, data, exactData, occurredAt, receivedAt } = item.event
+            expect(eventIdSchema.safeParse(id).error).toBeUndefined()
+            expect(eventTypeSchema.safeParse(type).error).toBeUndefined()
+            expect(subjectSchema.nullable().safeParse(subject).error).toBeUndefined()
+            expect(Number.isSafeInteger(occurredAt) && occurredAt <= receivedAt + 300_000).toBe(true)
+            const stored: unknown = JSON.parse(JSON.stringify(exactData ?? data))
+            if (isCoreEventType(type)) expect(eventCatalogue[type].safeParse(stored).error).toBeUndefined()
+            expect(JSON.stringify(stored)).not.toMatch(/\\u0000|\\ud800/)
+          }
+        }),
+      )
+    },
+  )
+
+  test.each(kinds)('%s answers any bytes under any headers with a problem', (kind) => {
+    const config = testConfigs[kind] ?? {}
+    const secret = testSecrets[kind] ?? ''
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), headers, (bytes, sent) => {
+        taken({ kind, config, secret, headers: sent, body: Buffer.from(bytes) })
+        const correct = { 'x-shopify-hmac-sha256': hmacOf(secret, '', 'base64') }
+        taken({ kind, config, secret, headers: { ...sent, ...correct }, body: Buffer.from(bytes) })
+      }),
+    )
+  })
+
+  /** Lets nothing pass that is not a problem which blames the request. */
+  function taken(request: ProviderCall) {
+    try {
+      return call(request)
+    } catch (error) {
+      if (error instanceof ProblemError && error.status < 500) return []
+      throw error
+    }
+  }
+})

@@ -1,0 +1,130 @@
+import type { KeyObject } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
+import * as z from 'zod'
+import { ProblemError } from '../runtime/problem-error.ts'
+import { toPointer } from '../runtime/pointer.ts'
+import type { MappedItem } from './webhook-events.ts'
+
+/*
+ * A provider is a kind of source: how a system signs what it sends, and what its payloads mean. It is one file in
+ * providers/ and its line in provider-registry.ts. The door is the same for all: it calls `verify` with the bytes as they
+ * came, then parses, then calls `map`.
+ */
+
+/** A KeyObject is prepared once: with it a signature costs a fifth of what it costs with the bytes. */
+export type SigningKey = KeyObject | Uint8Array
+
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+export interface ProviderRequest {
+  /** Slug of the source. */
+  source: string
+  method: string
+  /** Path and query as they came. */
+  url: string
+  /** Names in lower case. */
+  headers: Headers
+  /** The body without its content encoding: what was signed. */
+  rawBody: Buffer
+  /** Epoch ms of the reception. */
+  now: number
+}
+
+/** A parsed body, or one item of it. */
+export interface SentValue {
+  value: unknown
+  /** The same with every digit of its numbers (see exact-numbers.ts); `value` itself where doubles hold them all. */
+  exact: unknown
+  /** It may hold strings that cannot be stored (see storable.ts). */
+  isSuspect: boolean
+  /** JSON pointer from the root of the body. */
+  pointer: string
+}
+
+/** A provider with the settings of one source. */
+export interface ProviderDoor {
+  /** @throws ProblemError when no signature fits any of the keys, or the request is too old. */
+  verify(request: ProviderRequest, keys: readonly SigningKey[]): void
+  /**
+   * What the body says, in the order sent; an empty list when there is nothing to store. A payload it does not know
+   * becomes an event of the type `<kind>.<topic>`: unknown business is never refused.
+   *
+   * @throws ProblemError when not one event could be stored.
+   */
+  map(request: ProviderRequest, body: SentValue): MappedItem[]
+  /** Whether a request that is not JSON only asks if somebody is there: answered 200, unsigned, and stored nowhere. */
+  isProbe(request: ProviderRequest): boolean
+}
+
+export interface SecretForm {
+  generate(): string
+  /** @throws ProblemError `invalid-request` that tells the form. */
+  parse(secret: string): Buffer
+}
+
+export interface Provider {
+  kind: string
+  secret: SecretForm
+  /** @throws ProblemError `invalid-request` with pointers below `#/config`. */
+  parseConfig(config: unknown): object
+  open(config: unknown): ProviderDoor
+}
+
+interface Definition<Config extends z.ZodObject> {
+  kind: string
+  secret: SecretForm
+  config: Config
+  verify(request: ProviderRequest, keys: readonly SigningKey[], config: z.infer<Config>): void
+  map(request: ProviderRequest, body: SentValue, config: z.infer<Config>): MappedItem[]
+  isProbe?(request: ProviderRequest): boolean
+}
+
+export function defineProvider<Config extends z.ZodObject>(definition: Definition<Config>): Provider {
+  const { kind, secret, verify, map, isProbe } = definition
+  const parseConfig = (input: unknown): z.infer<Config> => {
+    const parsed = definition.config.safeParse(input)
+    if (parsed.success) return parsed.data
+    const errors = parsed.error.issues.map(({ path, message }) => ({
+      pointer: toPointer(path, '#/config'),
+      detail: message,
+    }))
+    const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ')
+    throw new ProblemError('invalid-request', `a source of the kind ${kind} needs another config: ${detail}`, {
+      errors,
+    })
+  }
+  return {
+    kind,
+    secret,
+    parseConfig,
+    open(stored) {
+      const config = parseConfig(stored)
+      return {
+        verify: (request, keys) => verify(request, keys, config),
+        map: (request, body) => map(request, body, config),
+        isProbe: (request) => isProbe?.(request) ?? false,
+      }
+    },
+  }
+}
+
+/** For kinds without settings. */
+export const noConfig = z.strictObject({})
+
+/** A secret that is used as it is written: `minLength` to 256 printable ASCII characters, no space at either end. */
+export function plainSecret({ prefix = '', minLength = 8 } = {}): SecretForm {
+  return {
+    generate: () => prefix + randomBytes(32).toString('hex'),
+    parse(secret) {
+      const isPlain = /^[\u0021-\u007e](?:[\u0020-\u007e]*[\u0021-\u007e])?$/.test(secret)
+      if (!isPlain || secret.length < minLength || secret.length > 256 || !secret.startsWith(prefix)) {
+        const form = prefix === '' ? '' : `${prefix} and `
+        throw new ProblemError(
+          'invalid-request',
+          `the secret must be ${form}${minLength} to 256 printable ASCII characters, without spaces around them`,
+        )
+      }
+      return Buffer.from(secret, 'ascii')
+    },
+  }
+}

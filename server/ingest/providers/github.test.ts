@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest'
+import { callTime, eventsOf, signedCall, verdictOf } from '../../testing/provider-request.ts'
+
+describe('what GitHub sends', () => {
+  const issue = { id: 5, number: 12, created_at: '2026-11-23T10:00:00Z', closed_at: '2026-11-23T11:00:00Z' }
+  const repository = { full_name: 'acme/shop' }
+
+  test.each([
+    ['issues', { action: 'opened', issue, repository }, 'ticket.opened', 'ticket/5', 2 * 3_600_000],
+    ['issues', { action: 'closed', issue, repository }, 'ticket.closed', 'ticket/5', 3_600_000],
+    ['issues', { action: 'labeled', issue, repository }, 'github.issues', null, 0],
+    ['push', { ref: 'refs/heads/main' }, 'github.push', null, 0],
+    ['ping', { zen: 'Keep it logically awesome.' }, 'github.ping', null, 0],
+  ])('%s %j is %s about %s', (topic, body, type, subject, ageMs) => {
+    const [event] = eventsOf(signedCall('github', body, { 'x-github-event': topic, 'x-github-delivery': 'd-1' }))
+    expect(event).toMatchObject({ id: 'd-1', type, subject, occurredAt: callTime - ageMs, data: { original: body } })
+  })
+
+  test('the older signature with SHA-1 is not enough', () => {
+    const request = signedCall('github', {})
+    expect(verdictOf({ ...request, headers: { 'x-hub-signature': 'sha1=00' } })).toBe('missing-signature')
+  })
+})

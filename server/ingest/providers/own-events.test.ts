@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest'
+import { callTime, eventsOf, hmacOf, signedCall, testSecrets, verdictOf } from '../../testing/provider-request.ts'
+
+const event = { type: 'order.placed', data: { totalMinor: 1 } }
+
+describe('Standard Webhooks', () => {
+  test("Svix's names of the headers are taken as well", () => {
+    const request = signedCall('standard-webhooks', event)
+    const svix = Object.entries(request.headers).map(([name, value]) => [name.replace('webhook-', 'svix-'), value])
+    expect(eventsOf({ ...request, headers: Object.fromEntries(svix) as Record<string, string> })).toMatchObject([
+      // entries of strings
+      { id: 'msg_1', type: 'order.placed' },
+    ])
+  })
+})
+
+describe('plain HMAC', () => {
+  const secret = testSecrets['hmac'] ?? ''
+  const body = JSON.stringify({ ...event, id: 'e-1' })
+
+  test.each([
+    ['sha256', 'hex', ''],
+    ['sha512', 'base64', ''],
+    ['sha1', 'hex', 'sha1='],
+  ] as const)('%s in %s after %j', (algorithm, encoding, prefix) => {
+    const config = { header: 'X-Sign', algorithm, encoding, prefix }
+    const signature = hmacOf(secret, body, encoding, algorithm)
+    const request = { kind: 'hmac', secret, config, body, now: callTime }
+    expect(verdictOf({ ...request, headers: { 'x-sign': prefix + signature } })).toBe('1 taken')
+    expect(verdictOf({ ...request, headers: { 'x-sign': `x${prefix}${signature}` } })).toBe('invalid-signature')
+  })
+
+  test("with a header for the topic the body is that system's own", () => {
+    const config = { header: 'x-signature', topicHeader: 'X-Topic', idHeader: 'X-Delivery' }
+    const request = signedCall(
+      'hmac',
+      { person: { name: 'Ada' } },
+      { 'x-topic': 'person.created', 'x-delivery': 'd-1' },
+    )
+    expect(eventsOf({ ...request, config })).toMatchObject([
+      { id: 'd-1', type: 'hmac.person.created', data: { original: { person: { name: 'Ada' } } } },
+    ])
+  })
+})
+
+describe.each(['hmac', 'bearer'])('own events from %s', (kind) => {
+  test('take the id header where they have none of their own, and are refused without either', () => {
+    const request = signedCall(kind, event)
+    expect(eventsOf(request).map(({ id }) => id)).toEqual(['msg_1'])
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'webhook-id'))
+    expect(verdictOf({ ...request, headers })).toBe('invalid-event')
+  })
+})
+
+describe('a Bearer key', () => {
+  test.each([
+    ['Bearer bearer_test_key_16', '1 taken'],
+    ['bearer  bearer_test_key_16', '1 taken'],
+    ['Bearer bearer_test_key_17', 'invalid-signature'],
+    ['Bearer bearer_test_key_1', 'invalid-signature'],
+    ['Basic bearer_test_key_16', 'missing-signature'],
+    ['Bearer', 'missing-signature'],
+  ])('%s: %s', (authorization, verdict) => {
+    expect(verdictOf(signedCall('bearer', event, { authorization }))).toBe(verdict)
+  })
+})

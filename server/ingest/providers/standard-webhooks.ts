@@ -1,0 +1,13 @@
+import { defineProvider, noConfig } from '../provider.ts'
+import { findHeader } from '../signatures.ts'
+import { generateSecret, parseSecret, readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
+import { toOwnEvents } from '../webhook-events.ts'
+
+/** Our own events, signed as Standard Webhooks; the headers may have Svix's names. */
+export const standardWebhooks = defineProvider({
+  kind: 'standard-webhooks',
+  config: noConfig,
+  secret: { generate: generateSecret, parse: parseSecret },
+  verify: ({ headers, rawBody, now }, keys) => verifySignature(keys, readSignatureHeaders(headers, now), rawBody),
+  map: (request, body) => toOwnEvents(request, body, findHeader(request.headers, 'webhook-id', 'svix-id')),
+})
