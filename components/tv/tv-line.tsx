@@ -1,28 +1,20 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { heightOf, linePath } from '#components/charts/line-path.ts'
-import { niceTop } from '#components/charts/nice-scale.ts'
-import { useFormats } from '#components/format/use-formats.ts'
-import { useSeconds } from '#components/wall/use-seconds.ts'
+import { useMinute } from '#components/wall/use-minute.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 
 /** The last minute as a line without a scale: from six metres its shape is what can be read. */
 export function TvLine({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
-  const t = useTranslations('wall.minute')
-  const formats = useFormats()
-  const counts = useSeconds(initial, viewAge.trueAt)
-  const top = niceTop(Math.max(...counts))
-  const low = formats.integer(Math.min(...counts))
-  const high = formats.integer(Math.max(...counts))
+  const { counts, top, label } = useMinute(initial, viewAge.trueAt)
   return (
     <div className="relative col-span-2 mt-9 h-26">
       <svg
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
         role="img"
-        aria-label={t('label', { low, high })}
+        aria-label={label}
         fill="none"
         className="absolute inset-0 size-full overflow-visible [&_path]:[vector-effect:non-scaling-stroke]"
       >

@@ -4,9 +4,8 @@ import { useTranslations } from 'next-intl'
 import { memo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { heightOf, linePath } from '#components/charts/line-path.ts'
-import { niceTop } from '#components/charts/nice-scale.ts'
 import { useFormats } from '#components/format/use-formats.ts'
-import { useSeconds } from './use-seconds.ts'
+import { useMinute } from './use-minute.ts'
 import type { ViewAge } from './use-view-age.ts'
 
 interface MinuteChartProps {
@@ -20,10 +19,7 @@ const axis = 'absolute whitespace-nowrap text-11 text-ink-faint'
 export const MinuteChart = memo(function MinuteChart({ viewAge, initial }: MinuteChartProps) {
   const t = useTranslations('wall.minute')
   const formats = useFormats()
-  const counts = useSeconds(initial, viewAge.trueAt)
-  const top = niceTop(Math.max(...counts))
-  const low = formats.integer(Math.min(...counts))
-  const high = formats.integer(Math.max(...counts))
+  const { counts, top, label } = useMinute(initial, viewAge.trueAt)
   const { grey } = viewAge
   return (
     <div
@@ -34,7 +30,7 @@ export const MinuteChart = memo(function MinuteChart({ viewAge, initial }: Minut
         viewBox="0 0 100 100"
         preserveAspectRatio="none"
         role="img"
-        aria-label={t('label', { low, high })}
+        aria-label={label}
         fill="none"
         className="absolute inset-0 size-full overflow-visible [&_path]:[vector-effect:non-scaling-stroke]"
       >
