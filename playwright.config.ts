@@ -1,5 +1,4 @@
 import { defineConfig } from '@playwright/test'
-import { webUrl } from './e2e/ports.ts'
 import { chromiumFlags, findChromium } from './scripts/chromium.ts'
 
 const executablePath = findChromium()
@@ -10,7 +9,7 @@ const executablePath = findChromium()
  */
 export default defineConfig({
   testDir: 'e2e',
-  globalSetup: './e2e/web-app.ts',
+  globalSetup: './e2e/global-setup.ts',
   workers: 1,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
@@ -19,7 +18,6 @@ export default defineConfig({
   reporter: 'list',
   outputDir: 'test-results',
   use: {
-    baseURL: webUrl,
     locale: 'en-GB',
     timezoneId: 'Europe/Paris',
     colorScheme: 'light',

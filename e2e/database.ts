@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
+import { clearUpAfterKilledRuns, testDataPrefix } from '../server/testing/killed-runs.ts'
 
 const template = 'e2e_template'
 
@@ -16,7 +17,8 @@ export interface DatabaseServer {
 
 /** An embedded PostgreSQL with a migrated template, in a directory that the next test run clears up if this one dies. */
 export async function startDatabaseServer(): Promise<DatabaseServer> {
-  const dataDirectory = await mkdtemp(join(tmpdir(), `vigie-test-${process.pid}-e2e-`))
+  await clearUpAfterKilledRuns()
+  const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-e2e-`))
   const postgres = await startEmbedded({ dataDirectory, settings: { shared_buffers: '64MB' } })
   await execute(postgres.url, `create database ${template}`)
   await migrate(withDatabase(postgres.url, template))

@@ -7,7 +7,7 @@ import { startDatabaseServer } from './database.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import type { Program } from './program.ts'
-import { eventServerUrl, proxyPort } from './ports.ts'
+import { eventServerUrl, proxyPort, webUrl } from './ports.ts'
 import { Troubles } from './troubles.ts'
 import { startWebApp } from './web-app.ts'
 
@@ -39,15 +39,20 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  baseURL: async ({}, use) => {
+    await use(webUrl)
+  },
+
   house: [
     async ({}, use) => {
+      // Whatever fails half-way, what has started is stopped.
+      await using started = new AsyncDisposableStack()
       const databases = await startDatabaseServer()
-      const network = await faultProxy(eventServerUrl, { port: proxyPort })
+      started.defer(() => databases.stop())
+      const network = started.use(await faultProxy(eventServerUrl, { port: proxyPort }))
       const web = await startWebApp()
+      started.defer(() => web.stop())
       await use({ databases, network, web })
-      await web.stop()
-      await network.close()
-      await databases.stop()
     },
     { scope: 'worker', timeout: 120_000 },
   ],

@@ -70,7 +70,7 @@ if (!selection.ok) {
   process.stderr.write(`${selection.reason}\n`)
   process.exit(2)
 }
-const folder = mkdtempSync(join(tmpdir(), 'vigie-test-'))
+const folder = mkdtempSync(join(tmpdir(), 'vigie-report-'))
 try {
   process.exitCode = (await runStages(selection.stages, folder, values.verbose)) ? 0 : 1
 } finally {

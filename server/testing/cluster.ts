@@ -1,13 +1,11 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import type { TestProject } from 'vitest/node'
-import { clusterFiles } from '../db/cluster-files.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
-import { stopOrphan } from '../db/orphan.ts'
-import { isAlive } from '../db/process-identity.ts'
+import { clearUpAfterKilledRuns, testDataPrefix } from './killed-runs.ts'
 
 /*
  * One PostgreSQL for a whole test run, however many projects ask for it, with a migrated database that every test
@@ -22,7 +20,6 @@ declare module 'vitest' {
 }
 
 export const templateDatabase = 'vigie_template'
-const prefix = 'vigie-test-'
 
 interface Cluster {
   url: string
@@ -55,7 +52,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 async function startCluster(): Promise<Cluster> {
   await clearUpAfterKilledRuns()
-  const dataDirectory = await mkdtemp(join(tmpdir(), `${prefix}${process.pid}-`))
+  const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-`))
   const settings = { shared_buffers: '64MB', max_connections: '300', max_wal_size: '512MB' }
   const postgres = await startEmbedded({ dataDirectory, settings })
   const stop = async () => {
@@ -81,16 +78,5 @@ async function createTemplate(url: string): Promise<void> {
     await migrate(template.href)
   } finally {
     await client.end()
-  }
-}
-
-async function clearUpAfterKilledRuns(): Promise<void> {
-  const names = await readdir(tmpdir())
-  for (const name of names.filter((candidate) => candidate.startsWith(prefix))) {
-    const pid = Number(name.slice(prefix.length).split('-')[0])
-    if (!Number.isInteger(pid) || isAlive(pid)) continue
-    const directory = join(tmpdir(), name)
-    await stopOrphan(clusterFiles(directory), undefined)
-    await rm(directory, { recursive: true, force: true })
   }
 }
