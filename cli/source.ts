@@ -36,7 +36,7 @@ const hoursSchema = z
   .pipe(z.number().max(720))
 
 const secretHelp =
-  'a secret that the provider assigned: whsec_ and 24 to 64 bytes in base64; better in the environment variable ' +
+  'a secret that the provider assigned; better in the environment variable ' +
   'VIGIE_SOURCE_SECRET, because everybody on this machine can read options in the list of processes'
 
 export function sourceCommand(): Command {
