@@ -104,7 +104,14 @@ async function createBenchSource(databaseUrl: string): Promise<Uint8Array> {
   const box = new SecretBox(vigieSecret)
   const { secret } = await createSource(
     { prisma, box },
-    { slug: sampleSource, kind: 'standard-webhooks', mode: 'push', promiseSeconds: 300 },
+    {
+      slug: sampleSource,
+      kind: 'standard-webhooks',
+      mode: 'push',
+      promiseSeconds: 300,
+      silenceSeconds: null,
+      ratePerMinute: 100_000_000,
+    },
   )
   await prisma.$disconnect()
   return new Uint8Array(parseSecret(secret))

@@ -38,7 +38,7 @@ async function refuseRealInstallation({ prisma }: Store): Promise<void> {
 }
 
 async function ensureSource(store: Store, source: (typeof demoSources)[number]): Promise<string> {
-  const known = await listSources(store.prisma)
+  const known = await listSources(store)
   if (!known.some(({ slug }) => slug === source.slug)) {
     return (await createSource(store, createSourceSchema.parse(source))).secret
   }

@@ -125,7 +125,7 @@ function doorOf(env: Env, { path }: Source): string {
 }
 
 async function list(output: Output): Promise<void> {
-  const sources = await withStore(readEnv(), 'source list', ({ prisma }) => listSources(prisma))
+  const sources = await withStore(readEnv(), 'source list', listSources)
   const width = Math.max(0, ...sources.map(({ slug }) => slug.length))
   const lines = sources.map(({ slug, kind, path, enabled }) =>
     [slug.padEnd(width), kind, path, ...(enabled ? [] : ['(disabled)'])].join('  '),

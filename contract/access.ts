@@ -13,6 +13,7 @@ export const access = {
   'read:settings': allRoles,
   'command:wall.try': allRoles,
   'command:source.create': ['admin', 'data'],
+  'command:source.change': ['admin', 'data'],
   'command:source.rotate': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>
 

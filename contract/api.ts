@@ -57,31 +57,85 @@ export const sourceSchema = z.object({
   kind: sourceKindSchema,
   config: sourceConfigSchema,
   mode: modeSchema,
+  /** The greatest age in seconds that its data may have. */
   promiseSeconds: z.number(),
+  /** A silence in seconds after which somebody is told; null = nobody is. */
+  silenceSeconds: z.number().nullable(),
+  /** Requests that its door takes in a minute. */
+  ratePerMinute: z.int(),
+  /** A paused source's door answers 503, so that its sender comes again. */
   enabled: z.boolean(),
   /** Path of its door, to be put behind the public origin. */
   path: z.string(),
+  /** The key where it is no secret: it stands in every page that is tracked. */
+  publicKey: z.string().optional(),
+  /** Until when the secret before this one is valid too. */
+  previousSecretUntil: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Source = z.infer<typeof sourceSchema>
 
+const sourceNameSchema = printableTextSchema.min(1).max(80)
+const promiseSecondsSchema = z
+  .number()
+  .positive()
+  .max(7 * 86_400)
+const silenceSecondsSchema = z
+  .number()
+  .min(10)
+  .max(90 * 86_400)
+  .nullable()
+const ratePerMinuteSchema = z.int().min(1).max(100_000_000)
+
 export const createSourceSchema = z.object({
   slug: sourceSlugSchema,
-  name: printableTextSchema.min(1).max(80).optional(),
+  name: sourceNameSchema.optional(),
   kind: sourceKindSchema.default('standard-webhooks'),
   /** Settings of the kind; each kind checks its own. */
   config: sourceConfigSchema.optional(),
   mode: modeSchema.default('push'),
-  /** The longest silence, in seconds, that is normal for this source: a poll interval, or the gap between two pushes. */
-  promiseSeconds: z
-    .number()
-    .positive()
-    .max(7 * 86_400)
-    .default(300),
+  promiseSeconds: promiseSecondsSchema.default(300),
+  silenceSeconds: silenceSecondsSchema.default(86_400),
+  ratePerMinute: ratePerMinuteSchema.default(60_000),
   /** A secret that the provider assigned, in the form of the kind. Absent = generated. */
   secret: z.string().max(256).optional(),
 })
 export type CreateSource = z.infer<typeof createSourceSchema>
+
+/** What may be changed of a source; absent = stays. */
+export const changeSourceSchema = z
+  .strictObject({
+    name: sourceNameSchema,
+    config: sourceConfigSchema,
+    mode: modeSchema,
+    promiseSeconds: promiseSecondsSchema,
+    silenceSeconds: silenceSecondsSchema,
+    ratePerMinute: ratePerMinuteSchema,
+    enabled: z.boolean(),
+  })
+  .partial()
+export type ChangeSource = z.infer<typeof changeSourceSchema>
+
+export const rotateSourceSchema = z.strictObject({
+  /** A secret that the provider assigned; absent = generated. */
+  secret: z.string().max(256).optional(),
+  /** How long the old secret is accepted yet, in hours; 0 when somebody else knows it. */
+  overlapHours: z.number().min(0).max(720).default(24),
+})
+
+/** A kind of source, with what a form needs to create one. */
+export const sourceKindInfoSchema = z.object({
+  kind: sourceKindSchema,
+  /** Which door takes its requests. */
+  door: z.enum(['webhooks', 'events', 'tracking', 'debezium']),
+  /** The provider assigns the secret, so it must be given; otherwise one is generated. */
+  assignsSecret: z.boolean(),
+  hasPublicKey: z.boolean(),
+  /** JSON Schema of `config`. */
+  config: z.record(z.string(), z.unknown()),
+})
+export type SourceKindInfo = z.infer<typeof sourceKindInfoSchema>
+export type DoorName = SourceKindInfo['door']
 
 /** The only answer that ever shows a secret. */
 export const createdSourceSchema = sourceSchema.extend({ secret: z.string() })

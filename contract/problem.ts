@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 /**
  * Refusals are RFC 9457 problems. `code` is the stable name; `type` is `about:blank#code`-free on purpose: a relative
- * URI reference `/problems/<code>` that a client can compare as it is.
+ * URI reference `/problems/<code>` that a client can compare as it is; where a type is registered it is that one.
  */
 export const problemStatuses = {
   'malformed-json': 400,
@@ -25,6 +25,7 @@ export const problemStatuses = {
   'too-deep': 422,
   'too-many-requests': 429,
   internal: 500,
+  'source-paused': 503,
   unavailable: 503,
 } as const
 
@@ -44,5 +45,7 @@ export const problemSchema = z.object({
   detail: z.string(),
   code: z.string(),
   errors: z.array(pointerErrorSchema).optional(),
+  /** Id of the refused request in the quarantine, where it is kept. */
+  quarantined: z.string().optional(),
 })
 export type Problem = z.infer<typeof problemSchema>

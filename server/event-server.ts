@@ -19,6 +19,9 @@ import type { Prisma } from './db/prisma.ts'
 import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
+import { Intake } from './ingest/intake.ts'
+import { KeptRequests } from './ingest/kept-requests.ts'
+import { Quarantine } from './ingest/quarantine.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
@@ -84,6 +87,14 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
 
+  const quarantine = new Quarantine({ pool, clock, logger })
+  const requests = new KeptRequests({ pool, clock, logger })
+  stack.defer(() => requests.stop())
+  stack.defer(() => quarantine.stop())
+  quarantine.start()
+  requests.start()
+  const intake = new Intake({ log, quarantine, requests, clock, logger })
+
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
@@ -110,6 +121,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const blocks = {
     config,
     log,
+    intake,
     sources,
     telemetry,
     clock,
@@ -143,6 +155,7 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
 interface Blocks {
   config: EventServerConfig
   log: EventLog
+  intake: Intake
   sources: SourceDirectory
   telemetry: Telemetry
   clock: Clock
@@ -157,19 +170,19 @@ interface Blocks {
 }
 
 async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
-  const { config, log, sources, telemetry, clock, views, live, prisma, box, business } = blocks
+  const { config, log, telemetry, views, live, prisma, box, business } = blocks
   const { publicUrl, demo } = config
   const stages = new EventStagesLedger(telemetry, 'counters')
   const metrics = createMetrics({ telemetry, log, views: views.all(), version })
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)
-  await app.register(webhookDoor({ log, sources, telemetry, clock }))
+  await app.register(webhookDoor(blocks))
   await app.register(healthRoutes({ ...blocks, version }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)
     metricsRoute(metrics)(api)
-    readRoutes({ log, prisma, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
-    commandRoutes({ prisma, box, sources, clock })(api)
+    readRoutes({ log, prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
+    commandRoutes(blocks)(api)
     done()
   })
 }

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import type { CreatedSource, TryTicket } from '#contract/api.ts'
-import { createSourceSchema } from '#contract/api.ts'
+import type { CreatedSource, Source, TryTicket } from '#contract/api.ts'
+import { changeSourceSchema, createSourceSchema, rotateSourceSchema } from '#contract/api.ts'
 import { sourceSlugSchema } from '#contract/event.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import type { SourceDirectory } from '../ingest/source-directory.ts'
-import { createSource, rotateSource } from '../ingest/sources.ts'
+import { changeSource, createSource, rotateSource } from '../ingest/sources.ts'
 import type { SigningKey } from '../ingest/provider.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -37,14 +37,29 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       },
     )
 
+    app.patch(
+      '/v1/sources/:slug',
+      { config: { access: 'command:source.change' } },
+      async (request): Promise<Source> => {
+        const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
+        refuseOwn(slug)
+        const changed = await changeSource({ prisma, box }, slug, parseRequest(changeSourceSchema, request.body))
+        await sources.reload()
+        return changed
+      },
+    )
+
     app.post(
       '/v1/sources/:slug/rotate',
       { config: { access: 'command:source.rotate' } },
       async (request, reply): Promise<CreatedSource> => {
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
-        if (slug === trySource.slug)
-          throw new ProblemError('forbidden', "the secret of this source is the server's own")
-        const { source, secret } = await rotateSource({ prisma, box }, { slug })
+        refuseOwn(slug)
+        const { secret: given, overlapHours } = parseRequest(rotateSourceSchema, request.body ?? {})
+        const { source, secret } = await rotateSource(
+          { prisma, box },
+          { slug, overlapMs: overlapHours * 3_600_000, ...(given !== undefined && { secret: given }) },
+        )
         await sources.reload()
         reply.header('cache-control', 'no-store')
         return { ...source, secret }
@@ -60,6 +75,10 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       },
     )
   }
+}
+
+function refuseOwn(slug: string): void {
+  if (slug === trySource.slug) throw new ProblemError('forbidden', "this source is the server's own")
 }
 
 function tryTicket(source: { keys(now: number): readonly SigningKey[] } | undefined, now: number): TryTicket {

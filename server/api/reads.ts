@@ -6,7 +6,9 @@ import { eventTypeSchema, sourceSlugSchema } from '#contract/event.ts'
 import { topicSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Prisma } from '../db/prisma.ts'
-import { listSources } from '../ingest/sources.ts'
+import type { SecretBox } from '../ingest/secrets.ts'
+import { providers } from '../ingest/provider-registry.ts'
+import { findSource, listSources } from '../ingest/sources.ts'
 import { ViewUnavailableError } from '../live/live-sessions.ts'
 import type { EventLog } from '../log/log.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
@@ -18,6 +20,7 @@ import { assertAllowed, builtInViewer } from './viewer.ts'
 interface ReadOptions {
   log: EventLog
   prisma: Prisma
+  box: SecretBox
   views: ViewRegistry
   /** The live gateway's state of a topic, so that a browser can go on from it. */
   snapshot: (topic: string) => Promise<ViewSnapshot | null>
@@ -38,7 +41,7 @@ const eventsQuerySchema = z.object({
   source: sourceSlugSchema.optional(),
 })
 
-export function readRoutes({ log, prisma, views, snapshot, installation, stages }: ReadOptions) {
+export function readRoutes({ log, prisma, box, views, snapshot, installation, stages }: ReadOptions) {
   return (app: FastifyInstance): void => {
     app.get('/v1/views/:topic', { config: { access: 'view' } }, async (request) => {
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
@@ -61,7 +64,15 @@ export function readRoutes({ log, prisma, views, snapshot, installation, stages 
     })
 
     app.get('/v1/sources', { config: { access: 'read:sources' } }, async () => ({
-      sources: await listSources(prisma),
+      sources: await listSources({ prisma, box }),
+    }))
+
+    app.get('/v1/sources/:slug', { config: { access: 'read:sources' } }, (request) =>
+      findSource({ prisma, box }, parseRequest(z.object({ slug: sourceSlugSchema }), request.params).slug),
+    )
+
+    app.get('/v1/source-kinds', { config: { access: 'read:sources' } }, () => ({
+      kinds: providers.map((provider) => provider.describe()),
     }))
 
     app.get('/v1/installation', { config: { access: 'read:settings' } }, () => installation)

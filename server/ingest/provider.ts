@@ -1,14 +1,16 @@
 import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
+import type { DoorName, SourceKindInfo } from '#contract/api.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { toPointer } from '../runtime/pointer.ts'
+import { readSent } from './sent-value.ts'
 import type { MappedItem } from './webhook-events.ts'
 
 /*
  * A provider is a kind of source: how a system signs what it sends, and what its payloads mean. It is one file in
- * providers/ and its line in provider-registry.ts. The door is the same for all: it calls `verify` with the bytes as they
- * came, then parses, then calls `map`.
+ * providers/ and its line in provider-registry.ts. The way in is the same for all (intake.ts): `verify` with the bytes as
+ * they came, then `read`, then `map`. A door in http/ finds the source and words the answer.
  */
 
 /** A KeyObject is prepared once: with it a signature costs a fifth of what it costs with the bytes. */
@@ -43,8 +45,12 @@ export interface SentValue {
 
 /** A provider with the settings of one source. */
 export interface ProviderDoor {
+  /** Whether it reads bodies of this media type; what it does not is answered 415. */
+  accepts(contentType: string | undefined): boolean
   /** @throws ProblemError when no signature fits any of the keys, or the request is too old. */
   verify(request: ProviderRequest, keys: readonly SigningKey[]): void
+  /** @throws ProblemError when the body cannot be parsed. */
+  read(request: ProviderRequest): SentValue
   /**
    * What the body says, in the order sent; an empty list when there is nothing to store. A payload it does not know
    * becomes an event of the type `<kind>.<topic>`: unknown business is never refused.
@@ -64,23 +70,41 @@ export interface SecretForm {
 
 export interface Provider {
   kind: string
+  /** The door in http/ that takes its requests. */
+  door: DoorName
   secret: SecretForm
+  /** The provider makes the secret, and shows it to whoever sets it up there. */
+  assignsSecret: boolean
+  /** The key alone says which source sends. A public one stands in every page that is tracked. */
+  key: 'none' | 'secret' | 'public'
   /** @throws ProblemError `invalid-request` with pointers below `#/config`. */
   parseConfig(config: unknown): object
   open(config: unknown): ProviderDoor
+  describe(): SourceKindInfo
 }
 
 interface Definition<Config extends z.ZodObject> {
   kind: string
+  /** Absent = `webhooks`. */
+  door?: DoorName
   secret: SecretForm
+  /** Absent = false. */
+  assignsSecret?: boolean
+  /** Absent = `none`: the address names the source. */
+  key?: Provider['key']
   config: Config
+  /** Absent = JSON. */
+  accepts?(contentType: string | undefined): boolean
+  /** Absent = the whole body as JSON. */
+  read?(request: ProviderRequest): SentValue
   verify(request: ProviderRequest, keys: readonly SigningKey[], config: z.infer<Config>): void
   map(request: ProviderRequest, body: SentValue, config: z.infer<Config>): MappedItem[]
   isProbe?(request: ProviderRequest): boolean
 }
 
 export function defineProvider<Config extends z.ZodObject>(definition: Definition<Config>): Provider {
-  const { kind, secret, verify, map, isProbe } = definition
+  const { kind, secret, verify, map, isProbe, read, accepts = isJson } = definition
+  const { door = 'webhooks', assignsSecret = false, key = 'none' } = definition
   const parseConfig = (input: unknown): z.infer<Config> => {
     const parsed = definition.config.safeParse(input)
     if (parsed.success) return parsed.data
@@ -95,17 +119,33 @@ export function defineProvider<Config extends z.ZodObject>(definition: Definitio
   }
   return {
     kind,
+    door,
     secret,
+    assignsSecret,
+    key,
     parseConfig,
+    describe: () => ({
+      kind,
+      door,
+      assignsSecret,
+      hasPublicKey: key === 'public',
+      config: z.toJSONSchema(definition.config, { io: 'input' }),
+    }),
     open(stored) {
       const config = parseConfig(stored)
       return {
+        accepts,
+        read: (request) => read?.(request) ?? readSent(request.rawBody),
         verify: (request, keys) => verify(request, keys, config),
         map: (request, body) => map(request, body, config),
         isProbe: (request) => isProbe?.(request) ?? false,
       }
     },
   }
+}
+
+function isJson(contentType: string | undefined): boolean {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
 }
 
 /** For kinds without settings. */

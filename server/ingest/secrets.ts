@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto'
 import { OperatorError } from '../runtime/operator-error.ts'
 
 /*
@@ -10,9 +10,16 @@ const tagBytes = 16
 
 export class SecretBox {
   readonly #key: Buffer
+  readonly #digestKey: Buffer
 
   constructor(vigieSecret: string) {
     this.#key = Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source secrets', 32))
+    this.#digestKey = Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source key digests', 32))
+  }
+
+  /** What a key is looked up by: the same for the same key, and tells nobody else anything about it. */
+  digest(secret: string): string {
+    return createHmac('sha256', this.#digestKey).update(secret).digest('hex')
   }
 
   seal(secret: string, slug: string): Uint8Array<ArrayBuffer> {

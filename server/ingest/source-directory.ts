@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto'
 import { createSecretKey } from 'node:crypto'
+import type { DoorName } from '#contract/api.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { pause } from '../runtime/backoff.ts'
@@ -13,7 +14,13 @@ import { providerOf } from './provider-registry.ts'
 /** A source as a door needs it, secrets opened. */
 export interface DoorSource {
   slug: string
+  /** The door that takes its requests. */
+  doorName: DoorName
   enabled: boolean
+  /** Requests that its door takes in a minute. */
+  ratePerMinute: number
+  /** Its key stands in pages that anybody can read. */
+  isKeyPublic: boolean
   /** The kind's way to verify and to map, with this source's settings. */
   door: ProviderDoor
   /** The current key and, until it expires, the previous one. */
@@ -35,6 +42,8 @@ const minReloadGapMs = 500
 export class SourceDirectory {
   readonly #options: DirectoryOptions
   #sources: ReadonlyMap<string, DoorSource> = new Map()
+  /** By the digest of a key that alone says who sends. */
+  #byKey: ReadonlyMap<string, KeyedSource> = new Map()
   #loading: Promise<void> | null = null
   #next: Promise<void> | null = null
   #loadingSoon: Promise<void> | null = null
@@ -69,6 +78,16 @@ export class SourceDirectory {
     return this.#sources.get(slug)
   }
 
+  /** @returns the source whose current, or previous and not yet expired, key this is. */
+  async findByKey(key: string, now: number): Promise<DoorSource | undefined> {
+    const digest = this.#options.box.digest(key)
+    const known = this.#byKey.get(digest)
+    if (known) return now < known.expiresAt ? known.source : undefined
+    await (this.#loadingSoon ??= this.#loadSoon())
+    const found = this.#byKey.get(digest)
+    return found && now < found.expiresAt ? found.source : undefined
+  }
+
   /** Resolves once what was written before this call is known here. */
   reload(): Promise<void> {
     // A load that is under way may have read before the write.
@@ -101,14 +120,17 @@ export class SourceDirectory {
 
   async #load(): Promise<void> {
     const rows = await this.#options.prisma.source.findMany()
-    this.#sources = new Map(rows.flatMap((row) => this.#open(row)))
+    const opened = rows.flatMap((row) => this.#open(row))
+    this.#sources = new Map(opened.map(({ source }) => [source.slug, source]))
+    // A current key wins over somebody's previous one.
+    this.#byKey = new Map(opened.flatMap(({ byKey }) => byKey).toSorted(([, a], [, b]) => a.expiresAt - b.expiresAt))
     this.#loadedAt = this.#options.clock.monotonic()
   }
 
   /** A secret that does not open shuts its own door only. */
-  #open(row: SourceRow): [string, DoorSource][] {
+  #open(row: SourceRow): OpenedSource[] {
     try {
-      return [[row.slug, toDoorSource(row, this.#options.box)]]
+      return [openSource(row, this.#options.box)]
     } catch (error) {
       this.#options.logger.error({ err: error, source: row.slug }, 'this source cannot be used')
       return []
@@ -116,13 +138,38 @@ export class SourceDirectory {
   }
 }
 
-function toDoorSource(row: SourceRow, box: SecretBox): DoorSource {
-  const { slug, enabled, secretSealed, previousSecretSealed, previousSecretExpiresAt } = row
+interface KeyedSource {
+  source: DoorSource
+  /** Epoch ms. */
+  expiresAt: number
+}
+
+interface OpenedSource {
+  source: DoorSource
+  byKey: [string, KeyedSource][]
+}
+
+function openSource(row: SourceRow, box: SecretBox): OpenedSource {
+  const { slug, enabled, ratePerMinute, secretSealed, previousSecretSealed, previousSecretExpiresAt } = row
   const provider = providerOf(row.kind)
-  const key = (sealed: Uint8Array) => createSecretKey(provider.secret.parse(box.open(sealed, slug)))
-  const current = key(secretSealed)
-  const previous = previousSecretSealed && box.opens(previousSecretSealed, slug) ? key(previousSecretSealed) : null
+  const secret = box.open(secretSealed, slug)
+  const previousSecret =
+    previousSecretSealed && box.opens(previousSecretSealed, slug) ? box.open(previousSecretSealed, slug) : null
+  const key = (text: string) => createSecretKey(provider.secret.parse(text))
+  const current = key(secret)
   const expiresAt = previousSecretExpiresAt?.getTime() ?? 0
-  const both = previous ? [current, previous] : [current]
-  return { slug, enabled, door: provider.open(row.config), keys: (now) => (now < expiresAt ? both : [current]) }
+  const both = previousSecret === null ? [current] : [current, key(previousSecret)]
+  const source = {
+    slug,
+    doorName: provider.door,
+    enabled,
+    ratePerMinute,
+    isKeyPublic: provider.key === 'public',
+    door: provider.open(row.config),
+    keys: (now: number) => (now < expiresAt ? both : [current]),
+  }
+  if (provider.key === 'none') return { source, byKey: [] }
+  const byKey: [string, KeyedSource][] = [[box.digest(secret), { source, expiresAt: Infinity }]]
+  if (previousSecret !== null) byKey.push([box.digest(previousSecret), { source, expiresAt }])
+  return { source, byKey }
 }

@@ -1,9 +1,10 @@
-import type { CreateSource, Source } from '#contract/api.ts'
+import type { ChangeSource, CreateSource, DoorName, Source } from '#contract/api.ts'
 import { sourceConfigSchema } from '#contract/api.ts'
 import { modeSchema } from '#contract/freshness.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import type { Provider } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
 import { providerOf } from './provider-registry.ts'
 
@@ -35,22 +36,54 @@ export async function createSource(
       config,
       mode: input.mode,
       promiseSeconds: input.promiseSeconds,
+      silenceSeconds: input.silenceSeconds,
+      ratePerMinute: input.ratePerMinute,
       secretSealed: box.seal(secret, input.slug),
+      keyDigest: keyDigestOf(provider, box, secret),
     },
     skipDuplicates: true,
   })
+  const row = await prisma.source.findUnique({ where: { slug: input.slug } })
   if (count === 0)
     throw new ProblemError(
       'conflict',
-      `there is already a source named ${input.slug}; choose another name or rotate its secret`,
+      row
+        ? `there is already a source named ${input.slug}; choose another name or rotate its secret`
+        : 'another source has this key; leave it out, and one is made',
     )
-  const row = await prisma.source.findUniqueOrThrow({ where: { slug: input.slug } })
-  return { source: toSource(row), secret }
+  if (!row) throw new ProblemError('conflict', `the source ${input.slug} was deleted while it was made`)
+  return { source: toSource(row, box), secret }
 }
 
-export async function listSources(prisma: Prisma): Promise<Source[]> {
+/** Of a key that alone says who sends; null where the address does. */
+function keyDigestOf({ key }: Provider, box: SecretBox, secret: string): Uint8Array<ArrayBuffer> | null {
+  return key === 'none' ? null : new Uint8Array(Buffer.from(box.digest(secret), 'hex'))
+}
+
+export async function listSources({ prisma, box }: SourceStore): Promise<Source[]> {
   const rows = await prisma.source.findMany({ orderBy: { slug: 'asc' } })
-  return rows.map(toSource)
+  return rows.map((row) => toSource(row, box))
+}
+
+/** @throws ProblemError `not-found`. */
+export async function findSource({ prisma, box }: SourceStore, slug: string): Promise<Source> {
+  const row = await prisma.source.findUnique({ where: { slug } })
+  if (!row) throw notFound(slug)
+  return toSource(row, box)
+}
+
+/** @throws ProblemError `not-found`; `invalid-request` when the config does not fit the kind. */
+export async function changeSource({ prisma, box }: SourceStore, slug: string, change: ChangeSource): Promise<Source> {
+  const current = await prisma.source.findUnique({ where: { slug } })
+  if (!current) throw notFound(slug)
+  const config = change.config && providerOf(current.kind).parseConfig(change.config)
+  const data = Object.fromEntries(Object.entries({ ...change, config }).filter(([, value]) => value !== undefined))
+  const row = await prisma.source.update({ where: { slug }, data })
+  return toSource(row, box)
+}
+
+function notFound(slug: string): ProblemError {
+  return new ProblemError('not-found', `there is no source named ${slug}`)
 }
 
 /**
@@ -64,7 +97,7 @@ export async function rotateSource(
   { slug, secret: given, overlapMs = rotationOverlapMs }: { slug: string; secret?: string; overlapMs?: number },
 ): Promise<{ source: Source; secret: string }> {
   const current = await prisma.source.findUnique({ where: { slug } })
-  if (!current) throw new ProblemError('not-found', `there is no source named ${slug}`)
+  if (!current) throw notFound(slug)
   const provider = providerOf(current.kind)
   const secret = given ?? provider.secret.generate()
   provider.secret.parse(secret)
@@ -73,6 +106,7 @@ export async function rotateSource(
     where: { slug, secretSealed: current.secretSealed },
     data: {
       secretSealed: box.seal(secret, slug),
+      keyDigest: keyDigestOf(provider, box, secret),
       // One that no longer opens is of no use to anybody.
       previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
       previousSecretExpiresAt: new Date(Date.now() + overlapMs),
@@ -80,7 +114,7 @@ export async function rotateSource(
   })
   if (count === 0) throw new ProblemError('conflict', `the secret of ${slug} is being rotated by somebody else`)
   const row = await prisma.source.findUniqueOrThrow({ where: { slug } })
-  return { source: toSource(row), secret }
+  return { source: toSource(row, box), secret }
 }
 
 /** @returns the current secret, for programs that run beside the server; null when there is no such source. */
@@ -89,16 +123,29 @@ export async function secretOfSource({ prisma, box }: SourceStore, slug: string)
   return row && box.open(row.secretSealed, slug)
 }
 
-export function toSource(row: SourceRow): Source {
+function toSource(row: SourceRow, box: SecretBox): Source {
+  const { slug, secretSealed, previousSecretExpiresAt: previousUntil } = row
+  const { door, key } = providerOf(row.kind)
   return {
-    slug: row.slug,
+    slug,
     name: row.name,
     kind: row.kind,
     config: sourceConfigSchema.parse(row.config),
     mode: modeSchema.parse(row.mode),
     promiseSeconds: row.promiseSeconds,
+    silenceSeconds: row.silenceSeconds,
+    ratePerMinute: row.ratePerMinute,
     enabled: row.enabled,
-    path: `/v1/webhooks/${row.slug}`,
+    path: doorPaths[door](slug),
+    ...(key === 'public' && box.opens(secretSealed, slug) && { publicKey: box.open(secretSealed, slug) }),
+    previousSecretUntil: previousUntil !== null && previousUntil > new Date() ? previousUntil.toISOString() : null,
     createdAt: row.createdAt.toISOString(),
   }
+}
+
+const doorPaths: Record<DoorName, (slug: string) => string> = {
+  webhooks: (slug) => `/v1/webhooks/${slug}`,
+  events: () => '/v1/events',
+  tracking: () => '/v1/batch',
+  debezium: (slug) => `/v1/debezium/${slug}`,
 }

@@ -9,7 +9,14 @@ import type { ProviderRequest, SentValue } from './provider.ts'
 import { findUnstorable } from './storable.ts'
 
 /** What a request's body holds: per item an event to store or the reason why not, in the order sent. */
-export type MappedItem = { ok: true; event: NewEvent } | { ok: false; result: EventResult }
+export type MappedItem =
+  | { ok: true; event: NewEvent }
+  | {
+      ok: false
+      result: EventResult
+      /** It is well formed, and this source may not send it. */
+      isNotAllowed?: boolean
+    }
 
 interface RequestFacts {
   source: string

@@ -5,6 +5,12 @@ interface ProblemExtras {
   errors?: PointerError[]
   /** Seconds after which the same request may succeed. */
   retryAfterSeconds?: number
+  /** A problem type that others have registered; absent = ours. */
+  type?: string
+  /** Header fields of the answer. */
+  headers?: Readonly<Record<string, string>>
+  /** Further members of the problem. */
+  members?: Record<string, unknown>
 }
 
 /** A refusal that its caller can understand: thrown anywhere below a route, answered as an RFC 9457 problem. */
@@ -25,12 +31,13 @@ export class ProblemError extends Error {
 
   toProblem(): Problem {
     return {
-      type: `/problems/${this.code}`,
+      type: this.extras.type ?? `/problems/${this.code}`,
       title: titleOf(this.code),
       status: this.status,
       detail: this.message,
       code: this.code,
       ...(this.extras.errors && { errors: this.extras.errors }),
+      ...this.extras.members,
     }
   }
 }

@@ -17,7 +17,8 @@ export function answerProblems(app: FastifyInstance, logger: Logger): void {
 }
 
 export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
-  const { retryAfterSeconds } = problem.extras
+  const { retryAfterSeconds, headers } = problem.extras
+  if (headers) reply.headers(headers)
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   return reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem.toProblem()))
 }

@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto'
 import type { NewEvent } from '#contract/event.ts'
 import { providerOf } from '../ingest/provider-registry.ts'
-import { readSent } from '../ingest/sent-value.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 
 export interface ProviderCall {
@@ -29,7 +28,7 @@ export function call({ kind, secret, previous, headers, body, config = {}, now =
     request,
     secrets.map((each) => provider.secret.parse(each)),
   )
-  return door.map(request, readSent(rawBody))
+  return door.map(request, door.read(request))
 }
 
 export function eventsOf(request: ProviderCall): NewEvent[] {

@@ -29,6 +29,7 @@ const mappings = new Map<string, Mapping>([
 
 export const hubspot = defineProvider({
   kind: 'hubspot',
+  assignsSecret: true,
   config: z.strictObject({
     /** The whole address that HubSpot calls, with scheme, host, path and query. */
     publicUrl: z.url({

@@ -30,6 +30,7 @@ const mappings = new Map<string, Mapping>([
 
 export const shopify = defineProvider({
   kind: 'shopify',
+  assignsSecret: true,
   config: noConfig,
   secret: plainSecret(),
   verify({ headers, rawBody }, keys) {

@@ -23,6 +23,7 @@ const mappings = new Map<string, Mapping>([
 
 export const stripe = defineProvider({
   kind: 'stripe',
+  assignsSecret: true,
   config: noConfig,
   secret: plainSecret({ prefix: 'whsec_' }),
   verify({ headers, rawBody, now }, keys) {

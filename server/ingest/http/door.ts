@@ -1,0 +1,93 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { DoorName } from '#contract/api.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import type { Telemetry } from '../../runtime/telemetry.ts'
+import type { IncomingRequest, Intake, Taken } from '../intake.ts'
+import { rateHeaders } from '../rate-limit.ts'
+import type { DoorSource, SourceDirectory } from '../source-directory.ts'
+
+export interface DoorOptions {
+  intake: Intake
+  sources: SourceDirectory
+  telemetry: Telemetry
+  clock: Clock
+}
+
+/** Bodies reach the routes of this scope as the bytes that came: what was signed. */
+export function takeRawBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+}
+
+interface Arrival {
+  /** The door that the request came to. */
+  door: DoorName
+  request: FastifyRequest
+  reply: FastifyReply
+  /** For the statistics, before the source is known. */
+  label: string
+  find(now: number): Promise<DoorSource | undefined>
+  /** What a request of nobody is answered. */
+  unknown(): ProblemError
+}
+
+/**
+ * Finds who sends and takes the request in; sets the headers that all doors answer with.
+ *
+ * @throws ProblemError when not one event could be stored.
+ */
+export async function receive(options: DoorOptions, arrival: Arrival): Promise<Taken | 'probe'> {
+  const { clock, telemetry } = options
+  const startedAt = clock.monotonic()
+  let source = arrival.label
+  const tell = (outcome: string, events: number) =>
+    telemetry.emit('door.answered', { source, outcome, events, durationMs: clock.monotonic() - startedAt })
+  try {
+    const taken = await admit(options, arrival, (slug) => (source = slug))
+    if (taken === 'probe') tell('probe', 0)
+    else tell('accepted', taken.results.length)
+    return taken
+  } catch (error) {
+    tell(error instanceof ProblemError ? error.code : 'internal', 0)
+    throw error
+  }
+}
+
+async function admit(
+  { intake, clock }: DoorOptions,
+  { door, request, reply, find, unknown }: Arrival,
+  onFound: (slug: string) => void,
+): Promise<Taken | 'probe'> {
+  const now = clock.now()
+  const address = callerAddress(request)
+  intake.admitAddress(address)
+  const source = await find(now)
+  if (source?.doorName !== door) {
+    intake.noteStranger(address)
+    throw unknown()
+  }
+  onFound(source.slug)
+  reply.headers(rateHeaders(intake.admit(source, address)))
+  const { method, url, headers } = request
+  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const incoming: IncomingRequest = { source: source.slug, method, url, headers, rawBody, now, address }
+  const taken = await intake.take(source, incoming)
+  if (taken !== 'probe') reply.header('server-timing', `door;dur=${taken.admittedAfterMs.toFixed(1)}`)
+  return taken
+}
+
+/**
+ * Proxies append the address they were called from. Behind one on this machine, as the web app is, the last address that is
+ * not this machine is the nearest that somebody else cannot have made up.
+ */
+export function callerAddress({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): string {
+  if (!isLoopback(ip)) return ip
+  const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',')
+  const nearest = forwarded.map((each) => each.trim()).findLast((each) => each !== '' && !isLoopback(each))
+  return nearest?.slice(0, 64) ?? ip
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
+}
