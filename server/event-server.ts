@@ -87,14 +87,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
 
-  const quarantine = new Quarantine({ pool, clock, logger })
-  const requests = new KeptRequests({ pool, clock, logger })
-  stack.defer(() => requests.stop())
-  stack.defer(() => quarantine.stop())
-  quarantine.start()
-  requests.start()
-  const intake = new Intake({ log, quarantine, requests, clock, logger })
-
+  const { intake, quarantine } = startIntake(stack, { pool, log, clock, logger })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
@@ -122,6 +115,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     config,
     log,
     intake,
+    quarantine,
     sources,
     telemetry,
     clock,
@@ -152,10 +146,24 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
   return { appendPool, pool, prisma }
 }
 
+function startIntake(
+  stack: AsyncDisposableStack,
+  options: { pool: Pool; log: EventLog; clock: Clock; logger: Logger },
+): { intake: Intake; quarantine: Quarantine } {
+  const quarantine = new Quarantine(options)
+  stack.defer(() => quarantine.stop())
+  quarantine.start()
+  const requests = new KeptRequests(options)
+  stack.defer(() => requests.stop())
+  requests.start()
+  return { intake: new Intake({ ...options, quarantine, requests }), quarantine }
+}
+
 interface Blocks {
   config: EventServerConfig
   log: EventLog
   intake: Intake
+  quarantine: Quarantine
   sources: SourceDirectory
   telemetry: Telemetry
   clock: Clock
