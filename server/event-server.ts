@@ -104,13 +104,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     identify: () => Promise.resolve(builtInViewer),
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
-  const closing = new AbortController()
-  stack.defer(async () => {
-    closing.abort()
-    // The doors shut first; what they have let in is still answered while the screens are told goodbye.
-    await Promise.all([closeHttp(app), live.stop()])
-  })
-  const isDraining = () => closing.signal.aborted
+  const isDraining = deferClosing(stack, app, live)
   const blocks = {
     config,
     log,
@@ -157,6 +151,17 @@ function startIntake(
   stack.defer(() => requests.stop())
   requests.start()
   return { intake: new Intake({ ...options, quarantine, requests }), quarantine }
+}
+
+/** @returns whether closing has begun. */
+function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: LiveGateway): () => boolean {
+  let isDraining = false
+  stack.defer(async () => {
+    isDraining = true
+    // The doors shut first; what they have let in is still answered while the screens are told goodbye.
+    await Promise.all([closeHttp(app), live.stop()])
+  })
+  return () => isDraining
 }
 
 interface Blocks {
