@@ -7,6 +7,7 @@ import { hubspot } from './providers/hubspot.ts'
 import { shopify } from './providers/shopify.ts'
 import { standardWebhooks } from './providers/standard-webhooks.ts'
 import { stripe } from './providers/stripe.ts'
+import { tracking } from './providers/tracking.ts'
 import { woocommerce } from './providers/woocommerce.ts'
 
 /** Every kind of source. To add one, write its file in providers/ and give it a line here. */
@@ -19,6 +20,7 @@ export const providers: readonly Provider[] = [
   woocommerce,
   hmac,
   bearer,
+  tracking,
 ]
 
 const byKind = new Map(providers.map((provider) => [provider.kind, provider]))

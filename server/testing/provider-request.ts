@@ -13,16 +13,19 @@ export interface ProviderCall {
   now?: number
   /** A secret that is being replaced, valid as well. */
   previous?: string
+  /** Absent = that of the webhook door; a kind whose path says something has its own. */
+  url?: string
 }
 
 export const callTime = Date.parse('2026-11-23T12:00:00.000Z')
 
 /** What the door does with a request, without the door. */
-export function call({ kind, secret, previous, headers, body, config = {}, now = callTime }: ProviderCall) {
+export function call({ kind, secret, previous, headers, body, config = {}, now = callTime, ...rest }: ProviderCall) {
+  const { url = testUrls[kind] ?? '/v1/webhooks/shop' } = rest
   const provider = providerOf(kind)
   const door = provider.open(config)
   const rawBody = Buffer.from(body)
-  const request = { source: 'shop', method: 'POST', url: `/v1/webhooks/shop`, headers, rawBody, now }
+  const request = { source: 'shop', method: 'POST', url, headers, rawBody, now }
   const secrets = previous === undefined ? [secret] : [secret, previous]
   door.verify(
     request,
@@ -60,11 +63,17 @@ export const testSecrets: Record<string, string> = {
   woocommerce: 'woo_test_secret',
   hmac: 'hmac_test_secret_16',
   bearer: 'bearer_test_key_16',
+  tracking: '7ad0d5a0-0000-4000-8000-000000000001',
 }
 
 export const testConfigs: Record<string, object> = {
   hubspot: { publicUrl: 'https://example.com/v1/webhooks/shop' },
   hmac: { header: 'X-Signature' },
+}
+
+/** Where a kind is sent to whose path says what the body is. */
+export const testUrls: Record<string, string> = {
+  tracking: '/v1/track',
 }
 
 /** Signs as each vendor says, written apart from what verifies. */
@@ -84,6 +93,7 @@ const signers: Record<string, (secret: string, body: string, seconds: number) =>
   woocommerce: (secret, body) => ({ 'x-wc-webhook-signature': hmacOf(secret, body, 'base64') }),
   hmac: (secret, body) => ({ 'x-signature': hmacOf(secret, body, 'hex'), 'webhook-id': 'msg_1' }),
   bearer: (secret) => ({ authorization: `Bearer ${secret}`, 'webhook-id': 'msg_1' }),
+  tracking: () => ({}),
 }
 
 /** A request of this kind, signed with its test secret and sent at `callTime`. */
