@@ -56,6 +56,12 @@ export const eventCatalogue = {
     currency: currency.optional(),
     store: z.string().optional(),
   }),
+  'order.updated': z.looseObject({
+    orderId: z.string().optional(),
+    totalMinor: minorUnits.optional(),
+    currency: currency.optional(),
+    store: z.string().optional(),
+  }),
   'order.cancelled': z.looseObject({
     orderId: z.string().optional(),
     totalMinor: minorUnits.optional(),
@@ -122,16 +128,16 @@ export interface NewEvent extends Omit<StoredEvent, 'position'> {
 
 /** A stored event as `GET /v1/events` answers it. */
 export const storedEventSchema = z.object({
-  position: z.string(),
-  id: z.string(),
-  source: z.string(),
-  type: z.string(),
-  subject: z.string().nullable(),
-  occurredAt: z.iso.datetime(),
-  receivedAt: z.iso.datetime(),
-  data: z.unknown(),
-  backfill: z.boolean(),
-  synthetic: z.boolean(),
-  clamped: z.boolean(),
+  position: z.string().describe("The log's total order: 1, 2, 3, … without holes; decimal"),
+  id: z.string().describe("The producer's id, unique within `source`"),
+  source: z.string().describe('Slug of the source that sent it'),
+  type: z.string().describe('What happened'),
+  subject: z.string().nullable().describe('Whom or what it is about'),
+  occurredAt: z.iso.datetime().describe('When it happened, corrected where the sender says how wrong its clock is'),
+  receivedAt: z.iso.datetime().describe('When a door took it'),
+  data: z.unknown().describe('As it was sent, or as the kind of source read it'),
+  backfill: z.boolean().describe('History: it updates every table, and is no news'),
+  synthetic: z.boolean().describe('A canary: it counts nowhere'),
+  clamped: z.boolean().describe('Its time was more than 5 minutes ahead of the server, and is that of the reception'),
 })
 export type WireEvent = z.infer<typeof storedEventSchema>

@@ -5,14 +5,14 @@ import * as z from 'zod'
  * The sixth, `painted`, is the browser's and never leaves it except as a sampled report.
  */
 export const stageTimesSchema = z.object({
-  occurredAt: z.number(),
-  receivedAt: z.number(),
-  /** When the flush that holds it committed; null when another process, or an earlier life of this one, did that. */
-  storedAt: z.number().nullable(),
-  /** When the projection that the view reads had it in its tables; null as above. */
-  projectedAt: z.number().nullable(),
-  /** When the gateway wrote the patch or snapshot. */
-  emittedAt: z.number(),
+  occurredAt: z.number().describe('When it happened'),
+  receivedAt: z.number().describe('When a door took it'),
+  storedAt: z
+    .number()
+    .nullable()
+    .describe('When its flush committed; `null` when another process, or an earlier life of this one, did that'),
+  projectedAt: z.number().nullable().describe('When it was in the tables that the view reads; `null` as above'),
+  emittedAt: z.number().describe('When the gateway wrote the patch or snapshot'),
 })
 export type StageTimes = z.infer<typeof stageTimesSchema>
 

@@ -32,20 +32,18 @@ export const problemStatuses = {
 export type ProblemCode = keyof typeof problemStatuses
 
 export const pointerErrorSchema = z.object({
-  /** JSON pointer as a URI fragment: `#/0/type`. */
-  pointer: z.string(),
-  detail: z.string(),
+  pointer: z.string().describe('JSON pointer (RFC 6901) as a URI fragment, such as `#/0/type`'),
+  detail: z.string().describe('What is wrong there'),
 })
 export type PointerError = z.infer<typeof pointerErrorSchema>
 
 export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.string(),
-  errors: z.array(pointerErrorSchema).optional(),
-  /** Id of the refused request in the quarantine, where it is kept. */
-  quarantined: z.string().optional(),
+  type: z.string().describe('`/problems/<code>`, or the type that is registered for it: compare it as it is'),
+  title: z.string().describe('The code in words'),
+  status: z.int().describe('As in the status line'),
+  detail: z.string().describe('What is wrong with this request, and what to do'),
+  code: z.string().describe('The stable name, to be compared by programs'),
+  errors: z.array(pointerErrorSchema).optional().describe('What is wrong, and where'),
+  quarantined: z.string().optional().describe('Id of the refused request in the quarantine, where it is kept'),
 })
 export type Problem = z.infer<typeof problemSchema>

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { stageTimesSchema } from './freshness.ts'
+import { sourcesRowSchema } from './views/sources.ts'
 import { wallRowSchema } from './views/wall.ts'
 
 /** Every view with the schema of its rows. A topic is a view's name, or `name:parameter`. */
 export const viewRowSchemas = {
   wall: wallRowSchema,
+  sources: sourcesRowSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas
@@ -27,13 +29,13 @@ export type Row = z.infer<typeof rowSchema>
  * `version` counts the patches of one `epoch`; an epoch ends with the gateway that made it.
  */
 export const viewSnapshotSchema = z.object({
-  topic: topicSchema,
-  epoch: z.string(),
-  version: z.int(),
-  /** The log position the rows are true at, decimal. */
-  position: z.string(),
-  rows: z.record(z.string(), rowSchema),
-  /** Stage times of the newest event the rows include; null when there is none. */
-  asOf: stageTimesSchema.nullable(),
+  topic: topicSchema.describe("The view's name, or `name:parameter`"),
+  epoch: z.string().describe('Of the gateway that made this state; another one means: begin anew'),
+  version: z.int().describe('Counts the patches of one epoch'),
+  position: z.string().describe('The log position the rows are true at, decimal'),
+  rows: z.record(z.string(), rowSchema).describe('By key; what a row holds depends on the view'),
+  asOf: stageTimesSchema
+    .nullable()
+    .describe('Stage times of the newest event the rows include; `null` when there is none'),
 })
 export type ViewSnapshot = z.infer<typeof viewSnapshotSchema>
