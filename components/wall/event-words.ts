@@ -6,6 +6,7 @@ const messages = {
   'customer.updated': 'customerUpdated',
   'customer.identified': 'customerIdentified',
   'order.placed': 'orderPlaced',
+  'order.updated': 'orderUpdated',
   'order.cancelled': 'orderCancelled',
   'order.refunded': 'orderRefunded',
   'stock.changed': 'stockChanged',

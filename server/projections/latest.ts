@@ -51,6 +51,7 @@ export function publicFactsOf({ type, data }: Pick<StoredEvent, 'type' | 'data'>
     case 'page.viewed':
       return defined({ title: text('title') })
     case 'order.placed':
+    case 'order.updated':
     case 'order.cancelled':
     case 'order.refunded':
       return defined({
