@@ -145,7 +145,12 @@ export function defineProvider<Config extends z.ZodObject>(definition: Definitio
 }
 
 function isJson(contentType: string | undefined): boolean {
-  return contentType?.split(';', 1)[0]?.trim().toLowerCase() === 'application/json'
+  return mediaTypeOf(contentType) === 'application/json'
+}
+
+/** In lower case, without parameters. */
+export function mediaTypeOf(contentType: string | undefined): string | undefined {
+  return contentType?.split(';', 1)[0]?.trim().toLowerCase()
 }
 
 /** For kinds without settings. */

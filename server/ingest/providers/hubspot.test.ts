@@ -44,9 +44,32 @@ describe('what HubSpot sends', () => {
   })
 
   test.each([
+    ['%3A', ':'],
+    ['%2F', '/'],
+    ['%3F', '?'],
+    ['%40', '@'],
+    ['%21', '!'],
+    ['%24', '$'],
+    ['%27', "'"],
+    ['%28', '('],
+    ['%29', ')'],
+    ['%2A', '*'],
+    ['%2C', ','],
+    ['%3B', ';'],
+  ])('%s in the configured address is signed as %s, in capitals or not', (escaped, char) => {
+    const request = signedCall('hubspot', [item])
+    const content = `POSThttps://e.com/in?a=${char}${request.body.toString()}${callTime}`
+    const headers = { ...request.headers, 'x-hubspot-signature-v3': hmacOf(request.secret, content, 'base64') }
+    for (const written of [escaped, escaped.toLowerCase(), char]) {
+      const config = { publicUrl: `https://e.com/in?a=${written}` }
+      expect(verdictOf({ ...request, config, headers })).toBe('1 taken')
+    }
+  })
+
+  test.each([
     ['https://e.com/a%3Fb%3a?x=%40%21&y=%20%25', 'https://e.com/a?b:?x=@!&y=%20%25'],
     ['%3A%2F%3F%40%21%24%27%28%29%2A%2C%3B', ":/?@!$'()*,;"],
-    ['%26%3D%2B%23', '%26%3D%2B%23'],
+    ['%26%3D%2B%23%25%20%5B%5D', '%26%3D%2B%23%25%20%5B%5D'],
   ])('the address %s is signed as %s', (uri, signed) => {
     expect(decodeUri(uri)).toBe(signed)
   })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { providerOf } from '../provider-registry.ts'
 import { callTime, eventsOf, hmacOf, signedCall, testSecrets, verdictOf } from '../../testing/provider-request.ts'
 
 const event = { type: 'order.placed', data: { totalMinor: 1 } }
@@ -40,6 +41,38 @@ describe('plain HMAC', () => {
     expect(eventsOf({ ...request, config })).toMatchObject([
       { id: 'd-1', type: 'hmac.person.created', data: { original: { person: { name: 'Ada' } } } },
     ])
+  })
+})
+
+describe('plain HMAC over a time and the body', () => {
+  const secret = testSecrets['hmac'] ?? ''
+  const body = JSON.stringify({ ...event, id: 'e-1' })
+  const seconds = String(callTime / 1000)
+
+  test.each([
+    ['Twenty', { timestampUnit: 'ms', signed: '{timestamp}:{body}' }, String(callTime), `${callTime}:${body}`],
+    ['Slack', { prefix: 'v0=', signed: 'v0:{timestamp}:{body}' }, seconds, `v0:${seconds}:${body}`],
+    ['others', { signed: '{timestamp}.{body}' }, seconds, `${seconds}.${body}`],
+  ])('signed as %s does; its time is held to 300 s and cannot be changed', (_who, more, timestamp, content) => {
+    const config = { header: 'x-sign', timestampHeader: 'X-Time', prefix: '', ...more }
+    const headers = { 'x-sign': config.prefix + hmacOf(secret, content, 'hex'), 'x-time': timestamp }
+    const request = { kind: 'hmac', secret, config, body, headers, now: callTime }
+    expect(verdictOf(request)).toBe('1 taken')
+    expect(verdictOf({ ...request, now: callTime + 300_001 })).toBe('timestamp-out-of-range')
+    expect(verdictOf({ ...request, now: callTime - 300_001 })).toBe('timestamp-out-of-range')
+    const later = { ...headers, 'x-time': String(Number(timestamp) + 1) }
+    expect(verdictOf({ ...request, headers: later })).toBe('invalid-signature')
+    expect(verdictOf({ ...request, headers: { 'x-sign': headers['x-sign'] } })).toBe('missing-signature')
+  })
+
+  test.each([
+    { timestampHeader: 'x-time' },
+    { signed: '{timestamp}.{body}' },
+    { signed: 'body' },
+    { timestampHeader: 'x-time', signed: '{body}.{timestamp}' },
+    { timestampHeader: 'x-time', signed: '{timestamp}{timestamp}{body}' },
+  ])('a time is signed if it is sent, and only then: %j is refused', (config) => {
+    expect(() => providerOf('hmac').parseConfig({ header: 'x-sign', ...config })).toThrow('#/config/signed')
   })
 })
 
