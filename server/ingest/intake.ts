@@ -153,7 +153,7 @@ export class Intake {
     const positions = outcomes.flatMap((each) => (each.outcome === 'stored' ? [each.position] : []))
     const [from] = positions
     // One request's events stand side by side in the log.
-    if (from !== undefined) requests.offer(request, from, positions.at(-1) ?? from)
+    if (from !== undefined && !forgets(items)) requests.offer(request, from, positions.at(-1) ?? from)
     return { results: toResults(items, outcomes), receivedAt, storedAt: committedAt, isKept }
   }
 
@@ -170,6 +170,11 @@ export class Intake {
     })
     return id !== null
   }
+}
+
+/** Whether it holds what somebody wants forgotten. */
+function forgets(items: readonly MappedItem[]): boolean {
+  return items.some((item) => item.ok && item.forgets === true)
 }
 
 function contentTypeOf(request: ProviderRequest): string | undefined {

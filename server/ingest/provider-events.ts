@@ -14,8 +14,10 @@ export interface Draft {
   occurredAt?: number | undefined
   /** Members of `data` that our own code reads. Undefined ones are left out. */
   facts?: Record<string, unknown>
-  /** False keeps nothing of the payload beside the facts: for what must not be copied. */
+  /** False keeps nothing of the payload beside the facts, where another event of it does. */
   keepsOriginal?: boolean
+  /** It asks to forget somebody: nothing is kept of it but the facts, which are ids. */
+  forgets?: boolean
 }
 
 /** Facts of one topic; undefined when the payload lacks what makes it that fact, and is stored as an unknown one. */
@@ -48,7 +50,8 @@ export function toEvent(
   sent: SentValue,
   { id, ...draft }: Draft & { id: string },
 ): MappedItem {
-  const { type, subject = null, occurredAt = request.now, keepsOriginal = true } = draft
+  const { type, subject = null, occurredAt = request.now, forgets = false } = draft
+  const keepsOriginal = draft.keepsOriginal !== false && !forgets
   const facts = Object.fromEntries(Object.entries(draft.facts ?? {}).filter(([, value]) => value !== undefined))
   const unstorable = keepsOriginal && sent.isSuspect ? findUnstorable(sent.value, sent.pointer) : undefined
   if (unstorable) return { ok: false, result: { id, outcome: 'invalid', errors: [unstorable] } }
@@ -67,6 +70,7 @@ export function toEvent(
       synthetic: false,
       ...(needsExact && { exactData: { ...facts, original: sent.exact } }),
     },
+    ...(forgets && { forgets }),
   }
 }
 

@@ -10,7 +10,12 @@ import { findUnstorable } from './storable.ts'
 
 /** What a request's body holds: per item an event to store or the reason why not, in the order sent. */
 export type MappedItem =
-  | { ok: true; event: NewEvent }
+  | {
+      ok: true
+      event: NewEvent
+      /** It asks to forget somebody: the request that says so is not kept to be looked at. */
+      forgets?: boolean
+    }
   | {
       ok: false
       result: EventResult

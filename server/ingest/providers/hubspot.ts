@@ -100,6 +100,6 @@ function privacyDeletion(item: unknown): Draft {
     type: foreignType('hubspot', 'contact.privacyDeletion'),
     subject: subjectOf('customer', customerId),
     facts: { customerId, portalId: idOf(member(item, 'portalId')) },
-    keepsOriginal: false,
+    forgets: true,
   }
 }

@@ -162,7 +162,7 @@ function privacy(topic: string): Mapping {
         dataRequestId: idOf(member(object, 'data_request', 'id')),
         orderIds: [...ids('orders_requested'), ...ids('orders_to_redact')],
       },
-      keepsOriginal: false,
+      forgets: true,
     }
   }
 }
