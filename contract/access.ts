@@ -7,14 +7,18 @@ import { allRoles } from './role.ts'
  */
 export const access = {
   'view:wall': allRoles,
+  'view:sources': ['admin', 'data'],
   'read:events': ['admin', 'data'],
   'read:event-stages': allRoles,
   'read:sources': allRoles,
   'read:settings': allRoles,
+  'read:quarantine': ['admin', 'data'],
   'command:wall.try': allRoles,
   'command:source.create': ['admin', 'data'],
   'command:source.change': ['admin', 'data'],
   'command:source.rotate': ['admin', 'data'],
+  'command:quarantine.replay': ['admin', 'data'],
+  'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>
 
 export type Permission = keyof typeof access
