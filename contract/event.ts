@@ -41,6 +41,13 @@ const currency = z.string().regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such a
 /** Minor units: cents, pence. */
 const minorUnits = z.int()
 
+const sourceSilence = z.looseObject({
+  source: sourceSlugSchema.optional(),
+  name: z.string().optional(),
+  lastReceivedAt: timestampSchema.nullable().optional(),
+  silenceSeconds: z.number().optional(),
+})
+
 /**
  * The catalogue: what Vigie knows how to read. Schemas are loose: unknown members are kept. A type that is not here
  * is stored, counted and shown all the same.
@@ -86,6 +93,10 @@ export const eventCatalogue = {
   'meeting.cancelled': z.looseObject({}),
   'ticket.opened': z.looseObject({}),
   'ticket.closed': z.looseObject({}),
+  /** A source has been silent for longer than it was said to be. */
+  'source.silent': sourceSilence,
+  /** A source that was silent speaks again. */
+  'source.heard': sourceSilence,
   /** Somebody pressed *Try it* on the wall. */
   'wall.tried': z.looseObject({}),
 } as const

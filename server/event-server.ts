@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
-import { commandRoutes, trySource } from './api/commands.ts'
+import { SilenceWatch } from './actions/silence-watch.ts'
+import { commandRoutes } from './api/commands.ts'
 import { EventStagesLedger } from './api/event-stages.ts'
 import { guardAgainstOtherSites } from './api/guard.ts'
 import { healthRoutes, metricsRoute } from './api/health.ts'
@@ -21,6 +22,7 @@ import { readBusiness } from './db/settings.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
+import { trySource } from './ingest/own-sources.ts'
 import { Quarantine } from './ingest/quarantine.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
@@ -28,6 +30,7 @@ import { generateSecret } from './ingest/standard-webhooks.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
 import { allProjections } from './projections/registry.ts'
+import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -37,6 +40,7 @@ import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { ViewRegistry } from './views/registry.ts'
+import { sourcesView } from './views/sources.ts'
 import { wallView } from './views/wall.ts'
 
 export interface EventServerConfig {
@@ -93,7 +97,12 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await ensureTrySource(prisma, box)
   await sources.start()
 
-  const views = new ViewRegistry([wallView({ pool, clock, time, company: business.company })])
+  startSilenceWatch(stack, { pool, log, telemetry, clock, logger })
+
+  const views = new ViewRegistry([
+    wallView({ pool, clock, time, company: business.company }),
+    sourcesView({ pool, clock, time }),
+  ])
   const app = createHttpServer(logger)
   const live = new LiveGateway({
     server: app.server,
@@ -162,6 +171,21 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
     await Promise.all([closeHttp(app), live.stop()])
   })
   return () => isDraining
+}
+
+function startSilenceWatch(
+  stack: AsyncDisposableStack,
+  options: { pool: Pool; log: EventLog; telemetry: Telemetry; clock: Clock; logger: Logger },
+): void {
+  const { pool, log } = options
+  const watch = new SilenceWatch({
+    ...options,
+    read: () => readSourceSilence(pool),
+    append: (events) => log.append(events),
+    idOf: silenceId,
+  })
+  stack.defer(() => watch.stop())
+  watch.start()
 }
 
 interface Blocks {

@@ -15,6 +15,7 @@ import {
   Ticket,
   User,
   UserPlus,
+  Webhook,
 } from 'lucide-react'
 
 const byNoun: Record<string, LucideIcon> = {
@@ -31,6 +32,7 @@ const byNoun: Record<string, LucideIcon> = {
   mail: Mail,
   visits: Footprints,
   wall: Send,
+  source: Webhook,
 }
 
 /** The noun of a type chooses its sign, so that a new verb needs none of its own. */

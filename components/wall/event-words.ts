@@ -22,6 +22,8 @@ const messages = {
   'mail.opened': 'mailOpened',
   'mail.clicked': 'mailClicked',
   'visits.counted': 'visitsCounted',
+  'source.silent': 'sourceSilent',
+  'source.heard': 'sourceHeard',
   'wall.tried': 'wallTried',
 } as const
 

@@ -7,11 +7,11 @@ import { sourceSlugSchema } from '#contract/event.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import type { SourceDirectory } from '../ingest/source-directory.ts'
+import { refuseOwn, trySource } from '../ingest/own-sources.ts'
 import { changeSource, createSource, rotateSource } from '../ingest/sources.ts'
 import type { SigningKey } from '../ingest/provider.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 
 interface CommandOptions {
@@ -20,9 +20,6 @@ interface CommandOptions {
   sources: SourceDirectory
   clock: Clock
 }
-
-/** The source behind *Try it*: the server signs, the browser sends. */
-export const trySource = { slug: 'try-it', name: 'Try it' }
 
 export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
   return (app: FastifyInstance): void => {
@@ -75,10 +72,6 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       },
     )
   }
-}
-
-function refuseOwn(slug: string): void {
-  if (slug === trySource.slug) throw new ProblemError('forbidden', "this source is the server's own")
 }
 
 function tryTicket(source: { keys(now: number): readonly SigningKey[] } | undefined, now: number): TryTicket {

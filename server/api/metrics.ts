@@ -71,6 +71,13 @@ function countDoors(telemetry: Telemetry, register: Registry): void {
     duration.observe(durationMs / 1000)
     if (outcome === 'accepted') lastEvent.set({ source }, Date.now() / 1000)
   })
+  const silent = new Gauge({
+    name: 'vigie_source_silent',
+    help: '1 while a source is silent for longer than it was said to be',
+    labelNames: ['source'],
+    registers: [register],
+  })
+  telemetry.on('source.watched', ({ source, isSilent }) => silent.set({ source }, isSilent ? 1 : 0))
 }
 
 function countLog(telemetry: Telemetry, register: Registry): void {

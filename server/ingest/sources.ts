@@ -4,6 +4,7 @@ import { modeSchema } from '#contract/freshness.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import { refuseOwn } from './own-sources.ts'
 import type { Provider } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
 import { providerOf } from './provider-registry.ts'
@@ -24,10 +25,10 @@ export async function createSource(
   { prisma, box }: SourceStore,
   input: CreateSource,
 ): Promise<{ source: Source; secret: string }> {
+  refuseOwn(input.slug)
   const provider = providerOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
-  const secret = input.secret ?? provider.secret.generate()
-  provider.secret.parse(secret)
+  const secret = chooseSecret(provider, input.secret)
   const { count } = await prisma.source.createMany({
     data: {
       slug: input.slug,
@@ -45,14 +46,30 @@ export async function createSource(
   })
   const row = await prisma.source.findUnique({ where: { slug: input.slug } })
   if (count === 0)
-    throw new ProblemError(
-      'conflict',
-      row
-        ? `there is already a source named ${input.slug}; choose another name or rotate its secret`
-        : 'another source has this key; leave it out, and one is made',
-    )
+    throw row
+      ? conflict('#/slug', `there is already a source named ${input.slug}; choose another name or rotate its secret`)
+      : keyConflict()
   if (!row) throw new ProblemError('conflict', `the source ${input.slug} was deleted while it was made`)
   return { source: toSource(row, box), secret }
+}
+
+/** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
+function chooseSecret({ secret }: Provider, given = secret.generate()): string {
+  try {
+    secret.parse(given)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    throw new ProblemError(error.code, error.message, { errors: [{ pointer: '#/secret', detail: error.message }] })
+  }
+  return given
+}
+
+function conflict(pointer: string, detail: string): ProblemError {
+  return new ProblemError('conflict', detail, { errors: [{ pointer, detail }] })
+}
+
+function keyConflict(): ProblemError {
+  return conflict('#/secret', 'another source has this key; leave it out, and one is made')
 }
 
 /** Of a key that alone says who sends; null where the address does. */
@@ -90,7 +107,8 @@ function notFound(slug: string): ProblemError {
  * Gives a source a new secret; the old one goes on being accepted for the overlap, so that nothing is refused while
  * the sender changes over.
  *
- * @throws ProblemError `not-found`; `conflict` when somebody else rotated it at the same time.
+ * @throws ProblemError `not-found`; `invalid-request` when the secret does not fit; `conflict` when somebody else rotated
+ *   it at the same time, or another source has this key.
  */
 export async function rotateSource(
   { prisma, box }: SourceStore,
@@ -99,22 +117,30 @@ export async function rotateSource(
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
   const provider = providerOf(current.kind)
-  const secret = given ?? provider.secret.generate()
-  provider.secret.parse(secret)
-  const { count } = await prisma.source.updateMany({
+  const secret = chooseSecret(provider, given)
+  const keyDigest = keyDigestOf(provider, box, secret)
+  const rotated = prisma.source.updateMany({
     // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.
     where: { slug, secretSealed: current.secretSealed },
     data: {
       secretSealed: box.seal(secret, slug),
-      keyDigest: keyDigestOf(provider, box, secret),
+      keyDigest,
       // One that no longer opens is of no use to anybody.
       previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
       previousSecretExpiresAt: new Date(Date.now() + overlapMs),
     },
   })
+  const { count } = await rotated.catch((cause: unknown) => {
+    throw isUniqueViolation(cause) ? keyConflict() : cause
+  })
   if (count === 0) throw new ProblemError('conflict', `the secret of ${slug} is being rotated by somebody else`)
   const row = await prisma.source.findUniqueOrThrow({ where: { slug } })
   return { source: toSource(row, box), secret }
+}
+
+/** Prisma's name for it: https://www.prisma.io/docs/orm/reference/error-reference#p2002 */
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'P2002'
 }
 
 /** @returns the current secret, for programs that run beside the server; null when there is no such source. */

@@ -15,6 +15,7 @@ test.each([
     { sku: 'P-1', store: 'Lyon', before: 31, after: 30 },
   ],
   ['customer.created', { phone: '+33600000000', email: 'a@b' }, {}],
+  ['source.silent', { source: 'shop', name: 'Shop', silenceSeconds: 60 }, { title: 'Shop' }],
   ['anything.else', { title: 'private' }, {}],
   ['page.viewed', { title: 12 }, {}],
   ['page.viewed', null, {}],

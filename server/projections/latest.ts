@@ -50,6 +50,9 @@ export function publicFactsOf({ type, data }: Pick<StoredEvent, 'type' | 'data'>
   switch (type) {
     case 'page.viewed':
       return defined({ title: text('title') })
+    case 'source.silent':
+    case 'source.heard':
+      return defined({ title: text('name') })
     case 'order.placed':
     case 'order.updated':
     case 'order.cancelled':

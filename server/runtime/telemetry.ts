@@ -24,7 +24,7 @@ export interface TelemetryEvents {
     projection: string
     position: bigint
     events: number
-    /** Topics that may have changed; `wall`, or a prefix such as `customer:` never appears, only whole topics. */
+    /** Topics that may have changed, such as `customer:42`; the name of a view stands for all its topics. */
     touched: readonly string[]
     newest: { source: string; occurredAt: number; receivedAt: number; storedAt: number | null; projectedAt: number }
     durationMs: number
@@ -32,6 +32,8 @@ export interface TelemetryEvents {
   'projection.set-aside': { projection: string; position: bigint; error: Error }
   /** A loop failed and will try again after `retryMs`. */
   'projection.failed': { projection: string; error: Error; retryMs: number }
+  /** A look at a source that somebody is told about when it falls silent. */
+  'source.watched': { source: string; isSilent: boolean }
   'live.connected': { connections: number }
   'live.disconnected': { connections: number; reason: string }
   'live.emitted': {

@@ -10,9 +10,11 @@ import type {
 import type { Mode } from '#contract/freshness.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { ownSource } from '../ingest/own-sources.ts'
+import type { SourceCounts } from './source-counts.ts'
+import { minuteCounts, sourceCountJoins, sourceCountMembers, sourceCountTables } from './source-counts.ts'
 import type { View, ViewReading } from './view.ts'
 
-const minutesShown = 30
 const eventsShown = 20
 /** A source without settings: its events came before it was removed. */
 const unknownSource = { kind: 'unknown', mode: 'push' as const, promiseSeconds: 300 }
@@ -46,16 +48,12 @@ export function wallView({ pool, clock, time, company }: WallOptions): View {
   }
 }
 
-interface SourceTables {
+interface SourceTables extends SourceCounts {
   source: string
   name: string | null
   kind: string | null
   mode: Mode | null
   promiseSeconds: number | null
-  today: number
-  lastMinute: number
-  minutes: { at: number; count: number }[]
-  lastReceivedAt: number | null
 }
 
 interface WallTables {
@@ -74,26 +72,7 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
   const { rows } = await pool.query<WallTables>({
     name: 'read-wall',
     text: `
-      with moment as (
-        select to_timestamp($1::float8 / 1000) as now, to_timestamp($2::float8 / 1000) as day_start
-      ), seconds as materialized (
-        select bucket, source, sum(count)::int as count from event_counts, moment
-        where grain = 'second' and basis = 'received' and bucket > now - interval '61 seconds' and bucket <= now
-        group by bucket, source
-      ), minutes as materialized (
-        select source, json_agg(json_build_object('at', extract(epoch from bucket)::int8 * 1000, 'count', count)) as minutes
-        from (
-          select bucket, source, sum(count)::int as count from event_counts, moment
-          where grain = 'minute' and basis = 'received' and bucket > now - interval '30 minutes' and bucket <= now
-          group by bucket, source
-        ) per_minute group by source
-      ), today as materialized (
-        select source, sum(count)::int8 as count from event_counts, moment
-        where grain = 'day' and basis = 'received' and bucket = day_start group by source
-      ), last_minute as (
-        select source, sum(count)::int as count from seconds, moment
-        where bucket > now - interval '60 seconds' group by source
-      ), names as (
+      with ${sourceCountTables}, names as (
         select slug as source from sources union select source from source_activity
       ), latest as (
         select * from latest_events order by position desc limit ${eventsShown}
@@ -106,15 +85,8 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
          from (select bucket, sum(count) as count from seconds group by bucket) per_second) as seconds,
         (select json_agg(json_build_object(
            'source', source, 'name', name, 'kind', kind, 'mode', mode, 'promiseSeconds', promise_seconds,
-           'today', coalesce(today.count, 0), 'lastMinute', coalesce(last_minute.count, 0),
-           'minutes', coalesce(minutes, '[]'::json),
-           'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8) order by source)
-         from names
-           left join sources on sources.slug = source
-           left join source_activity using (source)
-           left join today using (source)
-           left join last_minute using (source)
-           left join minutes using (source)) as sources,
+           ${sourceCountMembers}) order by source)
+         from names left join sources on sources.slug = source ${sourceCountJoins}) as sources,
         (select json_agg(json_build_object(
            'position', position::text, 'source', source, 'type', type,
            'occurredAt', (extract(epoch from occurred_at) * 1000)::int8,
@@ -139,7 +111,10 @@ export function toReading(tables: WallTables, moment: Moment): ViewReading {
   for (const { at, count } of tables.seconds ?? []) {
     rows[`second:${at / 1000}`] = { kind: 'second', at, received: count } satisfies WallSecondRow
   }
-  for (const source of tables.sources ?? []) rows[`source:${source.source}`] = sourceRow(source, moment.now)
+  for (const source of tables.sources ?? []) {
+    // Its events count, and it promises none.
+    if (source.source !== ownSource) rows[`source:${source.source}`] = sourceRow(source, moment.now)
+  }
   for (const event of tables.latest ?? [])
     rows[`event:${event.position}`] = { kind: 'event', ...event } satisfies WallEventRow
   const newest = tables.latest?.[0]
@@ -178,15 +153,4 @@ function sourceRow(source: SourceTables, now: number): WallSourceRow {
     minutes: minuteCounts(source.minutes, now),
     lastReceivedAt: source.lastReceivedAt,
   }
-}
-
-/** @returns counts of the last 30 minutes, oldest first, zero where nothing came. */
-function minuteCounts(counted: readonly { at: number; count: number }[], now: number): number[] {
-  const running = Math.floor(now / 60_000)
-  const counts = new Array<number>(minutesShown).fill(0)
-  for (const { at, count } of counted) {
-    const index = minutesShown - 1 - (running - at / 60_000)
-    if (index >= 0 && index < minutesShown) counts[index] = count
-  }
-  return counts
 }
