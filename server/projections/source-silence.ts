@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { ownSource } from '../ingest/own-sources.ts'
+import { ownSource, ownSources } from '../ingest/own-sources.ts'
 
 /*
  * Which silences of sources have been told is read from the log's own memory of ids: a silence is named after the last
@@ -58,9 +58,10 @@ export async function readSourceSilence(pool: Pool): Promise<SourceSilence> {
         (extract(epoch from last_received_at) * 1000)::float8 as last_received_at,
         last_position, silent_after, heard_after
       from folded
-        left join sources on enabled and silence_seconds is not null
+        left join sources on enabled and silence_seconds is not null and slug <> all ($1::text[])
         left join source_activity on source_activity.source = slug
         left join told on told.source = slug`,
+    values: [ownSources],
   })
   const behind = rows[0]?.is_behind === true
   return { trueUntil: behind ? (rows[0]?.newest ?? 0) : null, sources: rows.flatMap(toWatched) }

@@ -1,0 +1,210 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { createSourceSchema } from '#contract/api.ts'
+import { eventCatalogue } from '#contract/event.ts'
+import { SilenceWatch } from './actions/silence-watch.ts'
+import { createPrisma } from './db/prisma.ts'
+import { transaction } from './db/transaction.ts'
+import { SecretBox } from './ingest/secrets.ts'
+import { changeSource, createSource } from './ingest/sources.ts'
+import { createCheckpoint, lockCheckpoint, moveCheckpoint } from './projections/checkpoint.ts'
+import { countersProjection } from './projections/counters.ts'
+import { readSourceSilence, silenceId } from './projections/source-silence.ts'
+import { BusinessTime } from './runtime/business-time.ts'
+import { testDatabase } from './testing/database.ts'
+import { newEvent, openLog, silentLogger } from './testing/log-fixture.ts'
+import { ManualTime } from './testing/manual-time.ts'
+import { sourcesView } from './views/sources.ts'
+import { wallView } from './views/wall.ts'
+
+const { url } = await testDatabase()
+const { pool, log, telemetry, close } = await openLog(url)
+const prisma = createPrisma(url)
+afterAll(async () => {
+  await prisma.$disconnect()
+  await close()
+})
+const store = { prisma, box: new SecretBox('an installation secret') }
+const time = new BusinessTime('Europe/Paris')
+const projection = countersProjection(time)
+const minute = 60_000
+let clock: ManualTime
+let from = 0n
+let sent = 0
+
+/** Every test begins with nothing but one source, which may be silent for 60 s. */
+beforeEach(async () => {
+  clock = new ManualTime(Date.now())
+  await transaction(pool, { durable: false }, async (tx) => {
+    await projection.reset(tx)
+    await tx.query('truncate sources, event_keys')
+    await createCheckpoint(tx, projection.name)
+    from = await log.head()
+    await moveCheckpoint(tx, projection.name, from)
+  })
+  await createSource(store, createSourceSchema.parse({ slug: 'shop', name: 'The shop', silenceSeconds: 60 }))
+})
+
+function watch(): SilenceWatch {
+  const read = () => readSourceSilence(pool)
+  const append = (events: Parameters<typeof log.append>[0]) => log.append(events)
+  return new SilenceWatch({ read, append, idOf: silenceId, telemetry, clock, logger: silentLogger })
+}
+
+async function project(): Promise<void> {
+  await transaction(pool, { durable: false }, async (tx) => {
+    const events = await log.read({ after: await lockCheckpoint(tx, projection.name), limit: 1000 })
+    const last = events.at(-1)
+    if (!last) return
+    await projection.apply(events, tx)
+    await moveCheckpoint(tx, projection.name, last.position)
+  })
+}
+
+/** The shop sends one event now. */
+async function speak(): Promise<void> {
+  await log.append([newEvent({ id: `${++sent}`, receivedAt: clock.now(), occurredAt: clock.now() })])
+  await project()
+}
+
+async function look(by: SilenceWatch, afterMs = 0): Promise<void> {
+  await clock.pass(afterMs)
+  await by.check()
+  await project()
+}
+
+/** What the server has said since the test began. */
+async function told() {
+  const events = await log.read({ after: from, limit: 1000 })
+  return events.filter(({ source }) => source === 'vigie')
+}
+const types = async () => (await told()).map(({ type }) => type)
+
+async function shopRow() {
+  const reading = await sourcesView({ pool, clock, time }).read('sources')
+  return reading?.rows['source:shop']
+}
+
+test('a source that is silent for longer than it may be is told once, however often it is looked at', async () => {
+  const watching = watch()
+  await look(watching)
+  await speak()
+  const heardAt = clock.now()
+  await look(watching, minute)
+  expect(await types()).toEqual([])
+  await look(watching, 1)
+  await look(watching, minute)
+  const [event, ...more] = await told()
+  expect(more).toEqual([])
+  expect(event).toMatchObject({ type: 'source.silent', subject: 'source/shop', occurredAt: heardAt + minute })
+  const data = eventCatalogue['source.silent'].parse(event?.data)
+  const lastReceivedAt = new Date(heardAt).toISOString()
+  expect(data).toEqual({ source: 'shop', name: 'The shop', lastReceivedAt, silenceSeconds: 60 })
+  expect(await shopRow()).toMatchObject({ silentSince: heardAt, newest: { type: 'order.placed' } })
+})
+
+test('when it speaks again that is told once, and the next silence is a new one', async () => {
+  const watching = watch()
+  await look(watching)
+  await look(watching, minute + 1000)
+  await speak()
+  await look(watching)
+  await look(watching)
+  expect(await types()).toEqual(['source.silent', 'source.heard'])
+  expect(await shopRow()).toMatchObject({ silentSince: null })
+  await look(watching, minute + 1)
+  expect(await types()).toEqual(['source.silent', 'source.heard', 'source.silent'])
+})
+
+test('two servers tell a silence once, and one that has just started does not tell it again, nor miss its end', async () => {
+  const [first, second] = [watch(), watch()]
+  await look(first)
+  await look(second)
+  await clock.pass(minute + 1000)
+  await Promise.all([first.check(), second.check()])
+  const restarted = watch()
+  await look(restarted)
+  await look(restarted, minute)
+  expect(await types()).toEqual(['source.silent'])
+  await speak()
+  await look(watch())
+  expect(await types()).toEqual(['source.silent', 'source.heard'])
+})
+
+test('a source that has never sent anything is silent from its creation on', async () => {
+  const watching = watch()
+  await look(watching)
+  await look(watching, minute - 1000)
+  expect(await types()).toEqual([])
+  await look(watching, 2000)
+  expect((await told()).map(({ data }) => data)).toMatchObject([{ source: 'shop', lastReceivedAt: null }])
+})
+
+test('after a start, and after a pause, a sender gets a moment to come back', async () => {
+  const watching = watch()
+  await speak()
+  await look(watching, 10 * minute)
+  expect(await types()).toEqual([])
+  await changeSource(store, 'shop', { enabled: false })
+  await look(watching, 10 * minute)
+  await changeSource(store, 'shop', { enabled: true })
+  await look(watching)
+  await look(watching, minute - 1)
+  expect(await types()).toEqual([])
+  await look(watching, 1)
+  expect(await types()).toEqual(['source.silent'])
+})
+
+test('what is received and not yet folded is not held against anybody', async () => {
+  const watching = watch()
+  await look(watching)
+  await speak()
+  await clock.pass(minute + 1000)
+  await log.append([newEvent({ id: `${++sent}`, receivedAt: clock.now(), occurredAt: clock.now() })])
+  await look(watching)
+  await look(watching)
+  expect(await types()).toEqual([])
+})
+
+test('nobody is told about a source that may be silent for ever, a paused one, or the server’s own', async () => {
+  await changeSource(store, 'shop', { silenceSeconds: null })
+  await prisma.source.create({
+    data: {
+      slug: 'try-it',
+      name: 'Try it',
+      kind: 'bearer',
+      mode: 'push',
+      promiseSeconds: 9,
+      secretSealed: Buffer.of(1),
+    },
+  })
+  const watching = watch()
+  await look(watching)
+  await look(watching, 90 * 24 * 60 * minute)
+  expect(await types()).toEqual([])
+})
+
+test('each look says which sources are silent, and a pause ends it', async () => {
+  const said: unknown[] = []
+  const stop = telemetry.on('source.watched', (event) => said.push(event))
+  const watching = watch()
+  await look(watching)
+  await look(watching, minute + 1000)
+  await look(watching)
+  await changeSource(store, 'shop', { enabled: false })
+  await look(watching)
+  stop()
+  const silent = [false, true, true, false]
+  expect(said).toEqual(silent.map((isSilent) => ({ source: 'shop', isSilent })))
+})
+
+test('what the server says counts on the wall, and is no source there', async () => {
+  const watching = watch()
+  await look(watching)
+  await look(watching, minute + 1000)
+  const wall = await wallView({ pool, clock, time, company: 'Armor' }).read('wall')
+  expect(Object.keys(wall?.rows ?? {})).not.toContain('source:vigie')
+  expect(wall?.rows.total).toMatchObject({ storedToday: 1 })
+  expect(Object.values(wall?.rows ?? {})).toContainEqual(
+    expect.objectContaining({ type: 'source.silent', facts: { title: 'The shop' } }),
+  )
+})
