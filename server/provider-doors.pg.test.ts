@@ -5,7 +5,7 @@ import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { testDatabase } from './testing/database.ts'
-import { hmacOf } from './testing/provider-request.ts'
+import { hmacOf } from './testing/sender.ts'
 
 const { url: databaseUrl } = await testDatabase()
 let server: EventServer

@@ -14,8 +14,8 @@ import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { testDatabase } from './testing/database.ts'
-import { callTime, hmacOf } from './testing/provider-request.ts'
-import { signatureVectors } from './testing/signature-vectors.ts'
+import { callTime, senders } from './testing/provider-request.ts'
+import { hmacOf } from './testing/sender.ts'
 
 /* The vendors' own code signs, a running server answers; what has no code of its own is signed as the vendor's page says. */
 const { url: databaseUrl } = await testDatabase()
@@ -104,10 +104,12 @@ describe('known signatures, at the time they were made', () => {
   /** Bodies that are no JSON, or no event of ours, pass the signature and fail after it. */
   const verdicts: Record<string, string> = { GitHub: '400 malformed-json', 'Standard Webhooks': '422 invalid-event' }
 
-  test.each(signatureVectors)('%s: passes, and with one more space in the body does not', async (name, vector) => {
+  const vectors = [...senders].flatMap(([kind, sender]) => (sender.vectors ?? []).map((each) => ({ kind, ...each })))
+
+  test.each(vectors)('$name: passes, and with one more space in the body does not', async ({ name, ...vector }) => {
     const { slug } = await create(vector.kind, vector)
     now = vector.now ?? callTime
-    const body = vector.body.toString()
+    const { body } = vector
     expect(await sendTo(slug, body, vector.headers)).toBe(verdicts[name] ?? 'stored')
     expect(await sendTo(slug, `${body} `, vector.headers)).toBe('401 invalid-signature')
   })

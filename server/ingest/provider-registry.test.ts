@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest'
 import { eventCatalogue, eventIdSchema, eventTypeSchema, isCoreEventType, subjectSchema } from '#contract/event.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ProviderCall } from '../testing/provider-request.ts'
-import { call, callTime, hmacOf, signedCall, testConfigs, testSecrets, verdictOf } from '../testing/provider-request.ts'
-import { signatureVectors } from '../testing/signature-vectors.ts'
+import { call, callTime, requireSender, senders, signedCall, verdictOf } from '../testing/provider-request.ts'
+import { hmacOf } from '../testing/sender.ts'
 import { providerOf, providers } from './provider-registry.ts'
 
 const kinds = providers.map(({ kind }) => kind)
@@ -24,9 +24,11 @@ function signatureVerdict({ kind, secret, headers, body: sent, config = {}, now 
 }
 
 describe('known signatures', () => {
-  test.each(signatureVectors)('%s: the known signature fits its body and no other', (_name, vector) => {
+  const vectors = [...senders].flatMap(([kind, sender]) => (sender.vectors ?? []).map((each) => ({ kind, ...each })))
+
+  test.each(vectors)('$name: the known signature fits its body and no other', (vector) => {
     expect(signatureVerdict(vector)).toBe('verified')
-    expect(signatureVerdict({ ...vector, body: `${vector.body.toString()} ` })).toBe('invalid-signature')
+    expect(signatureVerdict({ ...vector, body: `${vector.body} ` })).toBe('invalid-signature')
   })
 })
 
@@ -61,7 +63,9 @@ describe.each(kinds)('a source of the kind %s', (kind) => {
   })
 })
 
-describe.each(['standard-webhooks', 'stripe', 'hubspot'])('the replay window of %s', (kind) => {
+const timedKinds = kinds.filter((kind) => requireSender(kind).signsTime === true)
+
+describe.each(timedKinds)('the replay window of %s', (kind) => {
   const signed = signedCall(kind, { id: 'e-1', type: 'a.b' })
 
   test.each([
@@ -157,8 +161,7 @@ describe('whatever arrives', () => {
   )
 
   test.each(kinds)('%s answers any bytes under any headers with a problem', (kind) => {
-    const config = testConfigs[kind] ?? {}
-    const secret = testSecrets[kind] ?? ''
+    const { config = {}, secret } = requireSender(kind)
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), headers, (bytes, sent) => {
         taken({ kind, config, secret, headers: sent, body: Buffer.from(bytes) })

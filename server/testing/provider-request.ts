@@ -1,7 +1,7 @@
-import { createHmac } from 'node:crypto'
 import type { NewEvent } from '#contract/event.ts'
-import { providerOf } from '../ingest/provider-registry.ts'
+import { providerOf, providers } from '../ingest/provider-registry.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import type { Sender } from './sender.ts'
 
 export interface ProviderCall {
   kind: string
@@ -21,7 +21,7 @@ export const callTime = Date.parse('2026-11-23T12:00:00.000Z')
 
 /** What the door does with a request, without the door. */
 export function call({ kind, secret, previous, headers, body, config = {}, now = callTime, ...rest }: ProviderCall) {
-  const { url = testUrls[kind] ?? '/v1/webhooks/shop' } = rest
+  const { url = senders.get(kind)?.url ?? '/v1/webhooks/shop' } = rest
   const provider = providerOf(kind)
   const door = provider.open(config)
   const rawBody = Buffer.from(body)
@@ -48,60 +48,26 @@ export function verdictOf(request: ProviderCall): string {
   }
 }
 
-type Encoding = 'hex' | 'base64'
-
-export function hmacOf(secret: string | Buffer, content: string, encoding: Encoding, algorithm = 'sha256'): string {
-  return createHmac(algorithm, secret).update(content).digest(encoding)
+async function senderOf(kind: string): Promise<[string, Sender]> {
+  // Each of these files exports a Sender under this name; the compiler checks them one by one.
+  const { sender } = (await import(`./senders/${kind}.ts`)) as { sender: Sender }
+  return [kind, sender]
 }
 
-export const testSecrets: Record<string, string> = {
-  'standard-webhooks': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-  shopify: 'shpss_test_secret',
-  stripe: 'whsec_test_secret',
-  github: "It's a Secret to Everybody",
-  hubspot: 'hubspot_test_secret',
-  woocommerce: 'woo_test_secret',
-  hmac: 'hmac_test_secret_16',
-  bearer: 'bearer_test_key_16',
-  tracking: '7ad0d5a0-0000-4000-8000-000000000001',
-}
+/** How each kind of the registry sends. */
+export const senders: ReadonlyMap<string, Sender> = new Map(
+  await Promise.all(providers.map(({ kind }) => senderOf(kind))),
+)
 
-export const testConfigs: Record<string, object> = {
-  hubspot: { publicUrl: 'https://example.com/v1/webhooks/shop' },
-  hmac: { header: 'X-Signature' },
-}
-
-/** Where a kind is sent to whose path says what the body is. */
-export const testUrls: Record<string, string> = {
-  tracking: '/v1/track',
-}
-
-/** Signs as each vendor says, written apart from what verifies. */
-const signers: Record<string, (secret: string, body: string, seconds: number) => Record<string, string>> = {
-  'standard-webhooks': (secret, body, at) => {
-    const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
-    const signature = `v1,${hmacOf(key, `msg_1.${at}.${body}`, 'base64')}`
-    return { 'webhook-id': 'msg_1', 'webhook-timestamp': String(at), 'webhook-signature': signature }
-  },
-  shopify: (secret, body) => ({ 'x-shopify-hmac-sha256': hmacOf(secret, body, 'base64') }),
-  stripe: (secret, body, at) => ({ 'stripe-signature': `t=${at},v1=${hmacOf(secret, `${at}.${body}`, 'hex')}` }),
-  github: (secret, body) => ({ 'x-hub-signature-256': `sha256=${hmacOf(secret, body, 'hex')}` }),
-  hubspot: (secret, body, at) => ({
-    'x-hubspot-signature-v3': hmacOf(secret, `POSThttps://example.com/v1/webhooks/shop${body}${at * 1000}`, 'base64'),
-    'x-hubspot-request-timestamp': String(at * 1000),
-  }),
-  woocommerce: (secret, body) => ({ 'x-wc-webhook-signature': hmacOf(secret, body, 'base64') }),
-  hmac: (secret, body) => ({ 'x-signature': hmacOf(secret, body, 'hex'), 'webhook-id': 'msg_1' }),
-  bearer: (secret) => ({ authorization: `Bearer ${secret}`, 'webhook-id': 'msg_1' }),
-  tracking: () => ({}),
+export function requireSender(kind: string): Sender {
+  const sender = senders.get(kind)
+  if (!sender) throw new Error(`no kind is named ${kind}`)
+  return sender
 }
 
 /** A request of this kind, signed with its test secret and sent at `callTime`. */
 export function signedCall(kind: string, body: unknown, headers: Record<string, string> = {}): ProviderCall {
   const text = typeof body === 'string' ? body : JSON.stringify(body)
-  const secret = testSecrets[kind]
-  const sign = signers[kind]
-  if (secret === undefined || !sign) throw new Error(`no signer of the kind ${kind}: write one beside the others`)
-  const config = testConfigs[kind] ?? {}
+  const { secret, config = {}, sign } = requireSender(kind)
   return { kind, secret, config, body: text, headers: { ...sign(secret, text, callTime / 1000), ...headers } }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { callTime, eventsOf, hmacOf, signedCall, verdictOf } from '../../testing/provider-request.ts'
+import { callTime, eventsOf, signedCall, verdictOf } from '../../testing/provider-request.ts'
+import { hmacOf } from '../../testing/sender.ts'
 import { decodeUri } from './hubspot.ts'
 
 const item = {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { providerOf } from '../provider-registry.ts'
-import { callTime, eventsOf, hmacOf, signedCall, testSecrets, verdictOf } from '../../testing/provider-request.ts'
+import { callTime, eventsOf, signedCall, requireSender, verdictOf } from '../../testing/provider-request.ts'
+import { hmacOf } from '../../testing/sender.ts'
 
 const event = { type: 'order.placed', data: { totalMinor: 1 } }
 
@@ -16,7 +17,7 @@ describe('Standard Webhooks', () => {
 })
 
 describe('plain HMAC', () => {
-  const secret = testSecrets['hmac'] ?? ''
+  const secret = requireSender('hmac').secret
   const body = JSON.stringify({ ...event, id: 'e-1' })
 
   test.each([
@@ -45,7 +46,7 @@ describe('plain HMAC', () => {
 })
 
 describe('plain HMAC over a time and the body', () => {
-  const secret = testSecrets['hmac'] ?? ''
+  const secret = requireSender('hmac').secret
   const body = JSON.stringify({ ...event, id: 'e-1' })
   const seconds = String(callTime / 1000)
 
