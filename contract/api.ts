@@ -54,6 +54,27 @@ export const webhookAnswerSchema = z.object({
 })
 export type WebhookAnswer = z.infer<typeof webhookAnswerSchema>
 
+/** 200 of the tracking calls: every event is stored, or kept in the quarantine; sending it again changes nothing. */
+export const segmentAnswerSchema = z.object({ success: z.literal(true).describe('What its clients look for') })
+export type SegmentAnswer = z.infer<typeof segmentAnswerSchema>
+
+/** The same with `Prefer: handling=strict`, or `?report=1`. */
+export const segmentReportSchema = segmentAnswerSchema.extend({
+  accepted: z.int().describe('How many events are stored'),
+  duplicates: z.int().describe('How many were stored before'),
+  rejected: z
+    .array(
+      z.object({
+        index: z.int().describe('Place in the batch, from 0'),
+        messageId: z.string().describe("The event's own, or what it is called without one"),
+        reason: z.string().describe('What is wrong, or what this source may not send'),
+      }),
+    )
+    .describe('The events that are kept in the quarantine'),
+  results: z.array(eventResultSchema).describe('One per event, in the order sent; `id` is its `messageId`'),
+})
+export type SegmentReport = z.infer<typeof segmentReportSchema>
+
 /** Who sends, and how it signs. The server knows the list; `POST /v1/sources` refuses others and names those there are. */
 export const sourceKindSchema = z.string().regex(/^[a-z0-9-]{1,40}$/, 'use 1 to 40 of a-z, 0-9 and "-"')
 export type SourceKind = z.infer<typeof sourceKindSchema>

@@ -35,11 +35,11 @@ async function inflate(body: Buffer): Promise<Buffer> {
 }
 
 /** @throws ProblemError when the bytes are not JSON, or are nested deeper than a document of ours ever is. */
-export function parseJson(body: Buffer): { value: unknown; text: string } {
+export function parseJson(body: Buffer, depth = maxDepth): { value: unknown; text: string } {
   if (body.length === 0) throw new ProblemError('malformed-json', 'the body is empty')
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
-  if (isDeeperThan(body, maxDepth)) {
-    throw new ProblemError('too-deep', `the body is nested deeper than ${maxDepth} levels`)
+  if (isDeeperThan(body, depth)) {
+    throw new ProblemError('too-deep', `the body is nested deeper than ${depth} levels`)
   }
   try {
     const text = body.toString('utf8')

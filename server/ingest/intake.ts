@@ -1,7 +1,4 @@
 import type { EventResult } from '#contract/api.ts'
-import type { NewEvent } from '#contract/event.ts'
-import type { AppendOutcome } from '../log/events.ts'
-import { LogOverloadedError } from '../log/append.ts'
 import type { EventLog } from '../log/log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
@@ -9,10 +6,13 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import { decodeBody } from './body.ts'
 import type { KeptRequests } from './kept-requests.ts'
 import type { ProviderRequest } from './provider.ts'
-import type { Quarantine, RefusalStage } from './quarantine.ts'
+import type { Quarantine } from './quarantine.ts'
 import type { Allowance } from './rate-limit.ts'
 import { RateLimit, rateHeaders } from './rate-limit.ts'
+import { withoutMessage } from './redact.ts'
+import { refusalOfError, refusalOfItems, refusalOfProblem, toProblem } from './refusal.ts'
 import type { DoorSource } from './source-directory.ts'
+import { storeItems } from './store-items.ts'
 import type { MappedItem } from './webhook-events.ts'
 
 /** A request as it came: its body still has its content encoding. */
@@ -110,18 +110,21 @@ export class Intake {
     }
     const rawBody = await decodeBody(incoming.rawBody, headerOf(incoming, 'content-encoding'))
     const request = { ...incoming, rawBody }
-    await this.#verify(source, request)
+    this.#verify(source, request)
     const items = await this.#map(source, request)
     const admittedAfterMs = clock.monotonic() - startedAt
     return { admittedAfterMs, ...(await this.#store(request, items)) }
   }
 
-  async #verify({ door, keys }: DoorSource, request: IncomingRequest): Promise<void> {
+  #verify({ door, keys }: DoorSource, request: IncomingRequest): void {
     try {
       door.verify(request, keys(request.now))
     } catch (error) {
       this.#wrong.take(request.address, wrongPerMinute)
-      throw await this.#refused(request, 'signature', error)
+      // Nobody waits for what strangers send to be written.
+      const problem = toProblem(error)
+      void this.#options.quarantine.keep(request, refusalOfProblem('signature', problem))
+      throw problem
     }
   }
 
@@ -129,52 +132,28 @@ export class Intake {
     try {
       return door.map(request, door.read(request))
     } catch (error) {
-      throw await this.#refused(request, error instanceof ProblemError ? 'schema' : 'mapping', error)
+      throw await this.#refused(request, error)
     }
   }
 
   /** @returns the problem to answer, once the request is kept. */
-  async #refused(request: ProviderRequest, stage: RefusalStage, error: unknown): Promise<ProblemError> {
+  async #refused(request: ProviderRequest, error: unknown): Promise<ProblemError> {
     const problem = toProblem(error)
-    if (stage === 'mapping') this.#options.logger.error({ err: error, source: request.source }, 'a mapping failed')
-    const { code, message: detail, extras } = problem
-    const id = await this.#options.quarantine.keep(request, { stage, code, detail, errors: extras.errors ?? [] })
-    if (id === null || stage === 'signature') return problem
-    return new ProblemError(code, detail, { ...extras, members: { quarantined: id.toString() } })
+    const refusal = refusalOfError(error)
+    if (refusal.stage === 'mapping') {
+      this.#options.logger.error({ err: withoutMessage(error), source: request.source }, 'a mapping failed')
+    }
+    const id = await this.#options.quarantine.keep(request, refusal)
+    if (id === null) return problem
+    const { code, message, extras } = problem
+    return new ProblemError(code, message, { ...extras, members: { ...extras.members, quarantined: id.toString() } })
   }
 
   async #store(request: ProviderRequest, items: readonly MappedItem[]): Promise<Omit<Taken, 'admittedAfterMs'>> {
-    const { log, requests, clock } = this.#options
-    const events = items.flatMap((item) => (item.ok ? [item.event] : []))
-    const isKept = await this.#keepInvalid(request, items)
-    const receivedAt = request.now
-    if (events.length === 0) return { results: toResults(items, []), receivedAt, storedAt: clock.now(), isKept }
-    const { outcomes, committedAt } = await appendOrRefuse(log, events, request.rawBody.length)
-    const positions = outcomes.flatMap((each) => (each.outcome === 'stored' ? [each.position] : []))
-    const [from] = positions
-    // One request's events stand side by side in the log.
-    if (from !== undefined && !forgets(items)) requests.offer(request, from, positions.at(-1) ?? from)
-    return { results: toResults(items, outcomes), receivedAt, storedAt: committedAt, isKept }
+    const refusal = refusalOfItems(items)
+    const isKept = refusal === undefined || (await this.#options.quarantine.keep(request, refusal)) !== null
+    return { ...(await storeItems(this.#options, request, items)), receivedAt: request.now, isKept }
   }
-
-  async #keepInvalid(request: ProviderRequest, items: readonly MappedItem[]): Promise<boolean> {
-    const invalid = items.flatMap((item) => (item.ok ? [] : [item]))
-    const [first] = invalid
-    if (!first) return true
-    const isForbidden = invalid.every(({ isNotAllowed }) => isNotAllowed === true)
-    const id = await this.#options.quarantine.keep(request, {
-      stage: isForbidden ? 'not-allowed' : 'schema',
-      code: isForbidden ? 'forbidden' : 'invalid-event',
-      detail: `${invalid.length} of ${items.length} events could not be stored`,
-      errors: invalid.flatMap(({ result }) => result.errors ?? []),
-    })
-    return id !== null
-  }
-}
-
-/** Whether it holds what somebody wants forgotten. */
-function forgets(items: readonly MappedItem[]): boolean {
-  return items.some((item) => item.ok && item.forgets === true)
 }
 
 function contentTypeOf(request: ProviderRequest): string | undefined {
@@ -194,32 +173,5 @@ function tooMany(allowance: Allowance, detail: string): ProblemError {
     type: 'https://iana.org/assignments/http-problem-types#quota-exceeded',
     members: { 'violated-policies': [policy] },
     headers: rateHeaders(allowance),
-  })
-}
-
-function toProblem(error: unknown): ProblemError {
-  if (error instanceof ProblemError) return error
-  return new ProblemError('invalid-event', 'this body could not be read as what its source sends; nothing was stored')
-}
-
-async function appendOrRefuse(log: EventLog, events: readonly NewEvent[], bytes: number) {
-  try {
-    return await log.append(events, bytes)
-  } catch (cause) {
-    const detail =
-      cause instanceof LogOverloadedError ? cause.message : 'the events could not be stored; send them again'
-    throw new ProblemError('unavailable', detail, { retryAfterSeconds: 1 })
-  }
-}
-
-function toResults(items: readonly MappedItem[], outcomes: readonly AppendOutcome[]): EventResult[] {
-  let next = 0
-  return items.map((item) => {
-    if (!item.ok) return item.result
-    const outcome = outcomes[next++]
-    if (!outcome) throw new Error('the log answered fewer outcomes than events')
-    return outcome.outcome === 'stored'
-      ? { id: item.event.id, outcome: 'stored', position: outcome.position.toString() }
-      : { id: item.event.id, outcome: 'duplicate' }
   })
 }

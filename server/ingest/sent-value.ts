@@ -15,8 +15,8 @@ declare global {
 }
 
 /** @throws ProblemError when the bytes are not JSON, or are nested too deep. */
-export function readSent(rawBody: Buffer): SentValue {
-  const { value, text } = parseJson(rawBody)
+export function readSent(rawBody: Buffer, depth?: number): SentValue {
+  const { value, text } = parseJson(rawBody, depth)
   const exact = mayLoseDigits(text) ? parseExactly(text) : value
   return { value, exact, isSuspect: mayHoldUnstorable(rawBody), pointer: '#' }
 }

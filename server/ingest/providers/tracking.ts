@@ -4,6 +4,7 @@ import { ProblemError } from '../../runtime/problem-error.ts'
 import type { SecretForm } from '../provider.ts'
 import { defineProvider } from '../provider.ts'
 import { protocolOf } from '../tracking/protocols.ts'
+import { readTracked } from '../tracking/read-once.ts'
 
 /** A UUID, because some clients take nothing else for the name of a site; keys brought along may be shorter. */
 const trackingKey: SecretForm = {
@@ -36,5 +37,6 @@ export const tracking = defineProvider({
   verify() {
     // Nothing is signed: the door found this source by the key, and whoever can read the page has the key.
   },
+  read: (request) => readTracked(request.rawBody),
   map: (request, body, config) => protocolOf(request.url)(request, body, config),
 })

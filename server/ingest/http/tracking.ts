@@ -1,0 +1,52 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import type { Taken } from '../intake.ts'
+import type { DoorSource } from '../source-directory.ts'
+import { readForKey } from '../tracking/read-once.ts'
+import type { DoorOptions } from './door.ts'
+import { receive } from './door.ts'
+
+interface TrackedRequest {
+  request: FastifyRequest
+  reply: FastifyReply
+  /** The key where the headers have it: then the body is read once the source is known. */
+  keyInHeaders?: string | undefined
+  keyInBody(body: unknown): unknown
+}
+
+/**
+ * Takes what a tracking client sends. The source is found by its key.
+ *
+ * @throws ProblemError when the key is nobody's; `unavailable` when something could neither be stored nor kept in the
+ *   quarantine, for a client drops for ever what is refused otherwise.
+ */
+export async function receiveTracked(options: DoorOptions, tracked: TrackedRequest): Promise<Taken> {
+  const { request, reply, keyInHeaders, keyInBody } = tracked
+  let problem = new ProblemError('missing-signature', 'send the write key: in the body, or by Basic authorization')
+  const find = async (now: number): Promise<DoorSource | undefined> => {
+    try {
+      const key = keyInHeaders ?? keyInBody(await bodyOf(request))
+      if (typeof key !== 'string' || key === '') return undefined
+      problem = new ProblemError('invalid-signature', 'no source has this write key')
+      return isKeyLike(key) ? await options.sources.findByKey(key, now) : undefined
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.status >= 500) throw error
+      problem = error
+      return undefined
+    }
+  }
+  const taken = await receive(options, { door: 'tracking', request, reply, label: '', find, unknown: () => problem })
+  if (taken !== 'probe' && taken.isKept) return taken
+  throw new ProblemError('unavailable', 'not everything could be stored or kept; send it again', {
+    retryAfterSeconds: 1,
+  })
+}
+
+async function bodyOf({ body, headers }: FastifyRequest): Promise<unknown> {
+  return Buffer.isBuffer(body) ? (await readForKey(body, headers['content-encoding'])).value : undefined
+}
+
+/** What no source can have as its key is not looked for. */
+function isKeyLike(key: string): boolean {
+  return /^[A-Za-z0-9_-]{8,128}$/.test(key)
+}

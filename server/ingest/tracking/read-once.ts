@@ -1,0 +1,28 @@
+import { decodeBody } from '../body.ts'
+import type { SentValue } from '../provider.ts'
+import { readSent } from '../sent-value.ts'
+
+/*
+ * A key may stand in the body only: then the door must read the body before it knows the source, and what it read is handed
+ * on here by the bytes it was read from. A compressed body is read twice.
+ */
+const alreadyRead = new WeakMap<Buffer, SentValue>()
+
+/**
+ * A batch that holds one event which is nested too deep still holds the others: bodies may be deeper than an event, and
+ * each event is measured by itself.
+ */
+const maxTrackedDepth = 512
+
+/** @throws ProblemError when the bytes are not JSON. */
+export function readTracked(rawBody: Buffer): SentValue {
+  return alreadyRead.get(rawBody) ?? readSent(rawBody, maxTrackedDepth)
+}
+
+/** @throws ProblemError when the content encoding is wrong, or the bytes are not JSON. */
+export async function readForKey(body: Buffer, contentEncoding: string | undefined): Promise<SentValue> {
+  const rawBody = await decodeBody(body, contentEncoding)
+  const sent = readTracked(rawBody)
+  alreadyRead.set(rawBody, sent)
+  return sent
+}
