@@ -91,7 +91,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
 
-  const { intake, quarantine } = startIntake(stack, { pool, log, clock, logger })
+  const { intake, quarantine } = startIntake(stack, { pool, log, clock, logger, telemetry })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
@@ -151,7 +151,7 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
 
 function startIntake(
   stack: AsyncDisposableStack,
-  options: { pool: Pool; log: EventLog; clock: Clock; logger: Logger },
+  options: { pool: Pool; log: EventLog; clock: Clock; logger: Logger; telemetry: Telemetry },
 ): { intake: Intake; quarantine: Quarantine } {
   const quarantine = new Quarantine(options)
   stack.defer(() => quarantine.stop())

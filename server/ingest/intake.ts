@@ -144,7 +144,11 @@ export class Intake {
       this.#options.logger.error({ err: withoutMessage(error), source: request.source }, 'a mapping failed')
     }
     const id = await this.#options.quarantine.keep(request, refusal)
-    if (id === null) return problem
+    if (id === null) {
+      // Refused, it would be lost for good: most senders do not come again after 4xx.
+      const detail = 'this could not be read as what its source sends, and cannot be kept now; send it again'
+      return new ProblemError('unavailable', detail, { retryAfterSeconds: 1 })
+    }
     const { code, message, extras } = problem
     return new ProblemError(code, message, { ...extras, members: { ...extras.members, quarantined: id.toString() } })
   }

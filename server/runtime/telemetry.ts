@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { StageTimes } from '#contract/freshness.ts'
+import type { RefusalStage } from '#contract/quarantine.ts'
 
 /**
  * What the server says about itself: metrics, health, live hints and tests listen here. One line an event: when it is
@@ -8,6 +9,8 @@ import type { StageTimes } from '#contract/freshness.ts'
 export interface TelemetryEvents {
   /** A door answered. `outcome` is `accepted` or the problem's code. */
   'door.answered': { source: string; outcome: string; events: number; durationMs: number }
+  /** A door refused a request of a known source, whole or in part; it is kept in the quarantine or not. */
+  'door.refused': { source: string; stage: RefusalStage; isKept: boolean }
   /** A flush committed: `from`…`to` are the positions given out (equal to previous head + 1 … new head). */
   'log.appended': {
     from: bigint
