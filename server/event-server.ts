@@ -19,6 +19,8 @@ import { createPrisma } from './db/prisma.ts'
 import type { Prisma } from './db/prisma.ts'
 import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
+import { debeziumDoor } from './ingest/http/debezium.ts'
+import { eventsDoor } from './ingest/http/events.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
@@ -214,6 +216,8 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)
   await app.register(webhookDoor(blocks))
+  await app.register(eventsDoor(blocks))
+  await app.register(debeziumDoor(blocks))
   await app.register(healthRoutes({ ...blocks, version }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)

@@ -1,6 +1,8 @@
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { Provider } from './provider.ts'
 import { bearer } from './providers/bearer.ts'
+import { cloudevents } from './providers/cloudevents.ts'
+import { debezium } from './providers/debezium.ts'
 import { github } from './providers/github.ts'
 import { hmac } from './providers/hmac.ts'
 import { hubspot } from './providers/hubspot.ts'
@@ -20,6 +22,8 @@ export const providers: readonly Provider[] = [
   woocommerce,
   hmac,
   bearer,
+  cloudevents,
+  debezium,
   tracking,
 ]
 
