@@ -8,6 +8,7 @@ import { allRoles } from './role.ts'
 export const access = {
   'view:wall': allRoles,
   'view:sources': ['admin', 'data'],
+  'view:events': ['admin', 'data'],
   'read:events': ['admin', 'data'],
   'read:event-stages': allRoles,
   'read:sources': allRoles,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { stageTimesSchema } from './freshness.ts'
+import { eventRowSchema } from './views/events.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { wallRowSchema } from './views/wall.ts'
 
@@ -7,6 +8,7 @@ import { wallRowSchema } from './views/wall.ts'
 export const viewRowSchemas = {
   wall: wallRowSchema,
   sources: sourcesRowSchema,
+  events: eventRowSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas

@@ -6,10 +6,13 @@ import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { commandRoutes } from './api/commands.ts'
+import { eventReadRoutes } from './api/event-reads.ts'
 import { EventStagesLedger } from './api/event-stages.ts'
 import { guardAgainstOtherSites } from './api/guard.ts'
 import { healthRoutes, metricsRoute } from './api/health.ts'
 import { createMetrics } from './api/metrics.ts'
+import { openApiRoute } from './api/openapi/openapi-route.ts'
+import { noteRoutes } from './api/openapi/registered-routes.ts'
 import { hostCheck, originCheck } from './api/origin.ts'
 import { readRoutes } from './api/reads.ts'
 import { demandRouteAccess } from './api/route-access.ts'
@@ -21,6 +24,7 @@ import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
 import { debeziumDoor } from './ingest/http/debezium.ts'
 import { eventsDoor } from './ingest/http/events.ts'
+import { segmentDoor } from './ingest/http/segment.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
@@ -31,6 +35,7 @@ import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
+import type { Projection } from './projections/projection.ts'
 import { allProjections } from './projections/registry.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { ProjectionRunner } from './projections/runner.ts'
@@ -41,6 +46,7 @@ import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
+import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
 import { wallView } from './views/wall.ts'
@@ -85,7 +91,8 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const time = new BusinessTime(business.timeZone)
 
   const log = new EventLog({ appendPool, readPool: pool, telemetry, clock, logger })
-  const runners = allProjections(time).map(
+  const projections = allProjections(time)
+  const runners = projections.map(
     (projection) => new ProjectionRunner({ pool, log, projection, telemetry, clock, logger }),
   )
   for (const runner of runners) stack.defer(() => runner.stop())
@@ -104,6 +111,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const views = new ViewRegistry([
     wallView({ pool, clock, time, company: business.company }),
     sourcesView({ pool, clock, time }),
+    eventsView({ pool }),
   ])
   const app = createHttpServer(logger)
   const live = new LiveGateway({
@@ -125,6 +133,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     telemetry,
     clock,
     pool,
+    projections,
     runners,
     prisma,
     box,
@@ -199,6 +208,7 @@ interface Blocks {
   telemetry: Telemetry
   clock: Clock
   pool: Pool
+  projections: readonly Projection[]
   runners: readonly ProjectionRunner[]
   prisma: Prisma
   box: SecretBox
@@ -215,15 +225,19 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   const metrics = createMetrics({ telemetry, log, views: views.all(), version })
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)
+  const routes = noteRoutes(app)
   await app.register(webhookDoor(blocks))
   await app.register(eventsDoor(blocks))
   await app.register(debeziumDoor(blocks))
+  await app.register(segmentDoor({ ...blocks, publicUrl }))
   await app.register(healthRoutes({ ...blocks, version }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)
     metricsRoute(metrics)(api)
-    readRoutes({ log, prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation, stages })(api)
+    readRoutes({ prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation })(api)
+    eventReadRoutes({ ...blocks, stages })(api)
     commandRoutes(blocks)(api)
+    openApiRoute({ routes, publicUrl, version })(api)
     done()
   })
 }

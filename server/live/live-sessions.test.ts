@@ -21,6 +21,22 @@ describe('readings', () => {
     expect(wire.heard('patch')).toMatchObject([{ set: { total: { n: 1 } } }, { set: { total: { n: 100 } } }])
   })
 
+  test('L9: the name of a view touches all its topics', async () => {
+    const { time, connect, subscribe, change } = liveSessions()
+    const { wire, session } = connect()
+    for (const topic of ['wall', 'wall:north', 'wall:south']) await subscribe(session, { topic })
+    await time.pass(1000)
+
+    change(1)
+    await time.pass(100)
+
+    expect(wire.heard('patch').flatMap((patch) => ('topic' in patch ? patch.topic : []))).toEqual([
+      'wall',
+      'wall:north',
+      'wall:south',
+    ])
+  })
+
   test('L9: a topic that nobody watches is not read', async () => {
     const { time, view, sessions, change } = liveSessions()
     await sessions.snapshot('wall')

@@ -60,7 +60,7 @@ export type Opened = { ok: true; state: TopicState } | { ok: false; code: 'unkno
  */
 export class TopicFeed {
   readonly topic: string
-  readonly #view: View
+  readonly view: View
   readonly #context: FeedContext
   readonly #onForgotten: () => void
   readonly #readers = new Set<FeedReader>()
@@ -79,7 +79,7 @@ export class TopicFeed {
 
   constructor(topic: string, view: View, context: FeedContext, onForgotten: () => void) {
     this.topic = topic
-    this.#view = view
+    this.view = view
     this.#context = context
     this.#onForgotten = onForgotten
     this.#usedAt = context.clock.monotonic()
@@ -159,7 +159,7 @@ export class TopicFeed {
   #pauseMs(): number {
     const { tickMs } = this.#context
     if (this.#failures > 0) return Math.min(tickMs * 2 ** this.#failures, longestPauseMs)
-    return this.#touched ? tickMs : (this.#view.refreshMs ?? fallbackMs)
+    return this.#touched ? tickMs : (this.view.refreshMs ?? fallbackMs)
   }
 
   #read(): PromiseWithResolvers<Opened> {
@@ -174,7 +174,7 @@ export class TopicFeed {
   #begin(reading: PromiseWithResolvers<Opened>): Promise<void> {
     this.#touched = false
     this.#readAt = this.#context.clock.monotonic()
-    return this.#view.read(this.topic).then(
+    return this.view.read(this.topic).then(
       (result) => this.#conclude(reading, () => this.#take(result)),
       (error: unknown) => this.#conclude(reading, () => this.#fail(error)),
     )
@@ -206,7 +206,7 @@ export class TopicFeed {
     return {
       position: reading.position,
       rows: new Map(Object.entries(reading.rows)),
-      asOf: this.#context.stageTimes.of(reading, this.#view.reads, this.#context.clock.now()),
+      asOf: this.#context.stageTimes.of(reading, this.view.reads, this.#context.clock.now()),
     }
   }
 
@@ -232,7 +232,7 @@ export class TopicFeed {
     }
     telemetry.emit('live.emitted', {
       topic: this.topic,
-      view: this.#view.name,
+      view: this.view.name,
       asOf,
       receivers,
       skipped: this.#readers.size - receivers,

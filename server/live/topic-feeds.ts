@@ -17,6 +17,7 @@ export class TopicFeeds {
   readonly #views: Views
   readonly #context: FeedContext
   readonly #feeds = new Map<string, TopicFeed>()
+  readonly #byView = new Map<string, Set<TopicFeed>>()
   #isClosed = false
 
   constructor(views: Views, context: Omit<FeedContext, 'slots'>) {
@@ -34,26 +35,39 @@ export class TopicFeeds {
     if (existing) return existing
     if (this.#isClosed) return null
     if (this.#feeds.size >= maxFeeds && !this.#makeRoom()) return null
-    const feed = new TopicFeed(topic, view, this.#context, () => this.#feeds.delete(topic))
+    const feed = new TopicFeed(topic, view, this.#context, () => this.#drop(feed))
     this.#feeds.set(topic, feed)
+    const ofView = this.#byView.get(view.name) ?? new Set()
+    this.#byView.set(view.name, ofView.add(feed))
     return feed
   }
 
+  /** The name of a view stands for all its topics. */
   touch(topics: readonly string[]): void {
-    for (const topic of topics) this.#feeds.get(topic)?.touch()
+    for (const topic of topics) {
+      const ofView = this.#byView.get(topic)
+      if (ofView) for (const feed of ofView) feed.touch()
+      else this.#feeds.get(topic)?.touch()
+    }
   }
 
   close(): void {
     this.#isClosed = true
     for (const feed of this.#feeds.values()) feed.close()
     this.#feeds.clear()
+    this.#byView.clear()
+  }
+
+  #drop(feed: TopicFeed): boolean {
+    this.#byView.get(feed.view.name)?.delete(feed)
+    return this.#feeds.delete(feed.topic)
   }
 
   #makeRoom(): boolean {
-    for (const [topic, feed] of this.#feeds) {
+    for (const feed of this.#feeds.values()) {
       if (feed.isWatched) continue
       feed.close()
-      return this.#feeds.delete(topic)
+      return this.#drop(feed)
     }
     return false
   }

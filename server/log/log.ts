@@ -6,8 +6,8 @@ import type { Telemetry } from '../runtime/telemetry.ts'
 import { Appender } from './append.ts'
 import type { Appended } from './events.ts'
 import { crossesPartition, ensurePartitions, expireKeys } from './partitions.ts'
-import type { EventPage, EventRange, EventSearch } from './read.ts'
-import { readEvents, readHead, searchEvents } from './read.ts'
+import type { EventPage, EventRange, EventSearch, EventSearchBack } from './read.ts'
+import { readEvents, readHead, searchEvents, searchEventsBack } from './read.ts'
 import { RecentEvents } from './recent.ts'
 import { tail } from './tail.ts'
 
@@ -82,9 +82,14 @@ export class EventLog {
     return readEvents(this.#options.readPool, range)
   }
 
-  /** Reads on through the log for events of a source or type; see {@link searchEvents}. */
+  /** Reads on through the log for events that pass a filter; see {@link searchEvents}. */
   search(search: EventSearch): Promise<EventPage> {
     return searchEvents(this.#options.readPool, search)
+  }
+
+  /** Reads back through the log; see {@link searchEventsBack}. */
+  searchBack(search: EventSearchBack): Promise<EventPage> {
+    return searchEventsBack(this.#options.readPool, search)
   }
 
   /** @returns batches of events behind `after`, for ever, until the signal aborts. */

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg'
+import type { EventFilter } from '#contract/event-filter.ts'
 import type { StoredEvent } from '#contract/event.ts'
 import type { EventRow } from './events.ts'
 import { toStoredEvent } from './events.ts'
+import { filterCondition, filterValues } from './filter.ts'
 
 const columns = `position, source, id, type, subject, occurred_at, received_at, data, backfill, synthetic, clamped`
 
@@ -17,15 +19,15 @@ const maxPageBytes = 8 * 1024 * 1024
  * Cuts rows by the bytes of their data, before they are sent. What is stored in line as it is is small and counts as 2 kB;
  * only other data is measured, since that means fetching it. Stored compressed, 100 kB may be small too.
  */
-const cutByBytes = (rows: string) => `
+const cutByBytes = (rows: string, order: 'asc' | 'desc' = 'asc') => `
   select ${asEvent}, candidates from (
     select ${columns}, (count(*) over ())::int as candidates, sum(case when pg_column_size(data) < 2000 and pg_column_compression(data) is null then 2000
       else octet_length(data::text) end)
-      over (order by position rows between unbounded preceding and 1 preceding) as bytes_before
+      over (order by position ${order} rows between unbounded preceding and 1 preceding) as bytes_before
     from (${rows}) candidates
   ) measured
   where coalesce(bytes_before, 0) < ${maxPageBytes}
-  order by position`
+  order by position ${order}`
 
 export interface EventRange {
   /** Events behind this position; 0 = from the beginning. */
@@ -46,10 +48,7 @@ export async function readEvents(pool: Pool, { after, limit }: EventRange): Prom
   return rows.map(toStoredEvent)
 }
 
-export interface EventSearch extends EventRange {
-  source?: string | undefined
-  type?: string | undefined
-}
+export interface EventSearch extends EventRange, EventFilter {}
 
 export interface EventPage {
   events: StoredEvent[]
@@ -61,25 +60,63 @@ export interface EventPage {
 const searchWindow = 20_000n
 
 /**
- * Looks through the log behind a position for events of a source or a type. A page may hold fewer events than asked for,
+ * Looks through the log behind a position for events that pass a filter. A page may hold fewer events than asked for,
  * even none, before the end of the log: read on from `next` until it no longer moves.
  */
-export async function searchEvents(pool: Pool, { after, limit, source, type }: EventSearch): Promise<EventPage> {
+export async function searchEvents(pool: Pool, { after, limit, ...filter }: EventSearch): Promise<EventPage> {
   const head = await readHead(pool)
   const end = head < after + searchWindow ? head : after + searchWindow
   const { rows } = await pool.query<EventRow & { candidates: number }>({
     name: 'search-events',
     text: cutByBytes(`select ${columns} from events
-      where position > $1 and position <= $2
-        and ($3::text is null or source = $3) and ($4::text is null or type = $4)
-      order by position limit $5`),
-    values: [after.toString(), end.toString(), source ?? null, type ?? null, limit],
+      where position > $1 and position <= $2 and ${filterCondition(3)}
+      order by position limit $8`),
+    values: [after.toString(), end.toString(), ...filterValues(filter), limit],
   })
-  const events = rows.map(toStoredEvent)
-  const last = events.at(-1)
-  const isWholeWindow = (rows[0]?.candidates ?? 0) < limit && events.length === (rows[0]?.candidates ?? 0)
-  const next = isWholeWindow || !last ? end : last.position
-  return { events, next: next > after ? next : after }
+  const next = isWholeWindow(rows, limit) ? end : BigInt(rows.at(-1)?.position ?? end)
+  return { events: rows.map(toStoredEvent), next: next > after ? next : after }
+}
+
+export interface EventSearchBack extends EventFilter {
+  /** Events before this position, newest first; null = from the head. */
+  before: bigint | null
+  limit: number
+}
+
+/**
+ * As `searchEvents`, from new to old: read on with `before` = `next` until it no longer moves, which is at 1, or at the
+ * oldest event that is left.
+ */
+export async function searchEventsBack(pool: Pool, { before, limit, ...filter }: EventSearchBack): Promise<EventPage> {
+  const { head, oldest } = await readEnds(pool)
+  const from = before === null || before > head + 1n ? head + 1n : before
+  const end = from - searchWindow > oldest ? from - searchWindow : oldest
+  const { rows } = await pool.query<EventRow & { candidates: number }>({
+    name: 'search-events-back',
+    text: cutByBytes(
+      `select ${columns} from events where position < $1 and position >= $2 and ${filterCondition(3)}
+       order by position desc limit $8`,
+      'desc',
+    ),
+    values: [from.toString(), end.toString(), ...filterValues(filter), limit],
+  })
+  const next = isWholeWindow(rows, limit) ? end : BigInt(rows.at(-1)?.position ?? end)
+  return { events: rows.map(toStoredEvent), next: next < from ? next : from }
+}
+
+/** Whether the page holds all that was found in the window, and not only as much as fits. */
+function isWholeWindow(rows: readonly { candidates: number }[], limit: number): boolean {
+  const candidates = rows[0]?.candidates ?? 0
+  return candidates < limit && rows.length === candidates
+}
+
+/** @returns the last position given out, and the first that is left: 1 as long as nothing was dropped. */
+async function readEnds(pool: Pool): Promise<{ head: bigint; oldest: bigint }> {
+  const { rows } = await pool.query<{ head: string; oldest: string }>({
+    name: 'read-ends',
+    text: `select position as head, coalesce((select min(position) from events), position + 1) as oldest from log_head`,
+  })
+  return { head: BigInt(rows[0]?.head ?? '0'), oldest: BigInt(rows[0]?.oldest ?? '1') }
 }
 
 /** @returns the last position given out; 0 for an empty log. */

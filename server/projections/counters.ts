@@ -20,7 +20,7 @@ export function countersProjection(time: BusinessTime): Projection {
       if (activity.length > 0) {
         await change(tx, { counts: foldCounts(events, time), latest: foldLatest(events), activity })
       }
-      return ['wall', 'sources']
+      return ['wall', 'sources', 'events']
     },
     async reset(tx) {
       await tx.query('truncate event_counts, latest_events, source_activity')

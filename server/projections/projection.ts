@@ -4,7 +4,7 @@ import type { EventType, StoredEvent } from '#contract/event.ts'
 /** The transaction in which a batch's changes and the projection's checkpoint commit together. */
 export type Tx = Pick<PoolClient, 'query'>
 
-/** Topics whose view may have changed. */
+/** Topics whose view may have changed; the name of a view stands for all its topics. */
 export type Touched = readonly string[]
 
 /**

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
+import { eventFilterSchema } from '#contract/views/events.ts'
+import type { DetailsOptions } from './event-details.ts'
+import { readEventDetails } from './event-details.ts'
+import type { EventStagesLedger } from './event-stages.ts'
+import { parseRequest } from './parse-request.ts'
+import { toWireEvent } from './wire-event.ts'
+
+interface EventReadOptions extends DetailsOptions {
+  stages: EventStagesLedger
+}
+
+/** A 64-bit number in decimal. */
+const positionSchema = z
+  .string()
+  .regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
+  .transform(BigInt)
+
+const positionParamsSchema = z.object({ position: positionSchema })
+
+const eventsQuerySchema = eventFilterSchema
+  .extend({
+    after: positionSchema.optional(),
+    /** Newest first, from before this position; `head` = from the newest. */
+    before: z.union([z.literal('head'), positionSchema]).optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(100),
+  })
+  .refine(({ after, before }) => after === undefined || before === undefined, {
+    path: ['before'],
+    error: 'read either on from `after` or back from `before`',
+  })
+
+/** The log, in order or back from its newest event, and one event whole. */
+export function eventReadRoutes({ stages, ...options }: EventReadOptions) {
+  return (app: FastifyInstance): void => {
+    const { log } = options
+    app.get('/v1/events', { config: { access: 'read:events' } }, async (request) => {
+      const { after = 0n, before, ...search } = parseRequest(eventsQuerySchema, request.query)
+      const { events, next } =
+        before === undefined
+          ? await log.search({ after, ...search })
+          : await log.searchBack({ before: before === 'head' ? null : before, ...search })
+      return { events: events.map(toWireEvent), next: next.toString() }
+    })
+
+    app.get('/v1/events/:position', { config: { access: 'read:events' } }, (request) =>
+      readEventDetails(options, parseRequest(positionParamsSchema, request.params).position),
+    )
+
+    app.get('/v1/events/:position/stages', { config: { access: 'read:event-stages' } }, (request) =>
+      stages.of(parseRequest(positionParamsSchema, request.params).position),
+    )
+  }
+}

@@ -1,0 +1,73 @@
+import type { Pool } from 'pg'
+import type { EventFilter } from '#contract/event-filter.ts'
+import { eventsTopic } from '#contract/event-filter.ts'
+import type { EventRow } from '#contract/views/events.ts'
+import { eventFilterSchema, eventsShown } from '#contract/views/events.ts'
+import type { NewestEvent } from '../log/newest.ts'
+import { readNewest } from '../log/newest.ts'
+import { publicFactsOf } from '../projections/latest.ts'
+import type { View, ViewReading } from './view.ts'
+
+/** Topics whose last reading is remembered. */
+const remembered = 100
+
+interface Known {
+  head: bigint
+  /** Newest first. */
+  rows: readonly EventRow[]
+}
+
+/**
+ * The newest events of the log, whole or through a filter. Events never change and no position is left out, therefore a
+ * reading goes on from the topic's last one and looks at nothing twice: however rare the events that a filter passes, and
+ * however many the others, a reading costs what is new.
+ */
+export function eventsView({ pool }: { pool: Pool }): View {
+  const known = new Map<string, Known>()
+  return {
+    name: 'events',
+    permission: 'view:events',
+    hasParameter: true,
+    freshnessTargetSeconds: 1,
+    mode: 'push',
+    reads: ['counters'],
+    async read(topic) {
+      const filter = filterOfTopic(topic)
+      if (filter === null) return null
+      const before = known.get(topic) ?? { head: 0n, rows: [] }
+      const { head, events } = await readNewest(pool, { filter, after: before.head, limit: eventsShown })
+      const now: Known = { head, rows: [...events.map(toEventRow), ...before.rows].slice(0, eventsShown) }
+      remember(known, topic, now)
+      return toReading(now)
+    },
+  }
+}
+
+/** @returns null when that is no filter, or not as `eventsTopic` writes it: one filter has one topic. */
+export function filterOfTopic(topic: string): EventFilter | null {
+  const query = new URLSearchParams(topic.slice('events:'.length))
+  const parsed = eventFilterSchema.safeParse(Object.fromEntries(query))
+  return parsed.success && eventsTopic(parsed.data) === topic ? parsed.data : null
+}
+
+/** The one that was used longest ago is forgotten first. */
+function remember(known: Map<string, Known>, topic: string, now: Known): void {
+  known.delete(topic)
+  known.set(topic, now)
+  const [oldest] = known.keys()
+  if (known.size > remembered && oldest !== undefined) known.delete(oldest)
+}
+
+function toReading({ head, rows }: Known): ViewReading {
+  const newest = rows[0]
+  return {
+    position: head,
+    rows: Object.fromEntries(rows.map((row) => [row.position, row])),
+    newest: newest ? { occurredAt: newest.occurredAt, receivedAt: newest.receivedAt } : null,
+  }
+}
+
+function toEventRow({ position, smallData, ...event }: NewestEvent): EventRow {
+  const facts = publicFactsOf({ type: event.type, data: smallData })
+  return { ...event, position: position.toString(), facts }
+}
