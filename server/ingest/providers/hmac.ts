@@ -2,12 +2,12 @@ import * as z from 'zod'
 import { defineProvider, plainSecret } from '../provider.ts'
 import { contentId, foreignType, toEvent } from '../provider-events.ts'
 import { findHeader, requireHeader, verifyAge, verifyHmac } from '../signatures.ts'
-import { idOf } from '../sent-value.ts'
+import { idOf, member } from '../sent-value.ts'
 import { headerNameSchema, refuseIfNoneIsValid, toOwnEvents } from '../webhook-events.ts'
 
 /**
  * A signature over the body, or over a time and the body, as many systems have it. The body holds our own events; where
- * `topicHeader` is set it is whatever that system sends, stored as `hmac.<topic>`.
+ * `topicHeader` or `topicMember` is set it is whatever that system sends, stored as `hmac.<topic>`.
  */
 const configSchema = z
   .strictObject({
@@ -27,6 +27,8 @@ const configSchema = z
       .default('{body}'),
     idHeader: headerNameSchema.default('webhook-id'),
     topicHeader: headerNameSchema.optional(),
+    /** The member of the body that says what it is, where no header does. */
+    topicMember: z.string().min(1).max(64).optional(),
   })
   // A time that is not signed could be changed by whoever repeats a request.
   .refine(({ timestampHeader, signed }) => signed.includes('{timestamp}') === (timestampHeader !== undefined), {
@@ -48,10 +50,11 @@ export const hmac = defineProvider({
     const before = config.signed.slice(0, -'{body}'.length).replace('{timestamp}', () => timestamp)
     verifyHmac({ keys, algorithm, content: [before, rawBody], given })
   },
-  map(request, body, { idHeader, topicHeader }) {
+  map(request, body, { idHeader, topicHeader, topicMember }) {
     const named = idOf(findHeader(request.headers, idHeader))
-    if (topicHeader === undefined) return toOwnEvents(request, body, named)
-    const type = foreignType('hmac', findHeader(request.headers, topicHeader))
+    if (topicHeader === undefined && topicMember === undefined) return toOwnEvents(request, body, named)
+    const inHeader = topicHeader && findHeader(request.headers, topicHeader)
+    const type = foreignType('hmac', inHeader ?? (topicMember && member(body.value, topicMember)))
     const mapped = [toEvent(request, body, { id: named ?? contentId(request.rawBody), type })]
     refuseIfNoneIsValid(mapped)
     return mapped

@@ -45,6 +45,16 @@ describe('plain HMAC', () => {
   })
 })
 
+test.each([
+  ['person.created', {}, 'hmac.person.created'],
+  [7, {}, 'hmac.unknown'],
+  ['person.created', { 'x-topic': 'from.header' }, 'hmac.from.header'],
+])('plain HMAC whose member says what a body is: %j with the headers %j is %s', (eventName, headers, type) => {
+  const config = { header: 'x-signature', topicHeader: 'x-topic', topicMember: 'eventName' }
+  const body = { eventName, record: { name: 'Ada' } }
+  expect(eventsOf({ ...signedCall('hmac', body, headers), config })).toMatchObject([{ type, data: { original: body } }])
+})
+
 describe('plain HMAC over a time and the body', () => {
   const secret = requireSender('hmac').secret
   const body = JSON.stringify({ ...event, id: 'e-1' })
