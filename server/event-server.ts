@@ -14,6 +14,7 @@ import { createMetrics } from './api/metrics.ts'
 import { openApiRoute } from './api/openapi/openapi-route.ts'
 import { noteRoutes } from './api/openapi/registered-routes.ts'
 import { hostCheck, originCheck } from './api/origin.ts'
+import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { builtInViewer } from './api/viewer.ts'
@@ -100,7 +101,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
 
-  const { intake, quarantine } = startIntake(stack, { pool, log, clock, logger, telemetry })
+  const { intake, quarantine, requests } = startIntake(stack, { pool, log, clock, logger, telemetry })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
@@ -129,6 +130,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     log,
     intake,
     quarantine,
+    requests,
     sources,
     telemetry,
     clock,
@@ -163,14 +165,14 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
 function startIntake(
   stack: AsyncDisposableStack,
   options: { pool: Pool; log: EventLog; clock: Clock; logger: Logger; telemetry: Telemetry },
-): { intake: Intake; quarantine: Quarantine } {
+): { intake: Intake; quarantine: Quarantine; requests: KeptRequests } {
   const quarantine = new Quarantine(options)
   stack.defer(() => quarantine.stop())
   quarantine.start()
   const requests = new KeptRequests(options)
   stack.defer(() => requests.stop())
   requests.start()
-  return { intake: new Intake({ ...options, quarantine, requests }), quarantine }
+  return { intake: new Intake({ ...options, quarantine, requests }), quarantine, requests }
 }
 
 /** @returns whether closing has begun. */
@@ -204,6 +206,7 @@ interface Blocks {
   log: EventLog
   intake: Intake
   quarantine: Quarantine
+  requests: KeptRequests
   sources: SourceDirectory
   telemetry: Telemetry
   clock: Clock
@@ -237,6 +240,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     readRoutes({ prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation })(api)
     eventReadRoutes({ ...blocks, stages })(api)
     commandRoutes(blocks)(api)
+    quarantineRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })

@@ -16,6 +16,8 @@ export interface DoorSource {
   slug: string
   /** The door that takes its requests. */
   doorName: DoorName
+  /** Epoch ms. */
+  createdAt: number
   enabled: boolean
   /** Requests that its door takes in a minute. */
   ratePerMinute: number
@@ -162,6 +164,7 @@ function openSource(row: SourceRow, box: SecretBox): OpenedSource {
   const source = {
     slug,
     doorName: provider.door,
+    createdAt: row.createdAt.getTime(),
     enabled,
     ratePerMinute,
     isKeyPublic: provider.key === 'public',
