@@ -17,9 +17,9 @@ const positionSchema = z
   .regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
   .transform(BigInt)
 
-const positionParamsSchema = z.object({ position: positionSchema })
+export const positionParamsSchema = z.object({ position: positionSchema })
 
-const eventsQuerySchema = eventFilterSchema
+export const eventsQuerySchema = eventFilterSchema
   .extend({
     after: positionSchema.optional(),
     /** Newest first, from before this position; `head` = from the newest. */

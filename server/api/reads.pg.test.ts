@@ -63,10 +63,10 @@ describe('every route of the server', () => {
     expect(routes.map(({ url }) => url)).toContain('/v1/webhooks/:source')
   })
 
-  test('that reads or commands names a permission of that kind; only health is for anyone', () => {
+  test('that reads or commands names a permission of that kind; only health and the description of the API are for anyone', () => {
     const reading = (method: string) => method === 'GET' || method === 'HEAD'
     for (const { method, url, access } of routes) {
-      if (access === 'anyone') expect(url).toMatch(/^\/(livez|readyz|metrics)$/)
+      if (access === 'anyone') expect(url).toMatch(/^\/(livez|readyz|metrics|v1\/openapi\.json)$/)
       else if (access === 'signature') expect(`${method} ${url}`).toBe('POST /v1/webhooks/:source')
       else if (access === 'view') expect(reading(method) && url).toBe('/v1/views/:topic')
       else expect(access && isPermission(access) && access).toMatch(reading(method) ? /^read:/ : /^command:/)

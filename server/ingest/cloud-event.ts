@@ -35,7 +35,7 @@ const textSchema = z
   .max(maxAttributeLength, `must not be longer than ${maxAttributeLength} characters`)
   .pipe(printableTextSchema)
 
-const cloudEventSchema = z.looseObject(
+export const cloudEventSchema = z.looseObject(
   {
     specversion: z.literal('1.0', { error: 'must be "1.0", the version that can be read here' }),
     id: textSchema,

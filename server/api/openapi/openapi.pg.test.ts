@@ -1,0 +1,181 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import * as z from 'zod'
+import type { EventServer } from '../../event-server.ts'
+import { startEventServer } from '../../event-server.ts'
+import { testDatabase } from '../../testing/database.ts'
+import { silentLogger } from '../../testing/log-fixture.ts'
+import { operations } from './operations.ts'
+
+const { registered } = vi.hoisted((): { registered: string[] } => ({ registered: [] }))
+
+// The server's own HTTP server, which notes every route that is registered with it, by whatever plugin.
+vi.mock(import('../../runtime/http-server.ts'), async (original) => {
+  const { createHttpServer } = await original()
+  return {
+    createHttpServer(logger): FastifyInstance {
+      const app = createHttpServer(logger)
+      app.addHook('onRoute', ({ method, url }) => {
+        for (const one of [method].flat()) registered.push(`${one} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
+      })
+      return app
+    },
+  }
+})
+
+const contentSchema = z.record(
+  z.string(),
+  z.object({ schema: z.looseObject({}), examples: z.record(z.string(), z.object({ value: z.unknown() })) }),
+)
+const operationSchema = z.looseObject({
+  operationId: z.string(),
+  tags: z.array(z.string()).length(1),
+  summary: z.string(),
+  parameters: z
+    .array(z.looseObject({ name: z.string(), in: z.string(), description: z.string(), required: z.boolean() }))
+    .default([]),
+  requestBody: z.object({ content: contentSchema }).optional(),
+  responses: z.record(z.string(), z.looseObject({ description: z.string(), content: contentSchema.optional() })),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
+  'x-access': z.string(),
+})
+const documentSchema = z.looseObject({
+  openapi: z.literal('3.1.1'),
+  info: z.looseObject({ version: z.string() }),
+  servers: z.array(z.object({ url: z.url() })),
+  tags: z.array(z.object({ name: z.string() })),
+  paths: z.record(z.string(), z.record(z.string(), operationSchema)),
+  components: z.object({
+    schemas: z.record(z.string(), z.looseObject({})),
+    securitySchemes: z.record(z.string(), z.unknown()),
+  }),
+})
+type Described = z.infer<typeof operationSchema> & { key: string; path: string }
+
+const { url: databaseUrl } = await testDatabase()
+let server: EventServer
+let text: string
+let document: z.infer<typeof documentSchema>
+let described: Described[]
+
+beforeAll(async () => {
+  server = await startEventServer({
+    databaseUrl,
+    host: '127.0.0.1',
+    port: 0,
+    vigieSecret: 'secret of this installation',
+    publicUrl: 'https://vigie.example/',
+    demo: false,
+    logger: silentLogger,
+  })
+  text = await (await fetch(`${server.url}/v1/openapi.json`)).text()
+  document = documentSchema.parse(JSON.parse(text))
+  described = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ ...operation, path, key: `${method.toUpperCase()} ${path}` })),
+  )
+})
+afterAll(() => server.stop())
+
+/** Every value under this member name, wherever it stands in the document. */
+function valuesOf(name: string, value: unknown = document): unknown[] {
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
+    key === name ? [inner] : valuesOf(name, inner),
+  )
+}
+
+test('every route of the running server is described, and nothing else', () => {
+  const routes = registered.filter((route) => !route.startsWith('HEAD '))
+  expect(Object.keys(operations).toSorted()).toEqual(routes.toSorted())
+  expect(described.map(({ key }) => key).toSorted()).toEqual(routes.toSorted())
+})
+
+test('operations have names of their own, tags that are explained and credentials that are defined', () => {
+  const ids = described.map(({ operationId }) => operationId)
+  expect(new Set(ids).size).toBe(ids.length)
+  const tags = document.tags.map(({ name }) => name)
+  for (const { tags: own, security } of described) {
+    expect(tags).toEqual(expect.arrayContaining(own))
+    const schemes = Object.keys(document.components.securitySchemes)
+    expect(schemes).toEqual(expect.arrayContaining(security.flatMap((one) => Object.keys(one))))
+  }
+})
+
+test('a path names exactly the parameters that are described', () => {
+  for (const { key, path, parameters } of described) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    expect({ key, named: parameters.filter((one) => one.in === 'path').map(({ name }) => name) }).toEqual({
+      key,
+      named,
+    })
+  }
+})
+
+test('every reference leads to a schema of the document, and every schema is referred to', () => {
+  const names = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`)
+  expect(new Set(valuesOf('$ref'))).toEqual(new Set(names))
+})
+
+test('every door names a credential, and whatever else demands a permission names none until people sign in', () => {
+  for (const { key, 'x-access': access, security } of described) {
+    expect({ key, hasCredential: security.length > 0 }).toEqual({ key, hasCredential: access === 'signature' })
+  }
+})
+
+test('every member of every named schema says what it means', () => {
+  const mute = Object.entries(document.components.schemas).flatMap(([name, { properties }]) =>
+    Object.entries(z.record(z.string(), z.looseObject({ description: z.string().optional() })).parse(properties ?? {}))
+      .filter(([, member]) => member.description === undefined)
+      .map(([member]) => `${name}.${member}`),
+  )
+  expect(mute).toEqual([])
+})
+
+describe('every example', () => {
+  /** The schema as it stands in the document, judged by a validator of its own. */
+  function complaints(schema: object, value: unknown): string {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false })
+    const validate = ajv.compile({ ...schema, components: document.components })
+    return validate(value) ? '' : ajv.errorsText(validate.errors)
+  }
+
+  test('of a body, an answer or a problem fits its schema in the document', () => {
+    for (const { key, requestBody, responses } of described) {
+      const contents = [requestBody?.content ?? {}, ...Object.values(responses).map(({ content }) => content ?? {})]
+      for (const { schema, examples } of contents.flatMap((content) => Object.values(content))) {
+        expect(Object.keys(examples).length).toBeGreaterThan(0)
+        for (const [name, { value }] of Object.entries(examples)) {
+          expect({ key, name, complaints: complaints(schema, value) }).toEqual({ key, name, complaints: '' })
+        }
+      }
+    }
+  })
+
+  test.each(Object.entries(operations))('of %s fits the schemas that validate', (_key, operation) => {
+    const { params, query, headers, body, answers, example = {} } = operation
+    for (const content of [body, ...Object.values(answers).map((answer) => answer.content)]) {
+      for (const value of Object.values(content?.examples ?? {})) content?.schema.parse(value)
+    }
+    params?.parse(example.params)
+    headers?.parse(example.headers ?? {})
+    query?.parse(example.query ?? {})
+  })
+})
+
+describe('GET /v1/openapi.json', () => {
+  test('says where this installation is reached and which version it is', () => {
+    expect(document.servers).toEqual([{ url: 'https://vigie.example' }])
+    expect(document.info.version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  test('is the same at every call, and not sent again to who knows it', async () => {
+    const again = await fetch(`${server.url}/v1/openapi.json`)
+    const etag = again.headers.get('etag') ?? ''
+    expect(await again.text()).toBe(text)
+    const known = await fetch(`${server.url}/v1/openapi.json`, { headers: { 'if-none-match': `W/${etag}` } })
+    expect(known.status).toBe(304)
+    const other = await fetch(`${server.url}/v1/openapi.json`, { headers: { 'if-none-match': '"another"' } })
+    expect(other.status).toBe(200)
+  })
+})

@@ -1,0 +1,21 @@
+import type { Operations } from './operation.ts'
+import { changeEventOperations } from './operations/change-events.ts'
+import { cloudEventOperations } from './operations/cloud-events.ts'
+import { eventOperations } from './operations/events.ts'
+import { healthOperations } from './operations/health.ts'
+import { screenOperations } from './operations/screens.ts'
+import { sourceOperations } from './operations/sources.ts'
+import { trackingOperations } from './operations/tracking.ts'
+import { webhookOperations } from './operations/webhooks.ts'
+
+/** Every route of the event server, in the order in which a reader meets them. */
+export const operations: Operations = {
+  ...webhookOperations,
+  ...cloudEventOperations,
+  ...changeEventOperations,
+  ...trackingOperations,
+  ...eventOperations,
+  ...sourceOperations,
+  ...screenOperations,
+  ...healthOperations,
+}
