@@ -8,6 +8,8 @@ import type { MappedItem } from '../webhook-events.ts'
 export interface TrackingConfig {
   /** Whether the key may send core types beyond what visitors do, such as `order.placed`. */
   allowsBusinessEvents: boolean
+  /** What amounts are in that name no currency; without it such an amount is kept as sent and counts nowhere. */
+  currency?: string | undefined
 }
 
 const trackingTypes: ReadonlySet<string> = new Set(['page.viewed', 'customer.identified'])

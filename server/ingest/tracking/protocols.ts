@@ -2,6 +2,7 @@ import { ProblemError } from '../../runtime/problem-error.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import type { MappedItem } from '../webhook-events.ts'
 import type { TrackingConfig } from './permission.ts'
+import { pathOf } from './request-path.ts'
 import { mapSegment, segmentPaths } from './segment.ts'
 
 /**
@@ -21,10 +22,4 @@ export function protocolOf(url: string): Protocol {
   const protocol = protocols.get(pathOf(url))
   if (protocol) return protocol
   throw new ProblemError('not-found', 'no tracking client sends to this path')
-}
-
-/** The path without query and without a slash at its end. */
-export function pathOf(url: string): string {
-  const path = url.split('?', 1)[0] ?? ''
-  return path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path
 }
