@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { maxDepth, maxInflatedBytes } from '#contract/api.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import { scanJson } from './json-scan.ts'
 
 const gunzipAsync = promisify(gunzip)
 
@@ -34,16 +35,24 @@ async function inflate(body: Buffer): Promise<Buffer> {
   }
 }
 
+interface ParsedJson {
+  value: unknown
+  text: string
+  /** Some number in it may not survive as a double (see exact-numbers.ts). */
+  mayLoseDigits: boolean
+}
+
 /** @throws ProblemError when the bytes are not JSON, or are nested deeper than a document of ours ever is. */
-export function parseJson(body: Buffer, depth = maxDepth): { value: unknown; text: string } {
+export function parseJson(body: Buffer, depth = maxDepth): ParsedJson {
   if (body.length === 0) throw new ProblemError('malformed-json', 'the body is empty')
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
-  if (isDeeperThan(body, depth)) {
+  const { isTooDeep, mayLoseDigits } = scanJson(body, depth)
+  if (isTooDeep) {
     throw new ProblemError('too-deep', `the body is nested deeper than ${depth} levels`)
   }
   try {
     const text = body.toString('utf8')
-    return { value: JSON.parse(text), text }
+    return { value: JSON.parse(text), text, mayLoseDigits }
   } catch (cause) {
     throw new ProblemError(
       'malformed-json',
@@ -58,26 +67,7 @@ function withoutExcerpt(message: string): string {
   return position ? `unexpected token ${position[0]}` : 'unexpected end or token'
 }
 
-const quote = 0x22
-const backslash = 0x5c
-const openBracket = 0x5b
-const closeBracket = 0x5d
-const openBrace = 0x7b
-const closeBrace = 0x7d
-
-/** Counts brackets outside strings, before anything is built: JSON.parse and its readers never see a deep document. */
+/** Before anything is built of it: JSON.parse and its readers never see a deep document. */
 export function isDeeperThan(json: Uint8Array, limit: number): boolean {
-  let depth = 0
-  let inString = false
-  for (let index = 0; index < json.length; index++) {
-    const byte = json[index]
-    if (inString) {
-      if (byte === backslash) index++
-      else if (byte === quote) inString = false
-    } else if (byte === quote) inString = true
-    else if (byte === openBracket || byte === openBrace) {
-      if (++depth > limit) return true
-    } else if (byte === closeBracket || byte === closeBrace) depth--
-  }
-  return false
+  return scanJson(json, limit).isTooDeep
 }

@@ -11,6 +11,12 @@ test.each([
   ['{"id":123456789012345}', false],
   ['{"id":"9f3e7a1e-2e4e-4e1e-8e2e-5e6e7e8e9e0e"}', false],
   ['{"note":"12345678901234567890"}', false],
+  ['{"note":"a\\\\","id":9007199254740993}', true],
+  ['{"note":"a\\",\\"id\\":9007199254740993"}', false],
+  ['{"note":"[1e5, 1e5]"}', false],
+  ['[true,false,null,1.5,-7]', false],
+  ['9007199254740993', true],
+  ['1e5', true],
 ])('%s may lose digits: %s', (json, suspicious) => {
   expect(mayLoseDigits(json)).toBe(suspicious)
 })

@@ -1,6 +1,6 @@
 import { printableTextSchema, timestampSchema } from '#contract/event.ts'
 import { parseJson } from './body.ts'
-import { mayLoseDigits, parseExactly } from './exact-numbers.ts'
+import { parseExactly } from './exact-numbers.ts'
 import type { SentValue } from './provider.ts'
 import { mayHoldUnstorable } from './storable.ts'
 
@@ -16,8 +16,8 @@ declare global {
 
 /** @throws ProblemError when the bytes are not JSON, or are nested too deep. */
 export function readSent(rawBody: Buffer, depth?: number): SentValue {
-  const { value, text } = parseJson(rawBody, depth)
-  const exact = mayLoseDigits(text) ? parseExactly(text) : value
+  const { value, text, mayLoseDigits } = parseJson(rawBody, depth)
+  const exact = mayLoseDigits ? parseExactly(text) : value
   return { value, exact, isSuspect: mayHoldUnstorable(rawBody), pointer: '#' }
 }
 

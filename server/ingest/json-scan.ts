@@ -1,0 +1,50 @@
+/*
+ * One pass over the bytes of a JSON text before anything is built of it: how deep it is nested, and whether a number in it
+ * may not survive as a double. Text that is no JSON gives an answer too, of no meaning: JSON.parse refuses it afterwards.
+ */
+export interface JsonScan {
+  isTooDeep: boolean
+  /**
+   * A number has sixteen digits or more, or an exponent: nothing shorter loses a digit as a double. What it merely suspects
+   * costs a second parse, no more.
+   */
+  mayLoseDigits: boolean
+}
+
+const quote = 0x22
+const backslash = 0x5c
+/** Of brackets and braces alike, once bit 5 is set; of `e` and `E` too. */
+const lowerCase = 0x20
+const opening = 0x7b
+const closing = 0x7d
+const exponent = 0x65
+const longestSafe = 15
+
+/** @param limit levels of nesting that are not too deep. */
+export function scanJson(json: Uint8Array, limit: number): JsonScan {
+  const { length } = json
+  let depth = 0
+  let mayLoseDigits = false
+  let index = 0
+  // A byte that is there is a number; the one behind the end is undefined, which no comparison fits.
+  while (index < length) {
+    let byte = json[index++] as number
+    if (byte === quote) {
+      while (index < length && (byte = json[index++] as number) !== quote) if (byte === backslash) index++
+    } else if (isDigitOrPoint(byte)) {
+      const start = index - 1
+      while (isDigitOrPoint((byte = json[index] as number))) index++
+      mayLoseDigits ||= index - start > longestSafe || (byte | lowerCase) === exponent
+    } else {
+      byte |= lowerCase
+      if (byte === closing) depth--
+      else if (byte === opening && ++depth > limit) return { isTooDeep: true, mayLoseDigits }
+    }
+  }
+  return { isTooDeep: false, mayLoseDigits }
+}
+
+/** `.`, `/` (which no number holds) and the digits lie side by side. */
+function isDigitOrPoint(byte: number): boolean {
+  return byte > 0x2d && byte < 0x3a
+}
