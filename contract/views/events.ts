@@ -5,12 +5,13 @@ import { publicFactsSchema } from './wall.ts'
 
 /** What `GET /v1/events` and the topic `events:{filter}` are asked with. */
 export const eventFilterSchema = z.object({
-  source: sourceSlugSchema.optional(),
+  source: sourceSlugSchema.optional().describe('Only events of this source'),
   type: z
     .string()
     .regex(typeFilterPattern, 'must be a type such as order.placed, or the beginning of types such as order.*')
-    .optional(),
-  subject: subjectSchema.optional(),
+    .optional()
+    .describe('Only events of this type; `order.*` stands for all that begin so'),
+  subject: subjectSchema.optional().describe('Only events about this; with `*` at its end about all that begin so'),
 })
 
 /**

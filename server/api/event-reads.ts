@@ -17,14 +17,16 @@ const positionSchema = z
   .regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
   .transform(BigInt)
 
-export const positionParamsSchema = z.object({ position: positionSchema })
+export const positionParamsSchema = z.object({ position: positionSchema.describe('Its place in the log, decimal') })
 
 export const eventsQuerySchema = eventFilterSchema
   .extend({
-    after: positionSchema.optional(),
-    /** Newest first, from before this position; `head` = from the newest. */
-    before: z.union([z.literal('head'), positionSchema]).optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(100),
+    after: positionSchema.optional().describe('Read on from this position; without it from the beginning'),
+    before: z
+      .union([z.literal('head'), positionSchema])
+      .optional()
+      .describe('Read back, newest first, from before this position; `head`: from the newest'),
+    limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events of a page, at most'),
   })
   .refine(({ after, before }) => after === undefined || before === undefined, {
     path: ['before'],

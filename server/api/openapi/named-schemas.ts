@@ -6,15 +6,26 @@ import {
   eventStagesSchema,
   installationSchema,
   rotateSourceSchema,
+  segmentReportSchema,
   sourceKindInfoSchema,
   sourceSchema,
   tryTicketSchema,
   webhookAnswerSchema,
   webhookEventSchema,
 } from '#contract/api.ts'
+import { eventDetailsSchema } from '#contract/event-details.ts'
 import { storedEventSchema } from '#contract/event.ts'
 import { stageTimesSchema } from '#contract/freshness.ts'
 import { pointerErrorSchema, problemSchema } from '#contract/problem.ts'
+import {
+  quarantinePageSchema,
+  quarantinedDetailSchema,
+  quarantinedRequestSchema,
+  replayAnswerSchema,
+  replayManyAnswerSchema,
+  replayManySchema,
+  replayQuarantinedSchema,
+} from '#contract/quarantine.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { NamedSchemas } from './json-schema.ts'
 
@@ -26,8 +37,17 @@ export const namedSchemas: NamedSchemas = {
   WebhookAnswer: webhookAnswerSchema,
   EventResult: eventResultSchema,
   StoredEvent: storedEventSchema,
+  EventDetails: eventDetailsSchema,
   EventStages: eventStagesSchema,
   StageTimes: stageTimesSchema,
+  SegmentReport: segmentReportSchema,
+  QuarantinedRequest: quarantinedRequestSchema,
+  QuarantinedDetail: quarantinedDetailSchema,
+  QuarantinePage: quarantinePageSchema,
+  ReplayQuarantined: replayQuarantinedSchema,
+  ReplayAnswer: replayAnswerSchema,
+  ReplayMany: replayManySchema,
+  ReplayManyAnswer: replayManyAnswerSchema,
   ViewSnapshot: viewSnapshotSchema,
   Source: sourceSchema,
   CreatedSource: createdSourceSchema,

@@ -3,6 +3,7 @@ import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
+import { quarantineOperations } from './operations/quarantine.ts'
 import { screenOperations } from './operations/screens.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { trackingOperations } from './operations/tracking.ts'
@@ -15,6 +16,7 @@ export const operations: Operations = {
   ...changeEventOperations,
   ...trackingOperations,
   ...eventOperations,
+  ...quarantineOperations,
   ...sourceOperations,
   ...screenOperations,
   ...healthOperations,

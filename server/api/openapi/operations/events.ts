@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import { eventStagesSchema } from '#contract/api.ts'
+import type { EventDetails } from '#contract/event-details.ts'
+import { eventDetailsSchema } from '#contract/event-details.ts'
 import type { WireEvent } from '#contract/event.ts'
-import { eventTypeSchema, sourceSlugSchema, storedEventSchema } from '#contract/event.ts'
+import { storedEventSchema } from '#contract/event.ts'
+import { eventsQuerySchema, positionParamsSchema } from '../../event-reads.ts'
 import type { Operations } from '../operation.ts'
 
-const positionSchema = z.string().regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
-
-export const orderPlaced: WireEvent = {
+const orderPlaced: WireEvent = {
   position: '4711',
   id: 'order-1001-placed',
   source: 'shop',
@@ -20,25 +21,29 @@ export const orderPlaced: WireEvent = {
   clamped: false,
 }
 
+const details: EventDetails = {
+  event: orderPlaced,
+  request: { state: 'not-kept' },
+  touched: [{ projection: 'counters', state: 'applied', error: null, attempts: 0, views: ['wall'] }],
+}
+
+const at4711 = { params: { position: '4711' } }
+
 export const eventOperations: Operations = {
   'GET /v1/events': {
     id: 'listEvents',
     tag: 'Events',
     summary: 'Read the log',
-    description: `Events in the order of their positions. Read on with \`after\` = \`next\` until it no longer moves: a page may hold fewer events than asked for, even none, while there are more.`,
-    query: z.object({
-      after: positionSchema.optional().describe('Read on from this position; without it from the beginning'),
-      limit: z.int().min(1).max(1000).default(100).describe('Events of a page, at most'),
-      type: eventTypeSchema.optional().describe('Only events of this type'),
-      source: sourceSlugSchema.optional().describe('Only events of this source'),
-    }),
+    description:
+      'Forwards with `after`, in the order of the positions: read on with `after` = `next` until it no longer moves. Backwards with `before`, newest first. A page may hold fewer events than asked for, even none, while there are more.',
+    query: eventsQuerySchema,
     answers: {
       200: {
         description: 'A page of the log.',
         content: {
           schema: z.object({
-            events: z.array(storedEventSchema).describe('In their order'),
-            next: z.string().describe('Where to read on'),
+            events: z.array(storedEventSchema).describe('In the order that was asked for'),
+            next: z.string().describe('Where to go on'),
           }),
           examples: { 'One event': { events: [orderPlaced], next: '4711' } },
         },
@@ -47,12 +52,27 @@ export const eventOperations: Operations = {
     problems: [],
     example: { query: { after: '4700', limit: '100', source: 'shop' } },
   },
+  'GET /v1/events/{position}': {
+    id: 'readEvent',
+    tag: 'Events',
+    summary: 'Read one event whole',
+    description: 'The event, the request that brought it where that is kept, and what each projection did with it.',
+    params: positionParamsSchema,
+    answers: {
+      200: {
+        description: 'The event.',
+        content: { schema: eventDetailsSchema, examples: { 'An order': details } },
+      },
+    },
+    problems: ['not-found'],
+    example: at4711,
+  },
   'GET /v1/events/{position}/stages': {
     id: 'readEventStages',
     tag: 'Events',
     summary: 'Read when an event was stored and projected',
     description: 'Of the last moments only: older events answer `null`.',
-    params: z.object({ position: positionSchema.describe('Its place in the log') }),
+    params: positionParamsSchema,
     answers: {
       200: {
         description: 'Epoch ms of the server; `null` = not seen by this process, or no longer remembered.',
@@ -63,6 +83,6 @@ export const eventOperations: Operations = {
       },
     },
     problems: [],
-    example: { params: { position: '4711' } },
+    example: at4711,
   },
 }
