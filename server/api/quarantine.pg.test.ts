@@ -1,0 +1,304 @@
+import { createHmac } from 'node:crypto'
+import pg from 'pg'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createdSourceSchema } from '#contract/api.ts'
+import { storedEventSchema } from '#contract/event.ts'
+import { problemSchema } from '#contract/problem.ts'
+import type { RefusalStage } from '#contract/quarantine.ts'
+import {
+  discardAnswerSchema,
+  quarantinedDetailSchema,
+  quarantinePageSchema,
+  replayAnswerSchema,
+  replayManyAnswerSchema,
+} from '#contract/quarantine.ts'
+import type { EventServer } from '../event-server.ts'
+import { startEventServer } from '../event-server.ts'
+import { testDatabase } from '../testing/database.ts'
+import { signedRequest } from '../testing/signed-request.ts'
+
+const { url: databaseUrl } = await testDatabase()
+const database = new pg.Client({ connectionString: databaseUrl })
+await database.connect()
+/** The server's clock: tests move it on. */
+let now = Date.now() + 60_000
+let server: EventServer
+
+beforeAll(async () => {
+  server = await startEventServer({
+    databaseUrl,
+    host: '127.0.0.1',
+    port: 0,
+    vigieSecret: 'secret of this installation',
+    publicUrl: null,
+    demo: false,
+    logger: pino({ level: 'silent' }),
+    clock: { now: () => now, monotonic: () => performance.now() },
+  })
+})
+afterAll(async () => {
+  await database.end()
+  await server.stop()
+})
+
+function post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  return fetch(server.url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: text,
+  })
+}
+
+async function createSource(source: object): Promise<string> {
+  const response = await post('/v1/sources', source)
+  expect(response.status).toBe(201)
+  return createdSourceSchema.parse(await response.json()).secret
+}
+
+/** Sends a body to a source and resolves when its refusal is in the quarantine. */
+async function sendRefused(slug: string, body: string, secret: string, id = 'msg_1'): Promise<string> {
+  const refused = server.telemetry.once('door.refused', ({ source }) => source === slug)
+  const response = await fetch(`${server.url}/v1/webhooks/${slug}`, signedRequest({ body, secret, id, at: now }))
+  await refused
+  await response.arrayBuffer()
+  return idOfNewest(slug)
+}
+
+async function idOfNewest(slug: string): Promise<string> {
+  const page = await list(`source=${slug}&limit=1`)
+  const [newest] = page.requests
+  if (!newest) throw new Error(`nothing of ${slug} is in the quarantine`)
+  return newest.id
+}
+
+async function list(query: string) {
+  return quarantinePageSchema.parse(await (await fetch(`${server.url}/v1/quarantine?${query}`)).json())
+}
+
+async function read(id: string) {
+  return quarantinedDetailSchema.parse(await (await fetch(`${server.url}/v1/quarantine/${id}`)).json())
+}
+
+async function replay(id: string, mended?: string) {
+  const response = await post(`/v1/quarantine/${id}/replay`, mended === undefined ? {} : { body: mended })
+  expect(response.status).toBe(200)
+  return replayAnswerSchema.parse(await response.json())
+}
+
+async function codeOf(response: Response): Promise<string> {
+  return `${response.status} ${problemSchema.parse(await response.json()).code}`
+}
+
+async function eventsOf(slug: string) {
+  const { rows } = await database.query<{ id: string; received_at: Date; data: unknown }>(
+    'select id, received_at, data from events where source = $1 order by position',
+    [slug],
+  )
+  return rows.map(({ id, received_at: receivedAt, data }) => ({ id, receivedAt: receivedAt.getTime(), data }))
+}
+
+async function totalOf(slug: string, stage: RefusalStage) {
+  const { totals } = await list('limit=1')
+  return totals.find((total) => total.source === slug && total.stage === stage)
+}
+
+describe('a request whose body was refused', () => {
+  test('is shown with its reason, as it came', async () => {
+    const secret = await createSource({ slug: 'shown' })
+    const id = await sendRefused('shown', '{"type":"a b"}', secret)
+    const detail = await read(id)
+    expect(detail).toMatchObject({ source: 'shown', stage: 'schema', state: 'open', code: 'invalid-event' })
+    expect(detail).toMatchObject({ body: '{"type":"a b"}', bodyEncoding: 'utf8', bodyBytes: 14, isMendable: true })
+    expect(detail.errors).toMatchObject([{ pointer: '#/type' }])
+    expect(detail.headers['webhook-id']).toBe('msg_1')
+    expect(await totalOf('shown', 'schema')).toMatchObject({ open: 1, refusedLastDay: 1, dropped: 0 })
+  })
+
+  test('is stored with its original id and time once its body is mended', async () => {
+    const secret = await createSource({ slug: 'mended' })
+    const receivedAt = now
+    const id = await sendRefused('mended', '{"type":"order placed"}', secret, 'msg_mended')
+    now += 3_600_000
+    const answer = await replay(id, '{"type":"order.placed","data":{"totalMinor":1}}')
+    expect(answer.request).toMatchObject({ state: 'replayed', resolvedAt: new Date(now).toISOString() })
+    expect(answer.results).toMatchObject([{ id: 'msg_mended', outcome: 'stored' }])
+    expect(await eventsOf('mended')).toEqual([{ id: 'msg_mended', receivedAt, data: { totalMinor: 1 } }])
+    expect(await totalOf('mended', 'schema')).toMatchObject({ open: 0 })
+  })
+
+  test('stays open with the new reason when it fails again', async () => {
+    const secret = await createSource({ slug: 'again' })
+    const id = await sendRefused('again', '{"type":"a b"}', secret)
+    expect((await replay(id)).request).toMatchObject({ state: 'open', code: 'invalid-event' })
+    expect((await replay(id, '{')).request).toMatchObject({ state: 'open', code: 'malformed-json' })
+    expect(await read(id)).toMatchObject({ state: 'open', code: 'malformed-json', body: '{"type":"a b"}' })
+    expect(await eventsOf('again')).toEqual([])
+  })
+
+  test('is stored once, and answered twice, when two replay it at once', async () => {
+    const secret = await createSource({ slug: 'twice' })
+    const id = await sendRefused('twice', '{"type":"a b"}', secret)
+    const answers = await Promise.all([replay(id, '{"type":"a.b"}'), replay(id, '{"type":"a.b"}')])
+    expect(answers.map(({ request }) => request.state)).toEqual(['replayed', 'replayed'])
+    expect(answers.flatMap(({ results }) => results.map(({ outcome }) => outcome)).toSorted()).toEqual([
+      'duplicate',
+      'stored',
+    ])
+    expect(await eventsOf('twice')).toHaveLength(1)
+  })
+
+  test('of several events adds those that were not stored', async () => {
+    const secret = await createSource({ slug: 'part' })
+    const id = await sendRefused('part', '[{"type":"a.b","id":"1"},{"type":"a b","id":"2"}]', secret)
+    expect(await eventsOf('part')).toMatchObject([{ id: '1' }])
+    expect((await read(id)).detail).toBe('1 of 2 events could not be stored')
+    const { request, results } = await replay(id, '[{"type":"a.b","id":"1"},{"type":"a.c","id":"2"}]')
+    expect(request.state).toBe('replayed')
+    expect(results.map(({ outcome }) => outcome)).toEqual(['duplicate', 'stored'])
+    expect(await eventsOf('part')).toMatchObject([{ id: '1' }, { id: '2' }])
+  })
+
+  test('that is no text is shown as base64', async () => {
+    const secret = await createSource({ slug: 'bytes', kind: 'hmac', config: { header: 'x-sign' } })
+    const bytes = Buffer.from([0x7b, 0xff])
+    const headers = {
+      'content-type': 'application/json',
+      'x-sign': createHmac('sha256', secret).update(bytes).digest('hex'),
+    }
+    const response = await fetch(`${server.url}/v1/webhooks/bytes`, { method: 'POST', headers, body: bytes })
+    expect(response.status).toBe(400)
+    expect(await read(await idOfNewest('bytes'))).toMatchObject({ body: 'e/8=', bodyEncoding: 'base64' })
+  })
+})
+
+describe('a request whose signature was refused', () => {
+  test('is stored once the secret is mended, with the clock at its reception', async () => {
+    const wrong = await createSource({ slug: 'other' })
+    await createSource({ slug: 'unsigned' })
+    const receivedAt = now
+    const id = await sendRefused('unsigned', '{"type":"a.b"}', wrong, 'msg_s')
+    expect(await read(id)).toMatchObject({ stage: 'signature', code: 'invalid-signature', isMendable: false })
+    now += 24 * 3_600_000
+    expect((await replay(id)).request).toMatchObject({ state: 'open', code: 'invalid-signature' })
+    await post('/v1/sources/unsigned/rotate', { secret: wrong })
+    expect((await replay(id)).request.state).toBe('replayed')
+    expect(await eventsOf('unsigned')).toMatchObject([{ id: 'msg_s', receivedAt }])
+  })
+
+  test('takes no mended body, which nobody has signed', async () => {
+    const wrong = await createSource({ slug: 'forged-by' })
+    await createSource({ slug: 'forged' })
+    const id = await sendRefused('forged', '{"type":"a.b"}', wrong)
+    expect(await codeOf(await post(`/v1/quarantine/${id}/replay`, { body: '{"type":"a.c"}' }))).toBe(
+      '400 invalid-request',
+    )
+    expect(await eventsOf('forged')).toEqual([])
+  })
+
+  test('may be mended once its signature is proven and its body still fails', async () => {
+    const wrong = await createSource({ slug: 'both-by' })
+    await createSource({ slug: 'both' })
+    const id = await sendRefused('both', '{"type":"a b"}', wrong)
+    await post('/v1/sources/both/rotate', { secret: wrong })
+    expect((await replay(id)).request).toMatchObject({ stage: 'schema', code: 'invalid-event', state: 'open' })
+    expect((await replay(id, '{"type":"a.b"}')).request.state).toBe('replayed')
+  })
+
+  test('cannot be proven again where a key stood, and the answer says so', async () => {
+    await createSource({ slug: 'keyed', kind: 'bearer', secret: 'the key that is right' })
+    const refused = server.telemetry.once('door.refused', ({ source }) => source === 'keyed')
+    await post('/v1/webhooks/keyed', '{"type":"a.b"}', { authorization: 'Bearer something-else', 'webhook-id': '1' })
+    await refused
+    const { request } = await replay(await idOfNewest('keyed'))
+    expect(request.state).toBe('open')
+    expect(request.detail).toMatch(/authorization.*have the request sent again/)
+  })
+})
+
+describe('a request whose source', () => {
+  test('is gone stays open, and says what to do', async () => {
+    const secret = await createSource({ slug: 'gone' })
+    const id = await sendRefused('gone', '{"type":"a b"}', secret)
+    await database.query("delete from sources where slug = 'gone'")
+    expect((await replay(id, '{"type":"a.b"}')).request).toMatchObject({ state: 'open', code: 'unknown-source' })
+  })
+
+  test('was made anew with another kind or secret is proven before it is stored', async () => {
+    const secret = await createSource({ slug: 'anew' })
+    const id = await sendRefused('anew', '{"type":"a b"}', secret)
+    now += 60_000
+    await database.query("delete from sources where slug = 'anew'")
+    await createSource({ slug: 'anew', kind: 'shopify' })
+    await database.query("update sources set created_at = $1 where slug = 'anew'", [new Date(now)])
+    expect((await replay(id)).request).toMatchObject({ state: 'open', stage: 'signature', code: 'missing-signature' })
+    expect(await eventsOf('anew')).toEqual([])
+  })
+})
+
+describe('replaying many', () => {
+  test('goes on where the call before ended, oldest first, and counts', async () => {
+    const wrong = await createSource({ slug: 'many-by' })
+    await createSource({ slug: 'many' })
+    const ids: string[] = []
+    for (const type of ['a.1', 'a 2', 'a.3', 'a.4', 'a.5']) {
+      ids.push(await sendRefused('many', `{"type":"${type}"}`, wrong, `msg_${type.at(-1)}`))
+    }
+    await post('/v1/sources/many/rotate', { secret: wrong })
+    const call = async (body: object) =>
+      replayManyAnswerSchema.parse(await (await post('/v1/quarantine/replay', body)).json())
+    const filter = { source: 'many', stage: 'signature', limit: 3 }
+    expect(await call(filter)).toEqual({ replayed: 2, stillOpen: 1, eventsStored: 2, next: ids[2] })
+    expect(await call({ ...filter, after: ids[2] })).toEqual({ replayed: 2, stillOpen: 0, eventsStored: 2, next: null })
+    expect((await eventsOf('many')).map(({ id }) => id)).toEqual(['msg_1', 'msg_3', 'msg_4', 'msg_5'])
+    expect(await call({ source: 'many' })).toEqual({ replayed: 0, stillOpen: 1, eventsStored: 0, next: null })
+  })
+})
+
+describe('the list', () => {
+  test('is newest first, in pages and by filter', async () => {
+    const secret = await createSource({ slug: 'pages' })
+    const ids: string[] = []
+    for (let index = 0; index < 3; index++) ids.push(await sendRefused('pages', '{}', secret, `msg_${index}`))
+    const first = await list('source=pages&limit=2')
+    expect(first.requests.map(({ id }) => id)).toEqual([ids[2], ids[1]])
+    const second = await list(`source=pages&limit=2&before=${first.next}`)
+    expect(second).toMatchObject({ requests: [{ id: ids[0] }], next: null })
+    expect((await list('source=pages&stage=signature')).requests).toEqual([])
+    await post(`/v1/quarantine/${ids[0]}/discard`, {})
+    expect((await list('source=pages&state=open')).requests).toHaveLength(2)
+    expect((await list('source=pages&state=discarded')).requests).toMatchObject([{ id: ids[0] }])
+  })
+
+  test.each(['stage=none', 'state=gone', 'before=x', 'limit=0', 'source=A%00'])('refuses %s', async (query) => {
+    expect(await codeOf(await fetch(`${server.url}/v1/quarantine?${query}`))).toBe('400 invalid-request')
+  })
+})
+
+describe('what is resolved', () => {
+  test('can be neither replayed nor discarded once more', async () => {
+    const secret = await createSource({ slug: 'resolved' })
+    const id = await sendRefused('resolved', '{}', secret)
+    const discarded = discardAnswerSchema.parse(await (await post(`/v1/quarantine/${id}/discard`, {})).json())
+    expect(discarded).toMatchObject({ id, state: 'discarded' })
+    expect(await codeOf(await post(`/v1/quarantine/${id}/discard`, {}))).toBe('409 conflict')
+    expect(await codeOf(await post(`/v1/quarantine/${id}/replay`, {}))).toBe('409 conflict')
+  })
+
+  test.each(['999999999', '0', 'x', '%00'])('is not found or refused under the id %s', async (id) => {
+    const codes = await Promise.all([
+      codeOf(await fetch(`${server.url}/v1/quarantine/${id}`)),
+      codeOf(await post(`/v1/quarantine/${id}/replay`, {})),
+      codeOf(await post(`/v1/quarantine/${id}/discard`, {})),
+    ])
+    expect(new Set(codes).size).toBe(1)
+    expect(codes[0]).toMatch(/^40[04] /)
+  })
+})
+
+test('events of a replay read like any other', async () => {
+  const response = await fetch(`${server.url}/v1/events?source=mended&limit=1000`)
+  const { events } = (await response.json()) as { events: unknown[] } // as the API answers
+  expect(storedEventSchema.parse(events[0])).toMatchObject({ id: 'msg_mended', type: 'order.placed' })
+})
