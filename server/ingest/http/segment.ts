@@ -7,8 +7,8 @@ import { member } from '../sent-value.ts'
 import { segmentPaths } from '../tracking/segment.ts'
 import { allowAnyOrigin, answerPreflights } from './cors.ts'
 import type { DoorOptions } from './door.ts'
-import { callerAddress, takeRawBodies } from './door.ts'
-import { receiveTracked } from './tracking.ts'
+import { callerAddress } from './door.ts'
+import { receiveTracked, takeAnyBodies } from './tracking.ts'
 
 interface SegmentOptions extends DoorOptions {
   /** The origin people use; null = the host that was asked. */
@@ -24,7 +24,7 @@ const settingsPath = '/v1/projects/:key/settings'
  */
 export function segmentDoor(options: SegmentOptions) {
   return (app: FastifyInstance): void => {
-    takeRawBodies(app)
+    takeAnyBodies(app)
     allowAnyOrigin(app)
     for (const path of segmentPaths) {
       answerPreflights(app, path)

@@ -1,10 +1,25 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import type { Taken } from '../intake.ts'
 import type { DoorSource } from '../source-directory.ts'
 import { readForKey } from '../tracking/read-once.ts'
 import type { DoorOptions } from './door.ts'
-import { receive } from './door.ts'
+import { receive, takeRawBodies } from './door.ts'
+
+const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+ *(?:;|$)/
+
+/**
+ * Bodies reach the routes of this scope as the bytes that came, whatever their content type says, even where it is none:
+ * Fastify would answer 415, and the client would drop what it sent.
+ */
+export function takeAnyBodies(app: FastifyInstance): void {
+  takeRawBodies(app)
+  app.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
+    const type = headers['content-type']
+    if (type !== undefined && !mediaType.test(type)) headers['content-type'] = 'application/octet-stream'
+    done()
+  })
+}
 
 interface TrackedRequest {
   request: FastifyRequest
