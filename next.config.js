@@ -40,6 +40,8 @@ const config = {
   headers: async () => [{ source: '/:path*', headers: securityHeaders }],
   rewrites: async () => [
     { source: '/v1/:path*', destination: `${eventServer}/v1/:path*` },
+    // Where Umami's tracker sends.
+    { source: '/api/send', destination: `${eventServer}/api/send` },
     { source: '/api/auth/:path*', destination: `${eventServer}/api/auth/:path*` },
     { source: '/live', destination: `${eventServer}/live` },
     { source: '/livez', destination: `${eventServer}/livez` },

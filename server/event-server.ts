@@ -23,9 +23,11 @@ import { createPrisma } from './db/prisma.ts'
 import type { Prisma } from './db/prisma.ts'
 import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
+import { collectDoor } from './ingest/http/collect.ts'
 import { debeziumDoor } from './ingest/http/debezium.ts'
 import { eventsDoor } from './ingest/http/events.ts'
 import { segmentDoor } from './ingest/http/segment.ts'
+import { trackerScript } from './ingest/http/tracker-script.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
@@ -34,6 +36,7 @@ import { Quarantine } from './ingest/quarantine.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
+import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
@@ -233,6 +236,8 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   await app.register(eventsDoor(blocks))
   await app.register(debeziumDoor(blocks))
   await app.register(segmentDoor({ ...blocks, publicUrl }))
+  await app.register(collectDoor({ ...blocks, visitorIds: new VisitorIds(config.vigieSecret) }))
+  await app.register(trackerScript)
   await app.register(healthRoutes({ ...blocks, version }))
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)

@@ -97,7 +97,7 @@ function trackDraft({ value, exact }: SentValue, who: Who, { currency }: Trackin
 }
 
 /** Keys that link a visitor with a customer, and what people are called by. */
-function traitsOf(item: unknown): Record<string, unknown> {
+export function traitsOf(item: unknown): Record<string, unknown> {
   const trait = (...path: string[]) => member(item, 'traits', ...path) ?? member(item, 'context', 'traits', ...path)
   const company = trait('company')
   const parts = [trait('firstName') ?? trait('first_name'), trait('lastName') ?? trait('last_name')]
