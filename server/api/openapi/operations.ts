@@ -1,6 +1,7 @@
 import type { Operations } from './operation.ts'
 import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
+import { collectOperations } from './operations/collect.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
@@ -15,6 +16,7 @@ export const operations: Operations = {
   ...cloudEventOperations,
   ...changeEventOperations,
   ...trackingOperations,
+  ...collectOperations,
   ...eventOperations,
   ...quarantineOperations,
   ...sourceOperations,
