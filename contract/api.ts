@@ -35,6 +35,10 @@ export const maxEventsPerRequest = 500
 export const maxBodyBytes = 1024 * 1024
 export const maxInflatedBytes = 4 * 1024 * 1024
 export const maxDepth = 32
+/** Members of all objects of a body together. */
+export const maxMembers = 50_000
+/** Of a string or a name, as it is written in the body. */
+export const maxStringBytes = 512 * 1024
 
 export const eventResultSchema = z.object({
   id: z.string().describe('Of the event'),

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maxDepth, maxInflatedBytes } from '#contract/api.ts'
+import { maxDepth, maxInflatedBytes, maxMembers, maxStringBytes } from '#contract/api.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { decodeBody, isDeeperThan, parseJson } from './body.ts'
 
@@ -59,6 +59,23 @@ describe('JSON', () => {
     expect(await refusal(() => parseJson(nested(maxDepth + 1)))).toBe('too-deep')
     expect(await refusal(() => parseJson(Buffer.from('['.repeat(1_000_000))))).toBe('too-deep')
   })
+
+  test('a document with more members than the limit is refused before it is parsed', async () => {
+    const item = (members: number) => `{${'"":0,'.repeat(members - 1)}"":0}`
+    const half = maxMembers / 2
+    expect(await refusal(() => parseJson(Buffer.from(`[${item(half)},${item(half)}]`)))).toBe('accepted')
+    expect(await refusal(() => parseJson(Buffer.from(`[${item(half)},${item(half + 1)}]`)))).toBe('too-complex')
+    expect(await refusal(() => parseJson(Buffer.from(`"${':'.repeat(maxMembers + 1)}"`)))).toBe('accepted')
+  })
+
+  test.each(['"x"', '{"x":0}', '["a","x","b"]'])(
+    'a longer string or name than the limit is refused: %s',
+    async (json) => {
+      const filled = (bytes: number) => Buffer.from(json.replace('"x"', `"${'x'.repeat(bytes - 2)}"`))
+      expect(await refusal(() => parseJson(filled(maxStringBytes)))).toBe('accepted')
+      expect(await refusal(() => parseJson(filled(maxStringBytes + 1)))).toBe('too-complex')
+    },
+  )
 
   test('brackets inside strings are no nesting', () => {
     expect(isDeeperThan(Buffer.from(JSON.stringify({ a: '[[[[{{{{\\"[[[[' })), 1)).toBe(false)

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
-import { maxDepth, maxInflatedBytes } from '#contract/api.ts'
+import { maxDepth, maxInflatedBytes, maxMembers, maxStringBytes } from '#contract/api.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { scanJson } from './json-scan.ts'
 
@@ -42,13 +42,22 @@ interface ParsedJson {
   mayLoseDigits: boolean
 }
 
-/** @throws ProblemError when the bytes are not JSON, or are nested deeper than a document of ours ever is. */
+/** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
 export function parseJson(body: Buffer, depth = maxDepth): ParsedJson {
   if (body.length === 0) throw new ProblemError('malformed-json', 'the body is empty')
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
-  const { isTooDeep, mayLoseDigits } = scanJson(body, depth)
+  const { isTooDeep, members, longestString, mayLoseDigits } = scanJson(body, depth)
   if (isTooDeep) {
     throw new ProblemError('too-deep', `the body is nested deeper than ${depth} levels`)
+  }
+  if (members > maxMembers) {
+    throw new ProblemError('too-complex', `the body has ${members} members; the limit is ${maxMembers}`)
+  }
+  if (longestString > maxStringBytes) {
+    throw new ProblemError(
+      'too-complex',
+      `a string in the body takes ${longestString} bytes; the limit is ${maxStringBytes}`,
+    )
   }
   try {
     const text = body.toString('utf8')

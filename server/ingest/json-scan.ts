@@ -1,9 +1,14 @@
 /*
- * One pass over the bytes of a JSON text before anything is built of it: how deep it is nested, and whether a number in it
- * may not survive as a double. Text that is no JSON gives an answer too, of no meaning: JSON.parse refuses it afterwards.
+ * One pass over the bytes of a JSON text before anything is built of it: how deep it is nested, how many members it has, how
+ * long its strings are, and whether a number in it may not survive as a double. Text that is no JSON gives an answer too, of
+ * no meaning: JSON.parse refuses it afterwards.
  */
 export interface JsonScan {
   isTooDeep: boolean
+  /** Members of all objects. */
+  members: number
+  /** Bytes of the longest string or name as it is written, with its quotes. */
+  longestString: number
   /**
    * A number has sixteen digits or more, or an exponent: nothing shorter loses a digit as a double. What it merely suspects
    * costs a second parse, no more.
@@ -18,30 +23,36 @@ const lowerCase = 0x20
 const opening = 0x7b
 const closing = 0x7d
 const exponent = 0x65
+const colon = 0x3a
 const longestSafe = 15
 
 /** @param limit levels of nesting that are not too deep. */
 export function scanJson(json: Uint8Array, limit: number): JsonScan {
   const { length } = json
   let depth = 0
+  let members = 0
+  let longestString = 0
   let mayLoseDigits = false
   let index = 0
   // A byte that is there is a number; the one behind the end is undefined, which no comparison fits.
   while (index < length) {
     let byte = json[index++] as number
     if (byte === quote) {
+      const start = index
       while (index < length && (byte = json[index++] as number) !== quote) if (byte === backslash) index++
+      if (index - start >= longestString) longestString = index - start + 1
     } else if (isDigitOrPoint(byte)) {
       const start = index - 1
       while (isDigitOrPoint((byte = json[index] as number))) index++
       mayLoseDigits ||= index - start > longestSafe || (byte | lowerCase) === exponent
-    } else {
+    } else if (byte === colon) members++
+    else {
       byte |= lowerCase
       if (byte === closing) depth--
-      else if (byte === opening && ++depth > limit) return { isTooDeep: true, mayLoseDigits }
+      else if (byte === opening && ++depth > limit) return { isTooDeep: true, members, longestString, mayLoseDigits }
     }
   }
-  return { isTooDeep: false, mayLoseDigits }
+  return { isTooDeep: false, members, longestString, mayLoseDigits }
 }
 
 /** `.`, `/` (which no number holds) and the digits lie side by side. */

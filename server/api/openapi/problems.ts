@@ -66,6 +66,11 @@ const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
     'Somebody else was faster, or the name is taken.',
     'there is already a source named shop; choose another name or rotate its secret',
   ),
+  'request-timeout': words(
+    'request-timeout',
+    'The request came too slowly: its header within 10 s, all of it within 20 s. The connection is closed.',
+    'the request did not come in time; send it again',
+  ),
   'payload-too-large': words(
     'payload-too-large',
     'The body is larger than this address takes, as sent or inflated: send smaller batches.',
@@ -100,6 +105,11 @@ const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
     'The body is nested deeper than any document of ours.',
     'the body is nested deeper than 32 levels',
   ),
+  'too-complex': words(
+    'too-complex',
+    'The body has more members, or a longer string, than any document of ours.',
+    'the body has 81402 members; the limit is 50000',
+  ),
   'too-many-requests': words(
     'too-many-requests',
     'This source or address has sent its share: wait as long as `retry-after` says, then send the same again.',
@@ -109,6 +119,11 @@ const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
       retryAfterSeconds: 17,
       members: { 'violated-policies': ['source'] },
     },
+  ),
+  'headers-too-large': words(
+    'headers-too-large',
+    'The header of the request takes more than 16 KiB. The connection is closed.',
+    'the header of the request takes more than 16384 bytes',
   ),
   internal: words(
     'internal',
@@ -157,6 +172,7 @@ export const doorProblems = [
   'invalid-event',
   'too-many-events',
   'too-deep',
+  'too-complex',
   'too-many-requests',
   'source-paused',
   'unavailable',
