@@ -31,6 +31,7 @@ export function trackingSources(server: EventServer) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ slug, kind: 'tracking', ...more }),
       })
+      if (answer.status !== 201) throw new Error(`the source was not made: ${await answer.text()}`)
       return createdSourceSchema.parse(await answer.json()).secret
     },
     /** The first 500, in the order of the log. */

@@ -30,6 +30,11 @@ export const tracking = defineProvider({
       .describe(
         'Whether the key, which anybody can read in a page, may send orders, stock and other core business types',
       ),
+    currency: z
+      .string()
+      .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as EUR')
+      .optional()
+      .describe('The currency of amounts that name none; without it such amounts count in no total'),
   }),
   secret: trackingKey,
   // Beacons and older clients send JSON as text/plain to spare themselves a preflight.

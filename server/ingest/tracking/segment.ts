@@ -1,13 +1,12 @@
 import { maxDepth } from '#contract/api.ts'
-import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
 import type { PointerError } from '#contract/problem.ts'
-import { toPointer } from '../../runtime/pointer.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import { isDeeperThan } from '../body.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import { contentId, toEvent } from '../provider-events.ts'
 import { idOf, instantOf, member } from '../sent-value.ts'
 import type { MappedItem } from '../webhook-events.ts'
+import { catalogued } from './catalogued.ts'
 import type { TrackingConfig } from './permission.ts'
 import { permit } from './permission.ts'
 import { pathOf } from './request-path.ts'
@@ -67,20 +66,7 @@ function mapItem(item: SentItem, facts: RequestFacts): MappedItem {
   const occurredAt = correctedTime(sent.value, item.sentAt, request.now)
   const mapped = toEvent(request, sent, { id, occurredAt, ...draftOfCall(call, sent, config) })
   if (mapped.ok && item.isBackfill) mapped.event.backfill = true
-  return permit(call === 'track' ? fitting(mapped, sent.pointer) : mapped, config, sent.pointer)
-}
-
-/** Who names one of our types gives the members that it has. */
-function fitting(item: MappedItem, pointer: string): MappedItem {
-  if (!item.ok || !isCoreEventType(item.event.type)) return item
-  const { id, type, data } = item.event
-  const parsed = eventCatalogue[type].safeParse(data)
-  if (parsed.success) return item
-  const errors = parsed.error.issues.slice(0, 10).map(({ path, message }) => ({
-    pointer: toPointer(path, `${pointer}/properties`),
-    detail: message,
-  }))
-  return { ok: false, result: { id, outcome: 'invalid', errors } }
+  return permit(call === 'track' ? catalogued(mapped, `${sent.pointer}/properties`) : mapped, config, sent.pointer)
 }
 
 /** The same event sent again has the same id, also when the time of sending differs; a second one in the body another. */
