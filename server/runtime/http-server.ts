@@ -3,21 +3,32 @@ import Fastify from 'fastify'
 import { maxBodyBytes } from '#contract/api.ts'
 import type { Logger } from './logger.ts'
 import { ProblemError } from './problem-error.ts'
-import { answerProblems, sendProblem } from './problem-reply.ts'
+import { answerBrokenRequest, answerProblems, sendProblem } from './problem-reply.ts'
+
+/** How long a client may take over its headers, and over all of its request. */
+interface Patience {
+  headersMs: number
+  requestMs: number
+}
 
 /** Fastify with our limits: a client that sends its headers or body too slowly is cut off. */
-export function createHttpServer(logger: Logger): FastifyInstance {
+export function createHttpServer(
+  logger: Logger,
+  { headersMs, requestMs }: Patience = { headersMs: 10_000, requestMs: 20_000 },
+): FastifyInstance {
   const app = Fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
-    requestTimeout: 20_000,
+    requestTimeout: requestMs,
     keepAliveTimeout: 65_000,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
-    http: { headersTimeout: 10_000 },
+    // Node looks at its clocks no oftener than this.
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, new ProblemError('invalid-request', 'the address of the request cannot be read'))
     },
+    clientErrorHandler: answerBrokenRequest,
   })
   app.removeContentTypeParser('text/plain')
   answerProblems(app, logger)

@@ -1,3 +1,5 @@
+import { STATUS_CODES, maxHeaderSize } from 'node:http'
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from './logger.ts'
 import { ProblemError } from './problem-error.ts'
@@ -40,5 +42,35 @@ function toProblemError(error: Error & { code?: string; statusCode?: number }): 
       return error.statusCode !== undefined && error.statusCode < 500
         ? new ProblemError('invalid-request', 'the request cannot be read')
         : new ProblemError('internal', 'something broke on our side; it has been logged')
+  }
+}
+
+/** What is no HTTP, or does not come in time, is answered by hand, and its connection closed: no route has seen it. */
+export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  const problem = problemOfParser(error.code)
+  const body = JSON.stringify(problem.toProblem())
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status] ?? ''}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
+}
+
+/** @param code of Node, and of its parser (HPE_…). */
+function problemOfParser(code: string | undefined): ProblemError {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return new ProblemError('request-timeout', 'the request did not come in time; send it again')
+    case 'HPE_HEADER_OVERFLOW':
+      return new ProblemError('headers-too-large', `the header of the request takes more than ${maxHeaderSize} bytes`)
+    default:
+      return new ProblemError('invalid-request', 'this is not a request of HTTP/1.1')
   }
 }

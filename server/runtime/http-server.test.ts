@@ -1,0 +1,72 @@
+import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
+import type { FastifyInstance } from 'fastify'
+import pino from 'pino'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { problemSchema } from '#contract/problem.ts'
+import { createHttpServer } from './http-server.ts'
+
+let app: FastifyInstance
+let url: URL
+
+beforeAll(async () => {
+  app = createHttpServer(pino({ level: 'silent' }), { headersMs: 200, requestMs: 400 })
+  app.post('/echo', (request) => ({ taken: typeof request.body }))
+  url = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
+})
+afterAll(() => app.close())
+
+/** @returns what comes back until the server ends the connection. */
+async function exchange(...parts: string[]): Promise<{ status: number; code: string }> {
+  const socket = connect(Number(url.port), url.hostname)
+  for (const part of parts) socket.write(part)
+  const answer = await text(socket)
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  const problem = problemSchema.parse(JSON.parse(body))
+  expect(head).toContain('content-type: application/problem+json')
+  expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${problem.status} `))
+  return { status: problem.status, code: problem.code }
+}
+
+const head = 'POST /echo HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n'
+
+describe('what no route sees', () => {
+  test.each([
+    ['bytes that are no HTTP', '\u0000\u0001 hello\r\n\r\n'],
+    ['a method that there is not', 'TAKE /echo HTTP/1.1\r\nhost: x\r\n\r\n'],
+    ['a line feed inside a header', `${head}x-a: 1\r\n\tfolded\u0000: 2\r\n\r\n`],
+    ['a header with U+0000', `${head}x-a: a\u0000b\r\n\r\n`],
+    ['two lengths', `${head}content-length: 2\r\ncontent-length: 3\r\n\r\n{}`],
+    ['a length and chunks: smuggling', `${head}content-length: 2\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`],
+    ['chunks that are none', `${head}transfer-encoding: chunked\r\n\r\nzz\r\n{}\r\n`],
+  ])('%s is answered as a problem', async (_what, bytes) => {
+    expect(await exchange(bytes)).toEqual({ status: 400, code: 'invalid-request' })
+  })
+
+  test('a header of more than 16 KiB is answered as a problem', async () => {
+    expect(await exchange(`${head}x-a: ${'a'.repeat(17_000)}\r\n\r\n`)).toMatchObject({ code: 'headers-too-large' })
+  })
+
+  test.each([
+    ['a header', head],
+    ['a body', `${head}content-length: 10\r\n\r\n{"a"`],
+    ['a chunk', `${head}transfer-encoding: chunked\r\n\r\n5\r\n{"`],
+  ])('%s that stops coming is given up and answered as a problem', async (_what, bytes) => {
+    expect(await exchange(bytes)).toEqual({ status: 408, code: 'request-timeout' })
+  })
+})
+
+test('a client that goes away in the middle leaves the server standing', async () => {
+  const sending = httpRequest(new URL('/echo', url), { method: 'POST', headers: { 'content-length': 100 } })
+  const closed = new Promise((resolve) => sending.on('close', resolve))
+  sending.on('error', () => undefined)
+  sending.write('{"a":', () => sending.destroy())
+  await closed
+  const response = await fetch(new URL('/echo', url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect(response.status).toBe(200)
+})
