@@ -2,9 +2,9 @@ import 'server-only'
 
 import { headers } from 'next/headers'
 import { cache } from 'react'
-import type * as z from 'zod'
-import { installationSchema } from '#contract/api.ts'
-import type { Installation } from '#contract/api.ts'
+import * as z from 'zod'
+import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contract/api.ts'
+import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -48,3 +48,26 @@ export const loadInstallation = cache((): Promise<Answer<Installation>> =>
 export const loadWall = cache((): Promise<Answer<ViewSnapshot>> =>
   read({ path: '/v1/views/wall', schema: viewSnapshotSchema, timeoutMs: 5000 }),
 )
+
+export const loadView = cache((topic: string): Promise<Answer<ViewSnapshot>> =>
+  read({ path: `/v1/views/${encodeURIComponent(topic)}`, schema: viewSnapshotSchema, timeoutMs: 5000 }),
+)
+
+const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })
+
+/** Names of all sources to choose from; none where they cannot be read. */
+export const loadSourceSlugs = cache(async (): Promise<string[]> => {
+  const answer = await read({ path: '/v1/sources', schema: slugsSchema, timeoutMs: 2000 })
+  return answer.ok ? answer.value.sources.map(({ slug }) => slug) : []
+})
+
+export function loadSource(slug: string): Promise<Answer<Source>> {
+  return read({ path: `/v1/sources/${encodeURIComponent(slug)}`, schema: sourceSchema, timeoutMs: 5000 })
+}
+
+const kindsSchema = z.object({ kinds: z.array(sourceKindInfoSchema) })
+
+export async function loadSourceKinds(): Promise<Answer<SourceKindInfo[]>> {
+  const answer = await read({ path: '/v1/source-kinds', schema: kindsSchema, timeoutMs: 5000 })
+  return answer.ok ? { ok: true, value: answer.value.kinds } : answer
+}

@@ -27,8 +27,8 @@ export interface JourneyTimes {
   storedAt: number | null
   projectedAt: number | null
   /** When this browser had the rows. */
-  appliedAt: number
-  paintedAt: number
+  appliedAt: number | null
+  paintedAt: number | null
 }
 
 /**
