@@ -71,7 +71,7 @@ export class Intake {
    */
   admitAddress(address: string): void {
     const allowance = this.#wrong.look(address, wrongPerMinute)
-    if (allowance.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
+    if (allowance?.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
   }
 
   /** The request named no source, or one that there is not. */

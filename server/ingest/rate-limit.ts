@@ -41,9 +41,10 @@ export class RateLimit {
     return this.#allowance(window, limit)
   }
 
-  /** What is left, nothing taken. */
-  look(caller: string, limit: number): Allowance {
-    return this.#allowance(this.#windowOf(caller), limit)
+  /** @returns what is left, nothing taken; undefined for a caller that has taken nothing, of whom nothing is kept. */
+  look(caller: string, limit: number): Allowance | undefined {
+    const window = this.#windows.get(caller)
+    return window && this.#clock.monotonic() < window.endsAt ? this.#allowance(window, limit) : undefined
   }
 
   #allowance({ endsAt, used }: Window, limit: number): Allowance {
