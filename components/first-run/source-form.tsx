@@ -3,17 +3,18 @@
 import { useTranslations } from 'next-intl'
 import { useActionState, useId } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import type { CreateFailure, NewSource } from './create-source.ts'
-import { createSource } from './create-source.ts'
+import type { CreatedSource } from '#contract/api.ts'
+import type { RequestFailure } from '#components/sources/source-requests.ts'
+import { createSource } from '#components/sources/source-requests.ts'
 import { useCreateFailureWords } from './use-create-failure-words.ts'
 
 interface FormState {
   slug: string
-  failure: CreateFailure | null
+  failure: RequestFailure | null
 }
 
 /** Names a source and creates it. */
-export function SourceForm({ onCreated }: { onCreated: (source: NewSource) => void }) {
+export function SourceForm({ onCreated }: { onCreated: (source: CreatedSource) => void }) {
   const t = useTranslations('firstRun')
   const failureWords = useCreateFailureWords()
   const id = useId()
@@ -21,8 +22,8 @@ export function SourceForm({ onCreated }: { onCreated: (source: NewSource) => vo
     async (_previous, form) => {
       const entered = form.get('slug')
       const slug = typeof entered === 'string' ? entered.trim() : ''
-      const answer = await createSource(slug)
-      if (answer.ok) onCreated(answer.source)
+      const answer = await createSource({ slug })
+      if (answer.ok) onCreated(answer.value)
       return { slug, failure: answer.ok ? null : answer.failure }
     },
     { slug: 'shop', failure: null },

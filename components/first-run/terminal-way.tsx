@@ -1,17 +1,18 @@
 'use client'
 
 import { KeyRound, Webhook } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import type { CreatedSource } from '#contract/api.ts'
+import { curlSnippet } from '#components/sources/curl-snippet.ts'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import type { NewSource } from './create-source.ts'
-import { curlSnippet } from './curl-snippet.ts'
 import { SourceForm } from './source-form.tsx'
 
 /** The first way in: a source, its secret once, and a signed request to paste. */
 export function TerminalWay() {
   const t = useTranslations('firstRun')
-  const [source, setSource] = useState<NewSource | null>(null)
+  const [source, setSource] = useState<CreatedSource | null>(null)
   return (
     <section aria-labelledby="terminal-way" className="border-t border-line py-4">
       <header className="flex items-center gap-3">
@@ -24,11 +25,19 @@ export function TerminalWay() {
         </div>
       </header>
       {source === null ? (
-        <SourceForm onCreated={setSource} />
+        <>
+          <SourceForm onCreated={setSource} />
+          <Link
+            href="/settings/sources/new"
+            className="mt-4 inline-flex min-h-6 text-accent hover:underline tablet:ml-8"
+          >
+            {t('allKinds')}
+          </Link>
+        </>
       ) : (
         <div className="mt-4 grid gap-3 tablet:ml-8">
           <p className="text-12 text-ink-muted">{t('paste')}</p>
-          <CodeBlock label={t('terminal')} code={curlSnippet({ origin: window.location.origin, source })} />
+          <CodeBlock label={t('terminal')} code={curlSnippet({ origin: window.location.origin, source }) ?? ''} />
           <p className="flex items-center gap-3 text-12 text-ink-muted">
             <KeyRound aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
             <span>

@@ -1,10 +1,13 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { CreateFailure } from './create-source.ts'
+import type { RequestFailure } from '#components/sources/source-requests.ts'
 
-export function useCreateFailureWords(): (failure: CreateFailure) => string {
+export function useCreateFailureWords(): (failure: RequestFailure) => string {
   const t = useTranslations('firstRun.failed')
-  return (failure) =>
-    failure.reason === 'unavailable' ? t('unavailable', { status: failure.status }) : t(failure.reason)
+  return (failure) => {
+    if (failure.reason === 'unavailable') return t('unavailable', { status: failure.status })
+    if (failure.reason === 'wrong') return failure.status === 409 ? t('conflict') : t('slug')
+    return t(failure.reason)
+  }
 }

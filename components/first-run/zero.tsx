@@ -1,19 +1,17 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import type { StageTimes } from '#contract/freshness.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallTotalRow } from '#contract/views/wall.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
-import { delayOf } from '#components/format/duration.ts'
-import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
-import { patchStages } from '#components/journey/journey.ts'
-import { JourneyBars } from '#components/journey/journey-bars.tsx'
+import { FirstJourney } from '#components/journey/first-journey.tsx'
+import { useFirstJourney } from '#components/journey/use-first-journey.ts'
 import { Button } from '#components/ui/button.tsx'
 import { FittedNumber } from '#components/ui/fitted-number.tsx'
 import { useAppliedAt } from '#components/wall/use-applied-at.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
-import { useFirstJourney } from './use-first-journey.ts'
 
 interface ZeroProps {
   initial: ViewSnapshot
@@ -21,13 +19,15 @@ interface ZeroProps {
   onOpenWall: () => void
 }
 
+/** Whichever comes first. */
+const anyEvent = (asOf: StageTimes): StageTimes => asOf
+
 /** The counter that turns from 0 to 1 in front of you, and the way of the event that did it. */
 export function Zero({ initial, total, onOpenWall }: ZeroProps) {
   const t = useTranslations('firstRun')
   const wall = useTranslations('wall')
   const formats = useFormats()
-  const duration = useDuration()
-  const journey = useFirstJourney()
+  const journey = useFirstJourney('wall', anyEvent)
   const appliedAt = useAppliedAt()
   const empty = total.storedEver === 0 && total.receivedToday === 0
   const viewAge = useViewAge({ topic: 'wall', initial, inFlight: total.inFlight, empty })
@@ -60,13 +60,7 @@ export function Zero({ initial, total, onOpenWall }: ZeroProps) {
         </Button>
       )}
       <div className="mt-10 border-t border-line pt-4">
-        <div className="flex min-h-5 items-center justify-between">
-          <h3 className="text-12 text-ink-muted">{t('journey')}</h3>
-          <span className={journey === null ? 'text-12 text-ink-muted' : 'font-number'}>
-            {journey === null ? t('waiting') : duration(delayOf(journey.totalMs))}
-          </span>
-        </div>
-        <JourneyBars journey={journey} ahead={patchStages} />
+        <FirstJourney journey={journey} />
       </div>
     </section>
   )

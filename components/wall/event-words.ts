@@ -33,6 +33,11 @@ function isSpoken(type: string): type is keyof typeof messages {
   return Object.hasOwn(messages, type)
 }
 
+/** @returns the key of its words; undefined for a type that has none. */
+export function eventMessageOf(type: string): EventMessage | undefined {
+  return isSpoken(type) ? messages[type] : undefined
+}
+
 /** Types whose icon says enough once there is a title. */
 const saidByTitle: ReadonlySet<string> = new Set(['page.viewed', 'stock.changed', 'product.updated'])
 

@@ -11,13 +11,15 @@ import { sourceAgeOf } from './source-age-of.ts'
 import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
+type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'lastReceivedAt'>
+
 /** The age of a source, looked at once a second. */
-export function useSourceAge(source: WallSourceRow, viewAge: ViewAge): Age {
+export function useSourceAge(source: Aged, viewAge: ViewAge): Age {
   return sourceAgeOf(source, useTicked(source.lastReceivedAt, viewAge.now), viewAge)
 }
 
 /** A source's age mark; opened, it says what the source promises and when it last spoke. */
-export function SourceAge({ source, age, now }: { source: WallSourceRow; age: Age; now: number }) {
+export function SourceAge({ source, age, now }: { source: Aged; age: Age; now: number }) {
   const t = useTranslations('wall')
   const duration = useDuration()
   const formats = useFormats()

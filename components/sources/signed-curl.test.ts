@@ -5,10 +5,14 @@ import { text } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 import { Webhook } from 'standardwebhooks'
 import { expect, test } from 'vitest'
-import { curlSnippet } from './curl-snippet.ts'
+import type { SnippetTarget } from './signed-curl.ts'
+import { ownEvent, standardWebhook, toCurl } from './signed-curl.ts'
 
 /** Bytes whose base64 has + and /, and one of which is zero: what a shell most easily spoils. */
 const secret = `whsec_${Buffer.from([0, 10, 255, 254, 251, 239, ...Array.from({ length: 26 }, (_, index) => index * 9)]).toString('base64')}`
+
+const curlSnippet = (target: SnippetTarget): string => toCurl(target, standardWebhook(ownEvent))
+const source = { slug: 'shop', kind: 'standard-webhooks', config: {}, path: '/v1/webhooks/shop' }
 
 interface Received {
   path: string | undefined
@@ -33,7 +37,7 @@ async function receiveOne(): Promise<{ server: Server; origin: string; received:
 test('what bash, openssl and curl make of it carries a signature that the reference library accepts', async () => {
   const { server, origin, received } = await receiveOne()
   try {
-    const snippet = curlSnippet({ origin, source: { path: '/v1/webhooks/shop', secret } })
+    const snippet = curlSnippet({ origin, source: { ...source, secret } })
     await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', snippet])
     const { path, headers, body } = await received
     expect(path).toBe('/v1/webhooks/shop')
@@ -50,6 +54,6 @@ test('what bash, openssl and curl make of it carries a signature that the refere
 })
 
 test('a secret cannot break out of its quotes', () => {
-  const snippet = curlSnippet({ origin: 'http://vigie.test', source: { path: '/x', secret: `a'; rm -rf /; '` } })
+  const snippet = curlSnippet({ origin: 'http://vigie.test', source: { ...source, secret: `a'; rm -rf /; '` } })
   expect(snippet.split('\n')[0]).toBe(String.raw`secret='a'\''; rm -rf /; '\'''`)
 })

@@ -1,0 +1,11 @@
+import { toKindForm } from '#components/sources/kind-form.ts'
+import { NewSource } from '#components/sources/new-source.tsx'
+import { Trouble } from '#components/states/trouble.tsx'
+import { loadSourceKinds } from '../../../../event-server.ts'
+import { publicOrigin } from '../../../../public-origin.ts'
+
+export default async function NewSourcePage() {
+  const [kinds, origin] = await Promise.all([loadSourceKinds(), publicOrigin()])
+  if (!kinds.ok) return <Trouble level={2} refusal={kinds.refusal} />
+  return <NewSource kinds={kinds.value.map(toKindForm)} origin={origin} />
+}

@@ -1,0 +1,82 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { use } from 'react'
+import type { CreatedSource, Source } from '#contract/api.ts'
+import { useFormats } from '#components/format/use-formats.ts'
+import { useServerNow } from '#components/live/use-connection.ts'
+import { Button } from '#components/ui/button.tsx'
+import { CheckField, TextField } from '#components/ui/field.tsx'
+import { FreshSecretContext } from './fresh-secret.ts'
+import { Section } from './section.tsx'
+import { rotateSecret } from './source-requests.ts'
+import { useFailureWords } from './use-failure-words.ts'
+import { useKindWords } from './use-kind-words.ts'
+import { useRequest } from './use-request.ts'
+
+interface RotateSecretProps {
+  source: Source
+  assignsSecret: boolean
+}
+
+/** Gives a source a new secret; the old one goes on being accepted for a day, unless somebody else knows it. */
+export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
+  const t = useTranslations('sources.rotate')
+  const formats = useFormats()
+  const router = useRouter()
+  const now = useServerNow(1000) ?? 0
+  const kind = useKindWords()(source.kind).name
+  const { hold } = use(FreshSecretContext)
+  const { pending, failure, done, run } = useRequest<CreatedSource>()
+  const { at, general } = useFailureWords(failure, ['#/secret'])
+  const until = (done ?? source).previousSecretUntil
+  const rotate = async (form: FormData): Promise<void> => {
+    const given = form.get('secret')
+    const rotated = await run(
+      rotateSecret(source.slug, {
+        ...(typeof given === 'string' && given.trim() !== '' && { secret: given.trim() }),
+        ...(form.get('leaked') !== null && { overlapHours: 0 }),
+      }),
+    )
+    if (rotated === null) return
+    hold({ slug: source.slug, secret: rotated.secret })
+    router.refresh()
+  }
+  return (
+    <Section title={t('title')}>
+      <form
+        key={done?.secret ?? ''}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          void rotate(new FormData(event.currentTarget))
+        }}
+        className="grid max-w-120 justify-items-start gap-3"
+      >
+        <p className="text-ink-muted">{assignsSecret ? t('whatAssigned', { kind }) : t('what')}</p>
+        {until !== null && <p role="status">{t('until', { time: formats.since(Date.parse(until), now) })}</p>}
+        <div className="w-full">
+          <TextField
+            label={t('given')}
+            name="secret"
+            type="password"
+            autoComplete="new-password"
+            maxLength={256}
+            error={at('#/secret')}
+            {...(assignsSecret ? { required: true } : { hint: t('givenHint') })}
+          />
+        </div>
+        <CheckField label={t('leaked')} name="leaked" />
+        {general !== undefined && (
+          <p role="alert" className="text-bad">
+            {general}
+          </p>
+        )}
+        <Button type="submit" disabled={pending} className="max-tablet:h-11">
+          {pending ? t('rotating') : assignsSecret ? t('rotateGiven') : t('rotate')}
+        </Button>
+      </form>
+    </Section>
+  )
+}

@@ -1,0 +1,79 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { Source } from '#contract/api.ts'
+import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
+import { durationFrom, DurationField } from './duration-field.tsx'
+import type { FieldWords } from './use-failure-words.ts'
+
+/** Settings that every source has, whatever its kind. */
+export type SharedSettings = Pick<Source, 'mode' | 'promiseSeconds' | 'silenceSeconds' | 'ratePerMinute'>
+
+export const sharedFields = ['#/mode', '#/promiseSeconds', '#/silenceSeconds', '#/ratePerMinute'] as const
+
+const modes = ['push', 'poll', 'micro-batch'] as const
+const defaultSilenceSeconds = 86_400
+
+export function sharedFrom(form: FormData): SharedSettings {
+  return {
+    mode: modes.find((mode) => mode === form.get('mode')) ?? 'push',
+    promiseSeconds: durationFrom(form, 'promiseSeconds'),
+    silenceSeconds: form.get('silence') === null ? null : durationFrom(form, 'silenceSeconds'),
+    ratePerMinute: Number(form.get('ratePerMinute')),
+  }
+}
+
+/** How a source comes by its data, how old it may be, and when somebody is told that it is silent. */
+export function SharedInputs({ settings, at }: { settings: SharedSettings; at: FieldWords }) {
+  const t = useTranslations('sources.form')
+  const [isTold, setIsTold] = useState(settings.silenceSeconds !== null)
+  return (
+    <>
+      <SelectField
+        label={t('mode')}
+        name="mode"
+        defaultValue={settings.mode}
+        error={at('#/mode')}
+        options={modes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
+      />
+      <DurationField
+        label={t('promise')}
+        name="promiseSeconds"
+        seconds={settings.promiseSeconds}
+        hint={t('promiseHint')}
+        error={at('#/promiseSeconds')}
+      />
+      <div className="grid content-start gap-2">
+        <CheckField
+          label={t('silenceOn')}
+          name="silence"
+          checked={isTold}
+          onChange={(event) => {
+            setIsTold(event.currentTarget.checked)
+          }}
+        />
+        {isTold && (
+          <DurationField
+            label={t('silence')}
+            name="silenceSeconds"
+            seconds={settings.silenceSeconds ?? defaultSilenceSeconds}
+            hint={t('silenceHint')}
+            error={at('#/silenceSeconds')}
+          />
+        )}
+      </div>
+      <TextField
+        label={t('rate')}
+        name="ratePerMinute"
+        type="number"
+        min={1}
+        step={1}
+        required
+        defaultValue={settings.ratePerMinute}
+        hint={t('rateHint')}
+        error={at('#/ratePerMinute')}
+      />
+    </>
+  )
+}

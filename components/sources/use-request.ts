@@ -1,0 +1,24 @@
+'use client'
+
+import { useState } from 'react'
+import type { RequestAnswer, RequestFailure } from './source-requests.ts'
+
+interface RequestState<Value> {
+  pending: boolean
+  failure: RequestFailure | null
+  /** What the last request that succeeded was answered; null before, and again once another has begun. */
+  done: Value | null
+  run: (request: Promise<RequestAnswer<Value>>) => Promise<Value | null>
+}
+
+/** One request at a time that a form makes, and what came of it. */
+export function useRequest<Value>(): RequestState<Value> {
+  const [state, setState] = useState<Omit<RequestState<Value>, 'run'>>({ pending: false, failure: null, done: null })
+  const run = async (request: Promise<RequestAnswer<Value>>): Promise<Value | null> => {
+    setState({ pending: true, failure: null, done: null })
+    const answer = await request
+    setState({ pending: false, failure: answer.ok ? null : answer.failure, done: answer.ok ? answer.value : null })
+    return answer.ok ? answer.value : null
+  }
+  return { ...state, run }
+}
