@@ -65,12 +65,11 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
 
 /** @param code of Node, and of its parser (HPE_…). */
 function problemOfParser(code: string | undefined): ProblemError {
-  switch (code) {
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return new ProblemError('request-timeout', 'the request did not come in time; send it again')
-    case 'HPE_HEADER_OVERFLOW':
-      return new ProblemError('headers-too-large', `the header of the request takes more than ${maxHeaderSize} bytes`)
-    default:
-      return new ProblemError('invalid-request', 'this is not a request of HTTP/1.1')
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return new ProblemError('request-timeout', 'the request did not come in time; send it again')
   }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return new ProblemError('headers-too-large', `the header of the request takes more than ${maxHeaderSize} bytes`)
+  }
+  return new ProblemError('invalid-request', 'this is not a request of HTTP/1.1')
 }

@@ -8,9 +8,10 @@ import { collectPath } from '../tracking/collect.ts'
 import { umamiPath } from '../tracking/umami.ts'
 import type { VisitorIds } from '../tracking/visitor-ids.ts'
 import { readUmamiCache, visitOf, visitorHeader, writeUmamiCache } from '../tracking/visitor-ids.ts'
+import { callerAddress } from './caller-address.ts'
 import { allowAnyOrigin, answerPreflights } from './cors.ts'
 import type { DoorOptions } from './door.ts'
-import { callerAddress, takeRawBodies } from './door.ts'
+import { takeRawBodies } from './door.ts'
 import { receiveTracked } from './tracking.ts'
 
 interface CollectOptions extends DoorOptions {

@@ -3,6 +3,7 @@ import type { DoorName } from '#contract/api.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
+import { callerAddress } from './caller-address.ts'
 import type { IncomingRequest, Intake, Taken } from '../intake.ts'
 import { rateHeaders } from '../rate-limit.ts'
 import type { DoorSource, SourceDirectory } from '../source-directory.ts'
@@ -75,19 +76,4 @@ async function admit(
   const taken = await intake.take(source, incoming)
   if (taken !== 'probe') reply.header('server-timing', `door;dur=${taken.admittedAfterMs.toFixed(1)}`)
   return taken
-}
-
-/**
- * Proxies append the address they were called from. Behind one on this machine, as the web app is, the last address that is
- * not this machine is the nearest that somebody else cannot have made up.
- */
-export function callerAddress({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>): string {
-  if (!isLoopback(ip)) return ip
-  const forwarded = [headers['x-forwarded-for']].flat().join(',').split(',')
-  const nearest = forwarded.map((each) => each.trim()).findLast((each) => each !== '' && !isLoopback(each))
-  return nearest?.slice(0, 64) ?? ip
-}
-
-function isLoopback(address: string): boolean {
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.')
 }

@@ -3,7 +3,8 @@ import type { WebhookAnswer } from '#contract/api.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import { bearerKeyOf } from '../bearer-key.ts'
 import type { DoorOptions } from './door.ts'
-import { callerAddress, receive, takeRawBodies } from './door.ts'
+import { callerAddress } from './caller-address.ts'
+import { receive, takeRawBodies } from './door.ts'
 
 /** What a source may send in a minute that has not been set otherwise. */
 const usualRatePerMinute = 60_000

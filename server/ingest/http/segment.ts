@@ -7,7 +7,7 @@ import { member } from '../sent-value.ts'
 import { segmentPaths } from '../tracking/segment.ts'
 import { allowAnyOrigin, answerPreflights } from './cors.ts'
 import type { DoorOptions } from './door.ts'
-import { callerAddress } from './door.ts'
+import { callerAddress } from './caller-address.ts'
 import { receiveTracked, takeAnyBodies } from './tracking.ts'
 
 interface SegmentOptions extends DoorOptions {
