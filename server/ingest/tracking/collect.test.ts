@@ -34,8 +34,8 @@ describe('what our tracker sends', () => {
     const campaign = { source: 'news', name: 'spring' }
     const data = { ...page, title: 'Shirts', referrer: 'https://search.example/', campaign }
     const sent = { type: 'page', referrer: 'https://search.example/' }
-    expect(eventOf(sent)).toMatchObject({ type: 'page.viewed', subject: 'visitor/v-1', data })
-    expect(Object.keys(Object(eventOf(sent).data))).toHaveLength(6)
+    expect(eventOf(sent)).toMatchObject({ type: 'page.viewed', subject: 'visitor/v-1' })
+    expect(eventOf(sent).data).toEqual(data)
   })
 
   test('a title belongs to the page that was open when it was read', () => {
