@@ -1,3 +1,4 @@
+import { generateKeyPairSync, sign } from 'node:crypto'
 import pino from 'pino'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
@@ -69,6 +70,22 @@ describe('a source of a kind of its own', () => {
       }),
     )
     expect(statuses).toEqual([202, 202, 401])
+  })
+
+  test('may be verified with the public key of a sender that signs with ed25519', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519')
+    const secret = `whpk_${Buffer.from(publicKey.export({ format: 'jwk' }).x ?? '', 'base64url').toString('base64')}`
+    expect((await create({ slug: 'signed', kind: 'standard-webhooks', secret })).status).toBe(201)
+    const body = '{"id":"e-1","type":"a.b"}'
+    const at = Math.floor(Date.now() / 1000)
+    const send = (content: string) =>
+      post('/v1/webhooks/signed', body, {
+        'webhook-id': 'msg_1',
+        'webhook-timestamp': String(at),
+        'webhook-signature': `v1a,${sign(null, Buffer.from(content), privateKey).toString('base64')}`,
+      })
+    expect((await send(`msg_1.${at}.${body}`)).status).toBe(202)
+    expect((await send(`msg_2.${at}.${body}`)).status).toBe(401)
   })
 
   test('says what is wrong with a kind or a config before anything is made', async () => {

@@ -64,8 +64,11 @@ export interface ProviderDoor {
 
 export interface SecretForm {
   generate(): string
-  /** @throws ProblemError `invalid-request` that tells the form. */
-  parse(secret: string): Buffer
+  /**
+   * @returns what signatures are verified with; a public key stays one, so that nobody signs with it as a secret.
+   * @throws ProblemError `invalid-request` that tells the form.
+   */
+  parse(secret: string): SigningKey
 }
 
 export interface Provider {

@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto'
-import { createSecretKey } from 'node:crypto'
+import { createSecretKey, KeyObject } from 'node:crypto'
 import type { DoorName } from '#contract/api.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
@@ -157,7 +156,10 @@ function openSource(row: SourceRow, box: SecretBox): OpenedSource {
   const secret = box.open(secretSealed, slug)
   const previousSecret =
     previousSecretSealed && box.opens(previousSecretSealed, slug) ? box.open(previousSecretSealed, slug) : null
-  const key = (text: string) => createSecretKey(provider.secret.parse(text))
+  const key = (text: string) => {
+    const parsed = provider.secret.parse(text)
+    return parsed instanceof KeyObject ? parsed : createSecretKey(parsed)
+  }
   const current = key(secret)
   const expiresAt = previousSecretExpiresAt?.getTime() ?? 0
   const both = previousSecret === null ? [current] : [current, key(previousSecret)]

@@ -1,9 +1,18 @@
+import { createPrivateKey, sign as signWithKey } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { Webhook } from 'standardwebhooks'
 import { describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import type { ProblemError } from '../runtime/problem-error.ts'
-import { generateSecret, parseSecret, readSignatureHeaders, sign, verifySignature } from './standard-webhooks.ts'
+import type { SigningKey } from './provider.ts'
+import {
+  generateSecret,
+  parseKey,
+  parseSecret,
+  readSignatureHeaders,
+  sign,
+  verifySignature,
+} from './standard-webhooks.ts'
 
 const vector = {
   secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
@@ -22,7 +31,7 @@ const headers = {
 
 function verify(
   change: Record<string, string | undefined>,
-  { body = vector.body, keys = [key], at = now } = {},
+  { body = vector.body, keys = [key], at = now }: { body?: string; keys?: SigningKey[]; at?: number } = {},
 ): string {
   try {
     verifySignature(keys, readSignatureHeaders({ ...headers, ...change }, at), Buffer.from(body))
@@ -103,6 +112,42 @@ describe('Standard Webhooks signatures', () => {
     `whsec_${'A'.repeat(100)}`,
   ])('the secret %j is refused', (secret) => {
     expect(() => parseSecret(secret)).toThrow(/whsec_/)
+  })
+})
+
+describe('ed25519 signatures', () => {
+  // The first test of RFC 8032, 7.1.
+  const jwk = {
+    kty: 'OKP',
+    crv: 'Ed25519',
+    d: Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex').toString('base64url'),
+    x: Buffer.from('d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a', 'hex').toString('base64url'),
+  }
+  const secret = `whpk_${Buffer.from(jwk.x, 'base64url').toString('base64')}`
+  const publicKey = parseKey(secret)
+  const signed = (content: string) =>
+    `v1a,${signWithKey(null, Buffer.from(content), createPrivateKey({ key: jwk, format: 'jwk' })).toString('base64')}`
+  const signature = signed(`${vector.id}.${vector.timestamp}.${vector.body}`)
+
+  test('a signature of the private key fits, alone or among others', () => {
+    expect(verify({ 'webhook-signature': signature }, { keys: [publicKey] })).toBe('verified')
+    expect(verify({ 'webhook-signature': `${vector.signature} ${signature}` }, { keys: [publicKey] })).toBe('verified')
+    expect(verify({ 'webhook-signature': signature }, { keys: [publicKey], body: '{}' })).toBe('invalid-signature')
+  })
+
+  test('each key fits its own version only: the public one is no secret to sign with', () => {
+    const bytes = Buffer.from(secret.slice('whpk_'.length), 'base64')
+    expect(verify({ 'webhook-signature': sign(bytes, vector) }, { keys: [publicKey] })).toBe('invalid-signature')
+    expect(verify({}, { keys: [publicKey] })).toBe('invalid-signature')
+    expect(verify({ 'webhook-signature': signature }, { keys: [key] })).toBe('invalid-signature')
+  })
+
+  test.each(['', 'v1a', 'v1a,', 'v1a,AAAA', `v1a,${'A'.repeat(5000)}`])('%j is a wrong signature', (given) => {
+    expect(verify({ 'webhook-signature': `x ${given}` }, { keys: [publicKey] })).toBe('invalid-signature')
+  })
+
+  test.each(['whpk_', 'whpk_AAAA', `whpk_${'!'.repeat(44)}`, 'whsk_AAAA'])('the secret %j is refused', (wrong) => {
+    expect(() => parseKey(wrong)).toThrow(/the secret must be/)
   })
 })
 
