@@ -51,9 +51,9 @@ export function SourcePage({ source, kind, initial, origin }: SourcePageProps) {
         <PauseSource slug={source.slug} enabled={enabled} />
       </header>
       {!enabled && <p className="mb-5 bg-stale-soft px-3 py-2">{t('pause.paused')}</p>}
-      {row !== undefined && <FirstEvent key={source.slug} row={row} initial={initial} grey={viewAge.grey} />}
+      {row !== undefined && <FirstEvent row={row} initial={initial} grey={viewAge.grey} />}
       <WayIn source={source} origin={origin} />
-      <SourceSettings key={source.slug} source={source} fields={kind?.fields ?? []} />
+      <SourceSettings source={source} fields={kind?.fields ?? []} />
       <RotateSecret source={source} assignsSecret={kind?.assignsSecret ?? false} />
     </article>
   )

@@ -19,5 +19,13 @@ export default async function OneSourcePage({ params }: { params: Promise<{ slug
   }
   if (!snapshot.ok) return <Trouble level={2} refusal={snapshot.refusal} />
   const kind = kinds.ok ? kinds.value.find((each) => each.kind === source.value.kind) : undefined
-  return <SourcePage source={source.value} kind={kind && toKindForm(kind)} initial={snapshot.value} origin={origin} />
+  return (
+    <SourcePage
+      key={slug}
+      source={source.value}
+      kind={kind && toKindForm(kind)}
+      initial={snapshot.value}
+      origin={origin}
+    />
+  )
 }
