@@ -5,6 +5,8 @@ import { cache } from 'react'
 import * as z from 'zod'
 import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contract/api.ts'
 import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
+import { apiDocumentSchema } from '#contract/openapi.ts'
+import type { ApiDocument } from '#contract/openapi.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -43,6 +45,10 @@ async function read<Schema extends z.ZodType>({
 /** Once per request, however many components ask. Every page waits for it, therefore not for long. */
 export const loadInstallation = cache((): Promise<Answer<Installation>> =>
   read({ path: '/v1/installation', schema: installationSchema, timeoutMs: 1000 }),
+)
+
+export const loadApiDocument = cache((): Promise<Answer<ApiDocument>> =>
+  read({ path: '/v1/openapi.json', schema: apiDocumentSchema, timeoutMs: 5000 }),
 )
 
 export const loadWall = cache((): Promise<Answer<ViewSnapshot>> =>

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { BrandMark } from './brand-mark.tsx'
 import { NavFoot } from './nav-foot.tsx'
-import { navItem } from './nav-item.ts'
+import { currentNavItem, navItem } from './nav-item.ts'
 import type { Theme } from './preferences.ts'
 import { navCookie, rememberPreference } from './preferences.ts'
 import { screens } from './screens.ts'
@@ -13,9 +13,6 @@ import { useCurrentScreen } from './use-current-screen.ts'
 
 /** An installation that nobody has named yet is called like the product; once is enough. */
 const product = 'Vigie'
-
-const current =
-  'aria-[current=page]:bg-[color-mix(in_oklch,var(--fill-strong)_65%,var(--bg))] aria-[current=page]:font-strong aria-[current=page]:text-ink aria-[current=page]:[&>svg]:text-ink'
 
 interface NavProps {
   company: string | null
@@ -57,7 +54,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
               href={href}
               aria-current={screen === name ? 'page' : undefined}
               title={t(name)}
-              className={`flex ${navItem} ${current}`}
+              className={`flex ${navItem} ${currentNavItem}`}
             >
               <Icon aria-hidden="true" strokeWidth={1.6} />
               <span className="group-data-closed/nav:sr-only max-desk:sr-only">{t(name)}</span>

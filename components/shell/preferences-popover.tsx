@@ -1,8 +1,10 @@
 import type { ReactNode } from 'react'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Theme } from './preferences.ts'
+import { references } from './screens.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 interface PreferencesPopoverProps {
@@ -40,6 +42,17 @@ export function PreferencesPopover({ theme, className, place, children }: Prefer
             <LanguageSwitch />
           </dd>
         </dl>
+        {references.map(({ name, href, Icon }) => (
+          <Link
+            key={name}
+            href={href}
+            prefetch={false}
+            className="mt-3 flex h-11 items-center gap-2.5 border-t border-line pt-3 font-control tablet:hidden [&>svg]:size-4 [&>svg]:text-ink-faint"
+          >
+            <Icon aria-hidden="true" strokeWidth={1.6} />
+            {t(name)}
+          </Link>
+        ))}
       </div>
     </>
   )

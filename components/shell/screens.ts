@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { ListTree, Radio, Webhook } from 'lucide-react'
+import { BookOpen, ListTree, Radio, Webhook } from 'lucide-react'
 
 /** The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. */
 export const screens = [
@@ -12,4 +12,7 @@ export const screens = [
   Icon: LucideIcon
 }[]
 
-export type ScreenName = (typeof screens)[number]['name']
+/** What is looked up, at the foot of the navigation. */
+export const references = [{ name: 'apiReference', href: '/api-reference', Icon: BookOpen }] as const
+
+export type ScreenName = (typeof screens | typeof references)[number]['name']

@@ -85,6 +85,7 @@ function describeOperation({ book, origin, route, operation }: Described): JsonS
       ...refusals(book, operation, route.access),
     ]),
     security: (credentials ?? []).map((credential) => ({ [credential]: [] })),
+    'x-minor': operation.isMinor,
     'x-access': route.access,
     'x-roles': isPermission(route.access) ? roles[route.access] : undefined,
     'x-codeSamples': [{ lang: 'shell', label: 'cURL', source: sample }],

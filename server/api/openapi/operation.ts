@@ -53,6 +53,8 @@ export interface Operation {
   id: string
   tag: Tag
   summary: string
+  /** A reader of all operations may pass it over: a short address, or what a browser asks by itself. */
+  isMinor?: boolean
   /** Markdown: paragraphs and `code`. */
   description?: string
   params?: z.ZodObject
@@ -79,5 +81,10 @@ export type Operations = Readonly<Record<`${string} /${string}`, Operation>>
 
 /** The same thing at a second address. */
 export function alias(operation: Operation, suffix: string, of: string): Operation {
-  return { ...operation, id: operation.id + suffix, summary: `${operation.summary} (short for \`${of}\`)` }
+  return {
+    ...operation,
+    isMinor: true,
+    id: operation.id + suffix,
+    summary: `${operation.summary} (short for \`${of}\`)`,
+  }
 }

@@ -11,6 +11,7 @@ const trackingHeaders = [...doorHeaders, 'access-control-allow-origin'] as const
 export function preflight(id: string, of: string): Operation {
   return {
     id,
+    isMinor: true,
     tag: 'Tracking',
     summary: `Let a page of any origin call \`${of}\``,
     description: 'The preflight that a browser sends by itself.',
