@@ -166,12 +166,27 @@ describe('what is refused', () => {
   test('one that is no record refuses no other of its array, and is kept', async () => {
     const answer = await send(JSON.stringify([change('mixed', 'A-1'), 'x', null, change('mixed', 'A-2')]))
     expect(outcomesOf(answer)).toEqual(['stored', 'invalid', 'stored'])
-    const alone = await send('"x"')
-    expect(problemSchema.parse(JSON.parse(alone.text))).toMatchObject({
-      status: 422,
-      errors: [{ pointer: '#' }],
-      quarantined: expect.any(String) as unknown, // typed any
-    })
+  })
+
+  test('one alone that cannot be stored is kept, and Debezium goes on', async () => {
+    const unstorable = JSON.stringify(change('unstorable', 'A-1')).replace('A-1', String.raw`A\u0000`)
+    expect(outcomesOf(await send(unstorable))).toEqual(['invalid'])
+    const { rows } = await database.query<{ body: string; errors: unknown }>(
+      "select convert_from(body, 'UTF8') as body, errors from quarantined_requests where source = 'erp' order by id desc limit 1",
+    )
+    expect(rows).toMatchObject([{ body: unstorable, errors: [{ pointer: '#/after/sku' }] }])
+  })
+
+  test('what is no JSON is answered with a problem', async () => {
+    expect(problemSchema.parse(JSON.parse((await send('{')).text)).code).toBe('malformed-json')
+  })
+
+  test('the bodies may be larger than those of other doors', async () => {
+    const notes = 'x'.repeat(10_000)
+    const rows = (count: number) =>
+      JSON.stringify(Array.from({ length: count }, (_, n) => change('large', `A-${n}`, { after: { sku: n, notes } })))
+    expect(outcomesOf(await send(rows(200)))).toHaveLength(200)
+    expect((await send(rows(450))).status).toBe(413)
   })
 })
 
@@ -235,7 +250,7 @@ describe('whatever arrives, signed or not', () => {
       }),
       { numRuns: 400 },
     )
-    expect([...statuses]).toEqual(expect.arrayContaining([202, 400, 401, 422]))
+    expect([...statuses]).toEqual(expect.arrayContaining([202, 400, 401, 415]))
     expect(outcomesOf(await send(JSON.stringify(change('alive', 'A-1'))))).toEqual(['stored'])
   })
 })
