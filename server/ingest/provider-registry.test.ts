@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import * as z from 'zod'
 import { eventCatalogue, eventIdSchema, eventTypeSchema, isCoreEventType, subjectSchema } from '#contract/event.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ProviderCall } from '../testing/provider-request.ts'
@@ -11,6 +12,18 @@ import { providerOf, providers } from './provider-registry.ts'
 const kinds = providers.map(({ kind }) => kind)
 /** The others are found by a key that anybody may know, and verify nothing. */
 const signedKinds = providers.flatMap(({ kind, key }) => (key === 'public' ? [] : [kind]))
+const wordsSchema = z.object({
+  sources: z.object({
+    kinds: z.record(z.string(), z.object({ name: z.string(), what: z.string(), steps: z.string() })),
+    config: z.record(z.string(), z.string()),
+  }),
+})
+
+function wordsOf(language: string) {
+  const file = new URL(`../../messages/${language}.json`, import.meta.url)
+  return wordsSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).sources
+}
+
 function signatureVerdict({ kind, secret, headers, body: sent, config = {}, now = callTime }: ProviderCall): string {
   const provider = providerOf(kind)
   const request = { source: 'shop', method: 'POST', url: '/', headers, rawBody: Buffer.from(sent), now }
@@ -61,6 +74,13 @@ describe.each(kinds)('a source of the kind %s', (kind) => {
 
   test('has its own file', () => {
     expect(readdirSync(new URL('./providers', import.meta.url))).toContain(`${kind}.ts`)
+  })
+
+  test.each(['en', 'fr'])('has its words in %s, and so has each of its settings', (language) => {
+    const { kinds: kindWords, config } = wordsOf(language)
+    expect(kindWords[kind]).toBeDefined()
+    const settings = Object.keys(providerOf(kind).describe().config['properties'] ?? {})
+    expect(settings.filter((name) => config[name] === undefined)).toEqual([])
   })
 })
 
