@@ -37,20 +37,20 @@ interface TrackedRequest {
  */
 export async function receiveTracked(options: DoorOptions, tracked: TrackedRequest): Promise<Taken> {
   const { request, reply, keyInHeaders, keyInBody } = tracked
-  let problem = new ProblemError('missing-signature', 'send the write key: in the body, or by Basic authorization')
+  let key: unknown = keyInHeaders
+  let unreadable: ProblemError | undefined
   const find = async (now: number): Promise<DoorSource | undefined> => {
     try {
-      const key = keyInHeaders ?? keyInBody(await bodyOf(request))
-      if (typeof key !== 'string' || key === '') return undefined
-      problem = new ProblemError('invalid-signature', 'no source has this write key')
-      return isKeyLike(key) ? await options.sources.findByKey(key, now) : undefined
+      key ??= keyInBody(await bodyOf(request))
     } catch (error) {
-      if (!(error instanceof ProblemError) || error.status >= 500) throw error
-      problem = error
-      return undefined
+      if (!(error instanceof ProblemError)) throw error
+      unreadable = error
     }
+    return isKeyLike(key) ? options.sources.findByKey(key, now) : undefined
   }
-  const taken = await receive(options, { door: 'tracking', request, reply, label: '', find, unknown: () => problem })
+  // An error is not made before it is needed: its stack costs more than finding the source.
+  const unknown = () => unreadable ?? refusalOfKey(key)
+  const taken = await receive(options, { door: 'tracking', request, reply, label: '', find, unknown })
   if (taken !== 'probe' && taken.isKept) return taken
   throw new ProblemError('unavailable', 'not everything could be stored or kept; send it again', {
     retryAfterSeconds: 1,
@@ -61,7 +61,13 @@ async function bodyOf({ body, headers }: FastifyRequest): Promise<unknown> {
   return Buffer.isBuffer(body) ? (await readForKey(body, headers['content-encoding'])).value : undefined
 }
 
+function refusalOfKey(key: unknown): ProblemError {
+  return typeof key === 'string' && key !== ''
+    ? new ProblemError('invalid-signature', 'no source has this write key')
+    : new ProblemError('missing-signature', 'send the write key: in the body, or by Basic authorization')
+}
+
 /** What no source can have as its key is not looked for. */
-function isKeyLike(key: string): boolean {
-  return /^[A-Za-z0-9_-]{8,128}$/.test(key)
+function isKeyLike(key: unknown): key is string {
+  return typeof key === 'string' && /^[A-Za-z0-9_-]{8,128}$/.test(key)
 }
