@@ -7,6 +7,8 @@ import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contrac
 import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
 import { apiDocumentSchema } from '#contract/openapi.ts'
 import type { ApiDocument } from '#contract/openapi.ts'
+import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
+import { quarantinedDetailSchema, quarantinePageSchema } from '#contract/quarantine.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -57,6 +59,14 @@ export const loadWall = cache((): Promise<Answer<ViewSnapshot>> =>
 
 export const loadView = cache((topic: string): Promise<Answer<ViewSnapshot>> =>
   read({ path: `/v1/views/${encodeURIComponent(topic)}`, schema: viewSnapshotSchema, timeoutMs: 5000 }),
+)
+
+export const loadQuarantinePage = cache((path: string): Promise<Answer<QuarantinePage>> =>
+  read({ path, schema: quarantinePageSchema, timeoutMs: 5000 }),
+)
+
+export const loadQuarantined = cache((id: string): Promise<Answer<QuarantinedDetail>> =>
+  read({ path: `/v1/quarantine/${id}`, schema: quarantinedDetailSchema, timeoutMs: 5000 }),
 )
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import type { WireEvent } from '#contract/event.ts'
-import { durationOf } from '#components/format/duration.ts'
+import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import type { Filter } from './event-filter.ts'
@@ -44,7 +44,7 @@ export function EventFacts({ event, onFilter }: EventFactsProps) {
       <Fact name={t('received')}>
         {moment(received)}
         {received > occurred && (
-          <span className="text-ink-muted"> · {t('after', { delay: duration(durationOf(received - occurred)) })}</span>
+          <span className="text-ink-muted"> · {t('after', { delay: duration(delayOf(received - occurred)) })}</span>
         )}
       </Fact>
       {event.backfill && <Fact name={t('mode')}>{t('backfillWhy')}</Fact>}

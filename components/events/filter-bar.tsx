@@ -85,7 +85,9 @@ function PauseButton({ events }: { events: EventsState }) {
   return (
     <span className="flex items-center justify-end gap-3 max-tablet:order-5 tablet:ml-auto">
       <span role="status" className="text-12 whitespace-nowrap text-ink-muted">
+        {came?.count === 0 && t('pausedNothing')}
         {came &&
+          came.count > 0 &&
           t(came.isLeast ? 'cameSinceAtLeast' : 'cameSince', {
             count: came.count,
             shown: formats.integer(came.count),

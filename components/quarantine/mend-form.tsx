@@ -1,0 +1,80 @@
+'use client'
+
+import { RotateCcw, Trash2 } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useId, useRef } from 'react'
+import type { QuarantinedDetail } from '#contract/quarantine.ts'
+import { Section } from '#components/events/section.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { CodeBlock } from '#components/ui/code-block.tsx'
+import { findPointer } from './find-pointer.ts'
+import { MendingResult } from './mending-result.tsx'
+import { useMending } from './use-mending.ts'
+import { WhatIsWrong } from './what-is-wrong.tsx'
+
+interface MendFormProps {
+  detail: QuarantinedDetail
+  onDone: () => void
+}
+
+/** What is wrong where, the body to mend it in, and what becomes of it. */
+export function MendForm({ detail, onDone }: MendFormProps) {
+  const t = useTranslations('quarantine')
+  const { body, setBody, isMended, mending, replay, discard } = useMending(detail, onDone)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const id = useId()
+  const isOpen = detail.state === 'open'
+  const errors = mending.phase === 'replayed' ? mending.answer.request.errors : detail.errors
+  const show = (pointer: string): void => {
+    const place = findPointer(body, pointer)
+    if (place === null || field.current === null) return
+    field.current.focus()
+    field.current.setSelectionRange(place.from, place.to)
+  }
+  return (
+    <>
+      {isOpen && <WhatIsWrong errors={errors} body={body} {...(detail.isMendable && { onShow: show })} />}
+      <Section
+        title={t('body')}
+        aside={!isOpen ? undefined : isMended ? t('mended') : t(detail.isMendable ? 'mendable' : 'notMendable')}
+      >
+        {isOpen && detail.isMendable ? (
+          <textarea
+            ref={field}
+            id={id}
+            aria-label={t('body')}
+            value={body}
+            spellCheck={false}
+            rows={Math.min(24, Math.max(6, body.split('\n').length + 1))}
+            onChange={({ target }) => {
+              setBody(target.value)
+            }}
+            className="block w-full resize-y rounded-2 border border-line-field bg-surface px-3 py-2 font-mono text-12 leading-5 text-ink max-tablet:text-[1rem]"
+          />
+        ) : (
+          <CodeBlock label={t('body')} code={detail.body} />
+        )}
+        <div className="mt-3 flex flex-wrap items-center gap-2">
+          {isOpen && (
+            <>
+              <Button
+                variant="primary"
+                className="max-tablet:h-11 max-tablet:flex-1"
+                disabled={mending.phase === 'busy'}
+                onClick={() => void replay()}
+              >
+                <RotateCcw aria-hidden="true" strokeWidth={1.6} />
+                {isMended ? t('replayMended') : t('replay')}
+              </Button>
+              <Button className="max-tablet:h-11" disabled={mending.phase === 'busy'} onClick={() => void discard()}>
+                <Trash2 aria-hidden="true" strokeWidth={1.6} />
+                {t('discard')}
+              </Button>
+            </>
+          )}
+        </div>
+        <MendingResult mending={mending} />
+      </Section>
+    </>
+  )
+}

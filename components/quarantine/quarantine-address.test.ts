@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { addressOfQuery, hrefOf, pathOf } from './quarantine-address.ts'
+
+const read = (query: string) => {
+  const params = new URLSearchParams(query)
+  return addressOfQuery((name) => params.get(name))
+}
+
+test('an address is read back as it was written, open ones being what is looked at', () => {
+  const address = { source: 'shop', stage: 'schema', state: 'all', open: '12', before: '40' } as const
+  expect(read(hrefOf(address).split('?')[1] ?? '')).toEqual(address)
+  expect(read('')).toEqual({ source: null, stage: null, state: 'open', open: null, before: null })
+  expect(hrefOf(read(''))).toBe('/events/quarantine')
+})
+
+test('what makes no sense is left out', () => {
+  expect(hrefOf(read('source=No Good&stage=taste&state=lost&open=0&before=x'))).toBe('/events/quarantine')
+})
+
+test('the event server is asked for one state, or for all', () => {
+  expect(pathOf(read('source=shop'))).toBe('/v1/quarantine?source=shop&state=open&limit=100')
+  expect(pathOf(read('state=all&open=3'))).toBe('/v1/quarantine?limit=100')
+})

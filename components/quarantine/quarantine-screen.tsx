@@ -1,0 +1,71 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useRouter } from 'next/navigation'
+import { useCallback, useMemo, useRef, useTransition } from 'react'
+import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
+import { EventsHead } from '#components/events/events-head.tsx'
+import { useSteps } from '#components/events/use-steps.ts'
+import type { Refusal } from '#components/states/refusal.ts'
+import { OpenedRequest } from './opened-request.tsx'
+import type { QuarantineAddress } from './quarantine-address.ts'
+import { hrefOf } from './quarantine-address.ts'
+import { QuarantineBar } from './quarantine-bar.tsx'
+import { QuarantineEmpty } from './quarantine-empty.tsx'
+import { QuarantineFoot } from './quarantine-foot.tsx'
+import { QuarantineList } from './quarantine-list.tsx'
+import { QuarantineTotals } from './quarantine-totals.tsx'
+import { useRefreshing } from './use-refreshing.ts'
+
+interface QuarantineScreenProps {
+  address: QuarantineAddress
+  page: QuarantinePage
+  /** What is opened, or why it cannot be shown; null when nothing is. */
+  detail: { ok: true; value: QuarantinedDetail } | { ok: false; refusal: Refusal } | null
+  sources: readonly string[]
+}
+
+/** What the doors could not take: why, and the way to mend it. Every state of this screen is an address. */
+export function QuarantineScreen({ address, page, detail, sources }: QuarantineScreenProps) {
+  const t = useTranslations('quarantine')
+  const router = useRouter()
+  const [isGoing, startGoing] = useTransition()
+  const refresh = useRefreshing()
+  const screen = useRef<HTMLDivElement>(null)
+  const go = useCallback(
+    (next: QuarantineAddress) => {
+      startGoing(() => router.replace(hrefOf(next), { scroll: false }))
+    },
+    [router],
+  )
+  const keys = useMemo(() => page.requests.map(({ id }) => id), [page.requests])
+  const setOpen = useCallback((open: string | null) => go({ ...address, open }), [address, go])
+  const steps = useSteps({ keys, open: address.open, setOpen, screen })
+  const { open } = address
+  return (
+    <div
+      ref={screen}
+      aria-busy={isGoing}
+      className={`flex-1 ${open === null ? '' : 'desk:grid desk:grid-cols-[minmax(0,1fr)_37rem]'}`}
+    >
+      <div className="flex min-w-0 flex-col">
+        <EventsHead tab="quarantine">
+          <span className="text-ink-muted max-tablet:hidden">{t('lead')}</span>
+        </EventsHead>
+        <QuarantineBar address={address} totals={page.totals} sources={sources} onGo={go} onDone={refresh} />
+        <QuarantineTotals address={address} totals={page.totals} onGo={go} />
+        {page.requests.length === 0 ? (
+          <QuarantineEmpty address={address} totals={page.totals} onGo={go} />
+        ) : (
+          <>
+            <QuarantineList requests={page.requests} open={open} current={steps.current} onOpen={steps.openAt} />
+            <QuarantineFoot address={address} next={page.next} onGo={go} />
+          </>
+        )}
+      </div>
+      {open !== null && detail !== null && (
+        <OpenedRequest key={open} id={open} detail={detail} onClose={steps.close} onDone={refresh} />
+      )}
+    </div>
+  )
+}

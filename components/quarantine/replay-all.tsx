@@ -1,0 +1,75 @@
+'use client'
+
+import { RotateCcw } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { QuarantineTotal } from '#contract/quarantine.ts'
+import type { AskFailure } from '#components/events/ask.ts'
+import { useAskWords } from '#components/events/use-ask-words.ts'
+import { useFormats } from '#components/format/use-formats.ts'
+import { Button } from '#components/ui/button.tsx'
+import type { QuarantineAddress } from './quarantine-address.ts'
+import type { Replayed } from './replay-all.ts'
+import { replayAll } from './replay-all.ts'
+
+interface ReplayAllProps {
+  address: QuarantineAddress
+  totals: readonly QuarantineTotal[]
+  onDone: () => void
+}
+
+type State =
+  | { phase: 'idle' }
+  | { phase: 'replaying'; sum: Replayed | null }
+  | { phase: 'done'; sum: Replayed }
+  | { phase: 'failed'; failure: AskFailure }
+
+/** Tries everything open that passes the filter again: after a mapping was mended, or a source was allowed more. */
+export function ReplayAll({ address: { source, stage }, totals, onDone }: ReplayAllProps) {
+  const t = useTranslations('quarantine')
+  const formats = useFormats()
+  const [state, setState] = useState<State>({ phase: 'idle' })
+  const open = totals
+    .filter((total) => (source ?? total.source) === total.source && (stage ?? total.stage) === total.stage)
+    .reduce((sum, total) => sum + total.open, 0)
+  const replay = (): void => {
+    setState({ phase: 'replaying', sum: null })
+    void replayAll({ source, stage }, (sum) => setState({ phase: 'replaying', sum })).then((answer) => {
+      setState(answer.ok ? { phase: 'done', sum: answer.value } : { phase: 'failed', failure: answer.failure })
+      onDone()
+    })
+  }
+  return (
+    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 tablet:ml-auto">
+      <ReplayAllResult state={state} />
+      {open > 0 && (
+        <Button className="max-tablet:h-11" disabled={state.phase === 'replaying'} onClick={replay}>
+          <RotateCcw aria-hidden="true" strokeWidth={1.6} />
+          {t('replayAll', { count: open, shown: formats.integer(open) })}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+function ReplayAllResult({ state }: { state: State }) {
+  const t = useTranslations('quarantine')
+  const formats = useFormats()
+  const askWords = useAskWords()
+  const words = (): string => {
+    if (state.phase === 'idle') return ''
+    if (state.phase === 'failed') return askWords(state.failure)
+    if (state.sum === null) return t('replaying')
+    const { replayed, stillOpen, eventsStored } = state.sum
+    return t('replayedAll', {
+      replayed: formats.integer(replayed),
+      stillOpen: formats.integer(stillOpen),
+      stored: formats.integer(eventsStored),
+    })
+  }
+  return (
+    <span role="status" className={`text-12 ${state.phase === 'failed' ? 'text-bad' : 'text-ink-muted'}`}>
+      {words()}
+    </span>
+  )
+}
