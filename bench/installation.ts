@@ -43,6 +43,9 @@ export interface ServerCpu {
   postgres: number
 }
 
+/** Key of the source `bench-tracking`, which may send orders. */
+export const benchWriteKey = '7ad0d5a0-0000-4000-8000-000000000001'
+
 const vigieSecret = 'a secret of benchmarks, of no use to anybody'
 
 export async function startInstallation({ profile }: BenchOptions): Promise<Installation> {
@@ -102,17 +105,11 @@ async function createBaselineDatabase(sql: pg.Client, url: string): Promise<stri
 async function createBenchSource(databaseUrl: string): Promise<Uint8Array> {
   const prisma = createPrisma(databaseUrl)
   const box = new SecretBox(vigieSecret)
-  const { secret } = await createSource(
-    { prisma, box },
-    {
-      slug: sampleSource,
-      kind: 'standard-webhooks',
-      mode: 'push',
-      promiseSeconds: 300,
-      silenceSeconds: null,
-      ratePerMinute: 100_000_000,
-    },
-  )
+  const settings = { mode: 'push', promiseSeconds: 300, silenceSeconds: null, ratePerMinute: 100_000_000 } as const
+  const signed = { ...settings, slug: sampleSource, kind: 'standard-webhooks' }
+  const { secret } = await createSource({ prisma, box }, signed)
+  const tracked = { ...settings, slug: `${sampleSource}-tracking`, kind: 'tracking', secret: benchWriteKey }
+  await createSource({ prisma, box }, { ...tracked, config: { allowsBusinessEvents: true } })
   await prisma.$disconnect()
   return new Uint8Array(parseSecret(secret))
 }

@@ -70,18 +70,48 @@ export interface SignedRequests {
   key: Uint8Array
   requests: number
   eventsPerRequest: number
+  /** Of a source that tracks: then each request is one `track` call of about the same size. */
+  writeKey?: string
+  /** As behind a proxy, from many addresses: none of them has sent its share of a minute. */
+  isForwarded?: boolean
 }
 
 /** Whole HTTP requests, signed now: they are good for five minutes. One event goes alone, several as an array. */
-export function signedRequests({ key, requests, eventsPerRequest }: SignedRequests): Buffer[] {
+export function signedRequests({ key, requests, eventsPerRequest, writeKey, isForwarded }: SignedRequests): Buffer[] {
+  if (writeKey !== undefined) return Array.from({ length: requests }, (_, n) => trackedRequest(writeKey, n))
   return Array.from({ length: requests }, (_, index) => {
     const events = Array.from({ length: eventsPerRequest }, (_, n) => sampleEvent(index * eventsPerRequest + n))
     const body = Buffer.from(JSON.stringify(eventsPerRequest === 1 ? events[0] : events))
-    return signedRequest(key, body)
+    return signedRequest(key, body, isForwarded === true ? [forwardedFor(index)] : [])
   })
 }
 
-export function signedRequest(key: Uint8Array, body: Buffer): Buffer {
+const trackNames: Record<string, string> = { 'order.placed': 'Order Completed', 'page.viewed': 'Product Viewed' }
+
+function forwardedFor(n: number): string {
+  return `x-forwarded-for: 192.0.${(n >> 8) & 63}.${n & 255}`
+}
+
+/** As Segment's clients say the sample event. */
+function trackedRequest(writeKey: string, n: number): Buffer {
+  const { id, subject, timestamp, type, data } = sampleEvent(n)
+  const { orderId, totalMinor, lines, ...rest } = data
+  const amounts = orderId === undefined ? {} : { order_id: orderId, total: Number(totalMinor) / 100, products: lines }
+  const event = trackNames[type] ?? 'Stock Checked'
+  const sent = { messageId: id, userId: subject, timestamp, event, properties: { ...amounts, ...rest } }
+  const body = Buffer.from(JSON.stringify(sent))
+  const head = [
+    'POST /v1/track HTTP/1.1',
+    'host: 127.0.0.1',
+    'content-type: application/json',
+    `content-length: ${body.length}`,
+    `authorization: Basic ${Buffer.from(`${writeKey}:`).toString('base64')}`,
+    forwardedFor(n),
+  ]
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
+}
+
+export function signedRequest(key: Uint8Array, body: Buffer, headers: readonly string[] = []): Buffer {
   const id = `msg_${randomUUID()}`
   const timestamp = Math.floor(Date.now() / 1000)
   const head = [
@@ -92,6 +122,7 @@ export function signedRequest(key: Uint8Array, body: Buffer): Buffer {
     `webhook-id: ${id}`,
     `webhook-timestamp: ${timestamp}`,
     `webhook-signature: ${sign(key, { id, timestamp, body })}`,
+    ...headers,
   ]
   return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body])
 }
