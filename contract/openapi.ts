@@ -7,7 +7,7 @@ import * as z from 'zod'
 /** JSON Schema, as far as a table of members needs it. */
 export interface DescribedSchema {
   $ref?: string | undefined
-  type?: string | undefined
+  type?: string | readonly string[] | undefined
   description?: string | undefined
   format?: string | undefined
   enum?: readonly unknown[] | undefined
@@ -29,7 +29,7 @@ export interface DescribedSchema {
 
 export const describedSchemaSchema: z.ZodType<DescribedSchema> = z.looseObject({
   $ref: z.string().optional(),
-  type: z.string().optional(),
+  type: z.union([z.string(), z.array(z.string())]).optional(),
   description: z.string().optional(),
   format: z.string().optional(),
   enum: z.array(z.unknown()).optional(),

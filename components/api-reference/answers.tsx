@@ -69,7 +69,7 @@ function Answer({ status, response, schemas }: AnswerProps) {
       <p className="max-w-[68ch] pb-2 text-ink-muted" lang="en">
         <Inline text={description} />
       </p>
-      {body && <Variants label={title} variants={variantsOf(body.schema, schemas)} />}
+      {body && <Variants label={title} variants={variantsOf(body.schema, schemas)} marks="optional" />}
       {Object.keys(headers).length > 0 && (
         <p className="pt-2 text-12 text-ink-muted">
           {t('headers')}{' '}

@@ -21,6 +21,7 @@ test.each<[DescribedSchema, string]>([
   [{ type: 'array', items: { $ref: '#/components/schemas/Fault' } }, 'Fault[]'],
   [{ type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'null' }] }, maxItems: 5 }, '(string | null)[] ≤ 5'],
   [{ type: 'string', format: 'date-time' }, 'date-time'],
+  [{ type: ['string', 'null'] }, 'string | null'],
   [{ const: 'pass' }, '"pass"'],
   [{}, 'any'],
 ])('the type of %j is written %s', (schema, written) => {

@@ -97,7 +97,8 @@ export function typeOf(schema: DescribedSchema): string {
   }
   if (schema.format === 'date-time') return 'date-time'
   const range = rangeOf(schema.minimum ?? schema.minLength, schema.maximum ?? schema.maxLength)
-  return `${schema.type ?? 'any'}${range}`
+  const types = [schema.type ?? 'any'].flat()
+  return types.map((type) => (type === 'null' ? type : `${type}${range}`)).join(' | ')
 }
 
 function rangeOf(least: number | undefined, most: number | undefined): string {

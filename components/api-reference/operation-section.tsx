@@ -37,7 +37,7 @@ export function OperationSection({ entry, components }: OperationSectionProps) {
           return (
             lines.length > 0 && (
               <Part key={place} title={t(`in.${place}`)}>
-                <MemberList label={t(`in.${place}`)} lines={lines} />
+                <MemberList label={t(`in.${place}`)} lines={lines} marks="required" />
               </Part>
             )
           )
@@ -47,7 +47,7 @@ export function OperationSection({ entry, components }: OperationSectionProps) {
             title={requestBody.required ? t('body') : t('optionalBody')}
             note={Object.keys(requestBody.content).join(', ')}
           >
-            <Variants label={t('body')} variants={variantsOf(body.schema, schemas)} />
+            <Variants label={t('body')} variants={variantsOf(body.schema, schemas)} marks="required" />
           </Part>
         )}
         <Answers entry={entry} schemas={schemas} />
@@ -72,7 +72,7 @@ function OperationHead({ entry, schemes }: OperationHeadProps) {
         <a
           href={`#${id}`}
           aria-label={t('anchor', { title: summary })}
-          className="ml-2 inline-block align-[-2px] text-ink-faint opacity-0 group-hover:opacity-100 focus-visible:opacity-100"
+          className="ml-2 inline-block align-[-2px] text-ink-faint opacity-0 group-hover:opacity-100 focus-visible:opacity-100 max-tablet:hidden"
         >
           <Link2 aria-hidden="true" strokeWidth={1.6} className="size-4" />
         </a>

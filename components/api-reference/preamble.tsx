@@ -55,7 +55,7 @@ export function Preamble({ document, origin }: { document: ApiDocument; origin: 
       </Block>
       <Block id="problems" title={t('problems')}>
         <p className="max-w-[72ch] pb-3 text-ink-muted">{t('problemsLead')}</p>
-        {problem && <MemberList label={t('problems')} lines={problem.lines} />}
+        {problem && <MemberList label={t('problems')} lines={problem.lines} marks="optional" />}
       </Block>
     </>
   )

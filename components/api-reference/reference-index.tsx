@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl'
 import type { TagGroup } from './operations-of.ts'
 import { tagAnchor } from './operations-of.ts'
 
-const link = 'block truncate rounded-1 py-0.5 text-12 text-ink-muted hover:text-ink'
+const link = 'block rounded-1 py-0.75 text-12 text-balance text-ink-muted hover:text-ink'
 
 /** Where everything on the page is. */
 export function ReferenceIndex({ groups }: { groups: readonly TagGroup[] }) {
@@ -12,7 +12,7 @@ export function ReferenceIndex({ groups }: { groups: readonly TagGroup[] }) {
       aria-label={t('onThisPage')}
       className="sticky top-12 hidden max-h-[calc(100dvh-3rem)] w-52 shrink-0 self-start overflow-y-auto border-r border-line px-4 py-6 desk:block"
     >
-      <ul className="grid gap-4">
+      <ul className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <li>
           <a href="#credentials" className={link}>
             {t('credentials')}
@@ -29,7 +29,7 @@ export function ReferenceIndex({ groups }: { groups: readonly TagGroup[] }) {
             <ul lang="en">
               {entries.map(({ operationId, summary }) => (
                 <li key={operationId}>
-                  <a href={`#${operationId}`} title={summary} className={link}>
+                  <a href={`#${operationId}`} className={link}>
                     {summary}
                   </a>
                 </li>

@@ -2,10 +2,17 @@ import { MemberList } from './member-list.tsx'
 import type { Variant } from './members.ts'
 import { Inline } from './prose.tsx'
 
+interface VariantsProps {
+  label: string
+  variants: readonly Variant[]
+  marks: 'required' | 'optional'
+}
+
 /** A body's forms: members of the only one, or each under its type. */
-export function Variants({ label, variants }: { label: string; variants: readonly Variant[] }) {
+export function Variants({ label, variants, marks }: VariantsProps) {
   const [only, ...others] = variants
-  if (only && others.length === 0) return only.lines.length > 0 && <MemberList label={label} lines={only.lines} />
+  if (only && others.length === 0)
+    return only.lines.length > 0 && <MemberList label={label} lines={only.lines} marks={marks} />
   return (
     <div className="grid gap-3">
       {variants.map(({ type, description, lines }, index) => {
@@ -20,7 +27,7 @@ export function Variants({ label, variants }: { label: string; variants: readonl
                 </span>
               )}
             </p>
-            {lines.length > 0 && !isTold && <MemberList label={`${label}, ${type}`} lines={lines} />}
+            {lines.length > 0 && !isTold && <MemberList label={`${label}, ${type}`} lines={lines} marks={marks} />}
           </div>
         )
       })}

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
+import { apiDocumentSchema } from '#contract/openapi.ts'
 import type { EventServer } from '../../event-server.ts'
 import { startEventServer } from '../../event-server.ts'
 import { testDatabase } from '../../testing/database.ts'
@@ -113,6 +114,10 @@ test('every route of the running server is described, and nothing else', () => {
   const routes = registered.filter((route) => !route.startsWith('HEAD '))
   expect(Object.keys(operations).toSorted()).toEqual(routes.toSorted())
   expect(described.map(({ key }) => key).toSorted()).toEqual(routes.toSorted())
+})
+
+test('the page of the API can read the document', () => {
+  expect(apiDocumentSchema.safeParse(JSON.parse(text)).error).toBeUndefined()
 })
 
 test('operations have names of their own, tags that are explained and credentials that are defined', () => {

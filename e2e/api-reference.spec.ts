@@ -1,0 +1,65 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { words } from './wall.ts'
+
+const en = words.en.apiReference
+
+function operation(page: Page, name: string) {
+  return page.getByRole('region', { name, exact: true })
+}
+
+test('the page shows an operation: who may call it, what it takes and answers, and a line to run', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/')
+  await page.getByRole('navigation').getByRole('link', { name: words.en.shell.apiReference }).click()
+  const create = operation(page, 'Create a source')
+  await expect(create).toContainText('/v1/sources')
+  await expect(create).toContainText('admin, data')
+  const slug = create.getByRole('list', { name: en.body }).getByRole('listitem').filter({ hasText: /^slug/ })
+  await expect(slug).toContainText(en.required)
+  await expect(create).toContainText('conflict')
+
+  const line = create.getByRole('figure').filter({ hasText: 'cURL' })
+  await line.getByRole('button', { name: words.en.copy.copy }).click()
+  await expect(line.getByRole('button', { name: words.en.copy.copied })).toBeVisible()
+  const copied = await page.evaluate(() => navigator.clipboard.readText())
+  expect(copied).toMatch(/^curl \S+\/v1\/sources \\\n/)
+})
+
+test('every operation of the document can be linked to, and stands on the page', async ({ page, request }) => {
+  const document: unknown = await (await request.get('/v1/openapi.json')).json()
+  const ids = JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)
+  await page.goto('/api-reference#rotateSource')
+  await expect(operation(page, 'Give a source a new secret')).toBeInViewport()
+  for (const [, id] of ids) await expect(page.locator(`#${id}`)).toBeAttached()
+})
+
+test('axe finds nothing in the API reference, light and dark', async ({ page }) => {
+  test.slow()
+  await page.goto('/api-reference')
+  await expect(operation(page, 'Create a source')).toBeAttached()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
+    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([])
+  }
+})
+
+test.describe('a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, locale: 'fr-FR' })
+
+  test('reads it in French without scrolling sideways', async ({ page }) => {
+    await page.goto('/api-reference')
+    const create = operation(page, 'Create a source')
+    await expect(create.getByRole('list', { name: words.fr.apiReference.body })).toContainText(
+      words.fr.apiReference.required,
+    )
+    const width = await page.evaluate(() => document.documentElement.scrollWidth)
+    expect(width).toBeLessThanOrEqual(390)
+  })
+})
