@@ -37,7 +37,7 @@ export function KindChoice({ kinds, value, onChange }: KindChoiceProps) {
                 onChange={() => {
                   onChange(kind)
                 }}
-                className="mt-0.5 size-4 shrink-0 accent-(--accent) focus-visible:shadow-none"
+                className="relative z-1 mt-0.5 size-4 shrink-0 accent-(--accent) focus-visible:shadow-none"
               />
               <div>
                 <label htmlFor={`${id}-${kind}`} className="cursor-pointer font-strong after:absolute after:inset-0">

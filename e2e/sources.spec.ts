@@ -1,0 +1,200 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { promisify } from 'node:util'
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { openDoor, pageViews } from './door.ts'
+import { expect, test } from './fixtures.ts'
+import { eventServerUrl } from './ports.ts'
+import { words } from './wall.ts'
+
+const { sources, firstRun, events, copy } = words.en
+const run = promisify(execFile)
+const hasTerminalTools = ['bash', 'curl', 'openssl', 'od', 'base64'].every(
+  (tool) => spawnSync('which', [tool], { stdio: 'ignore' }).status === 0,
+)
+
+/** A line as somebody pastes it; resolves with what was answered. */
+async function paste(snippet: string): Promise<string> {
+  const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', snippet])
+  return stdout
+}
+
+/** Fills in the page for a new source and sends it. */
+async function create(page: Page, { kind, name }: { kind: keyof typeof sources.kinds; name: string }): Promise<void> {
+  await page.goto('/settings/sources/new')
+  await page.getByRole('radio', { name: sources.kinds[kind].name, exact: true }).check()
+  await page.getByLabel(sources.form.name, { exact: true }).fill(name)
+}
+
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+const lineOf = (page: Page) => page.getByRole('group', { name: sources.wayIn.line }).locator('pre')
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+
+test('a source is made on a page, and the line it shows brings the first event to the same page', async ({ page }) => {
+  test.skip(!hasTerminalTools, 'this machine has no curl or openssl')
+  await create(page, { kind: 'standard-webhooks', name: 'Boutique de l’Île' })
+  await expect(page.getByLabel(sources.form.slug)).toHaveValue('boutique-de-l-ile')
+  await press(page, sources.form.create)
+  await expect(heading(page, sources.first.wait)).toBeVisible()
+  await expect(page.getByText(sources.wayIn.once)).toBeVisible()
+
+  expect(JSON.parse(await paste(await lineOf(page).innerText()))).toMatchObject({ results: [{ outcome: 'stored' }] })
+
+  await expect(heading(page, sources.first.arrived)).toBeVisible({ timeout: 2000 })
+  const first = page.getByRole('region', { name: sources.first.arrived })
+  await expect(first.getByText(events.orderPlaced, { exact: true })).toBeVisible()
+  await expect(first.getByRole('listitem').last()).toHaveText(/\d\sms$/)
+  await expect(first.getByText(firstRun.waiting)).toHaveCount(0)
+})
+
+test('the line of every kind is taken as it is, and a secret is not shown again', async ({ page, vigie: _ }) => {
+  test.skip(!hasTerminalTools, 'this machine has no curl or openssl')
+  test.setTimeout(120_000)
+  const secrets: Partial<Record<string, string>> = {
+    stripe: 'whsec_from_stripe',
+    hubspot: 'hub spot',
+    shopify: 'shpss_it',
+  }
+  await page.goto('/settings/sources/new')
+  const kinds = await page.getByRole('radio').evaluateAll((all) => all.map((each) => each.getAttribute('value') ?? ''))
+  expect(kinds.length).toBeGreaterThan(7)
+  for (const kind of kinds) {
+    await test.step(kind, async () => {
+      await page.goto('/settings/sources/new')
+      await page.locator(`input[name=kind][value="${kind}"]`).check()
+      await page.getByLabel(sources.form.name, { exact: true }).fill(`From ${kind}`)
+      const secret = secrets[kind]
+      if (secret !== undefined) await page.locator('input[name=secret]').fill(secret)
+      if (kind === 'hmac') await page.getByLabel(sources.config.header).fill('x-signature')
+      await press(page, sources.form.create)
+      await expect(heading(page, sources.first.wait)).toBeVisible()
+      const summary = page.getByText(sources.wayIn.line, { exact: true })
+      if (!(await lineOf(page).isVisible())) await summary.click()
+      await paste(await lineOf(page).innerText())
+      await expect(heading(page, sources.first.arrived)).toBeVisible()
+    })
+  }
+  await page.goto('/settings/sources/from-stripe')
+  await expect(page.getByText(sources.wayIn.hidden)).toBeVisible()
+  await expect(page.locator('body')).not.toContainText('whsec_from_stripe')
+})
+
+test('after a rotation both secrets are accepted, and somebody who knows the old one is shut out on request', async ({
+  page,
+  vigie: _,
+}) => {
+  test.skip(!hasTerminalTools, 'this machine has no curl or openssl')
+  await create(page, { kind: 'standard-webhooks', name: 'Till' })
+  await press(page, sources.form.create)
+  const oldLine = await lineOf(page).innerText()
+  await press(page, sources.rotate.rotate)
+  await expect(page.getByText(sources.rotate.until.split('{')[0] ?? '')).toBeVisible()
+  const newLine = await lineOf(page).innerText()
+  expect(newLine).not.toBe(oldLine)
+  expect(await paste(oldLine)).toContain('"stored"')
+  expect(await paste(newLine)).toContain('"stored"')
+
+  await page.getByLabel(sources.rotate.leaked).check()
+  await press(page, sources.rotate.rotate)
+  await expect(lineOf(page)).not.toHaveText(newLine)
+  expect(await paste(newLine)).toContain('invalid-signature')
+  expect(await paste(await lineOf(page).innerText())).toContain('"stored"')
+})
+
+test('a paused source asks its senders to come again, and takes them once it is resumed', async ({
+  page,
+  vigie: _,
+}) => {
+  const door = await openDoor('shop')
+  await page.goto('/settings/sources/shop')
+  await press(page, sources.pause.pause)
+  await expect(page.getByText(sources.pause.paused)).toBeVisible()
+  await expect(page.getByRole('list', { name: sources.list }).getByText(sources.state.paused)).toBeVisible()
+  await expect(door.send(pageViews(1))).rejects.toThrow(/503.*source-paused/)
+
+  await press(page, sources.pause.resume)
+  await expect(page.getByRole('button', { name: sources.pause.pause, exact: true })).toBeVisible()
+  await door.send(pageViews(1))
+  await expect(heading(page, sources.first.arrived)).toBeVisible()
+})
+
+test('what is wrong is said at its field, and nothing is made', async ({ page, vigie: _, troubles }) => {
+  troubles.expect(/the server responded with a status of (?:400|409|403)/)
+  await openDoor('shop')
+  await create(page, { kind: 'stripe', name: 'Shop' })
+  await page.getByLabel(sources.kinds.stripe.secret).fill('not of stripe')
+  await press(page, sources.form.create)
+  await expect(page.getByLabel(sources.kinds.stripe.secret)).toHaveAccessibleDescription(/whsec_/)
+  await page.getByLabel(sources.kinds.stripe.secret).fill('whsec_of_stripe')
+  await press(page, sources.form.create)
+  await expect(page.getByLabel(sources.form.slug)).toHaveAccessibleDescription(sources.wrong.slugTaken)
+  await page.getByLabel(sources.form.slug).fill('vigie')
+  await press(page, sources.form.create)
+  await expect(page.getByLabel(sources.form.slug)).toHaveAccessibleDescription(sources.wrong.slugOwn)
+  await page.getByRole('radio', { name: sources.kinds.hmac.name }).check()
+  await page.getByLabel(sources.form.slug).fill('signed')
+  await press(page, sources.form.create)
+  await expect(page.getByLabel(sources.config.header)).toHaveAttribute('aria-invalid', 'true')
+  expect((await fetch(`${eventServerUrl}/v1/sources/signed`)).status).toBe(404)
+})
+
+test('a change is saved, and every screen that is open has it', async ({ page, wallA }) => {
+  await openDoor('shop')
+  await wallA.goto('/settings/sources')
+  await page.goto('/settings/sources/shop')
+  await page.getByLabel(sources.form.name, { exact: true }).fill('The shop')
+  await page.getByLabel(sources.form.promise, { exact: true }).fill('2')
+  await page.getByLabel(sources.form.silenceOn).uncheck()
+  await press(page, sources.form.save)
+  await expect(page.getByText(sources.form.saved)).toBeVisible()
+  await expect(wallA.getByRole('link', { name: 'The shop' })).toBeVisible()
+  const stored: unknown = await (await fetch(`${eventServerUrl}/v1/sources/shop`)).json()
+  expect(stored).toMatchObject({ name: 'The shop', promiseSeconds: 120, silenceSeconds: null, mode: 'push' })
+})
+
+test('axe finds nothing on the list, a new source and a source', async ({ page, vigie: _ }) => {
+  const door = await openDoor('shop')
+  await openDoor('till')
+  await door.send(pageViews(3))
+  for (const path of [
+    '/settings/sources',
+    '/settings/sources/new',
+    '/settings/sources/shop',
+    '/settings/sources/till',
+  ]) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeAttached()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      for (const viewport of [
+        { width: 1440, height: 900 },
+        { width: 390, height: 844 },
+      ]) {
+        await page.setViewportSize(viewport)
+        const { violations } = await new AxeBuilder({ page }).analyze()
+        expect(
+          violations.map(({ id, nodes }) => `${path} ${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+        ).toEqual([])
+      }
+    }
+  }
+})
+
+test('a source is opened, made and left with the keyboard alone', async ({ page, vigie: _ }) => {
+  await openDoor('shop')
+  await page.goto('/settings/sources')
+  await page.getByRole('link', { name: 'shop' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'shop' })).toBeVisible()
+  await page.getByRole('link', { name: sources.new }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('radio', { name: sources.kinds['standard-webhooks'].name, exact: true }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(page.getByRole('radio', { name: sources.kinds.shopify.name })).toBeChecked()
+  await page.keyboard.press('ArrowUp')
+  await page.getByLabel(sources.form.name, { exact: true }).focus()
+  await page.keyboard.type('Till')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { name: 'Till' })).toBeVisible()
+  await expect(page.getByRole('button', { name: copy.copy }).first()).toBeVisible()
+})
