@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { segmentReportSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { segmentPaths } from './ingest/tracking/segment.ts'
@@ -18,6 +19,16 @@ const strict = { prefer: 'handling=strict' }
 
 function send(path: string, body: unknown, headers: Record<string, string> = {}) {
   return sendRaw(server.url + path, { headers, body: typeof body === 'string' ? body : JSON.stringify(body) })
+}
+
+const json = { 'content-type': 'application/json' }
+
+function postJson(path: string, body: object, method = 'POST'): Promise<Response> {
+  return fetch(server.url + path, { method, headers: json, body: JSON.stringify(body) })
+}
+
+function change(slug: string, settings: object): Promise<Response> {
+  return postJson(`/v1/sources/${slug}`, settings, 'PATCH')
 }
 
 async function report(path: string, body: unknown, headers: Record<string, string>) {
@@ -57,11 +68,7 @@ describe('how a source is found', () => {
 
   test('a paused source asks to come again', async () => {
     const key = await createSource('paused')
-    await fetch(`${server.url}/v1/sources/paused`, {
-      method: 'PATCH',
-      headers: { 'content-type': 'application/json' },
-      body: '{"enabled":false}',
-    })
+    await change('paused', { enabled: false })
     const answer = await send('/v1/track', { userId: 'u', event: 'A' }, basic(key))
     expect(answer.status).toBe(503)
     expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0)
@@ -146,6 +153,36 @@ describe('what is answered', () => {
       const event = { userId: 'u', event: 'A', messageId: 'the same' }
       expect((await report('/v1/track', event, basic(await createSource(slug)))).accepted).toBe(1)
     }
+  })
+})
+
+describe('what is refused', () => {
+  test('orders of a key that may not send them are kept, and stored by a replay once it may', async () => {
+    const key = await createSource('careful')
+    const order = { type: 'track', userId: 'u', event: 'Order Completed', properties: { order_id: 1 } }
+    const page = { type: 'page', userId: 'u', messageId: 'm-2' }
+    const taken = await report('/v1/batch', { batch: [{ ...order, messageId: 'm-1' }, page] }, basic(key))
+    expect([taken.accepted, taken.rejected.length]).toEqual([1, 1])
+
+    await change('careful', { config: { allowsBusinessEvents: true } })
+    const replay = await postJson('/v1/quarantine/replay', { source: 'careful', stage: 'not-allowed' })
+    expect(await replay.json()).toMatchObject({ replayed: 1, eventsStored: 1 })
+    const events = await eventsOf('careful')
+    expect(events.map(({ id, type }) => `${id} ${type}`)).toEqual(['m-2 page.viewed', 'm-1 order.placed'])
+  })
+
+  test('what can be neither stored nor kept is to be sent again', async () => {
+    const key = await createSource('unkept')
+    const client = new pg.Client({ connectionString: databaseUrl })
+    await client.connect()
+    onTestFinished(() => client.end())
+    await client.query('alter table quarantined_requests rename to elsewhere')
+    for (const body of ['{"batch":[', '{"batch":[{"type":"track"}]}']) {
+      const answer = await send('/v1/batch', body, basic(key))
+      expect([answer.status, answer.headers['retry-after']]).toEqual([503, '1'])
+    }
+    await client.query('alter table elsewhere rename to quarantined_requests')
+    expect((await send('/v1/batch', '{"batch":[{"type":"track"}]}', basic(key))).status).toBe(200)
   })
 })
 
