@@ -49,6 +49,26 @@ test('source rotate takes the secret that a provider assigned', async () => {
   expect(out).toContain('the old one is refused from then on')
 })
 
+test('source create takes a silence and a rate, and says what is wrong with them', async () => {
+  const args = ['source', 'create', 'watched', '--silence', '3600', '--rate', '120', '--promise', '60', '--json']
+  const created: unknown = JSON.parse((await vigie(...args)).out)
+  expect(created).toMatchObject({ silenceSeconds: 3600, ratePerMinute: 120, promiseSeconds: 60 })
+  const unwatched = await vigie('source', 'create', 'unwatched', '--silence', 'never', '--json')
+  expect(JSON.parse(unwatched.out)).toMatchObject({ silenceSeconds: null })
+  const refused = await vigie('source', 'create', 'wrong', '--silence', '5', '--rate', 'many')
+  expect(refused).toMatchObject({ code: 1, out: '' })
+  expect(refused.err).toMatch(/^vigie: .*silenceSeconds: .*ratePerMinute: .*\n$/)
+})
+
+test('source pause and resume change the state that source list shows', async () => {
+  await vigie('source', 'create', 'till')
+  const paused = await vigie('source', 'pause', 'till', '--json')
+  expect(JSON.parse(paused.out)).toMatchObject({ slug: 'till', enabled: false })
+  expect((await vigie('source', 'list')).out).toMatch(/^till +standard-webhooks +paused +\/v1\/webhooks\/till$/m)
+  expect(JSON.parse((await vigie('source', 'resume', 'till', '--json')).out)).toMatchObject({ enabled: true })
+  expect((await vigie('source', 'pause', 'try-it')).err).toMatch(/the server’s own/)
+})
+
 test('a secret from the environment does as well as --secret, and --secret wins over it', async () => {
   const secretOf = (fill: number) => `whsec_${Buffer.alloc(24, fill).toString('base64')}`
   const [first, second] = [secretOf(1), secretOf(2)]

@@ -5,7 +5,8 @@ import type { Source } from '#contract/api.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { providers } from '#server/ingest/provider-registry.ts'
-import { createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
+import { refuseOwn } from '#server/ingest/own-sources.ts'
+import { changeSource, createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
 import { withStore } from './installation.ts'
@@ -17,6 +18,8 @@ interface CreateOptions {
   name?: string
   mode?: string
   promise?: string
+  silence?: string
+  rate?: string
   secret?: string
   config?: string
   json: boolean
@@ -48,7 +51,9 @@ export function sourceCommand(): Command {
     .option('--kind <kind>', `who sends: ${providers.map(({ kind }) => kind).join(', ')}`, 'standard-webhooks')
     .option('--name <text>', 'what the screens call it')
     .option('--mode <mode>', 'push, poll or micro-batch')
-    .option('--promise <seconds>', 'the longest silence that is normal for it')
+    .option('--promise <seconds>', 'the greatest age that its data may have')
+    .option('--silence <seconds>', 'a silence after which somebody is told; never = nobody is')
+    .option('--rate <requests>', 'requests that its door takes in a minute')
     .option('--secret <secret>', secretHelp)
     .option('--config <json>', `settings of the kind, such as '{"publicUrl":"https://…"}'`)
     .option('--json', 'print one JSON object and nothing else', false)
@@ -66,8 +71,20 @@ export function sourceCommand(): Command {
     .option('--json', 'print one JSON object and nothing else', false)
     .action((slug: string, options: RotateOptions) => runCommand(() => rotate(slug, options)))
   command
+    .command('pause')
+    .description('answer its senders 503, so that they come again later')
+    .argument('<name>', 'the source')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((slug: string, options: { json: boolean }) => runCommand(() => enable(slug, false, new Output(options))))
+  command
+    .command('resume')
+    .description('take what a paused source sends again')
+    .argument('<name>', 'the source')
+    .option('--json', 'print one JSON object and nothing else', false)
+    .action((slug: string, options: { json: boolean }) => runCommand(() => enable(slug, true, new Output(options))))
+  command
     .command('list')
-    .description('list the sources and their doors')
+    .description('list the sources, their doors and their state')
     .option('--json', 'print one JSON object and nothing else', false)
     .action((options: { json: boolean }) => runCommand(() => list(new Output(options))))
   return command
@@ -75,10 +92,11 @@ export function sourceCommand(): Command {
 
 async function create(slug: string, options: CreateOptions): Promise<void> {
   const env = readEnv()
-  const { kind, name, mode, secret = env.VIGIE_SOURCE_SECRET, promise, json } = options
+  const { kind, name, mode, secret = env.VIGIE_SOURCE_SECRET, promise, silence, rate, json } = options
   const config = parseConfig(options.config)
-  const promiseSeconds = promise === undefined ? undefined : Number(promise)
-  const asked = { slug, kind, name, mode, secret, config, promiseSeconds }
+  const numbers = { promiseSeconds: numberOf(promise), ratePerMinute: numberOf(rate) }
+  const silenceSeconds = silence === 'never' ? null : numberOf(silence)
+  const asked = { slug, kind, name, mode, secret, config, ...numbers, silenceSeconds }
   const parsed = createSourceSchema.safeParse(asked)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
@@ -92,6 +110,10 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
     `  Secret  ${created.secret}`,
     `  The secret is shown this once. docs/sending-webhooks.md says how requests of the kind ${kind} are signed.`,
   ])
+}
+
+function numberOf(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text)
 }
 
 function parseConfig(text: string | undefined): unknown {
@@ -119,6 +141,18 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
   ])
 }
 
+async function enable(slug: string, enabled: boolean, output: Output): Promise<void> {
+  const what = enabled ? 'source resume' : 'source pause'
+  const source = await withStore(readEnv(), what, (store) => {
+    refuseOwn(slug)
+    return changeSource(store, slug, { enabled })
+  })
+  const state = enabled
+    ? `The source ${slug} is taken again, within seconds.`
+    : `The source ${slug} is paused, within seconds: its senders are answered 503 and come again.`
+  output.result(source, [state])
+}
+
 function doorOf(env: Env, { path }: Source): string {
   const { publicUrl, eventServerUrl } = findAddresses(env, env.VIGIE_HOST)
   return `${publicUrl ?? eventServerUrl}${path}`
@@ -126,9 +160,8 @@ function doorOf(env: Env, { path }: Source): string {
 
 async function list(output: Output): Promise<void> {
   const sources = await withStore(readEnv(), 'source list', listSources)
-  const width = Math.max(0, ...sources.map(({ slug }) => slug.length))
-  const lines = sources.map(({ slug, kind, path, enabled }) =>
-    [slug.padEnd(width), kind, path, ...(enabled ? [] : ['(disabled)'])].join('  '),
-  )
+  const rows = sources.map((source) => [source.slug, source.kind, source.enabled ? 'on' : 'paused', source.path])
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)))
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '))
   output.result({ sources }, lines.length === 0 ? ['There is no source yet.'] : lines)
 }
