@@ -178,6 +178,11 @@ export const doorProblems = [
   'unavailable',
 ] as const satisfies readonly ProblemCode[]
 
+const notOfTrackers: readonly ProblemCode[] = ['unknown-source', 'unsupported-media-type', 'too-many-events']
+
+/** Of doors that find the source by its key, and read any content type. */
+export const trackingProblems: readonly ProblemCode[] = doorProblems.filter((code) => !notOfTrackers.includes(code))
+
 /** @returns its own codes and those that follow from its access and what it reads, in the order of their statuses. */
 export function problemsOf(operation: Operation, access: RouteAccess): ProblemCode[] {
   const isJson = operation.body !== undefined && access !== 'signature'

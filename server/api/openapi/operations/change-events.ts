@@ -67,7 +67,7 @@ export const changeEventOperations: Operations = {
       examples: { 'A row that changed': change, 'With its wrapper': { payload: change }, Several: [change] },
     },
     answers: { 202: accepted },
-    problems: [...doorProblems, 'timestamp-out-of-range', 'forbidden'],
+    problems: [...doorProblems, 'timestamp-out-of-range'],
     credentials: ['standardWebhooks'],
     example: { params: { source: 'erp' }, headers: signatureHeaderExample },
     sample: (origin) => signedSample({ origin, path: '/v1/debezium/erp', body: change }),

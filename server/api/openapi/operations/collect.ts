@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { collectSchema, collectedEventSchema, maxCollectedEvents, umamiAnswerSchema } from '#contract/tracking.ts'
 import type { Operation, Operations } from '../operation.ts'
-import { doorProblems } from '../problems.ts'
+import { trackingProblems } from '../problems.ts'
 import { preflight } from './tracking.ts'
 import { doorHeaders } from './webhooks.ts'
 
 const shared = {
   tag: 'Tracking',
-  problems: doorProblems,
+  problems: trackingProblems,
   credentials: ['publicKey'],
 } as const satisfies Partial<Operation>
 

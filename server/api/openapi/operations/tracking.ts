@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { segmentAnswerSchema, segmentReportSchema } from '#contract/api.ts'
 import type { Answer, AnswerHeader, Operation, Operations } from '../operation.ts'
 import { alias } from '../operation.ts'
-import { doorProblems } from '../problems.ts'
+import { trackingProblems } from '../problems.ts'
 import { doorHeaders } from './webhooks.ts'
 
 const trackingHeaders = [...doorHeaders, 'access-control-allow-origin'] as const satisfies readonly AnswerHeader[]
@@ -115,9 +115,11 @@ const answer: Answer = {
 const shared = {
   tag: 'Tracking',
   headers: z.object({ prefer: z.string().optional().describe('`handling=strict` asks for an outcome per event') }),
-  query: z.object({ report: z.string().optional().describe('`1` asks for the same') }),
+  query: z.object({
+    report: z.string().optional().describe('`1` asks for an outcome per event, as `prefer: handling=strict` does'),
+  }),
   answers: { 200: answer },
-  problems: doorProblems,
+  problems: trackingProblems,
   credentials: ['writeKey', 'writeKeyHeader'],
 } as const satisfies Partial<Operation>
 
@@ -139,7 +141,7 @@ const batch: Operation = {
   ...shared,
   id: 'batch',
   summary: 'Report several things at once',
-  description,
+  description: `${description} A batch may have 500 KB and 2500 events, each of them 32 KB.`,
   body: {
     schema: batchSchema,
     examples: {

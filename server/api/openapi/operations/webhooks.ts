@@ -104,7 +104,7 @@ Send again after no answer, 429 and any 5xx, with the same ids: what was stored 
         content: { schema: z.object({}), examples: { 'To a probe': {} } },
       },
     },
-    problems: [...doorProblems, 'timestamp-out-of-range', 'forbidden'],
+    problems: [...doorProblems, 'timestamp-out-of-range'],
     credentials: ['standardWebhooks', 'bearerKey', 'provider'],
     example: { params: { source: 'shop' }, headers: signatureHeaderExample },
     sample: (origin) => signedSample({ origin, path: '/v1/webhooks/shop', body: oneEvent }),
