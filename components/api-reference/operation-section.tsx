@@ -67,8 +67,8 @@ function OperationHead({ entry, schemes }: OperationHeadProps) {
   const { operationId: id, method, path, summary, description } = entry
   return (
     <header className="grid gap-2">
-      <h3 id={`${id}-title`} className="group text-18 font-title tracking-[-0.012em]" lang="en">
-        {summary}
+      <h3 className="group text-18 font-title tracking-[-0.012em]" lang="en">
+        <span id={`${id}-title`}>{summary}</span>
         <a
           href={`#${id}`}
           aria-label={t('anchor', { title: summary })}
