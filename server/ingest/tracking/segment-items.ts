@@ -18,8 +18,8 @@ export function itemOf(body: SentValue, call: string | undefined): SentItem {
   return toItem(body, { call, batch: undefined })
 }
 
-/** @throws ProblemError `invalid-request` when the body is no batch. */
-export function batchOf(body: SentValue): SentItem[] {
+/** @throws ProblemError `invalid-request` when the body is no batch, or has more than so many events. */
+export function batchOf(body: SentValue, limit: number): SentItem[] {
   const isBare = Array.isArray(body.value)
   const values: unknown = isBare ? body.value : member(body.value, 'batch')
   const exacts: unknown = isBare ? body.exact : member(body.exact, 'batch')
@@ -27,6 +27,9 @@ export function batchOf(body: SentValue): SentItem[] {
     throw new ProblemError('invalid-request', 'a batch is an object with an array `batch`', {
       errors: [{ pointer: '#/batch', detail: 'must be an array of events' }],
     })
+  }
+  if (values.length > limit) {
+    throw new ProblemError('invalid-request', `${values.length} events in one batch; the limit is ${limit}`)
   }
   const pointer = isBare ? '#' : '#/batch'
   return values.map((value: unknown, index) => {

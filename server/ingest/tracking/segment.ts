@@ -40,11 +40,7 @@ export function mapSegment(request: ProviderRequest, body: SentValue, config: Tr
   if (request.rawBody.length > maxBatchBytes) {
     throw new ProblemError('invalid-request', `a batch may have ${maxBatchBytes} bytes; send smaller ones`)
   }
-  const items = batchOf(body)
-  if (items.length > maxBatchEvents) {
-    throw new ProblemError('invalid-request', `${items.length} events in one batch; the limit is ${maxBatchEvents}`)
-  }
-  return items.map((item) => mapItem(item, facts))
+  return batchOf(body, maxBatchEvents).map((item) => mapItem(item, facts))
 }
 
 interface RequestFacts {
