@@ -1,0 +1,162 @@
+import type { Page } from '@playwright/test'
+import type { WireEvent } from '../contract/event.ts'
+import { expect, test } from './fixtures.ts'
+import { startSiteWithTracker } from './site-with-tracker.ts'
+import { createTrackingSource, storedEvents } from './tracked-site.ts'
+
+declare global {
+  interface Window {
+    vigie(call: 'track' | 'identify', name: string, data?: object): void
+  }
+}
+
+const source = 'site'
+
+/** What is stored of these types, in the order in which it happened. */
+async function stored(...types: string[]): Promise<WireEvent[]> {
+  const events = await storedEvents(source)
+  return events.filter(({ type }) => types.includes(type)).toSorted((a, b) => a.occurredAt.localeCompare(b.occurredAt))
+}
+
+async function views(): Promise<unknown[]> {
+  return (await stored('page.viewed')).map(({ data }) => data)
+}
+
+/** Every request to the door, whether it gets there or not. */
+function knocks(page: Page): string[] {
+  const urls: string[] = []
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/collect')) urls.push(request.url())
+  })
+  return urls
+}
+
+test.describe('a page of another origin that allows scripts and connections to this one only', () => {
+  test("sends its view, those of an app's own pages, calls and leaving, each once and of one visitor", async ({
+    page,
+    vigie: _,
+  }) => {
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+    await page.goto(`${site.url}/shirts?utm_source=news#top`)
+    await page.evaluate(() => {
+      window.vigie('track', 'Basket filled', { sku: '85123A' })
+      history.pushState({}, '', '/shirts/2')
+      history.replaceState({}, '', '/shirts/2')
+      document.title = 'Second page'
+      window.vigie('identify', 'cust-42', { email: 'ada@shop.example' })
+    })
+    await expect.poll(() => stored('customer.identified')).toHaveLength(1)
+    await page.goBack()
+    await page.evaluate(() => void (location.href = '/cart'))
+    await page.waitForURL(`${site.url}/cart`)
+    await expect.poll(views).toHaveLength(4)
+
+    const url = (path: string) => `${site.url}${path}`
+    expect(await views()).toMatchObject([
+      { url: url('/shirts?utm_source=news'), path: '/shirts', campaign: { source: 'news' } },
+      { url: url('/shirts/2'), title: 'Second page', referrer: url('/shirts?utm_source=news') },
+      { url: url('/shirts?utm_source=news'), referrer: url('/shirts/2') },
+      { url: url('/cart'), title: 'Page /cart', referrer: url('/shirts?utm_source=news') },
+    ])
+    expect(await stored('Basket_filled')).toMatchObject([{ data: { original: { data: { sku: '85123A' } } } }])
+    expect(await stored('customer.identified')).toMatchObject([
+      { subject: 'customer/cust-42', data: { userId: 'cust-42', email: 'ada@shop.example' } },
+    ])
+    await expect.poll(() => stored('page.left')).toHaveLength(3)
+    const visitors = (await storedEvents(source)).map(
+      ({ data }) => JSON.stringify(data).match(/"visitorId":"[^"]+"/)?.[0],
+    )
+    expect(new Set(visitors).size).toBe(1)
+  })
+
+  test('what is told just before it is left arrives', async ({ page, vigie: _ }) => {
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+    await page.goto(`${site.url}/shirts`)
+    await page.evaluate(() => {
+      window.vigie('track', 'Last words')
+      location.href = 'about:blank'
+    })
+    await page.waitForURL('about:blank')
+    await expect.poll(() => stored('page.viewed', 'Last_words', 'page.left')).toHaveLength(3)
+  })
+
+  test('calls made before the tracker is there are not lost', async ({ page, vigie: _ }) => {
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+    await page.goto(`${site.url}/early`)
+    await expect.poll(() => stored('page.viewed', 'Called_early')).toHaveLength(2)
+  })
+
+  test('what cannot be sent now is sent later, once', async ({ page, vigie, troubles }) => {
+    troubles.expect(/\/v1\/collect/)
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+    await page.goto(`${site.url}/shirts`)
+    await expect.poll(views).toHaveLength(1)
+
+    vigie.network.cut()
+    const failed = page.waitForEvent('console', (message) => message.type() === 'error')
+    await page.evaluate(() => window.vigie('track', 'While cut'))
+    await failed
+    expect(await stored('While_cut')).toEqual([])
+
+    vigie.network.restore()
+    await expect.poll(() => stored('While_cut')).toHaveLength(1)
+    expect(await views()).toHaveLength(1)
+  })
+
+  test("with data-hash, an app's pages behind # are pages", async ({ page, vigie: _ }) => {
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source), attributes: 'data-hash' })
+    await page.goto(`${site.url}/app#/one`)
+    await page.evaluate(() => void (location.hash = '#/two'))
+    await expect.poll(views).toMatchObject([{ url: `${site.url}/app#/one` }, { url: `${site.url}/app#/two` }])
+  })
+})
+
+test.describe('who does not want to be tracked', () => {
+  for (const signal of ['doNotTrack', 'globalPrivacyControl'] as const) {
+    test(`${signal}: nothing is sent and nothing is kept in the browser, and calls do no harm`, async ({
+      page,
+      context,
+      vigie: _,
+    }) => {
+      await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+      const silent = knocks(page)
+      const said = signal === 'doNotTrack' ? '1' : true
+      await page.addInitScript(
+        ([name, value]) => Object.defineProperty(navigator, String(name), { value }),
+        [signal, said],
+      )
+      await page.goto(`${site.url}/early`)
+      await page.evaluate(() => {
+        window.vigie('track', 'Not to be told')
+        history.pushState({}, '', '/shirts/2')
+      })
+      expect(await page.evaluate(() => localStorage.length)).toBe(0)
+      await page.goto('about:blank')
+
+      const other = await context.newPage()
+      await other.goto(`${site.url}/of-somebody-else`)
+      await expect.poll(views).toMatchObject([{ path: '/of-somebody-else' }])
+      expect(silent).toEqual([])
+      expect(await storedEvents(source)).toHaveLength(1)
+    })
+  }
+
+  test('a page that nobody has seen, as one that is prerendered, sends nothing until it is seen', async ({
+    page,
+    vigie: _,
+  }) => {
+    await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
+    const sent = knocks(page)
+    await page.addInitScript(() => Object.defineProperty(document, 'hidden', { value: true, configurable: true }))
+    await page.goto(`${site.url}/early`)
+    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
+    await page.evaluate(() => window.vigie('track', 'Unseen'))
+    expect(sent).toEqual([])
+
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: false })
+      document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
+    })
+    await expect.poll(() => stored('page.viewed', 'Called_early', 'Unseen')).toHaveLength(3)
+  })
+})
