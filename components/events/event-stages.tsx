@@ -27,7 +27,7 @@ export function EventStages({ event, stages, topic }: EventStagesProps) {
   const duration = useDuration()
   const store = useLiveStore()
   if (stages.storedAt === null) return <p className="text-12 text-ink-muted">{t('stagesForgotten')}</p>
-  const journey = journeyOf(timesOf(event, stages, paintOf(store.samples(topic), event.position)))
+  const journey = journeyOf(timesOf(event, stages, paintOf(store.samples(topic), event)))
   return (
     <>
       <JourneyBars journey={journey} ahead={patchStages} />
@@ -52,10 +52,16 @@ function timesOf(event: WireEvent, stages: Stages, paint: AppliedSample | null):
   }
 }
 
-/** The first patch that reached the event's position, if this screen had heard the one before it. */
-function paintOf(samples: readonly AppliedSample[], position: string): AppliedSample | null {
+/**
+ * The first patch that reached the event's position, if this screen had heard the one before it; the very first one only
+ * says which event it brought by that event's time.
+ */
+function paintOf(
+  samples: readonly AppliedSample[],
+  { position, receivedAt }: Pick<WireEvent, 'position' | 'receivedAt'>,
+): AppliedSample | null {
   const index = samples.findIndex((sample) => !isAfter(position, sample.position))
   const sample = samples[index]
-  const before = samples[index - 1]
-  return sample?.how === 'patch' && before !== undefined ? sample : null
+  if (sample?.how !== 'patch') return null
+  return index > 0 || sample.asOf?.receivedAt === Date.parse(receivedAt) ? sample : null
 }

@@ -66,7 +66,7 @@ function RequestFacts({ detail }: { detail: QuarantinedDetail }) {
       <dd>{moment(at)}</dd>
       <dt>{t('state')}</dt>
       <dd>
-        {t(`states.${detail.state}`)}
+        {t(`is.${detail.state}`)}
         {detail.resolvedAt !== null && (
           <span className="text-ink-muted"> · {moment(Date.parse(detail.resolvedAt))}</span>
         )}

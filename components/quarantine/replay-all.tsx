@@ -40,7 +40,7 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
     })
   }
   return (
-    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 tablet:ml-auto">
+    <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 tablet:ml-auto tablet:flex-nowrap">
       <ReplayAllResult state={state} />
       {open > 0 && (
         <Button className="max-tablet:h-11" disabled={state.phase === 'replaying'} onClick={replay}>
