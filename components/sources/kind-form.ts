@@ -28,7 +28,7 @@ const propertySchema = z.looseObject({
   format: z.string().optional(),
   enum: z.array(z.string()).optional(),
   description: z.string().optional(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
 })
 
 const configSchema = z.object({
