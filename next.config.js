@@ -27,6 +27,13 @@ const securityHeaders = [
   { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)' },
 ]
 
+// Pages of any origin load the tracker.
+const trackerHeaders = [
+  { key: 'Cache-Control', value: 'public, max-age=3600' },
+  { key: 'Access-Control-Allow-Origin', value: '*' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'cross-origin' },
+]
+
 /** @type {import('next').NextConfig} */
 const config = {
   distDir: process.env.VIGIE_DIST_DIR ?? '.next',
@@ -37,7 +44,10 @@ const config = {
   experimental: { useLightningcss: true, lightningCssFeatures: { exclude: ['light-dark', 'oklab-colors'] } },
   // `npm run check` has the types of the whole package; a build neither needs nor repeats that.
   typescript: { ignoreBuildErrors: true },
-  headers: async () => [{ source: '/:path*', headers: securityHeaders }],
+  headers: async () => [
+    { source: '/:path*', headers: securityHeaders },
+    { source: '/vigie.js', headers: trackerHeaders },
+  ],
   rewrites: async () => [
     { source: '/v1/:path*', destination: `${eventServer}/v1/:path*` },
     // Where Umami's tracker sends.
