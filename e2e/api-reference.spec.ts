@@ -35,7 +35,8 @@ test('every operation of the document can be linked to, and stands on the page',
   const ids = JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)
   await page.goto('/api-reference#rotateSource')
   await expect(operation(page, 'Give a source a new secret')).toBeInViewport()
-  for (const [, id] of ids) await expect(page.locator(`#${id}`)).toBeAttached()
+  const anchors = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id))
+  expect(anchors).toEqual(expect.arrayContaining([...ids].map(([, id]) => id)))
 })
 
 test('axe finds nothing in the API reference, light and dark', async ({ page }) => {

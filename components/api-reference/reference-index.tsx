@@ -2,7 +2,7 @@ import { useTranslations } from 'next-intl'
 import type { TagGroup } from './operations-of.ts'
 import { tagAnchor } from './operations-of.ts'
 
-const link = 'block rounded-1 py-0.75 text-12 text-balance text-ink-muted hover:text-ink'
+const link = 'block rounded-1 py-1 text-12 text-balance text-ink-muted hover:text-ink'
 
 /** Where everything on the page is. */
 export function ReferenceIndex({ groups }: { groups: readonly TagGroup[] }) {
@@ -23,7 +23,7 @@ export function ReferenceIndex({ groups }: { groups: readonly TagGroup[] }) {
         </li>
         {groups.map(({ name, entries }) => (
           <li key={name}>
-            <a href={`#${tagAnchor(name)}`} className="block pb-0.5 text-12 font-strong" lang="en">
+            <a href={`#${tagAnchor(name)}`} className="block py-1 text-12 font-strong" lang="en">
               {name}
             </a>
             <ul lang="en">
