@@ -6,6 +6,7 @@ import { useCallback, useState } from 'react'
 import type { StageTimes } from '#contract/freshness.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
+import { addressOf } from '#components/events/event-filter.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { FirstJourney } from '#components/journey/first-journey.tsx'
 import type { ArrivalTimes } from '#components/journey/use-first-journey.ts'
@@ -52,7 +53,7 @@ function Newest({ row, newest, grey }: { row: SourcesRow; newest: NonNullable<So
   const formats = useFormats()
   const nameOf = useEventName()
   return (
-    <div data-grey={grey} className={`mt-1 flex flex-wrap gap-x-3 ${grey ? 'text-stale' : ''}`}>
+    <div data-grey={grey} className={`mt-1 flex flex-wrap items-baseline gap-x-3 ${grey ? 'text-stale' : ''}`}>
       {newest.type !== null && <span className="font-strong">{nameOf(newest.type)}</span>}
       {newest.type !== null && nameOf(newest.type) !== newest.type && (
         <code className="font-mono text-12">{newest.type}</code>
@@ -62,7 +63,7 @@ function Newest({ row, newest, grey }: { row: SourcesRow; newest: NonNullable<So
       <span>
         {formats.integer(row.today)} {t('today')}
       </span>
-      <Link href={`/events?source=${encodeURIComponent(row.source)}`} className="text-accent hover:underline">
+      <Link href={addressOf({ source: row.source }, newest.position)} className="text-accent hover:underline">
         {t('open')}
       </Link>
     </div>

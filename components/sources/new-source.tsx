@@ -13,7 +13,7 @@ import { KindChoice } from './kind-choice.tsx'
 import type { KindForm } from './kind-form.ts'
 import { NameInputs } from './name-inputs.tsx'
 import { SecretInput } from './secret-input.tsx'
-import { createSource } from './source-requests.ts'
+import { createSource, secretMissing } from './source-requests.ts'
 import { sharedFields, sharedFrom, SharedInputs } from './source-settings-inputs.tsx'
 import type { FieldWords } from './use-failure-words.ts'
 import { useFailureWords } from './use-failure-words.ts'
@@ -40,7 +40,9 @@ export function NewSource({ kinds, origin }: NewSourceProps) {
   const { at, general } = useFailureWords(failure, placesOf(kind))
   const address = addressOf(kind, origin, slug)
   const create = async (form: FormData): Promise<void> => {
-    const created = await run(createSource(sourceFrom(form, kindName, kind?.fields ?? [])))
+    const asked = sourceFrom(form, kindName, kind?.fields ?? [])
+    const isMissing = kind?.assignsSecret === true && asked.secret === undefined
+    const created = await run(isMissing ? Promise.resolve(secretMissing) : createSource(asked))
     if (created === null) return
     hold({ slug: created.slug, secret: created.secret })
     router.push(`/settings/sources/${created.slug}`)

@@ -10,7 +10,7 @@ import { Button } from '#components/ui/button.tsx'
 import { CheckField, TextField } from '#components/ui/field.tsx'
 import { FreshSecretContext } from './fresh-secret.ts'
 import { Section } from './section.tsx'
-import { rotateSecret } from './source-requests.ts'
+import { rotateSecret, secretMissing } from './source-requests.ts'
 import { useFailureWords } from './use-failure-words.ts'
 import { useKindWords } from './use-kind-words.ts'
 import { useRequest } from './use-request.ts'
@@ -33,12 +33,13 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
   const until = (done ?? source).previousSecretUntil
   const rotate = async (form: FormData): Promise<void> => {
     const given = form.get('secret')
-    const rotated = await run(
-      rotateSecret(source.slug, {
-        ...(typeof given === 'string' && given.trim() !== '' && { secret: given.trim() }),
-        ...(form.get('leaked') !== null && { overlapHours: 0 }),
-      }),
-    )
+    const secret = typeof given === 'string' ? given.trim() : ''
+    const rotation = {
+      ...(secret !== '' && { secret }),
+      ...(form.get('leaked') !== null && { overlapHours: 0 }),
+    }
+    const isMissing = assignsSecret && secret === ''
+    const rotated = await run(isMissing ? Promise.resolve(secretMissing) : rotateSecret(source.slug, rotation))
     if (rotated === null) return
     hold({ slug: source.slug, secret: rotated.secret })
     router.refresh()

@@ -7,13 +7,14 @@ import { memo, useMemo } from 'react'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { Sparkline } from '#components/charts/sparkline.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
+import { hrefOf } from '#components/quarantine/quarantine-address.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { SourceState } from './source-state.tsx'
 import { useKindWords } from './use-kind-words.ts'
 
-/** Where the quarantine of a source is looked at. */
-export function quarantineHref(source: string): string {
-  return `/events?tab=quarantine&source=${encodeURIComponent(source)}`
+/** Where its refused requests are looked at: those that wait, or else all that were kept. */
+function quarantineHref({ source, quarantined }: SourcesRow): string {
+  return hrefOf({ source, stage: null, state: quarantined > 0 ? 'open' : 'all', open: null, before: null })
 }
 
 interface SourceListProps {
@@ -66,11 +67,11 @@ const SourceItem = memo(function SourceItem({ source, viewAge, isOpen }: SourceI
       <span className="relative text-right text-12">
         <SourceState source={source} viewAge={viewAge} />
       </span>
-      <span className="truncate text-12 text-ink-muted">{kindWords(source.sourceKind).name}</span>
-      <span className="flex items-center justify-end gap-2 text-12 text-ink-muted">
+      <span className="h-4.5 self-center truncate text-12 text-ink-muted">{kindWords(source.sourceKind).name}</span>
+      <span className="flex h-4.5 items-center justify-end gap-2 self-center text-12 text-ink-muted">
         {source.refusedLastDay > 0 && (
           <Link
-            href={quarantineHref(source.source)}
+            href={quarantineHref(source)}
             title={t('refusedWhy', { count: formats.integer(source.refusedLastDay) })}
             className="relative z-1 inline-flex min-h-6 items-center text-bad hover:underline"
           >

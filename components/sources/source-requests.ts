@@ -13,6 +13,12 @@ export type RequestAnswer<Value> = { ok: true; value: Value } | { ok: false; fai
 
 const timeoutMs = 10_000
 
+/** For an entry that the server need not be asked about. */
+export const secretMissing: RequestAnswer<never> = {
+  ok: false,
+  failure: { reason: 'wrong', status: 400, errors: [{ pointer: '#/secret', detail: '' }], detail: '' },
+}
+
 /** Asks for a new source. Its secret is in this answer, and in that of {@link rotateSecret}, and in no other. */
 export function createSource(source: Readonly<Record<string, unknown>>): Promise<RequestAnswer<CreatedSource>> {
   return send('POST', '/v1/sources', source, isCreated)

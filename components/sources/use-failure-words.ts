@@ -26,6 +26,7 @@ export function useFailureWords(failure: RequestFailure | null, fields: readonly
   const { errors, status, detail } = failure
   const said = ({ pointer, detail: reason }: PointerError): string => {
     if (pointer === '#/slug') return t(slugMessages[status] ?? 'wrong.slug')
+    if (pointer === '#/secret' && reason === '') return t('wrong.secretMissing')
     if (pointer === '#/secret' && status === 409) return t('wrong.secretTaken')
     const member = spoken.find((name) => pointer === `#/${name}`)
     return member === undefined ? t('failed.other', { detail: reason }) : t(`wrong.${member}`)

@@ -38,7 +38,7 @@ const sourceRowSchema = z.object({
   /** What it is: `standard-webhooks`, … A source with events but no settings has kind `unknown`. */
   sourceKind: z.string(),
   mode: modeSchema,
-  /** The longest silence, in seconds, that is normal for this source; longer is late, three times as long is stale. */
+  /** The greatest age in seconds that its data may have; older is late, three times as old is stale. */
   promiseSeconds: z.number(),
   today: z.int(),
   /** Events of the last 60 s. */
