@@ -31,8 +31,8 @@ test('the page shows an operation: who may call it, what it takes and answers, a
 })
 
 test('every operation of the document can be linked to, and stands on the page', async ({ page, request }) => {
-  const document: unknown = await (await request.get('/v1/openapi.json')).json()
-  const ids = JSON.stringify(document).matchAll(/"operationId":"(\w+)"/g)
+  const described: unknown = await (await request.get('/v1/openapi.json')).json()
+  const ids = JSON.stringify(described).matchAll(/"operationId":"(\w+)"/g)
   await page.goto('/api-reference#rotateSource')
   await expect(operation(page, 'Give a source a new secret')).toBeInViewport()
   const anchors = await page.evaluate(() => [...document.querySelectorAll('[id]')].map(({ id }) => id))
