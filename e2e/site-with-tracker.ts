@@ -27,6 +27,7 @@ export async function startSiteWithTracker({ key, attributes = '' }: SiteOptions
     const { pathname } = new URL(request.url ?? '/', 'http://site')
     if (pathname === '/favicon.ico') response.writeHead(204).end()
     else if (pathname === '/early.js') send(response, 'text/javascript', stub)
+    else if (pathname.endsWith('.txt')) send(response, 'text/plain', 'No tracker here.')
     else send(response, 'text/html; charset=utf-8', pageOf(pathname, { key, attributes }))
   })
   server.listen(0, '127.0.0.1')

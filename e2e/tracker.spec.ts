@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import type { WireEvent } from '../contract/event.ts'
 import { expect, test } from './fixtures.ts'
+import { webUrl } from './ports.ts'
 import { startSiteWithTracker } from './site-with-tracker.ts'
 import { createTrackingSource, storedEvents } from './tracked-site.ts'
 
@@ -111,6 +112,36 @@ test.describe('a page of another origin that allows scripts and connections to t
   })
 })
 
+test("what Umami's tracker does is heard under this origin too, preflights included", async ({ page, vigie: _ }) => {
+  const key = await createTrackingSource(source)
+  await using site = await startSiteWithTracker({ key })
+  await page.goto(`${site.url}/without-a-tracker.txt`)
+  const cache = await page.evaluate(
+    async ([endpoint, website]) => {
+      const payload = { website, hostname: location.hostname, url: location.href, title: document.title, referrer: '' }
+      const send = async (more: object, headers: Record<string, string>): Promise<unknown> => {
+        const body = JSON.stringify({ type: 'event', payload: { ...payload, ...more } })
+        const answer = await fetch(endpoint, {
+          method: 'POST',
+          body,
+          headers: { 'Content-Type': 'application/json', ...headers },
+          credentials: 'omit',
+        })
+        return answer.json()
+      }
+      const first = await send({}, {})
+      const token = typeof first === 'object' && first !== null && 'cache' in first ? String(first.cache) : ''
+      await send({ name: 'add-to-basket' }, { 'x-umami-cache': token })
+      return token
+    },
+    [`${webUrl}/api/send`, key] as const,
+  )
+  expect(cache).toMatch(/^v1\./)
+  const events = await storedEvents(source)
+  expect(events.map(({ type }) => type)).toEqual(['page.viewed', 'add-to-basket'])
+  expect(new Set(events.map(({ subject }) => subject)).size).toBe(1)
+})
+
 test.describe('who does not want to be tracked', () => {
   for (const signal of ['doNotTrack', 'globalPrivacyControl'] as const) {
     test(`${signal}: nothing is sent and nothing is kept in the browser, and calls do no harm`, async ({
@@ -120,6 +151,7 @@ test.describe('who does not want to be tracked', () => {
     }) => {
       await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
       const silent = knocks(page)
+      await page.clock.install()
       const said = signal === 'doNotTrack' ? '1' : true
       await page.addInitScript(
         ([name, value]) => Object.defineProperty(navigator, String(name), { value }),
@@ -130,6 +162,7 @@ test.describe('who does not want to be tracked', () => {
         window.vigie('track', 'Not to be told')
         history.pushState({}, '', '/shirts/2')
       })
+      await page.clock.runFor(60_000)
       expect(await page.evaluate(() => localStorage.length)).toBe(0)
       await page.goto('about:blank')
 
@@ -147,16 +180,19 @@ test.describe('who does not want to be tracked', () => {
   }) => {
     await using site = await startSiteWithTracker({ key: await createTrackingSource(source) })
     const sent = knocks(page)
+    await page.clock.install()
     await page.addInitScript(() => Object.defineProperty(document, 'hidden', { value: true, configurable: true }))
     await page.goto(`${site.url}/early`)
     await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange', { bubbles: true })))
     await page.evaluate(() => window.vigie('track', 'Unseen'))
+    await page.clock.runFor(60_000)
     expect(sent).toEqual([])
 
     await page.evaluate(() => {
       Object.defineProperty(document, 'hidden', { value: false })
       document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))
     })
+    await page.clock.runFor(1000)
     await expect.poll(() => stored('page.viewed', 'Called_early', 'Unseen')).toHaveLength(3)
   })
 })
