@@ -4,8 +4,9 @@ import { useTranslations } from 'next-intl'
 import { useActionState, useId } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import type { CreatedSource } from '#contract/api.ts'
+import { isSlug } from '#components/sources/slug-of.ts'
 import type { RequestFailure } from '#components/sources/source-requests.ts'
-import { createSource } from '#components/sources/source-requests.ts'
+import { createSource, slugMalformed } from '#components/sources/source-requests.ts'
 import { useCreateFailureWords } from './use-create-failure-words.ts'
 
 interface FormState {
@@ -22,7 +23,7 @@ export function SourceForm({ onCreated }: { onCreated: (source: CreatedSource) =
     async (_previous, form) => {
       const entered = form.get('slug')
       const slug = typeof entered === 'string' ? entered.trim() : ''
-      const answer = await createSource({ slug })
+      const answer = isSlug(slug) ? await createSource({ slug }) : slugMalformed
       if (answer.ok) onCreated(answer.value)
       return { slug, failure: answer.ok ? null : answer.failure }
     },

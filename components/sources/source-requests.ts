@@ -8,15 +8,19 @@ export type RequestFailure =
   | { reason: 'forbidden' }
   | { reason: 'unavailable'; status: number }
   | { reason: 'offline' }
+  /** It may have been done all the same. */
+  | { reason: 'timeout' }
 
 export type RequestAnswer<Value> = { ok: true; value: Value } | { ok: false; failure: RequestFailure }
 
 const timeoutMs = 10_000
 
-/** For an entry that the server need not be asked about. */
-export const secretMissing: RequestAnswer<never> = {
-  ok: false,
-  failure: { reason: 'wrong', status: 400, errors: [{ pointer: '#/secret', detail: '' }], detail: '' },
+/** Entries that the server need not be asked about. */
+export const secretMissing = wrongAt('#/secret')
+export const slugMalformed = wrongAt('#/slug')
+
+function wrongAt(pointer: string): { ok: false; failure: RequestFailure } {
+  return { ok: false, failure: { reason: 'wrong', status: 400, errors: [{ pointer, detail: '' }], detail: '' } }
 }
 
 /** Asks for a new source. Its secret is in this answer, and in that of {@link rotateSecret}, and in no other. */
@@ -53,8 +57,9 @@ async function send<Value>(
     return isValue(answer)
       ? { ok: true, value: answer }
       : { ok: false, failure: { reason: 'unavailable', status: 502 } }
-  } catch {
-    return { ok: false, failure: { reason: 'offline' } }
+  } catch (error) {
+    const timedOut = error instanceof Error && error.name === 'TimeoutError'
+    return { ok: false, failure: { reason: timedOut ? 'timeout' : 'offline' } }
   }
 }
 

@@ -24,7 +24,7 @@ export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: 
   }
   if (source.silentSince !== null && age.state !== 'offline') {
     return (
-      <span data-state="silent" className={`${mark} text-bad`}>
+      <span data-state="silent" className={`${mark} ${viewAge.grey ? 'text-stale' : 'text-bad'}`}>
         <BellRing aria-hidden="true" strokeWidth={1.6} className="size-[1em]" />
         {t('silent', { time: formats.since(source.silentSince, viewAge.now) })}
       </span>

@@ -12,6 +12,7 @@ import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'
+import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import type { FreshSecret } from './fresh-secret.ts'
 import { FreshSecretContext } from './fresh-secret.ts'
@@ -45,9 +46,7 @@ export function SourcesScreen({ initial, children }: SourcesScreenProps) {
           aria-labelledby="sources"
           className={`min-w-0 border-line side:border-r ${isOpen ? 'max-side:hidden' : ''}`}
         >
-          <ListHead sources={sources}>
-            <AgeMark age={viewAge.age} now={viewAge.now} />
-          </ListHead>
+          <ListHead sources={sources} viewAge={viewAge} />
           {sources.length === 0 ? <NoSource /> : <SourceList sources={sources} viewAge={viewAge} />}
         </section>
         <div className={`min-w-0 ${isOpen ? '' : 'max-side:hidden'}`}>{children}</div>
@@ -56,7 +55,7 @@ export function SourcesScreen({ initial, children }: SourcesScreenProps) {
   )
 }
 
-function ListHead({ sources, children }: { sources: readonly SourcesRow[]; children: ReactNode }) {
+function ListHead({ sources, viewAge }: { sources: readonly SourcesRow[]; viewAge: ViewAge }) {
   const t = useTranslations('sources')
   const silent = sources.filter(({ enabled, silentSince }) => enabled && silentSince !== null).length
   return (
@@ -70,9 +69,11 @@ function ListHead({ sources, children }: { sources: readonly SourcesRow[]; child
           {t('new')}
         </Link>
       </div>
-      <p className="mt-1 text-12">{children}</p>
+      <p className="mt-1 text-12">
+        <AgeMark age={viewAge.age} now={viewAge.now} />
+      </p>
       {silent > 0 && (
-        <p role="status" className="mt-1 text-12 font-strong text-bad">
+        <p role="status" className={`mt-1 text-12 font-strong ${viewAge.grey ? 'text-stale' : 'text-bad'}`}>
           {t('silentCount', { count: silent })}
         </p>
       )}
