@@ -9,6 +9,11 @@ function operation(page: Page, name: string) {
   return page.getByRole('region', { name, exact: true })
 }
 
+async function violations(axe: AxeBuilder): Promise<string[]> {
+  const found = await axe.analyze()
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
 test('the page shows an operation: who may call it, what it takes and answers, and a line to run', async ({
   page,
   context,
@@ -39,16 +44,15 @@ test('every operation of the document can be linked to, and stands on the page',
   expect(anchors).toEqual(expect.arrayContaining([...ids].map(([, id]) => id)))
 })
 
-test('axe finds nothing in the API reference, light and dark', async ({ page }) => {
-  test.slow()
+test('axe finds nothing in the API reference, and in the dark nothing that is hard to read', async ({ page }) => {
+  // Thousands of elements, each of them looked at.
+  test.setTimeout(180_000)
   await page.goto('/api-reference')
   await expect(operation(page, 'Create a source')).toBeAttached()
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze()
-    expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))).toEqual([])
-  }
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  expect(await violations(new AxeBuilder({ page }).withTags(tags))).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([])
 })
 
 test.describe('a phone', () => {

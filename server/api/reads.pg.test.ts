@@ -56,6 +56,11 @@ async function problemAt(path: string) {
   return { ...problem, retryAfter: response.headers.get('retry-after') }
 }
 
+/** Nothing about the business, or what a page of any origin must be able to ask before it tracks. */
+const open = ['/livez', '/readyz', '/metrics', '/vigie.js', '/v1/openapi.json', '/v1/projects/:key/settings']
+const isForAnyone = (asked: unknown) => asked === true || open.some((url) => url === asked)
+const doors = /^\/(v1\/(webhooks\/:source|events|debezium\/:source|collect|\w+)|api\/send)$/
+
 describe('every route of the server', () => {
   test('has an access: a permission, a signature, a view, or nothing worth one', () => {
     expect(routes.length).toBeGreaterThan(10)
@@ -63,11 +68,11 @@ describe('every route of the server', () => {
     expect(routes.map(({ url }) => url)).toContain('/v1/webhooks/:source')
   })
 
-  test('that reads or commands names a permission of that kind; only health and the description of the API are for anyone', () => {
+  test('that reads or commands names a permission of that kind; only health, descriptions and what trackers ask are for anyone', () => {
     const reading = (method: string) => method === 'GET' || method === 'HEAD'
     for (const { method, url, access } of routes) {
-      if (access === 'anyone') expect(url).toMatch(/^\/(livez|readyz|metrics|v1\/openapi\.json)$/)
-      else if (access === 'signature') expect(`${method} ${url}`).toBe('POST /v1/webhooks/:source')
+      if (access === 'anyone') expect(method === 'OPTIONS' || url).toSatisfy(isForAnyone)
+      else if (access === 'signature') expect(url).toMatch(doors)
       else if (access === 'view') expect(reading(method) && url).toBe('/v1/views/:topic')
       else expect(access && isPermission(access) && access).toMatch(reading(method) ? /^read:/ : /^command:/)
     }
