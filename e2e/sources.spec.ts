@@ -198,3 +198,25 @@ test('a source is opened, made and left with the keyboard alone', async ({ page,
   await expect(page.getByRole('heading', { name: 'Till' })).toBeVisible()
   await expect(page.getByRole('button', { name: copy.copy }).first()).toBeVisible()
 })
+
+for (const path of ['/settings/sources', '/settings/sources/new', '/settings/sources/shop']) {
+  test(`${path} fits a phone: nothing runs over its edge, and a thumb finds its buttons`, async ({
+    page,
+    vigie: _,
+  }) => {
+    await page.setViewportSize({ width: 390, height: 844 })
+    await openDoor('shop', 'A shop with a name that is far too long for one line of a phone')
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 2 }).first()).toBeAttached()
+    const { overflow, small } = await page.evaluate(() => ({
+      overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      small: [
+        ...document.querySelectorAll('main button:not(pre + button), main input:not([type=radio], [type=checkbox])'),
+      ]
+        .filter((element) => element.checkVisibility() && element.getAttribute('aria-expanded') === null)
+        .map((element) => ({ name: element.textContent, height: element.getBoundingClientRect().height }))
+        .filter(({ height }) => height < 44),
+    }))
+    expect({ overflow, small }).toEqual({ overflow: 0, small: [] })
+  })
+}

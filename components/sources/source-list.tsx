@@ -73,7 +73,7 @@ const SourceItem = memo(function SourceItem({ source, viewAge, isOpen }: SourceI
           <Link
             href={quarantineHref(source)}
             title={t('refusedWhy', { count: formats.integer(source.refusedLastDay) })}
-            className="relative z-1 inline-flex min-h-6 items-center text-bad hover:underline"
+            className="relative z-1 inline-flex min-h-6 items-center text-bad hover:underline max-tablet:-my-3 max-tablet:min-h-11"
           >
             {t('refused', { count: formats.integer(source.refusedLastDay) })}
           </Link>
