@@ -5,6 +5,7 @@ import type { EventRow as Row } from '#contract/views/events.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { EventRow } from './event-row.tsx'
 import { lineGrid } from './line-grid.ts'
+import { useLineWords } from './use-line-words.ts'
 
 interface EventListProps {
   lines: readonly Row[]
@@ -17,6 +18,7 @@ interface EventListProps {
 /** The log's lines, newest first; one of them is reached by Tab, the others by the arrows. */
 export function EventList({ lines, open, current, grey, onOpen }: EventListProps) {
   const t = useTranslations('eventLog')
+  const words = useLineWords()
   const now = useServerNow(60_000) ?? 0
   const isNarrow = open !== null
   return (
@@ -37,6 +39,7 @@ export function EventList({ lines, open, current, grey, onOpen }: EventListProps
           <EventRow
             key={event.position}
             event={event}
+            words={words}
             isOpen={event.position === open}
             isCurrent={event.position === current}
             isNarrow={isNarrow}

@@ -14,6 +14,8 @@ import { isAfter } from './event-lines.ts'
 
 /** A longer way is no way but a record of the past: its bar would leave nothing of the others. */
 const longestNetworkMs = 60_000
+/** What this screen's idea of the server's clock may be wrong by. */
+const clockErrorMs = 20
 
 interface EventStagesProps {
   event: WireEvent
@@ -27,7 +29,7 @@ export function EventStages({ event, stages, topic }: EventStagesProps) {
   const duration = useDuration()
   const store = useLiveStore()
   if (stages.storedAt === null) return <p className="text-12 text-ink-muted">{t('stagesForgotten')}</p>
-  const journey = journeyOf(timesOf(event, stages, paintOf(store.samples(topic), event)))
+  const journey = journeyOf(timesOf(event, stages, paintOf(store.samples(topic), event, stages)))
   return (
     <>
       <JourneyBars journey={journey} ahead={patchStages} />
@@ -59,9 +61,12 @@ function timesOf(event: WireEvent, stages: Stages, paint: AppliedSample | null):
 function paintOf(
   samples: readonly AppliedSample[],
   { position, receivedAt }: Pick<WireEvent, 'position' | 'receivedAt'>,
+  { projectedAt }: Stages,
 ): AppliedSample | null {
   const index = samples.findIndex((sample) => !isAfter(position, sample.position))
   const sample = samples[index]
   if (sample?.how !== 'patch') return null
+  // This view reads the log itself, and may have shown it before the projection had it: then its way ends there.
+  if (projectedAt !== null && sample.appliedAt < projectedAt - clockErrorMs) return null
   return index > 0 || sample.asOf?.receivedAt === Date.parse(receivedAt) ? sample : null
 }

@@ -45,8 +45,11 @@ export function EventsScreen({ initial, sources }: EventsScreenProps) {
   })
   if (events.phase === 'refused') return <Forbidden level={2} />
   return (
-    <div ref={screen} className={`flex-1 ${open === null ? '' : 'desk:grid desk:grid-cols-[minmax(0,1fr)_33rem]'}`}>
-      <div className="flex min-w-0 flex-col">
+    <div
+      ref={screen}
+      className={`flex flex-1 flex-col ${open === null ? '' : 'desk:grid desk:grid-cols-[minmax(0,1fr)_33rem]'}`}
+    >
+      <div className="flex min-w-0 flex-1 flex-col">
         <EventsHead tab="log">
           <AgeMark age={viewAge.age} now={viewAge.now} />
         </EventsHead>

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { EventRow } from '#contract/views/events.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useView } from '#components/live/use-view.ts'
@@ -31,7 +31,10 @@ type Reading = 'idle' | 'reading' | AskFailure
 export function useEvents(filter: Filter, initial: ViewSnapshot | undefined): EventsState {
   const topic = topicOf(filter)
   const { phase, rows, position } = useView(topic, initial?.topic === topic ? initial : undefined)
-  const liveLines = useMemo(() => newestFirst(rows), [rows])
+  const newest = useMemo(() => ({ topic, lines: newestFirst(rows) }), [topic, rows])
+  // Under a flood of lines a press of a key comes first, and some moments are never drawn.
+  const deferred = useDeferredValue(newest)
+  const liveLines = (deferred.topic === topic ? deferred : newest).lines
   const [paused, setPaused] = useState<Pause | null>(null)
   const [reading, setReading] = useState<{ topic: string; state: Reading }>({ topic, state: 'idle' })
   // Another filter is another list: what was paused is over.

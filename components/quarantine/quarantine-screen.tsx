@@ -46,9 +46,9 @@ export function QuarantineScreen({ address, page, detail, sources }: QuarantineS
     <div
       ref={screen}
       aria-busy={isGoing}
-      className={`flex-1 ${open === null ? '' : 'desk:grid desk:grid-cols-[minmax(0,1fr)_37rem]'}`}
+      className={`flex flex-1 flex-col ${open === null ? '' : 'desk:grid desk:grid-cols-[minmax(0,1fr)_37rem]'}`}
     >
-      <div className="flex min-w-0 flex-col">
+      <div className="flex min-w-0 flex-1 flex-col">
         <EventsHead tab="quarantine">
           <span className="text-ink-muted max-tablet:hidden">{t('lead')}</span>
         </EventsHead>
