@@ -204,10 +204,11 @@ describe('the sources view', () => {
     expect((await knock(path, secret)).status).toBe(202)
     await applied
     expect((await knock(path, generateSecret())).status).toBe(401)
+    // Refusals are counted in bundles.
+    await expect.poll(async () => (await rowOf(slug)).refusedLastDay, { timeout: 10_000 }).toBe(1)
     expect(await rowOf(slug)).toMatchObject({
       today: 1,
       newest: { type: 'order.placed', position: (await server.log.head()).toString() },
-      refusedLastDay: 1,
       quarantined: 1,
     })
   })
