@@ -18,7 +18,7 @@ function line(position: number): EventRow {
 
 function wire(position: number): WireEvent {
   const at = '2026-11-17T14:46:08.340Z'
-  return { ...line(position), occurredAt: at, receivedAt: at, data: { large: true }, synthetic: false }
+  return { ...line(position), occurredAt: at, receivedAt: at, data: { title: 'Parka', large: true }, synthetic: false }
 }
 
 const topic = 'events'
@@ -48,6 +48,7 @@ describe('while paused', () => {
   test('older ones join at the end, without their data, until next no longer moves', () => {
     const older = withOlder(pause, { events: [wire(98), wire(97)], next: '97' })
     expect(older.lines.map(({ position }) => position)).toEqual(['100', '99', '98', '97'])
+    expect(older.lines.at(-1)?.facts).toEqual({ title: 'Parka' })
     expect(JSON.stringify(older.lines)).not.toContain('large')
     expect(older).toMatchObject({ next: '97', isWhole: false })
     expect(withOlder(older, { events: [], next: '97' }).isWhole).toBe(true)

@@ -1,5 +1,6 @@
 import type { EventRow } from '#contract/views/events.ts'
 import type { WireEvent } from '#contract/event.ts'
+import { publicFactsOf } from '#contract/public-facts.ts'
 
 /** Positions are decimal strings without leading zeros: the longer one is the greater one. */
 export function isAfter(a: string, b: string): boolean {
@@ -52,6 +53,7 @@ export function withOlder(pause: Pause, { events, next }: OlderPage): Pause {
   return { ...pause, lines, next, isWhole: next === pause.next || next === '1' || next === '0' }
 }
 
-function toLine({ data: _, synthetic: __, occurredAt, receivedAt, ...event }: WireEvent): EventRow {
-  return { ...event, occurredAt: Date.parse(occurredAt), receivedAt: Date.parse(receivedAt), facts: {} }
+function toLine({ data, synthetic: _, occurredAt, receivedAt, ...event }: WireEvent): EventRow {
+  const facts = publicFactsOf({ type: event.type, data })
+  return { ...event, occurredAt: Date.parse(occurredAt), receivedAt: Date.parse(receivedAt), facts }
 }

@@ -1,6 +1,5 @@
 'use client'
 
-import { useTranslations } from 'next-intl'
 import { useRouter } from 'next/navigation'
 import { useCallback, useMemo, useRef, useTransition } from 'react'
 import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
@@ -10,6 +9,7 @@ import type { Refusal } from '#components/states/refusal.ts'
 import { OpenedRequest } from './opened-request.tsx'
 import type { QuarantineAddress } from './quarantine-address.ts'
 import { hrefOf } from './quarantine-address.ts'
+import { QuarantineAge } from './quarantine-age.tsx'
 import { QuarantineBar } from './quarantine-bar.tsx'
 import { QuarantineEmpty } from './quarantine-empty.tsx'
 import { QuarantineFoot } from './quarantine-foot.tsx'
@@ -20,14 +20,15 @@ import { useRefreshing } from './use-refreshing.ts'
 interface QuarantineScreenProps {
   address: QuarantineAddress
   page: QuarantinePage
+  /** When the page was read, epoch ms. */
+  readAt: number
   /** What is opened, or why it cannot be shown; null when nothing is. */
   detail: { ok: true; value: QuarantinedDetail } | { ok: false; refusal: Refusal } | null
   sources: readonly string[]
 }
 
 /** What the doors could not take: why, and the way to mend it. Every state of this screen is an address. */
-export function QuarantineScreen({ address, page, detail, sources }: QuarantineScreenProps) {
-  const t = useTranslations('quarantine')
+export function QuarantineScreen({ address, page, readAt, detail, sources }: QuarantineScreenProps) {
   const router = useRouter()
   const [isGoing, startGoing] = useTransition()
   const refresh = useRefreshing()
@@ -50,7 +51,7 @@ export function QuarantineScreen({ address, page, detail, sources }: QuarantineS
     >
       <div className="flex min-w-0 flex-1 flex-col">
         <EventsHead tab="quarantine">
-          <span className="text-ink-muted max-tablet:hidden">{t('lead')}</span>
+          <QuarantineAge readAt={readAt} />
         </EventsHead>
         <QuarantineBar address={address} totals={page.totals} sources={sources} onGo={go} onDone={refresh} />
         <QuarantineTotals address={address} totals={page.totals} onGo={go} />

@@ -2,24 +2,28 @@
 
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect } from 'react'
+import { useConnection } from '#components/live/use-connection.ts'
 
-const everyMs = 10_000
+export const refreshSeconds = 10
 
 /**
- * Has the page rendered anew every 10 s while it is looked at: refusals are rare, and are no view.
+ * Has the page rendered anew every 10 s while it is looked at: refusals are rare, and are no view. Not while the line is
+ * lost: what somebody is mending would go with the page.
  *
  * @returns a function that does so at once.
  */
 export function useRefreshing(): () => void {
   const router = useRouter()
+  const { phase } = useConnection()
   const refresh = useCallback(() => {
     router.refresh()
   }, [router])
   useEffect(() => {
+    if (phase !== 'live') return undefined
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') refresh()
-    }, everyMs)
+    }, refreshSeconds * 1000)
     return () => clearInterval(timer)
-  }, [refresh])
+  }, [phase, refresh])
   return refresh
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { publicFactsOf } from '#contract/public-facts.ts'
 import { newEvent } from '../testing/log-fixture.ts'
-import { foldLatest, latestSlots, publicFactsOf } from './latest.ts'
+import { foldLatest, latestSlots } from './latest.ts'
 
 test.each([
   ['page.viewed', { title: 'Parka Ouessant', url: 'https://x/?email=a@b' }, { title: 'Parka Ouessant' }],

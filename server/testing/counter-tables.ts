@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { StoredEvent } from '#contract/event.ts'
 import { secondsKeptMs } from '../projections/counts.ts'
-import { latestSlots, publicFactsOf } from '../projections/latest.ts'
+import { publicFactsOf } from '#contract/public-facts.ts'
+import { latestSlots } from '../projections/latest.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
 
 /** Everything the `counters` projection writes, in one comparable value; times are epoch ms, sorted lines of text. */

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import type { EventFilter } from '#contract/event-filter.ts'
 import { eventsTopic } from '#contract/event-filter.ts'
+import { publicFactsOf } from '#contract/public-facts.ts'
 import type { EventRow } from '#contract/views/events.ts'
 import { eventFilterSchema, eventsShown } from '#contract/views/events.ts'
 import type { NewestEvent } from '../log/newest.ts'
 import { readNewest } from '../log/newest.ts'
-import { publicFactsOf } from '../projections/latest.ts'
 import type { View, ViewReading } from './view.ts'
 
 /** Topics whose last reading is remembered. */

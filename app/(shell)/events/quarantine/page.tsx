@@ -44,5 +44,5 @@ function load(address: QuarantineAddress) {
 async function LoadedQuarantine({ address }: { address: QuarantineAddress }) {
   const [page, detail, sources] = await load(address)
   if (!page.ok) return <Trouble level={2} refusal={page.refusal} />
-  return <QuarantineScreen address={address} page={page.value} detail={detail} sources={sources} />
+  return <QuarantineScreen address={address} page={page.value} readAt={Date.now()} detail={detail} sources={sources} />
 }
