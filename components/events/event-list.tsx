@@ -34,7 +34,7 @@ export function EventList({ lines, open, current, grey, onOpen }: EventListProps
         <span className={isNarrow ? 'hidden' : 'hidden wide:block'}>{t('says')}</span>
         <span className="text-right">{t('delay')}</span>
       </div>
-      <ol aria-label={t('list')} className="[overflow-anchor:none]">
+      <ol aria-label={t('list')}>
         {lines.map((event) => (
           <EventRow
             key={event.position}

@@ -10,7 +10,8 @@ import type { EventsState } from './use-events.ts'
 export function OlderFoot({ events: { older, loadOlder } }: { events: EventsState }) {
   const t = useTranslations('eventLog')
   return (
-    <div className="grid min-h-14 place-items-center p-3 text-12 text-ink-muted">
+    // The page must not hold on to the button: the lines that it brings are to be read from where one is.
+    <div className="grid min-h-14 [overflow-anchor:none] place-items-center p-3 text-12 text-ink-muted">
       {older === 'none' ? (
         t('noneOlder')
       ) : typeof older === 'object' ? (

@@ -79,7 +79,9 @@ const Line = memo(function Line({ request, isOpen, isCurrent, now, onOpen }: Lin
           {isToday ? formats.second(at) : formats.since(at, now)}
         </time>
         <span className="truncate max-tablet:order-3">{request.source}</span>
-        <span className="truncate max-tablet:order-4">{t(`stages.${stageKeys[request.stage]}`)}</span>
+        <span className="truncate max-tablet:order-4 max-tablet:text-right">
+          {t(`stages.${stageKeys[request.stage]}`)}
+        </span>
         <span className="truncate font-strong text-ink max-tablet:order-1">{reasonWords(request)}</span>
         <span className="text-right max-tablet:hidden">{request.state !== 'open' && t(`is.${request.state}`)}</span>
       </button>

@@ -35,7 +35,7 @@ export function QuarantineTotals({ address, totals, onGo }: QuarantineTotalsProp
             <th scope="col" className={head}>
               {t('states.open')}
             </th>
-            <th scope="col" className={head}>
+            <th scope="col" className={`${head} max-tablet:hidden`}>
               {t('lastDay')}
             </th>
             <th scope="col" className={head}>
@@ -63,7 +63,7 @@ export function QuarantineTotals({ address, totals, onGo }: QuarantineTotalsProp
                 </th>
                 <td className={`${cell} text-left`}>{t(`stages.${stageKeys[stage]}`)}</td>
                 <td className={`${cell} ${open > 0 ? 'font-number text-warn' : ''}`}>{formats.integer(open)}</td>
-                <td className={cell}>{formats.integer(refusedLastDay)}</td>
+                <td className={`${cell} max-tablet:hidden`}>{formats.integer(refusedLastDay)}</td>
                 <td className={cell}>{formats.integer(dropped)}</td>
               </tr>
             )
