@@ -3,14 +3,28 @@ import pino from 'pino'
 export type Logger = pino.Logger
 
 /** Structured logs, one JSON object a line on stdout. Secrets, signatures and bodies never reach it. */
-export function createLogger(level: string): Logger {
-  return pino({
-    level,
-    base: { service: 'vigie' },
-    timestamp: pino.stdTimeFunctions.isoTime,
-    redact: {
-      paths: ['req.headers', 'headers', 'secret', '*.secret', 'password', '*.password', 'authorization', 'cookie'],
-      remove: true,
+export function createLogger(level: string, destination: pino.DestinationStream = pino.destination(1)): Logger {
+  return pino(
+    {
+      level,
+      base: { service: 'vigie' },
+      timestamp: pino.stdTimeFunctions.isoTime,
+      redact: {
+        paths: ['req.headers', 'headers', 'secret', '*.secret', 'password', '*.password', 'authorization', 'cookie'],
+        remove: true,
+      },
+      serializers: { err: toLoggedError },
     },
-  })
+    destination,
+  )
+}
+
+/** What PostgreSQL's errors quote of rows and statements; the rest tells what went wrong, and where. */
+const quoting = new Set(['detail', 'where', 'internalQuery', 'query', 'hint'])
+
+function toLoggedError(error: Error): Record<string, unknown> {
+  const { cause } = error
+  const logged: Record<string, unknown> = { ...pino.stdSerializers.err(error) }
+  for (const name of quoting) delete logged[name]
+  return cause instanceof Error ? { ...logged, cause: toLoggedError(cause) } : logged
 }
