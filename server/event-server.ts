@@ -33,6 +33,7 @@ import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
 import { trySource } from './ingest/own-sources.ts'
 import { Quarantine } from './ingest/quarantine.ts'
+import { countOpenQuarantined } from './ingest/quarantined-requests.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
@@ -104,12 +105,11 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
 
-  const { intake, quarantine, requests } = startIntake(stack, { pool, log, clock, logger, telemetry })
+  const wayIn = startIntake(stack, { pool, log, clock, logger, telemetry })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
   await sources.start()
-
   startSilenceWatch(stack, { pool, log, telemetry, clock, logger })
 
   const views = new ViewRegistry([
@@ -128,12 +128,10 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
   const isDraining = deferClosing(stack, app, live)
-  const blocks = {
+  await addRoutes(app, {
     config,
     log,
-    intake,
-    quarantine,
-    requests,
+    ...wayIn,
     sources,
     telemetry,
     clock,
@@ -146,11 +144,9 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     live,
     business,
     isDraining,
-  }
-  await addRoutes(app, blocks)
+  })
   live.start()
   const url = await listen(app, config)
-
   const running = stack.move()
   return { url, telemetry, log, stop: () => running.disposeAsync() }
 }
@@ -228,7 +224,13 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   const { config, log, telemetry, views, live, prisma, box, business } = blocks
   const { publicUrl, demo } = config
   const stages = new EventStagesLedger(telemetry, 'counters')
-  const metrics = createMetrics({ telemetry, log, views: views.all(), version })
+  const metrics = createMetrics({
+    telemetry,
+    log,
+    views: views.all(),
+    version,
+    openQuarantined: () => countOpenQuarantined(blocks.pool),
+  })
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)
   const routes = noteRoutes(app)

@@ -13,10 +13,12 @@ interface MetricsOptions {
   log: EventLog
   views: readonly View[]
   version: string
+  /** @returns per source how many requests are open in the quarantine. */
+  openQuarantined: () => Promise<ReadonlyMap<string, number>>
 }
 
 /** Turns telemetry into Prometheus metrics: prefix `vigie_`, base units, no user ids in labels. */
-export function createMetrics({ telemetry, log, views, version }: MetricsOptions): Registry {
+export function createMetrics({ telemetry, log, views, version, openQuarantined }: MetricsOptions): Registry {
   const register = new Registry()
   collectDefaultMetrics({ register, prefix: 'vigie_' })
   new Gauge({ name: 'vigie_info', help: 'The running version', labelNames: ['version'], registers: [register] }).set(
@@ -39,6 +41,7 @@ export function createMetrics({ telemetry, log, views, version }: MetricsOptions
     },
   })
   countDoors(telemetry, register)
+  countRefusals(telemetry, register, openQuarantined)
   countLog(telemetry, register)
   countProjections(telemetry, register)
   countLive(telemetry, register)
@@ -78,6 +81,39 @@ function countDoors(telemetry: Telemetry, register: Registry): void {
     registers: [register],
   })
   telemetry.on('source.watched', ({ source, isSilent }) => silent.set({ source }, isSilent ? 1 : 0))
+}
+
+function countRefusals(
+  telemetry: Telemetry,
+  register: Registry,
+  openQuarantined: MetricsOptions['openQuarantined'],
+): void {
+  const refusals = new Counter({
+    name: 'vigie_door_refusals_total',
+    help: 'Requests of a known source that a door refused, whole or in part',
+    labelNames: ['source', 'stage'],
+    registers: [register],
+  })
+  const dropped = new Counter({
+    name: 'vigie_quarantine_dropped_total',
+    help: 'Refused requests that were not kept',
+    labelNames: ['source', 'stage'],
+    registers: [register],
+  })
+  telemetry.on('door.refused', ({ source, stage, isKept }) => {
+    refusals.inc({ source, stage })
+    if (!isKept) dropped.inc({ source, stage })
+  })
+  new Gauge({
+    name: 'vigie_quarantine_open',
+    help: 'Requests in the quarantine that wait to be replayed or discarded',
+    labelNames: ['source'],
+    registers: [register],
+    async collect() {
+      this.reset()
+      for (const [source, open] of await openQuarantined()) this.set({ source }, open)
+    },
+  })
 }
 
 function countLog(telemetry: Telemetry, register: Registry): void {

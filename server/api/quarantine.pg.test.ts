@@ -225,6 +225,14 @@ describe('a request whose source', () => {
     expect((await replay(id, '{"type":"a.b"}')).request).toMatchObject({ state: 'open', code: 'unknown-source' })
   })
 
+  test('is paused is stored all the same: somebody asks for it', async () => {
+    const secret = await createSource({ slug: 'paused' })
+    const id = await sendRefused('paused', '{}', secret)
+    const patch = { method: 'PATCH', headers: { 'content-type': 'application/json' }, body: '{"enabled":false}' }
+    expect((await fetch(`${server.url}/v1/sources/paused`, patch)).status).toBe(200)
+    expect((await replay(id, '{"type":"a.b"}')).request.state).toBe('replayed')
+  })
+
   test('was made anew with another kind or secret is proven before it is stored', async () => {
     const secret = await createSource({ slug: 'anew' })
     const id = await sendRefused('anew', '{"type":"a b"}', secret)
@@ -301,4 +309,14 @@ test('events of a replay read like any other', async () => {
   const response = await fetch(`${server.url}/v1/events?source=mended&limit=1000`)
   const { events } = (await response.json()) as { events: unknown[] } // as the API answers
   expect(storedEventSchema.parse(events[0])).toMatchObject({ id: 'msg_mended', type: 'order.placed' })
+})
+
+test('refusals and what is open are metrics of the source, and strangers make none', async () => {
+  const secret = await createSource({ slug: 'measured' })
+  await sendRefused('measured', '{}', secret)
+  await post('/v1/webhooks/nobody-knows-me', '{}')
+  const metrics = await (await fetch(`${server.url}/metrics`)).text()
+  expect(metrics).toContain('vigie_door_refusals_total{source="measured",stage="schema"} 1')
+  expect(metrics).toContain('vigie_quarantine_open{source="measured"} 1')
+  expect(metrics).not.toContain('nobody-knows-me')
 })

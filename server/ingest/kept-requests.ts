@@ -2,7 +2,8 @@ import type { Pool } from 'pg'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { ProviderRequest } from './provider.ts'
-import { redactHeaders } from './redact.ts'
+import { toText } from './quarantine-table.ts'
+import { redactHeaders, redactUrl } from './redact.ts'
 
 /*
  * The newest requests as they came, so that an event can be opened and its raw request seen. They are for looking at: the
@@ -12,11 +13,16 @@ import { redactHeaders } from './redact.ts'
 const keptPerSecond = 20
 const maxBodyBytes = 64 * 1024
 const ring = { requests: 2000, bytes: 64 * 1024 * 1024 }
+/** More than this does not wait for a database that is slow. */
+const maxWaitingBytes = 8 * 1024 * 1024
 const flushEveryMs = 500
 const trimEveryMs = 60_000
 
 interface Offered {
-  request: ProviderRequest
+  request: Omit<ProviderRequest, 'rawBody'>
+  /** The beginning of the body. */
+  body: Buffer
+  bodyBytes: number
   from: bigint
   to: bigint
 }
@@ -30,6 +36,7 @@ interface KeptRequestsOptions {
 export class KeptRequests {
   readonly #options: KeptRequestsOptions
   #offered: Offered[] = []
+  #waitingBytes = 0
   #perSource = new Map<string, number>()
   #second = 0
   #flushing: Promise<void> = Promise.resolve()
@@ -64,7 +71,12 @@ export class KeptRequests {
     const kept = this.#perSource.get(request.source) ?? 0
     if (kept >= keptPerSecond) return
     this.#perSource.set(request.source, kept + 1)
-    this.#offered.push({ request, from, to })
+    const { rawBody, ...rest } = request
+    // Of a longer body only the beginning is held, not the memory that all of it takes.
+    const body = rawBody.length > maxBodyBytes ? Buffer.from(rawBody.subarray(0, maxBodyBytes)) : rawBody
+    if (this.#waitingBytes + body.length > maxWaitingBytes) return
+    this.#waitingBytes += body.length
+    this.#offered.push({ request: rest, body, bodyBytes: rawBody.length, from, to })
   }
 
   #flushSoon(): void {
@@ -82,6 +94,8 @@ export class KeptRequests {
         { err: error, requests: offered.length },
         'raw requests could not be kept; their events are',
       )
+    } finally {
+      for (const { body } of offered) this.#waitingBytes -= body.length
     }
   }
 
@@ -106,10 +120,10 @@ async function insertRequests(pool: Pool, offered: readonly Offered[]): Promise<
     values: [
       column(({ request }) => request.source),
       column(({ request }) => request.method),
-      column(({ request }) => request.url),
+      column(({ request }) => toText(redactUrl(request.url), Infinity)),
       column(({ request }) => JSON.stringify(redactHeaders(request.headers))),
-      column(({ request }) => request.rawBody.subarray(0, maxBodyBytes)),
-      column(({ request }) => request.rawBody.length),
+      column(({ body }) => body),
+      column(({ bodyBytes }) => bodyBytes),
       column(({ request }) => new Date(request.now)),
       column(({ from }) => from.toString()),
       column(({ to }) => to.toString()),

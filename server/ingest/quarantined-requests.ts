@@ -89,6 +89,19 @@ export async function totalQuarantined(pool: Pool, now: Date): Promise<Quarantin
   }))
 }
 
+/** @returns per source how many are open; none while the database cannot be asked. */
+export async function countOpenQuarantined(pool: Pool): Promise<ReadonlyMap<string, number>> {
+  try {
+    const { rows } = await pool.query<{ source: string; open: string }>(
+      'select source, count(*) as open from quarantined_requests where resolution is null group by source',
+    )
+    return new Map(rows.map(({ source, open }) => [source, Number(open)]))
+  } catch {
+    // The other metrics are needed most just then.
+    return new Map()
+  }
+}
+
 /** @throws ProblemError `not-found`. */
 export async function readQuarantined(pool: Pool, id: bigint): Promise<RawQuarantined> {
   const { rows } = await pool.query<FullRow>({
