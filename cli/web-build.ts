@@ -12,7 +12,14 @@ import { lastLines, withLogFile } from './log-file.ts'
  * server's address into a build, so each address has a build directory of its own.
  */
 const sources = ['app', 'components', 'contract', 'messages', 'public']
-const configuration = ['next.config.js', 'postcss.config.js', 'tsconfig.json', 'package.json', 'package-lock.json']
+const configuration = [
+  'next.config.js',
+  'instrumentation.ts',
+  'postcss.config.js',
+  'tsconfig.json',
+  'package.json',
+  'package-lock.json',
+]
 const stampFile = 'vigie-build.json'
 const defaultApiUrl = 'http://127.0.0.1:4000'
 

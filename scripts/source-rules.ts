@@ -8,7 +8,7 @@ import { isTest, parseImports } from './import-rule.ts'
 const vagueNames = /(?:^|[-/.])(?:utils?|helpers?|common|managers?|misc)(?:[-/.]|$)/
 const knownExtensions = /\.(?:tsx?|css|json|woff2|svg|png)$/
 const mayReadEnvironment =
-  /^(?:server\/env\.ts|app\/env\.ts|demo\/company\.ts|(?:cli|scripts|e2e|bench|server\/testing)\/.*|(?:next|playwright|vitest)\.config\.[jt]s|.*\.test\.ts)$/
+  /^(?:server\/env\.ts|app\/env\.ts|demo\/company\.ts|(?:cli|scripts|e2e|bench|server\/testing)\/.*|(?:next|playwright|vitest)\.config\.[jt]s|instrumentation\.ts|.*\.test\.ts)$/
 
 interface Rule {
   appliesTo: (path: string) => boolean
