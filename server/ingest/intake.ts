@@ -42,7 +42,10 @@ interface IntakeOptions {
   logger: Logger
 }
 
-/** Wrong signatures, and names or keys of nobody, that one address may send in a minute. */
+/**
+ * Names or keys of nobody that one address may send in a minute; and wrong signatures to each source: one sender whose
+ * secret is wrong shuts no other out that has the same address.
+ */
 const wrongPerMinute = 300
 /** Requests with a public key that one address may send in a minute. */
 const publicPerMinute = 6000
@@ -67,11 +70,10 @@ export class Intake {
   /**
    * Before anything is looked up for it.
    *
-   * @throws ProblemError `too-many-requests` for an address that has sent too much that nobody could have signed.
+   * @throws ProblemError `too-many-requests` for an address that has named too much that there is not.
    */
   admitAddress(address: string): void {
-    const allowance = this.#wrong.look(address, wrongPerMinute)
-    if (allowance?.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
+    this.#refuseIfWrong(address)
   }
 
   /** The request named no source, or one that there is not. */
@@ -84,6 +86,8 @@ export class Intake {
    * @throws ProblemError `too-many-requests`.
    */
   admit(source: DoorSource, address: string): Allowance {
+    // First, so that what strangers send does not use up the source's share.
+    this.#refuseIfWrong(wrongCallerOf(source.slug, address))
     const allowance = this.#sources.take(source.slug, source.ratePerMinute)
     if (allowance.isExceeded) throw tooMany(allowance, 'this source has sent its share of this minute')
     if (source.isKeyPublic) {
@@ -91,6 +95,11 @@ export class Intake {
       if (ofAddress.isExceeded) throw tooMany(ofAddress, 'this address has sent its share of this minute')
     }
     return allowance
+  }
+
+  #refuseIfWrong(caller: string): void {
+    const allowance = this.#wrong.look(caller, wrongPerMinute)
+    if (allowance?.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
   }
 
   /**
@@ -120,7 +129,7 @@ export class Intake {
     try {
       door.verify(request, keys(request.now))
     } catch (error) {
-      this.#wrong.take(request.address, wrongPerMinute)
+      this.#wrong.take(wrongCallerOf(request.source, request.address), wrongPerMinute)
       // Nobody waits for what strangers send to be written.
       const problem = toProblem(error)
       void this.#options.quarantine.keep(request, refusalOfProblem('signature', problem))
@@ -158,6 +167,10 @@ export class Intake {
     const isKept = refusal === undefined || (await this.#options.quarantine.keep(request, refusal)) !== null
     return { ...(await storeItems(this.#options, request, items)), receivedAt: request.now, isKept }
   }
+}
+
+function wrongCallerOf(source: string, address: string): string {
+  return `${source} ${address}`
 }
 
 function contentTypeOf(request: ProviderRequest): string | undefined {
