@@ -111,7 +111,6 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await ensureTrySource(prisma, box)
   await sources.start()
   startSilenceWatch(stack, { pool, log, telemetry, clock, logger })
-
   const views = new ViewRegistry([
     wallView({ pool, clock, time, company: business.company }),
     sourcesView({ pool, clock, time }),
@@ -127,7 +126,6 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     identify: () => Promise.resolve(builtInViewer),
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
-  const isDraining = deferClosing(stack, app, live)
   await addRoutes(app, {
     config,
     log,
@@ -143,7 +141,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     views,
     live,
     business,
-    isDraining,
+    isDraining: deferClosing(stack, app, live),
   })
   live.start()
   const url = await listen(app, config)
