@@ -106,7 +106,9 @@ export const sourceSchema = z.object({
   silenceSeconds: z.number().nullable().describe(silenceWords),
   ratePerMinute: z.int().describe(rateWords),
   enabled: z.boolean().describe(enabledWords),
-  path: z.string().describe('Path of its door, to be put behind the public origin'),
+  path: z
+    .string()
+    .describe('Path of its door, to be put behind the public origin; of a database, which has none, of its settings'),
   publicKey: z.string().optional().describe('The key where it is no secret: it stands in every page that is tracked'),
   previousSecretUntil: z.iso.datetime().nullable().describe('Until when the secret before this one is valid too'),
   createdAt: z.iso.datetime().describe('When it was made'),
@@ -171,13 +173,15 @@ export const rotateSourceSchema = z.strictObject({
 /** A kind of source, with what a form needs to create one. */
 export const sourceKindInfoSchema = z.object({
   kind: sourceKindSchema.describe('Its name, as a new source takes it'),
-  door: z.enum(['webhooks', 'events', 'tracking', 'debezium']).describe('Which door takes its requests'),
+  door: z
+    .enum(['webhooks', 'events', 'tracking', 'debezium', 'database'])
+    .describe('Which door takes its requests; `database`: none, Vigie goes to it'),
   assignsSecret: z.boolean().describe('The provider makes the secret, so it must be given; otherwise one is generated'),
   hasPublicKey: z.boolean().describe('Its key stands in pages that anybody can read'),
   config: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings that it takes'),
 })
 export type SourceKindInfo = z.infer<typeof sourceKindInfoSchema>
-export type DoorName = SourceKindInfo['door']
+export type DoorName = Exclude<SourceKindInfo['door'], 'database'>
 
 /** The only answer that ever shows a secret. */
 export const createdSourceSchema = sourceSchema.extend({

@@ -6,7 +6,7 @@ import { topicSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
-import { providers } from '../ingest/provider-registry.ts'
+import { sourceKinds } from '../ingest/provider-registry.ts'
 import { findSource, listSources } from '../ingest/sources.ts'
 import { ViewUnavailableError } from '../live/live-sessions.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
@@ -44,7 +44,7 @@ export function readRoutes({ prisma, box, views, snapshot, installation }: ReadO
     )
 
     app.get('/v1/source-kinds', { config: { access: 'read:sources' } }, () => ({
-      kinds: providers.map((provider) => provider.describe()),
+      kinds: sourceKinds.map((kind) => kind.describe()),
     }))
 
     app.get('/v1/installation', { config: { access: 'read:settings' } }, () => installation)

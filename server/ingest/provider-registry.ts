@@ -1,5 +1,6 @@
 import { ProblemError } from '../runtime/problem-error.ts'
-import type { Provider } from './provider.ts'
+import { postgres } from './cdc/postgres-kind.ts'
+import type { DatabaseKind, Provider } from './provider.ts'
 import { bearer } from './providers/bearer.ts'
 import { cloudevents } from './providers/cloudevents.ts'
 import { debezium } from './providers/debezium.ts'
@@ -12,7 +13,7 @@ import { stripe } from './providers/stripe.ts'
 import { tracking } from './providers/tracking.ts'
 import { woocommerce } from './providers/woocommerce.ts'
 
-/** Every kind of source. To add one, write its file in providers/ and give it a line here. */
+/** Every kind of source that sends. To add one, write its file in providers/ and give it a line here. */
 export const providers: readonly Provider[] = [
   standardWebhooks,
   shopify,
@@ -27,12 +28,22 @@ export const providers: readonly Provider[] = [
   tracking,
 ]
 
-const byKind = new Map(providers.map((provider) => [provider.kind, provider]))
+/** Those that send, and those that are asked. */
+export const sourceKinds: readonly (Provider | DatabaseKind)[] = [...providers, postgres]
+
+const byKind = new Map(sourceKinds.map((each) => [each.kind, each]))
+
+/** @throws ProblemError `invalid-request` for what is not a kind that sends. */
+export function providerOf(kind: string): Provider {
+  const known = kindOf(kind)
+  if (known.door !== 'database') return known
+  throw new ProblemError('invalid-request', `a source of the kind ${kind} has no door`)
+}
 
 /** @throws ProblemError `invalid-request` that names the kinds there are. */
-export function providerOf(kind: string): Provider {
-  const provider = byKind.get(kind)
-  if (provider) return provider
+export function kindOf(kind: string): Provider | DatabaseKind {
+  const known = byKind.get(kind)
+  if (known) return known
   const detail = `must be one of ${[...byKind.keys()].join(', ')}`
   throw new ProblemError('invalid-request', `the kind of a source ${detail}`, {
     errors: [{ pointer: '#/kind', detail }],

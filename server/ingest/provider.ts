@@ -71,19 +71,30 @@ export interface SecretForm {
   parse(secret: string): SigningKey
 }
 
-export interface Provider {
+/** What every kind of source has. */
+export interface SourceKind {
   kind: string
-  /** The door in http/ that takes its requests. */
-  door: DoorName
   secret: SecretForm
   /** The provider makes the secret, and shows it to whoever sets it up there. */
   assignsSecret: boolean
-  /** The key alone says which source sends. A public one stands in every page that is tracked. */
-  key: 'none' | 'secret' | 'public'
   /** @throws ProblemError `invalid-request` with pointers below `#/config`. */
   parseConfig(config: unknown): object
-  open(config: unknown): ProviderDoor
   describe(): SourceKindInfo
+}
+
+/** A kind whose sources send. */
+export interface Provider extends SourceKind {
+  /** The door in http/ that takes its requests. */
+  door: DoorName
+  /** The key alone says which source sends. A public one stands in every page that is tracked. */
+  key: 'none' | 'secret' | 'public'
+  open(config: unknown): ProviderDoor
+}
+
+/** A kind whose sources are asked: a database. */
+export interface DatabaseKind extends SourceKind {
+  door: 'database'
+  key: 'none'
 }
 
 interface Definition<Config extends z.ZodObject> {
@@ -108,18 +119,7 @@ interface Definition<Config extends z.ZodObject> {
 export function defineProvider<Config extends z.ZodObject>(definition: Definition<Config>): Provider {
   const { kind, secret, verify, map, isProbe, read, accepts = isJson } = definition
   const { door = 'webhooks', assignsSecret = false, key = 'none' } = definition
-  const parseConfig = (input: unknown): z.infer<Config> => {
-    const parsed = definition.config.safeParse(input)
-    if (parsed.success) return parsed.data
-    const errors = parsed.error.issues.map(({ path, message }) => ({
-      pointer: toPointer(path, '#/config'),
-      detail: message,
-    }))
-    const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ')
-    throw new ProblemError('invalid-request', `a source of the kind ${kind} needs another config: ${detail}`, {
-      errors,
-    })
-  }
+  const parseConfig = configParser(kind, definition.config)
   return {
     kind,
     door,
@@ -144,6 +144,25 @@ export function defineProvider<Config extends z.ZodObject>(definition: Definitio
         isProbe: (request) => isProbe?.(request) ?? false,
       }
     },
+  }
+}
+
+/** @returns a function that throws ProblemError `invalid-request` with pointers below `#/config`. */
+export function configParser<Config extends z.ZodType>(
+  kind: string,
+  schema: Config,
+): (input: unknown) => z.infer<Config> {
+  return (input) => {
+    const parsed = schema.safeParse(input)
+    if (parsed.success) return parsed.data
+    const errors = parsed.error.issues.map(({ path, message }) => ({
+      pointer: toPointer(path, '#/config'),
+      detail: message,
+    }))
+    const detail = errors.map((error) => `${error.pointer}: ${error.detail}`).join('; ')
+    throw new ProblemError('invalid-request', `a source of the kind ${kind} needs another config: ${detail}`, {
+      errors,
+    })
   }
 }
 

@@ -6,6 +6,7 @@ import { pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import { postgres } from './cdc/postgres-kind.ts'
 import type { SecretBox } from './secrets.ts'
 import type { ProviderDoor } from './provider.ts'
 import { providerOf } from './provider-registry.ts'
@@ -39,7 +40,7 @@ const reloadIntervalMs = 5000
 /** An unknown slug may be a source made a moment ago by another process, but a flood of them must not reach the database. */
 const minReloadGapMs = 500
 
-/** Sources in memory, so that a door asks no database. Other processes' changes are seen within 5 s, new ones at once. */
+/** Sources that send, in memory, so that a door asks no database. Other processes' changes are seen within 5 s, new ones at once. */
 export class SourceDirectory {
   readonly #options: DirectoryOptions
   #sources: ReadonlyMap<string, DoorSource> = new Map()
@@ -120,7 +121,7 @@ export class SourceDirectory {
   }
 
   async #load(): Promise<void> {
-    const rows = await this.#options.prisma.source.findMany()
+    const rows = await this.#options.prisma.source.findMany({ where: { kind: { not: postgres.kind } } })
     const opened = rows.flatMap((row) => this.#open(row))
     this.#sources = new Map(opened.map(({ source }) => [source.slug, source]))
     // A current key wins over somebody's previous one.

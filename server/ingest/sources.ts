@@ -1,13 +1,13 @@
-import type { ChangeSource, CreateSource, DoorName, Source } from '#contract/api.ts'
+import type { ChangeSource, CreateSource, Source, SourceKindInfo } from '#contract/api.ts'
 import { sourceConfigSchema } from '#contract/api.ts'
 import { modeSchema } from '#contract/freshness.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { refuseOwn } from './own-sources.ts'
-import type { Provider } from './provider.ts'
+import type { DatabaseKind, Provider } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
-import { providerOf } from './provider-registry.ts'
+import { kindOf } from './provider-registry.ts'
 
 interface SourceStore {
   prisma: Prisma
@@ -26,7 +26,7 @@ export async function createSource(
   input: CreateSource,
 ): Promise<{ source: Source; secret: string }> {
   refuseOwn(input.slug)
-  const provider = providerOf(input.kind)
+  const provider = kindOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
   const secret = chooseSecret(provider, input.secret)
   const { count } = await prisma.source.createMany({
@@ -54,7 +54,7 @@ export async function createSource(
 }
 
 /** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
-function chooseSecret({ secret }: Provider, given = secret.generate()): string {
+function chooseSecret({ secret }: Provider | DatabaseKind, given = secret.generate()): string {
   try {
     secret.parse(given)
   } catch (error) {
@@ -73,7 +73,7 @@ function keyConflict(): ProblemError {
 }
 
 /** Of a key that alone says who sends; null where the address does. */
-function keyDigestOf({ key }: Provider, box: SecretBox, secret: string): Uint8Array<ArrayBuffer> | null {
+function keyDigestOf({ key }: Provider | DatabaseKind, box: SecretBox, secret: string): Uint8Array<ArrayBuffer> | null {
   return key === 'none' ? null : new Uint8Array(Buffer.from(box.digest(secret), 'hex'))
 }
 
@@ -93,7 +93,7 @@ export async function findSource({ prisma, box }: SourceStore, slug: string): Pr
 export async function changeSource({ prisma, box }: SourceStore, slug: string, change: ChangeSource): Promise<Source> {
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
-  const config = change.config && providerOf(current.kind).parseConfig(change.config)
+  const config = change.config && kindOf(current.kind).parseConfig(change.config)
   const data = Object.fromEntries(Object.entries({ ...change, config }).filter(([, value]) => value !== undefined))
   const row = await prisma.source.update({ where: { slug }, data })
   return toSource(row, box)
@@ -116,7 +116,7 @@ export async function rotateSource(
 ): Promise<{ source: Source; secret: string }> {
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
-  const provider = providerOf(current.kind)
+  const provider = kindOf(current.kind)
   const secret = chooseSecret(provider, given)
   const keyDigest = keyDigestOf(provider, box, secret)
   const rotated = prisma.source.updateMany({
@@ -151,7 +151,7 @@ export async function secretOfSource({ prisma, box }: SourceStore, slug: string)
 
 function toSource(row: SourceRow, box: SecretBox): Source {
   const { slug, secretSealed, previousSecretExpiresAt: previousUntil } = row
-  const { door, key } = providerOf(row.kind)
+  const { door, key } = kindOf(row.kind)
   return {
     slug,
     name: row.name,
@@ -162,16 +162,17 @@ function toSource(row: SourceRow, box: SecretBox): Source {
     silenceSeconds: row.silenceSeconds,
     ratePerMinute: row.ratePerMinute,
     enabled: row.enabled,
-    path: doorPaths[door](slug),
+    path: paths[door](slug),
     ...(key === 'public' && box.opens(secretSealed, slug) && { publicKey: box.open(secretSealed, slug) }),
     previousSecretUntil: previousUntil !== null && previousUntil > new Date() ? previousUntil.toISOString() : null,
     createdAt: row.createdAt.toISOString(),
   }
 }
 
-const doorPaths: Record<DoorName, (slug: string) => string> = {
+const paths: Record<SourceKindInfo['door'], (slug: string) => string> = {
   webhooks: (slug) => `/v1/webhooks/${slug}`,
   events: () => '/v1/events',
   tracking: () => '/v1/batch',
   debezium: (slug) => `/v1/debezium/${slug}`,
+  database: (slug) => `/v1/sources/${slug}`,
 }

@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import type { DatabaseConfig } from '#contract/database.ts'
+import { databaseConfigSchema } from '#contract/database.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import type { DatabaseKind } from '../provider.ts'
+import { configParser } from '../provider.ts'
+import { CaptureError } from './capture.ts'
+import { openConnection } from './connection.ts'
+
+/** The kind of a database that Vigie goes to: its secret is a connection string, its config says what to capture and how. */
+export const postgres = {
+  kind: 'postgres',
+  door: 'database',
+  key: 'none',
+  assignsSecret: true,
+  secret: {
+    generate: () => {
+      throw new ProblemError('invalid-request', 'a database needs its connection string as the secret', {
+        errors: [{ pointer: '#/secret', detail: 'is needed: postgresql://user:password@host:5432/database' }],
+      })
+    },
+    parse(secret) {
+      try {
+        openConnection(secret, 'check')
+      } catch (error) {
+        if (error instanceof CaptureError) throw new ProblemError('invalid-request', error.message)
+        throw error
+      }
+      return Buffer.from(secret)
+    },
+  },
+  parseConfig: configParser('postgres', databaseConfigSchema),
+  describe: () => ({
+    kind: 'postgres',
+    door: 'database',
+    assignsSecret: true,
+    hasPublicKey: false,
+    config: z.toJSONSchema(databaseConfigSchema, { io: 'input' }),
+  }),
+} satisfies DatabaseKind & { parseConfig(config: unknown): DatabaseConfig }
