@@ -204,3 +204,15 @@ test('L2: a request overtaken by a later one about the same topic is not answere
 
   expect(answered).toEqual([2])
 })
+
+test('L16: the clock is said at once and every second', async () => {
+  const { time, connect } = liveSessions()
+  const startedAt = time.now()
+  const { wire } = connect()
+
+  await time.pass(3000)
+
+  expect(wire.heard('clock').map((message) => message.type === 'clock' && message.now - startedAt)).toEqual([
+    0, 1000, 2000, 3000,
+  ])
+})
