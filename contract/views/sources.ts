@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { captureStateSchema } from '../database.ts'
 import { modeSchema } from '../freshness.ts'
 
 /** The newest event of a source; its type is null once the log no longer holds it. */
@@ -38,5 +39,7 @@ export const sourcesRowSchema = z.object({
   quarantined: z.int(),
   /** Since when it has been silent, once somebody was told so; null otherwise. */
   silentSince: z.number().nullable(),
+  /** How far the capture of a database is; null of a source that sends by itself, and before a server has taken it up. */
+  capture: captureStateSchema.nullable(),
 })
 export type SourcesRow = z.infer<typeof sourcesRowSchema>

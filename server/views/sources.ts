@@ -115,5 +115,6 @@ function toRow(tables: SourceTables, now: number): SourcesRow {
         ? null
         : { position: lastPosition, type: lastType, receivedAt: lastReceivedAt },
     silentSince: isSilent ? quietSince : null,
+    capture: null,
   }
 }
