@@ -14,6 +14,9 @@ export type RowOperation =
   /** It was there before, or a poll has found it. */
   | 'read'
 
+/** Of one value, as PostgreSQL writes it; a longer one stays in the database. */
+export const maxValueBytes = 512 * 1024
+
 export interface RowChange {
   /**
    * The same whenever this change is captured again, and never another one's: at most 180 characters without control
@@ -31,6 +34,8 @@ export interface RowChange {
   after: Row | null
   /** Columns that the database did not send because they are what they were (TOAST), and that are nowhere in `before`. */
   kept: readonly string[]
+  /** Columns whose values are too long to be carried (more than `maxValueBytes` as text): they are in no row of this change. */
+  omitted: readonly string[]
   /** Epoch ms of the commit; of the reading, for rows that are read. */
   committedAt: number
   /** Where the change stands: shown to whoever opens the event. JSON. */
