@@ -18,6 +18,11 @@ export interface ConnectOptions {
   replication?: boolean
   /** A statement takes at most so long; 0 = for ever. Absent = 30 s. */
   statementTimeoutMs?: number
+  /**
+   * A pooler may give each transaction another session, and this one to somebody else: nothing is set on the session.
+   * Whoever asks for it begins its transactions with `transactionSettings`.
+   */
+  pooled?: boolean
 }
 
 const connectTimeoutMs = 10_000
@@ -62,6 +67,7 @@ async function connect({
   source,
   purpose,
   replication = false,
+  pooled = false,
   statementTimeoutMs: timeoutMs = statementTimeoutMs,
 }: ConnectOptions & { connection: string; source: string; purpose: string }): Promise<pg.Client> {
   const startup = Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
@@ -77,7 +83,7 @@ async function connect({
   client.on('error', () => undefined)
   try {
     await client.connect()
-    if (!replication) await client.query(sessionSql(timeoutMs))
+    if (!replication && !pooled) await client.query(settingsSql('set', timeoutMs))
     return client
   } catch (error) {
     await client.end().catch(() => undefined)
@@ -85,10 +91,15 @@ async function connect({
   }
 }
 
-function sessionSql(timeoutMs: number): string {
+/** The statements that give a transaction, once begun, what a session of ours has. */
+export function transactionSettings(timeoutMs = statementTimeoutMs): string {
+  return settingsSql('set local', timeoutMs)
+}
+
+function settingsSql(set: 'set' | 'set local', timeoutMs: number): string {
   const settings = { ...sessionSettings, statement_timeout: String(timeoutMs), lock_timeout: '5000' }
   return Object.entries(settings)
-    .map(([name, value]) => `set ${name} = '${value}'`)
+    .map(([name, value]) => `${set} ${name} = '${value}'`)
     .join('; ')
 }
 
