@@ -1,0 +1,155 @@
+import { afterAll, beforeEach, expect, test } from 'vitest'
+import { createPool } from '../../db/pool.ts'
+import { systemClock } from '../../runtime/clock.ts'
+import { ChangeLog, RememberedCapture } from '../../testing/captured.ts'
+import { testDatabase } from '../../testing/database.ts'
+import { silentLogger } from '../../testing/log-fixture.ts'
+import { StagedSnapshot } from './snapshot-stage.ts'
+
+const { url } = await testDatabase()
+const pool = createPool({ databaseUrl: url, logger: silentLogger, name: 'stage', max: 2 })
+afterAll(() => pool.end())
+
+let memory: RememberedCapture
+let log: ChangeLog
+beforeEach(async () => {
+  memory = new RememberedCapture()
+  log = new ChangeLog()
+  await pool.query('truncate staged_rows')
+})
+
+/** As a process has it that begins now: whatever the one before it knew in memory is gone. */
+function openStage({ isOneTransaction = false, signal = new AbortController().signal } = {}): StagedSnapshot {
+  return new StagedSnapshot({ pool, source: 'erp', memory, sink: log, clock: systemClock, signal, isOneTransaction })
+}
+
+const order = (id: number) => ({
+  table: 'public.orders',
+  key: ['id'],
+  json: JSON.stringify({ id, note: `order ${id}` }),
+})
+const orders = (count: number) => Array.from({ length: count }, (_, index) => order(index + 1))
+
+async function stagedRows(): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>('select count(*)::int from staged_rows where ordinal > 0')
+  return rows[0]?.count ?? 0
+}
+
+async function copyWhole(rows: Parameters<StagedSnapshot['add']>[0], takenAt = 1000): Promise<void> {
+  const stage = openStage()
+  await stage.clear()
+  await stage.add(rows)
+  await stage.finish(takenAt)
+}
+
+test('rows come out in the order they went in, as history of the moment of the copy', async () => {
+  await copyWhole([order(1), { table: 'public.odd.name', key: [], json: '{"big":12345678901234567890.10}' }, order(2)])
+  await openStage().store()
+  expect(log.changes.map(({ id }) => id)).toEqual([
+    'e1/snapshot/public.orders/1',
+    'e1/snapshot/public.odd.name/2',
+    'e1/snapshot/public.orders/3',
+  ])
+  expect(log.changes[0]).toEqual({
+    id: 'e1/snapshot/public.orders/1',
+    op: 'read',
+    schema: 'public',
+    table: 'orders',
+    key: { id: 1 },
+    before: null,
+    after: { id: 1, note: 'order 1' },
+    kept: [],
+    committedAt: 1000,
+    place: { snapshot: 1, row: 1 },
+    backfill: true,
+  })
+  expect(log.changes[1]).toMatchObject({ schema: 'public', table: 'odd.name', key: null })
+  expect(JSON.stringify(log.changes[1]?.after)).toBe('{"big":12345678901234567890.10}')
+})
+
+test('it reports how many rows of each table are in the log, and is empty afterwards', async () => {
+  await copyWhole(orders(2500))
+  await openStage().store()
+  const { snapshot } = memory.state
+  expect(snapshot).toMatchObject({ tables: [{ table: 'public.orders', copied: 2500, total: 2500 }], stored: 2500 })
+  expect(snapshot?.finishedAt).toBeTypeOf('number')
+  expect(await stagedRows()).toBe(0)
+})
+
+test('what an unfinished copy left is dropped, and nothing of it is in the log', async () => {
+  await openStage().add(orders(50))
+  expect(await openStage().isFinished()).toBe(false)
+  await copyWhole([order(7)])
+  await openStage().store()
+  expect(log.changes.map(({ key }) => key)).toEqual([{ id: 7 }])
+})
+
+test('storing that is cut short goes on, and each row is in the log once', async () => {
+  await copyWhole(orders(3000))
+  let calls = 0
+  log.beforeStore = () => {
+    calls += 1
+    if (calls === 4) throw new Error('the log is away')
+  }
+  await expect(openStage().store()).rejects.toThrow('the log is away')
+  const left = await stagedRows()
+  expect(left).toBeGreaterThan(0)
+  expect(left).toBeLessThan(3000)
+  await openStage().store()
+  expect(log.changes.map(({ key }) => key?.['id'])).toEqual(orders(3000).map((_, index) => index + 1))
+  expect(log.repeats).toBe(0)
+})
+
+test('rows that are stored and not yet dropped come again under the same ids', async () => {
+  await copyWhole(orders(10))
+  const stopping = new AbortController()
+  const stage = openStage({ isOneTransaction: true, signal: stopping.signal })
+  log.beforeStore = () => stopping.abort(new Error('stopped'))
+  await expect(stage.store()).rejects.toThrow('stopped')
+  await openStage().store()
+  expect(log.changes).toHaveLength(10)
+  expect(log.repeats).toBe(10)
+})
+
+test('rows that mean something only together stay until the last is stored, as one transaction', async () => {
+  await copyWhole(orders(1500))
+  const ends: boolean[] = []
+  const staged: number[] = []
+  log.beforeStore = async () => {
+    ends.push(log.endsTransaction)
+    staged.push(await stagedRows())
+  }
+  await openStage({ isOneTransaction: true }).store()
+  expect(new Set(staged)).toEqual(new Set([1500]))
+  expect(ends.slice(1)).not.toContain(true)
+  expect(log.endsTransaction).toBe(true)
+  expect(await stagedRows()).toBe(0)
+})
+
+test('a stored copy stays whole: storing it again does nothing, and it is not begun again under the same ids', async () => {
+  await copyWhole(orders(3))
+  await openStage().store()
+  expect(await openStage().isFinished()).toBe(true)
+  await openStage().store()
+  expect(log.changes).toHaveLength(3)
+  expect(log.repeats).toBe(0)
+  await expect(openStage().clear()).rejects.toThrow('new beginning')
+})
+
+test('a new beginning outdates a whole copy, and its rows have ids of their own', async () => {
+  await copyWhole(orders(3))
+  await openStage().store()
+  await memory.beginAnew()
+  expect(await openStage().isFinished()).toBe(false)
+  await copyWhole([order(2)])
+  await openStage().store()
+  expect(log.changes.at(-1)?.id).toBe('e2/snapshot/public.orders/1')
+  expect(log.changes).toHaveLength(4)
+})
+
+test('an empty copy is whole, too', async () => {
+  await copyWhole([])
+  await openStage().store()
+  expect(log.changes).toEqual([])
+  expect(memory.state.snapshot).toMatchObject({ stored: 0 })
+})

@@ -1,0 +1,95 @@
+import type { CaptureState } from '#contract/database.ts'
+import type { CaptureMemory, ChangeSink } from '../ingest/cdc/capture.ts'
+import type { RowChange } from '../ingest/cdc/row-change.ts'
+
+/** What a capture remembers, over as many runs of it as a test makes. */
+export class RememberedCapture implements CaptureMemory {
+  epoch = 1
+  position: unknown = null
+  /** The last of each. */
+  state: Partial<CaptureState> = {}
+  problem: Parameters<CaptureMemory['reportProblem']>[0] = null
+  readonly #watchers = new Set<() => void>()
+
+  async remember(position: unknown): Promise<void> {
+    // As it comes back from JSON.
+    this.position = JSON.parse(JSON.stringify(position))
+    this.#tell()
+  }
+
+  async beginAnew(): Promise<void> {
+    this.epoch += 1
+    this.position = null
+    this.#tell()
+  }
+
+  report(change: Partial<CaptureState>): void {
+    Object.assign(this.state, change)
+    this.#tell()
+  }
+
+  reportProblem(problem: Parameters<CaptureMemory['reportProblem']>[0]): void {
+    this.problem = problem
+    this.#tell()
+  }
+
+  /** Resolves when it is so, after whatever report. */
+  async when(condition: (memory: this) => boolean): Promise<void> {
+    if (condition(this)) return
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!condition(this)) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+    })
+  }
+
+  #tell(): void {
+    for (const look of this.#watchers) look()
+  }
+}
+
+/** A log that drops repeats by their id, as ours does. */
+export class ChangeLog implements ChangeSink {
+  readonly changes: RowChange[] = []
+  readonly canaries: { id: string; sentAt: number }[] = []
+  /** How many were handed over that were there already. */
+  repeats = 0
+  /** Whether the last call ended a transaction. */
+  endsTransaction = true
+  /** Runs before a call is stored; what it throws fails the call. */
+  beforeStore: (changes: readonly RowChange[]) => void | Promise<void> = () => undefined
+  readonly #ids = new Set<string>()
+  readonly #watchers = new Set<() => void>()
+
+  async store(changes: readonly RowChange[], { endsTransaction }: { endsTransaction: boolean }): Promise<void> {
+    await this.beforeStore(changes)
+    for (const change of changes) {
+      if (this.#ids.has(change.id)) this.repeats += 1
+      else this.changes.push(change)
+      this.#ids.add(change.id)
+    }
+    this.endsTransaction = endsTransaction
+    for (const look of this.#watchers) look()
+  }
+
+  async storeCanary(canary: { id: string; sentAt: number }): Promise<void> {
+    this.canaries.push(canary)
+    for (const look of this.#watchers) look()
+  }
+
+  /** Resolves when it is so, after whatever is stored. */
+  async when(condition: (log: this) => boolean): Promise<void> {
+    if (condition(this)) return
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!condition(this)) return
+        this.#watchers.delete(look)
+        resolve()
+      }
+      this.#watchers.add(look)
+    })
+  }
+}
