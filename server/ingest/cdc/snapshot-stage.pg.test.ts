@@ -59,6 +59,7 @@ test('rows come out in the order they went in, as history of the moment of the c
     before: null,
     after: { id: 1, note: 'order 1' },
     kept: [],
+    omitted: [],
     committedAt: 1000,
     place: { snapshot: 1, row: 1 },
     backfill: true,

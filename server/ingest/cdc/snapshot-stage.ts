@@ -1,10 +1,10 @@
 import type { Pool } from 'pg'
 import * as z from 'zod'
-import { parseExactly } from '../exact-numbers.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { CaptureMemory, ChangeSink, SnapshotStage } from './capture.ts'
 import { nextRowCount } from './chunk-size.ts'
-import type { Row, RowChange } from './row-change.ts'
+import { parseRow } from './parse-row.ts'
+import type { RowChange } from './row-change.ts'
 import { splitTableName } from './table-catalogue.ts'
 
 /*
@@ -139,8 +139,7 @@ export class StagedSnapshot implements SnapshotStage {
 }
 
 function toChange({ ordinal, table, key, json }: StagedRow, { epoch, takenAt }: Mark): RowChange {
-  // `row_to_json` writes an object, whatever the row.
-  const after = parseExactly(json) as Row
+  const { row: after, omitted } = parseRow(json)
   const { schema, name } = splitTableName(table)
   return {
     id: `e${epoch}/snapshot/${table}/${ordinal}`,
@@ -151,6 +150,7 @@ function toChange({ ordinal, table, key, json }: StagedRow, { epoch, takenAt }: 
     before: null,
     after,
     kept: [],
+    omitted,
     committedAt: takenAt,
     place: { snapshot: epoch, row: ordinal },
     backfill: true,
