@@ -1,0 +1,56 @@
+/*
+ * How many units are asked for within a horizon: negative binomial with a mean and a dispersion k that all stores of a SKU
+ * share, variance = mean + mean² / k; k = Infinity is Poisson. Parametrisation: Johnson, Kemp, Kotz, Univariate Discrete
+ * Distributions, 3rd ed. 2005, ch. 5.
+ */
+export interface Demand {
+  /** Units; ≥ 0. */
+  mean: number
+  /** > 0, or Infinity where there is no excess over Poisson. */
+  dispersion: number
+}
+
+/** @returns P(D ≥ units), 0 to 1. */
+export function probabilityOfAtLeast(units: number, demand: Demand): number {
+  if (units <= 0) return 1
+  if (demand.mean <= 0) return 0
+  let below = 0
+  for (const probability of probabilities(demand, Math.ceil(units))) below += probability
+  return Math.min(1, Math.max(0, 1 - below))
+}
+
+/** @returns the smallest n with P(D ≤ n) ≥ share. */
+export function quantile(share: number, demand: Demand): number {
+  if (demand.mean <= 0) return 0
+  let upTo = 0
+  let units = 0
+  for (const probability of probabilities(demand, maxUnits)) {
+    upTo += probability
+    if (upTo >= share) return units
+    units += 1
+  }
+  return units
+}
+
+/** Far more than any store sells of one thing within a horizon. */
+const maxUnits = 1_000_000
+/** Below it a probability could underflow: terms are kept larger by it, and its logarithm aside. */
+const tiny = 1e-280
+const hugeFactor = 1e250
+const logHugeFactor = Math.log(hugeFactor)
+
+/** P(D = 0), P(D = 1), … P(D = count − 1), each from the one before. */
+function* probabilities({ mean, dispersion }: Demand, count: number): Generator<number> {
+  const isPoisson = dispersion === Infinity
+  const share = isPoisson ? 0 : mean / (mean + dispersion)
+  let logScale = isPoisson ? -mean : -dispersion * Math.log1p(mean / dispersion)
+  let term = 1
+  for (let units = 0; units < count; units++) {
+    yield term * Math.exp(logScale)
+    term *= isPoisson ? mean / (units + 1) : (share * (units + dispersion)) / (units + 1)
+    if (term > hugeFactor) {
+      term /= hugeFactor
+      logScale += logHugeFactor
+    } else if (term < tiny) return
+  }
+}
