@@ -1,6 +1,8 @@
 import pg from 'pg'
-import type { DatabaseProblem } from '#contract/database.ts'
 import { CaptureError } from './capture.ts'
+import { addTls, explainConnectFailure } from './connect-failure.ts'
+import type { ParsedConnection } from './connection-string.ts'
+import { parseConnection } from './connection-string.ts'
 
 /*
  * Connections to somebody's own database: short-lived, few, named after what they are for, with limits, so that Vigie is a
@@ -27,6 +29,7 @@ export interface ConnectOptions {
 
 const connectTimeoutMs = 10_000
 const statementTimeoutMs = 30_000
+const lateAnswerMs = 5_000
 
 /** How every session writes values; a pooler may refuse startup options, so a plain session sets them itself. */
 const sessionSettings = {
@@ -40,44 +43,66 @@ const sessionSettings = {
 
 /** @throws CaptureError `malformed-connection`. */
 export function openConnection(connection: string, source: string): DatabaseConnection {
-  const url = parseUrl(connection)
-  const address = {
-    host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost',
-    port: url.port === '' ? 5432 : Number(url.port),
-    database: decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username),
-    user: decodeURIComponent(url.username),
-  }
+  const parsed = parseConnection(connection)
   return {
-    address,
-    connect: (purpose, options) => connect({ connection, source, purpose, ...options }),
+    address: parsed.address,
+    connect: (purpose, options) => connect({ parsed, source, purpose, ...options }),
   }
 }
 
-function parseUrl(connection: string): URL {
-  const url = URL.parse(connection)
-  if (url && /^postgres(?:ql)?:$/.test(url.protocol) && url.username !== '' && url.hostname !== '') return url
-  throw new CaptureError(
-    'malformed-connection',
-    'write the connection as postgresql://user:password@host:5432/database; %-encode what is special in the password',
-  )
+interface Connecting extends ConnectOptions {
+  parsed: ParsedConnection
+  source: string
+  purpose: string
 }
 
-async function connect({
-  connection,
+async function connect(connecting: Connecting): Promise<pg.Client> {
+  try {
+    return await open(connecting)
+  } catch (error) {
+    const failure = explainConnectFailure(error)
+    if (failure.code === 'hba-refused' && (await wouldTlsDo(connecting))) {
+      throw new CaptureError('tls-required', addTls(), { cause: error })
+    }
+    throw failure
+  }
+}
+
+/** pg_hba.conf refuses an unencrypted line in the same words, whether or not it would take an encrypted one. */
+async function wouldTlsDo(connecting: Connecting): Promise<boolean> {
+  if (connecting.parsed.isEncrypted) return false
+  try {
+    const client = await open({ ...connecting, encrypted: true })
+    await client.end()
+    return true
+  } catch (error) {
+    const { code } = explainConnectFailure(error)
+    return code === 'wrong-password' || code === 'database-unknown' || code === 'too-many-connections'
+  }
+}
+
+async function open({
+  parsed,
   source,
   purpose,
   replication = false,
   pooled = false,
   statementTimeoutMs: timeoutMs = statementTimeoutMs,
-}: ConnectOptions & { connection: string; source: string; purpose: string }): Promise<pg.Client> {
+  encrypted = false,
+}: Connecting & { encrypted?: boolean }): Promise<pg.Client> {
   const startup = Object.entries(sessionSettings).map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+  const { options = '', ...config } = parsed.clientConfig()
   const client = new pg.Client({
-    connectionString: connection,
+    ...config,
+    ...(encrypted && { ssl: { rejectUnauthorized: false } }),
+    ...(options !== '' && { options }),
     application_name: `vigie ${source} ${purpose}`.slice(0, 63),
     connectionTimeoutMillis: connectTimeoutMs,
+    // A line that falls silent says nothing of a statement that was given up.
+    ...(timeoutMs > 0 && { query_timeout: timeoutMs + lateAnswerMs }),
     keepAlive: true,
     // pg sends every unknown member of its config that PostgreSQL knows as a startup parameter.
-    ...(replication && { replication: 'database', options: startup.join(' ') }),
+    ...(replication && { replication: 'database', options: [options, ...startup].join(' ').trim() }),
   })
   // A line that breaks while nobody asks anything would end the process.
   client.on('error', () => undefined)
@@ -87,7 +112,7 @@ async function connect({
     return client
   } catch (error) {
     await client.end().catch(() => undefined)
-    throw explainConnectFailure(error)
+    throw error
   }
 }
 
@@ -101,38 +126,4 @@ function settingsSql(set: 'set' | 'set local', timeoutMs: number): string {
   return Object.entries(settings)
     .map(([name, value]) => `${set} ${name} = '${value}'`)
     .join('; ')
-}
-
-/** By SQLSTATE or by the system's code. */
-const failures: Readonly<Record<string, readonly [DatabaseProblem, string]>> = {
-  ENOTFOUND: ['host-unknown', 'there is no host of this name; check the host in the connection'],
-  EAI_AGAIN: ['host-unknown', 'the name of the host could not be looked up'],
-  ECONNREFUSED: ['connection-refused', 'nothing listens on this host and port; check the port and listen_addresses'],
-  ETIMEDOUT: ['connection-timeout', 'the host does not answer; is a firewall between it and Vigie?'],
-  EHOSTUNREACH: ['connection-timeout', 'the host cannot be reached from here'],
-  ECONNRESET: ['connection-lost', 'the line was cut'],
-  '28P01': ['wrong-password', 'the password is not that of the user'],
-  '28000': ['hba-refused', 'pg_hba.conf has no line that lets this user in from here'],
-  '3D000': ['database-unknown', 'there is no database of this name on the server'],
-  '53300': ['too-many-connections', 'all connections of the server are taken (max_connections)'],
-  '42501': ['insufficient-privilege', 'the user lacks a privilege'],
-}
-
-/** Names what went wrong while connecting. */
-export function explainConnectFailure(cause: unknown): CaptureError {
-  if (cause instanceof CaptureError) return cause
-  const message = cause instanceof Error ? cause.message : String(cause)
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  if (/does not support SSL/.test(message)) {
-    return new CaptureError('tls-failed', 'the server does not speak TLS; leave sslmode out', { cause })
-  }
-  if (/certificate|self.signed|unable to verify/i.test(message)) {
-    return new CaptureError('tls-failed', `the server's certificate is not trusted: ${message}`, { cause })
-  }
-  if (/timeout expired|timed? ?out/i.test(message)) {
-    return new CaptureError('connection-timeout', 'the host does not answer in 10 s', { cause })
-  }
-  const known = failures[code]
-  if (known) return new CaptureError(known[0], `${known[1]} (${message})`, { cause })
-  return new CaptureError('connection-lost', message, { cause })
 }
