@@ -6,9 +6,17 @@ import type { RowChange } from '../ingest/cdc/row-change.ts'
 export class RememberedCapture implements CaptureMemory {
   epoch = 1
   position: unknown = null
-  /** The last of each. */
-  state: Partial<CaptureState> = {}
-  problem: Parameters<CaptureMemory['reportProblem']>[0] = null
+  state: CaptureState = {
+    capture: 'replication',
+    phase: 'waiting',
+    problem: null,
+    snapshot: null,
+    asOf: null,
+    lastChangeAt: null,
+    canary: null,
+    wal: null,
+    gaps: [],
+  }
   readonly #watchers = new Set<() => void>()
 
   async remember(position: unknown): Promise<void> {
@@ -29,7 +37,7 @@ export class RememberedCapture implements CaptureMemory {
   }
 
   reportProblem(problem: Parameters<CaptureMemory['reportProblem']>[0]): void {
-    this.problem = problem
+    this.state.problem = problem && { ...problem, since: Date.now() }
     this.#tell()
   }
 

@@ -47,6 +47,8 @@ export interface CaptureMemory {
   readonly epoch: number
   /** What this mode remembers to go on from; null at a new beginning. */
   readonly position: unknown
+  /** What was reported last, in this run or before it. */
+  readonly state: Readonly<CaptureState>
   /** Durable when resolved. */
   remember(position: unknown): Promise<void>
   /** A new beginning: the epoch grows, the position is forgotten, staged rows are dropped. */
