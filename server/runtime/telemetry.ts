@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import type { CapturePhase, DatabaseProblem } from '#contract/database.ts'
 import type { StageTimes } from '#contract/freshness.ts'
 import type { RefusalStage } from '#contract/quarantine.ts'
 
@@ -37,6 +38,13 @@ export interface TelemetryEvents {
   'projection.failed': { projection: string; error: Error; retryMs: number }
   /** A look at a source that somebody is told about when it falls silent. */
   'source.watched': { source: string; isSilent: boolean }
+  /** Changes of a captured database are in the log; `lagMs` is from the newest one's commit until then. */
+  'capture.stored': { source: string; changes: number; events: number; lagMs: number }
+  /** A capture stopped; it is tried again after `retryMs`, or, with null, when somebody asks for a new beginning. */
+  'capture.failed': { source: string; code: DatabaseProblem; retryMs: number | null }
+  'capture.phase': { source: string; phase: CapturePhase }
+  /** A change of our own came back out of the database and was handed to a subscriber. */
+  'capture.canary-seen': { source: string; sentAt: number; roundTripMs: number }
   'live.connected': { connections: number }
   'live.disconnected': { connections: number; reason: string }
   'live.emitted': {

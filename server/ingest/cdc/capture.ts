@@ -1,4 +1,4 @@
-import type { CapturePhase, CaptureState, DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
+import type { CaptureState, DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
@@ -54,7 +54,7 @@ export interface CaptureMemory {
   /** A new beginning: the epoch grows, the position is forgotten, staged rows are dropped. */
   beginAnew(): Promise<void>
   /** What screens see of it; kept at most once a second, the last one always. */
-  report(change: Partial<Omit<CaptureState, 'capture' | 'problem'>> & { phase?: CapturePhase }): void
+  report(change: Partial<Omit<CaptureState, 'capture' | 'problem' | 'canary'>>): void
   /** What stands in the way although the capture goes on; null when it no longer does. */
   reportProblem(problem: { code: DatabaseProblem; detail: string } | null): void
 }

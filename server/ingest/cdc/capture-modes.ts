@@ -1,0 +1,46 @@
+import type { DatabaseConfig, OutboxConfig, PollConfig, ReplicationConfig } from '#contract/database.ts'
+import type { Capture, CaptureContext } from './capture.ts'
+
+/** Everything that is done for one way of capturing. */
+export interface CaptureMode<Config extends DatabaseConfig = DatabaseConfig> {
+  capture: Capture<Config>
+  /** What goes on while the source is paused, such as the watch over a slot that is still there; absent = nothing. */
+  whilePaused?: Capture<Config>
+  /** Takes back out of the company's database what the capture has put there. */
+  release(context: CaptureContext<Config>): Promise<void>
+}
+
+export interface CaptureModes {
+  replication: CaptureMode<ReplicationConfig>
+  outbox: CaptureMode<OutboxConfig>
+  poll: CaptureMode<PollConfig>
+}
+
+/** A mode with its config: nobody who runs it needs to know which one it is. */
+export interface BoundMode {
+  capture(context: ContextOfAny): Promise<never>
+  whilePaused?(context: ContextOfAny): Promise<never>
+  release(context: ContextOfAny): Promise<void>
+}
+
+type ContextOfAny = Omit<CaptureContext, 'config'>
+
+export function bindMode(modes: CaptureModes, config: DatabaseConfig): BoundMode {
+  switch (config.capture) {
+    case 'replication':
+      return bind(modes.replication, config)
+    case 'outbox':
+      return bind(modes.outbox, config)
+    case 'poll':
+      return bind(modes.poll, config)
+  }
+}
+
+function bind<Config extends DatabaseConfig>(mode: CaptureMode<Config>, config: Config): BoundMode {
+  const { whilePaused } = mode
+  return {
+    capture: (context) => mode.capture({ ...context, config }),
+    ...(whilePaused && { whilePaused: (context: ContextOfAny) => whilePaused({ ...context, config }) }),
+    release: (context) => mode.release({ ...context, config }),
+  }
+}

@@ -1,0 +1,45 @@
+import type { Pool } from 'pg'
+import { captureStateSchema } from '#contract/database.ts'
+import { pause } from '../../runtime/backoff.ts'
+import { CaptureError } from './capture.ts'
+
+/*
+ * What somebody wants done with a capture. The order stands in the capture's row, so that it reaches whichever process
+ * runs the capture, and is taken away by that process once it is carried out.
+ */
+export type CaptureOrder =
+  /** Forget where it was: rows that are there are copied again. */
+  | 'begin-anew'
+  /** Take back out of the company's database what the capture has put there. */
+  | 'release'
+
+export function readOrder(asked: string | null): CaptureOrder | null {
+  return asked === 'begin-anew' || asked === 'release' ? asked : null
+}
+
+/** @returns false when no server has ever taken the source up: there is nothing to do then. */
+export async function giveOrder(pool: Pool, source: string, order: CaptureOrder): Promise<boolean> {
+  const { rowCount } = await pool.query('update captures set asked = $2 where source = $1', [source, order])
+  return rowCount === 1
+}
+
+/**
+ * Resolves when the order is carried out.
+ *
+ * @throws CaptureError when it failed, or when no process has taken it up in time.
+ */
+export async function whenCarriedOut(pool: Pool, source: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const { rows } = await pool.query<{ asked: string | null; state: unknown }>(
+      'select asked, state from captures where source = $1',
+      [source],
+    )
+    if ((rows[0]?.asked ?? null) === null) {
+      const problem = captureStateSchema.safeParse(rows[0]?.state).data?.problem
+      if (problem) throw new CaptureError(problem.code, problem.detail)
+      return
+    }
+    await pause(200, signal)
+  }
+  throw new CaptureError('internal', 'no server has taken this up yet; it will be done as soon as one does')
+}
