@@ -1,4 +1,5 @@
 import { toPointer } from '../runtime/pointer.ts'
+import { changedColumns, changeVerbs, isRow, keyText, safeType } from './change-event.ts'
 import { contentId, foreignType, subjectOf } from './provider-events.ts'
 import type { ProviderRequest, SentValue } from './provider.ts'
 import { digestOf } from './row-digest.ts'
@@ -8,8 +9,7 @@ import type { MappedItem } from './webhook-events.ts'
 import { believe } from './webhook-events.ts'
 
 /*
- * A Debezium change event becomes `<schema or db>.<table>.<verb>`, at least three words, so that it never takes the place
- * of a type of the catalogue. `data` has `op`, `table`, `schema`, `db`, `key`, `before`, `after`, `changed` (what differs,
+ * A Debezium change event becomes `<schema or db>.<table>.<verb>` (see change-event.ts). `data` has `op`, `table`, `schema`, `db`, `key`, `before`, `after`, `changed` (what differs,
  * where `before` is a whole row), `kept` (columns whose value the database did not send, left out of `before` and
  * `after`: they are what they were), `lsn`, `source` and `transaction` as sent.
  * https://debezium.io/documentation/reference/stable/connectors/postgresql.html#postgresql-events
@@ -20,14 +20,6 @@ export interface DebeziumSettings {
   /** What stands for a value that the database did not send. */
   unavailableValue: string
 }
-
-const verbs = new Map([
-  ['c', 'created'],
-  ['u', 'updated'],
-  ['d', 'deleted'],
-  ['r', 'read'],
-  ['t', 'truncated'],
-])
 
 /** Where a connector says that a change stands in its database's log; none is the same for two changes of one row. */
 const coordinates = 'lsn txId server_id file pos row commit_lsn change_lsn event_serial_no scn rs_id ssn ord'.split(' ')
@@ -104,15 +96,9 @@ function nameOf(change: unknown, { db, schema, table }: Place, key: unknown): { 
     const subject = subjectOf('message', member(change, 'message', 'prefix')) ?? null
     return { type: foreignType(where, 'message.emitted'), subject }
   }
-  const verb = (typeof op === 'string' ? verbs.get(op) : undefined) ?? 'changed'
+  const verb = changeVerbs.get(op) ?? 'changed'
   const subject = table === undefined ? undefined : subjectOf(table, keyText(key))
   return { type: safeType(`${where}.${table ?? 'table'}.${verb}`), subject: subject ?? null }
-}
-
-/** @returns the type with what it may not hold replaced; its verb stays when it is too long. */
-function safeType(type: string): string {
-  const safe = type.replaceAll(/[^A-Za-z0-9_.:/-]/g, '_').replace(/^[^A-Za-z0-9_]/, '_')
-  return safe.length <= 128 ? safe : safe.slice(0, 100) + safe.slice(-28)
 }
 
 /** Columns that the settings name, or the column `id`. */
@@ -124,12 +110,6 @@ function keyOf(change: unknown, { db, schema, table }: Place, { keys }: Debezium
   const columns = (set === undefined ? undefined : keys[set]) ?? ['id']
   const key = columns.map((column) => [column, idOf(member(row, column))] as const)
   return key.every(([, value]) => value !== undefined) ? Object.fromEntries(key) : undefined
-}
-
-function keyText(key: unknown): string | undefined {
-  if (!isRow(key)) return idOf(key)
-  const parts = Object.values(key).map((each) => idOf(each))
-  return parts.length === 0 || parts.includes(undefined) ? undefined : parts.join(',')
 }
 
 /** The database's clock at the commit; MySQL knows seconds. Debezium's own, where there is none. */
@@ -185,18 +165,6 @@ function isUnavailable(value: unknown, placeholder: string): boolean {
   if (typeof value === 'string') return value === placeholder || value === Buffer.from(placeholder).toString('base64')
   if (Array.isArray(value)) return value.length === 1 && isUnavailable(value[0], placeholder)
   return isRow(value) && Object.keys(value).length === 1 && Object.hasOwn(value, placeholder)
-}
-
-/** @returns undefined where there is no whole row to compare with. */
-function changedColumns(before: unknown, after: unknown): string[] | undefined {
-  if (!isRow(before) || !isRow(after)) return undefined
-  const names = Object.keys(after)
-  if (!names.every((name) => Object.hasOwn(before, name))) return undefined
-  return names.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
-}
-
-function isRow(value: unknown): value is Row {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
 
 /** Without the schema that may stand around it. */
