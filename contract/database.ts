@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { eventTypeSchema, printableTextSchema } from './event.ts'
 import { pointerErrorSchema } from './problem.ts'
+import { timeZoneSchema } from './time-zone.ts'
 
 /*
  * A database as a source (kind `postgres`): how its changes are captured, and what its rows mean. Vigie goes to it, so it
@@ -23,12 +24,16 @@ export const mappedValueSchema = z.union([
   z
     .strictObject({
       column: identifierSchema.describe('The column'),
-      of: z.enum(['after', 'before']).optional().describe('The row after the change, or before it; absent = after'),
+      of: z
+        .enum(['after', 'before'])
+        .optional()
+        .describe('The row after the change, or before it; absent = after, and of a deleted row before'),
       as: z
         .enum(['text', 'number', 'minor-units', 'boolean', 'time', 'json'])
         .optional()
         .describe(
-          'What it becomes; absent = as the database has it. `minor-units`: 12.90 becomes 1290, digit by digit',
+          'What it becomes; absent = as the database has it. `minor-units`: 12.90 becomes 1290, digit by digit. `time`: ' +
+            'ISO 8601 in UTC; a number counts seconds since 1970, or milliseconds from 100,000,000,000 on',
         ),
       digits: z.int().min(0).max(4).optional().describe('Decimals of `minor-units`; absent = 2'),
     })
@@ -43,7 +48,11 @@ export const mappedDataSchema = z.record(z.string().min(1).max(63), mappedValueS
 
 const comparable = z.union([z.string().max(512), z.number(), z.boolean()])
 
-/** What must be true of a row. Without the row before the change, `changed` is not. */
+/**
+ * What must be true of a row: the row after the change, and of a deleted one the row before. Null is equal to nothing, and
+ * not equal to every value. What the database did not send fulfils nothing, except that a column that is kept is not null;
+ * without the row before the change nothing has `changed`.
+ */
 export const conditionSchema = z.discriminatedUnion('is', [
   z.strictObject({ column: identifierSchema, is: z.literal('equal'), value: comparable }),
   z.strictObject({ column: identifierSchema, is: z.literal('not-equal'), value: comparable }),
@@ -52,7 +61,12 @@ export const conditionSchema = z.discriminatedUnion('is', [
 ])
 export type MappingCondition = z.infer<typeof conditionSchema>
 
-/** A row of one table becomes one event. */
+/**
+ * A row of one table becomes one event. Values that are null or were not sent are left out of it; so is what cannot become
+ * what it should, and then `data.mappingError` says so. An event that does not fit its type of the catalogue is kept as
+ * `<schema>.<table>.<verb>`, with `data.mappingError`. A change of a table with mappings that meets none of them becomes no
+ * event; only tables without any, and no lines of others, say that they were truncated.
+ */
 export const tableMappingSchema = z.strictObject({
   name: z
     .string()
@@ -73,6 +87,7 @@ export const tableMappingSchema = z.strictObject({
     .optional()
     .describe('Such as `order/{order_id}`: a name in braces is a column. Absent = table and key'),
   occurredAt: identifierSchema.optional().describe('The column that says when; absent = when it was committed'),
+  timeZone: timeZoneSchema.optional().describe('Of times that the database keeps without a zone; absent = UTC'),
   data: mappedDataSchema.describe('Members of `data`'),
   lines: z
     .strictObject({
@@ -84,7 +99,11 @@ export const tableMappingSchema = z.strictObject({
       data: mappedDataSchema.describe('Members of each line'),
     })
     .optional()
-    .describe('Rows of another table, of the same transaction: the event is made at its commit'),
+    .describe(
+      'Rows of another table that the same transaction inserted or changed, as they are at its commit, when the event is ' +
+        'made. Rows that are read belong to no transaction: events of theirs have no lines. Past 64 MiB of held rows ' +
+        'events are made with the lines that have come, and `linesTruncated`',
+    ),
 })
 export type TableMapping = z.infer<typeof tableMappingSchema>
 

@@ -24,6 +24,7 @@ const messages = {
   'visits.counted': 'visitsCounted',
   'source.silent': 'sourceSilent',
   'source.heard': 'sourceHeard',
+  'source.canary': 'sourceCanary',
   'wall.tried': 'wallTried',
 } as const
 

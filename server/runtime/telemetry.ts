@@ -40,6 +40,8 @@ export interface TelemetryEvents {
   'source.watched': { source: string; isSilent: boolean }
   /** Changes of a captured database are in the log; `lagMs` is from the newest one's commit until then. */
   'capture.stored': { source: string; changes: number; events: number; lagMs: number }
+  /** A row did not become what its mapping says; it is in the log all the same. */
+  'capture.mapping-failed': { source: string; detail: string }
   /** A capture stopped; it is tried again after `retryMs`, or, with null, when somebody asks for a new beginning. */
   'capture.failed': { source: string; code: DatabaseProblem; retryMs: number | null }
   'capture.phase': { source: string; phase: CapturePhase }
