@@ -1,0 +1,228 @@
+import type { TableMapping } from '#contract/database.ts'
+import type { NewEvent } from '#contract/event.ts'
+import { isCausedByData } from '../../db/errors.ts'
+import { LogOverloadedError } from '../../log/append.ts'
+import type { EventLog } from '../../log/log.ts'
+import { backoffMs, pause } from '../../runtime/backoff.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Telemetry } from '../../runtime/telemetry.ts'
+import { believe } from '../webhook-events.ts'
+import type { ChangeSink } from './capture.ts'
+import { LineJoiner } from './join-lines.ts'
+import type { EventDraft } from './map-change.ts'
+import { Mappings, toNewEvent } from './map-change.ts'
+import type { RowChange } from './row-change.ts'
+
+/*
+ * From changes to the log, in their order. One append is under way while changes of later calls wait, and the next one
+ * takes what has come, also of several calls; never two, since the log goes on with the second when the first has failed.
+ * Changes are mapped when their append is filled, so only one batch of events is in memory. After an append has failed
+ * nothing is stored any more: what is behind the failure must not come before it.
+ */
+const maxAppendEvents = 500
+const maxAppendBytes = 4 * 1024 ** 2
+
+export interface ChangeSinkOptions {
+  log: Pick<EventLog, 'append'>
+  /** Slug of the source. */
+  source: string
+  mappings: readonly TableMapping[]
+  clock: Clock
+  telemetry: Telemetry
+  /** Aborted when the run of the capture ends: what waits is rejected, an append under way still ends. */
+  signal: AbortSignal
+  /** Told once an append at the most, and never again for the same words. The event is in the log, with `data.mappingError`. */
+  onMappingFailed(detail: string): void
+}
+
+/** For one run of a capture. */
+export function createChangeSink(options: ChangeSinkOptions): ChangeSink {
+  const joiner = new LineJoiner(new Mappings(options.mappings))
+  const queue = new AppendQueue(options)
+  return {
+    store: (changes, { endsTransaction }) => {
+      const at = { source: options.source, receivedAt: options.clock.now() }
+      return queue.add({ entries: mapAll(joiner, changes, { endsTransaction, at }), changes })
+    },
+    storeCanary: (canary) => queue.add({ entries: [canaryOf(canary, options)].values(), changes: [] }),
+  }
+}
+
+interface Entry {
+  event: NewEvent
+  bytes: number
+  problem?: string | undefined
+}
+
+function* mapAll(
+  joiner: LineJoiner,
+  changes: readonly RowChange[],
+  { endsTransaction, at }: { endsTransaction: boolean; at: { source: string; receivedAt: number } },
+): Generator<Entry, void> {
+  const entry = (draft: EventDraft): Entry => ({
+    event: toNewEvent(draft, at),
+    bytes: draft.bytes,
+    problem: draft.problem,
+  })
+  for (const change of changes) for (const draft of joiner.take(change)) yield entry(draft)
+  if (endsTransaction) for (const draft of joiner.endTransaction()) yield entry(draft)
+}
+
+function canaryOf({ id, sentAt }: { id: string; sentAt: number }, { source, clock }: ChangeSinkOptions): Entry {
+  const receivedAt = clock.now()
+  const event: NewEvent = {
+    id: `canary:${id}`,
+    source,
+    type: 'source.canary',
+    subject: `source/${source}`,
+    ...believe(sentAt, receivedAt),
+    receivedAt,
+    data: { canary: id, sentAt: new Date(sentAt).toISOString() },
+    backfill: false,
+    synthetic: true,
+  }
+  return { event, bytes: 200 }
+}
+
+interface Work {
+  entries: Iterator<Entry, void>
+  changes: readonly RowChange[]
+}
+
+interface Call extends Work {
+  /** Drawn from `entries` and not yet in a batch. */
+  drawn: IteratorResult<Entry, void> | null
+  resolve: () => void
+  reject: (error: Error) => void
+}
+
+interface Batch {
+  entries: Entry[]
+  bytes: number
+  /** Calls whose last event is in this batch, or before it. */
+  ended: Call[]
+}
+
+class AppendQueue {
+  readonly #options: ChangeSinkOptions
+  #calls: Call[] = []
+  #isRunning = false
+  #failure: Error | null = null
+  /** New in the log, and not yet told of with their changes. */
+  #storedEvents = 0
+  #told: string | null = null
+
+  constructor(options: ChangeSinkOptions) {
+    this.#options = options
+  }
+
+  add(work: Work): Promise<void> {
+    if (this.#failure) return Promise.reject(this.#failure)
+    const stored = new Promise<void>((resolve, reject) => {
+      this.#calls.push({ ...work, drawn: null, resolve, reject })
+      if (!this.#isRunning) void this.#run()
+    })
+    // Who has handed over several calls may wait for the first one only, which rejects with the same failure.
+    stored.catch(() => undefined)
+    return stored
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true
+    try {
+      while (this.#calls.length > 0) {
+        this.#options.signal.throwIfAborted()
+        const batch = this.#takeBatch()
+        if (batch.entries.length > 0) this.#storedEvents += await this.#append(batch.entries, batch.bytes)
+        this.#tell(batch)
+        for (const { resolve } of batch.ended) resolve()
+        this.#calls.splice(0, batch.ended.length)
+      }
+    } catch (cause) {
+      const failure = cause instanceof Error ? cause : new Error('the capture was told to stop', { cause })
+      this.#failure = failure
+      for (const { reject } of this.#calls.splice(0)) reject(failure)
+    }
+    this.#isRunning = false
+  }
+
+  #takeBatch(): Batch {
+    const batch: Batch = { entries: [], bytes: 0, ended: [] }
+    for (const call of this.#calls) {
+      for (;;) {
+        const drawn = (call.drawn ??= call.entries.next())
+        if (drawn.done) break
+        const { entries, bytes } = batch
+        const isFull = entries.length >= maxAppendEvents || bytes + drawn.value.bytes > maxAppendBytes
+        if (entries.length > 0 && isFull) return batch
+        entries.push(drawn.value)
+        batch.bytes += drawn.value.bytes
+        call.drawn = null
+      }
+      batch.ended.push(call)
+    }
+    return batch
+  }
+
+  #tell({ entries, ended }: Batch): void {
+    const { source, telemetry, clock, onMappingFailed } = this.#options
+    const changes = ended.flatMap((call) => call.changes)
+    const newest = changes.at(-1)
+    if (newest) {
+      const lagMs = clock.now() - newest.committedAt
+      telemetry.emit('capture.stored', { source, changes: changes.length, events: this.#storedEvents, lagMs })
+      this.#storedEvents = 0
+    }
+    const problems = entries.flatMap(({ event, problem }) =>
+      problem === undefined ? [] : [`${event.type} ${event.subject ?? event.id}: ${problem}`],
+    )
+    for (const detail of problems) telemetry.emit('capture.mapping-failed', { source, detail })
+    const [first] = problems
+    if (first === undefined || first === this.#told) return
+    this.#told = first
+    onMappingFailed(first)
+  }
+
+  /** @returns how many the log did not have, signs of life apart. */
+  async #append(entries: readonly Entry[], bytes: number): Promise<number> {
+    const { log, signal } = this.#options
+    for (let attempt = 0; ; attempt++) {
+      signal.throwIfAborted()
+      try {
+        const events = entries.map(({ event }) => event)
+        const { outcomes } = await log.append(events, bytes)
+        return outcomes.filter(({ outcome }, index) => outcome === 'stored' && !events[index]?.synthetic).length
+      } catch (error) {
+        if (!(error instanceof LogOverloadedError)) return await this.#appendApart(entries, error)
+        await pause(backoffMs(attempt, { maxMs: 5000 }), signal)
+      }
+    }
+  }
+
+  /** The log cannot take one of them for what it holds, although all was measured: it is found, and kept without its row. */
+  async #appendApart(entries: readonly Entry[], error: unknown): Promise<number> {
+    const cause = error instanceof Error ? error.cause : undefined
+    if (!(cause instanceof Error) || !isCausedByData(cause)) throw error
+    const [only] = entries
+    if (only && entries.length === 1) return this.#appendStripped(only, cause)
+    const half = Math.ceil(entries.length / 2)
+    const first = await this.#appendPart(entries.slice(0, half))
+    return first + (await this.#appendPart(entries.slice(half)))
+  }
+
+  #appendPart(entries: readonly Entry[]): Promise<number> {
+    return this.#append(
+      entries,
+      entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    )
+  }
+
+  async #appendStripped(entry: Entry, cause: Error): Promise<number> {
+    const { exactData: _, ...event } = entry.event
+    const detail = `the log could not hold the row: ${cause.message.slice(0, 200)}`
+    entry.problem = detail
+    const stripped = { ...event, subject: null, data: { mappingError: detail } }
+    const { outcomes } = await this.#options.log.append([stripped], 1000)
+    return outcomes.filter(({ outcome }) => outcome === 'stored').length
+  }
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import { rowChange, tableMapping } from '../../testing/row-changes.ts'
+import { LineJoiner } from './join-lines.ts'
+import { Mappings } from './map-change.ts'
+import type { RowChange } from './row-change.ts'
+
+const mapping = tableMapping({
+  lines: { table: 'public.lines', match: { order_id: 'id' }, as: 'lines', data: { sku: { column: 'sku' } } },
+})
+
+function order(id: number, change: Partial<RowChange> = {}): RowChange {
+  return rowChange({ id: `order-${id}`, key: { id }, after: { id }, ...change })
+}
+
+function line(id: number, after: { order_id: number; sku?: string }, change: Partial<RowChange> = {}): RowChange {
+  const row = { id, sku: `sku-${id}`, ...after }
+  return rowChange({ id: `line-${id}`, table: 'lines', key: { id }, after: row, ...change })
+}
+
+function open(...mappings: Parameters<typeof tableMapping>[0][]): LineJoiner {
+  return new LineJoiner(new Mappings([mapping, ...mappings.map(tableMapping)]))
+}
+
+function run(joiner: LineJoiner, changes: readonly RowChange[]) {
+  const drafts = [...changes.flatMap((change) => [...joiner.take(change)]), ...joiner.endTransaction()]
+  return drafts.map(({ id, data }) => [id, data])
+}
+
+const skus = (...names: string[]) => ({ lines: names.map((sku) => ({ sku })) })
+
+test('lines belong to the header they refer to, whether they come before it or after it', () => {
+  const changes = [line(1, { order_id: 7 }), order(7), order(8), line(2, { order_id: 8 }), line(3, { order_id: 7 })]
+  expect(run(open(), changes)).toEqual([
+    ['order-7:placed', skus('sku-1', 'sku-3')],
+    ['order-8:placed', skus('sku-2')],
+  ])
+})
+
+test('nothing is made of the header before its transaction ends', () => {
+  expect([...open().take(order(7))]).toEqual([])
+})
+
+test('a header without lines has an empty list of them', () => {
+  expect(run(open(), [order(7)])).toEqual([['order-7:placed', skus()]])
+})
+
+test('lines whose header is not in the transaction are dropped, and do not wait for the next one', () => {
+  const joiner = open()
+  expect(run(joiner, [line(1, { order_id: 7 })])).toEqual([])
+  expect(run(joiner, [order(7)])).toEqual([['order-7:placed', skus()]])
+})
+
+test('what other mappings make of a line is made all the same', () => {
+  const own = { name: 'line', table: 'public.lines', type: 'line.added' }
+  const changes = [order(7), line(1, { order_id: 7 }), line(2, { order_id: 99 })]
+  const ids = run(open(own), changes).map(([id]) => id)
+  expect(ids).toEqual(['line-1:line', 'line-2:line', 'order-7:placed'])
+})
+
+test('a line is what its row is at the commit', () => {
+  const changes = [
+    order(7),
+    line(1, { order_id: 7 }),
+    line(2, { order_id: 7 }),
+    line(1, { order_id: 7, sku: 'other' }, { id: 'a', op: 'update' }),
+    line(2, { order_id: 7 }, { id: 'b', op: 'delete', after: null }),
+  ]
+  expect(run(open(), changes)).toEqual([['order-7:placed', skus('other')]])
+})
+
+test('a line that moves to another order belongs to that one', () => {
+  const changes = [order(7), order(8), line(1, { order_id: 7 }), line(1, { order_id: 8 }, { id: 'a', op: 'update' })]
+  expect(run(open(), changes)).toEqual([
+    ['order-7:placed', skus()],
+    ['order-8:placed', skus('sku-1')],
+  ])
+})
+
+test('a line whose key changes is still one line', () => {
+  const changes = [
+    order(7),
+    line(1, { order_id: 7 }),
+    rowChange({ ...line(2, { order_id: 7 }), id: 'a', op: 'update', key: { id: 1 } }),
+    line(2, { order_id: 7 }, { id: 'b', op: 'delete', after: null }),
+  ]
+  expect(run(open(), changes)).toEqual([['order-7:placed', skus()]])
+})
+
+test('lines of a table without a key are all lines', () => {
+  const changes = [order(7), line(1, { order_id: 7 }, { key: null }), line(1, { order_id: 7 }, { key: null })]
+  expect(run(open(), changes)).toEqual([['order-7:placed', skus('sku-1', 'sku-1')]])
+})
+
+test('a truncated table has no lines', () => {
+  const truncate = rowChange({ id: 't', op: 'truncate', table: 'lines' })
+  expect(run(open(), [order(7), line(1, { order_id: 7 }), truncate])).toEqual([['order-7:placed', skus()]])
+})
+
+test('a number with many digits and its text name the same header', () => {
+  const id = JSON.rawJSON('9007199254740993')
+  const changes = [rowChange({ id: 'o', after: { id } }), line(1, { order_id: 0 })]
+  const referring = { ...line(2, { order_id: 0 }), after: { sku: 'A', order_id: '9007199254740993' } }
+  expect(run(open(), [...changes, referring])).toEqual([['o:placed', skus('A')]])
+})
+
+test('rows that are read belong to no transaction: the event is made at once, without lines', () => {
+  const [draft, ...others] = open().take(order(7, { op: 'read' }))
+  expect(draft?.data).toEqual({})
+  expect(others).toEqual([])
+})
+
+test('what a transaction holds is bounded: past it events are made with what has come, and say so', () => {
+  const joiner = new LineJoiner(new Mappings([mapping]), { maxBytes: 2000 })
+  const lines = Array.from({ length: 50 }, (_, index) => line(index, { order_id: 7 }))
+  const early = [order(7), ...lines].flatMap((change) => [...joiner.take(change)])
+  expect(early.map(({ id }) => id)).toEqual(['order-7:placed'])
+  expect(early[0]?.data).toMatchObject({ linesTruncated: true, lines: expect.arrayContaining([{ sku: 'sku-0' }]) })
+  const later = [...joiner.take(order(8))]
+  expect(later.map(({ data }) => data)).toEqual([{ lines: [], linesTruncated: true }])
+  expect([...joiner.endTransaction()]).toEqual([])
+  expect(run(joiner, [order(9)])).toEqual([['order-9:placed', skus()]])
+})
+
+test('a table that only has lines of others says nothing by itself', () => {
+  expect(run(open(), [rowChange({ op: 'truncate', table: 'lines' })])).toEqual([])
+})
