@@ -1,0 +1,67 @@
+import type { DatabaseProblem } from '#contract/database.ts'
+import { CaptureError } from '../capture.ts'
+
+interface Failure {
+  code: string
+  /** What the message says, where one SQLSTATE stands for several faults. */
+  says?: RegExp
+  problem: DatabaseProblem
+  advice: string
+  givesUp?: true
+}
+
+/** What the server says when it does not begin, or does not go on, sending. */
+const failures: readonly Failure[] = [
+  {
+    code: '42704',
+    says: /publication/,
+    problem: 'publication-missing',
+    advice: 'create the publication again; what was written without it cannot be captured',
+  },
+  {
+    code: '42704',
+    problem: 'slot-missing',
+    advice: 'somebody dropped the replication slot; changes since then are missing, begin anew',
+    givesUp: true,
+  },
+  {
+    code: '55006',
+    problem: 'slot-in-use',
+    advice: 'another connection reads from the replication slot; give each reader one of its own',
+  },
+  {
+    code: '55000',
+    says: /wal_level/,
+    problem: 'wal-level',
+    advice: "set wal_level = 'logical' and restart the server",
+  },
+  {
+    code: '55000',
+    says: /can no longer|invalidated/,
+    problem: 'slot-lost',
+    advice: 'the server has removed write-ahead log that was still needed; changes are missing, begin anew',
+    givesUp: true,
+  },
+  {
+    code: '58P01',
+    problem: 'slot-lost',
+    advice: 'the server has removed write-ahead log that was still needed; changes are missing, begin anew',
+    givesUp: true,
+  },
+  {
+    code: '42501',
+    problem: 'no-replication-privilege',
+    advice: 'the user may not replicate: alter role ... replication',
+  },
+]
+
+/** Names what ended a replication line. */
+export function explainReplicationFailure(cause: unknown): CaptureError {
+  if (cause instanceof CaptureError) return cause
+  const message = cause instanceof Error ? cause.message : String(cause)
+  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const failure = failures.find((known) => known.code === code && (known.says?.test(message) ?? true))
+  if (!failure) return new CaptureError('connection-lost', code === '' ? message : `${message} (${code})`, { cause })
+  const { problem, advice, givesUp = false } = failure
+  return new CaptureError(problem, `${advice} (${message})`, { cause, givesUp })
+}
