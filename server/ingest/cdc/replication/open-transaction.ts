@@ -1,0 +1,58 @@
+import type { RowChange } from '../row-change.ts'
+import { formatLsn } from './lsn.ts'
+import type { Lsn } from './lsn.ts'
+import type { RowPart } from './relation-rows.ts'
+
+interface TransactionOptions {
+  epoch: number
+  commitLsn: Lsn
+  committedAt: number
+  xid: number
+  maxChunkChanges: number
+  maxChunkBytes: number
+}
+
+/** Names the changes of one transaction and gathers them into chunks. */
+export class OpenTransaction {
+  /** To be handed over after its changes. */
+  readonly messages: { type: 'message'; prefix: string; content: string; transactional: true }[] = []
+  readonly #options: TransactionOptions
+  readonly #lsn: string
+  #index = 0
+  #chunk: RowChange[] = []
+  #bytes = 0
+
+  constructor(options: TransactionOptions) {
+    this.#options = options
+    this.#lsn = formatLsn(options.commitLsn)
+  }
+
+  /** @returns a chunk that had no room for it: the last chunk is only known at the commit. */
+  add(part: RowPart, bytes: number): readonly RowChange[] | null {
+    const { maxChunkChanges, maxChunkBytes } = this.#options
+    const isFull = this.#chunk.length >= maxChunkChanges || this.#bytes + bytes > maxChunkBytes
+    const full = isFull && this.#chunk.length > 0 ? this.takeChunk() : null
+    this.#chunk.push(this.#change(part))
+    this.#bytes += bytes
+    return full
+  }
+
+  takeChunk(): readonly RowChange[] {
+    const chunk = this.#chunk
+    this.#chunk = []
+    this.#bytes = 0
+    return chunk
+  }
+
+  #change(part: RowPart): RowChange {
+    const { epoch, committedAt, xid } = this.#options
+    const index = this.#index++
+    return {
+      id: `e${epoch}/${this.#lsn}/${index}`,
+      ...part,
+      committedAt,
+      place: { lsn: this.#lsn, xid, index },
+      backfill: false,
+    }
+  }
+}

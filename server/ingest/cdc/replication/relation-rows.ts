@@ -1,0 +1,117 @@
+import type { Row, RowChange } from '../row-change.ts'
+import { MalformedBytesError } from './byte-reader.ts'
+import type { ColumnType } from './column-type.ts'
+import { valueReader } from './column-value.ts'
+import type { ReadValue } from './column-value.ts'
+import { tooLong, unchanged } from './pgoutput.ts'
+import type { OldTuple, Relation, Tuple, TupleValue } from './pgoutput.ts'
+
+/** What a change says of rows, before it has a place in a transaction. */
+export type RowPart = Pick<RowChange, 'op' | 'schema' | 'table' | 'key' | 'before' | 'after' | 'kept' | 'omitted'>
+
+export interface RelationRows {
+  insert(after: Tuple): RowPart
+  update(old: OldTuple | null, after: Tuple): RowPart
+  delete(old: OldTuple): RowPart
+  truncate(): RowPart
+}
+
+interface Column {
+  name: string
+  read: ReadValue
+}
+
+/**
+ * Reads the rows of one relation, in the form that it has from this point of the log on.
+ *
+ * @param primaryKey of a table whose replica identity is `full`, where every column identifies a row.
+ */
+export function relationRows(
+  relation: Relation,
+  { types, primaryKey }: { types: ReadonlyMap<number, ColumnType>; primaryKey: readonly string[] },
+): RelationRows {
+  const { schema, table } = relation
+  const columns = relation.columns.map(({ name, type }): Column => ({
+    name,
+    read: valueReader(types.get(type) ?? { is: 'text' }),
+  }))
+  const keyIndexes = keyColumns(relation, primaryKey)
+  const row = (tuple: Tuple) => readRow(columns, tuple)
+  const key = (tuple: Tuple) => readKey({ columns, keyIndexes, tuple })
+  const empty = { schema, table, key: null, before: null, after: null, kept: [], omitted: [] }
+  const part = (op: RowPart['op'], rest: Partial<RowPart>): RowPart => ({ ...empty, op, ...rest })
+  return {
+    insert: (after) =>
+      part('insert', { key: key(after), after: row(after), omitted: named(columns, [after], tooLong) }),
+    update: (old, sent) => {
+      const before = old?.of === 'row' ? old.tuple : null
+      const after = before
+        ? sent.map((value, index) => (value === unchanged ? orUnchanged(before[index]) : value))
+        : sent
+      return part('update', {
+        key: key(old?.tuple ?? after),
+        before: before && row(before),
+        after: row(after),
+        kept: named(columns, [after], unchanged),
+        omitted: named(columns, before ? [before, after] : [after], tooLong),
+      })
+    },
+    delete: ({ of, tuple }) =>
+      part('delete', {
+        key: key(tuple),
+        ...(of === 'row' && { before: row(tuple), omitted: named(columns, [tuple], tooLong) }),
+      }),
+    truncate: () => part('truncate', {}),
+  }
+}
+
+function orUnchanged(value: TupleValue | undefined): TupleValue {
+  return value === undefined ? unchanged : value
+}
+
+/** By index, in the key's order; none when the row has no key, or the key of now has a column that was not there then. */
+function keyColumns({ columns, replicaIdentity }: Relation, primaryKey: readonly string[]): readonly number[] {
+  if (replicaIdentity !== 'full') return columns.flatMap(({ identifies }, index) => (identifies ? [index] : []))
+  const indexes = primaryKey.map((name) => columns.findIndex((column) => column.name === name))
+  return indexes.includes(-1) ? [] : indexes
+}
+
+function readRow(columns: readonly Column[], tuple: Tuple): Row {
+  if (tuple.length !== columns.length) {
+    throw new MalformedBytesError(`a row has ${tuple.length} values, its table ${columns.length} columns`)
+  }
+  // Not by assignment: a column may be called `__proto__`.
+  return Object.fromEntries(
+    columns.flatMap(({ name, read }, index) => {
+      const value = tuple[index]
+      if (typeof value === 'string') return [[name, read(value)]]
+      return value === null ? [[name, null]] : []
+    }),
+  )
+}
+
+function readKey({
+  columns,
+  keyIndexes,
+  tuple,
+}: {
+  columns: readonly Column[]
+  keyIndexes: readonly number[]
+  tuple: Tuple
+}): Row | null {
+  const entries = keyIndexes.flatMap((index): [string, unknown][] => {
+    const column = columns[index]
+    const value = tuple[index]
+    if (!column || typeof value === 'symbol' || value === undefined) return []
+    return [[column.name, value === null ? null : column.read(value)]]
+  })
+  return entries.length > 0 && entries.length === keyIndexes.length ? Object.fromEntries(entries) : null
+}
+
+function named(
+  columns: readonly Column[],
+  tuples: readonly Tuple[],
+  what: typeof unchanged | typeof tooLong,
+): readonly string[] {
+  return columns.flatMap(({ name }, index) => (tuples.some((tuple) => tuple[index] === what) ? [name] : []))
+}
