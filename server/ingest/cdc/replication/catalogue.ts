@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import * as z from 'zod'
 import type { DatabaseConnection } from '../connection.ts'
-import { explainConnectFailure } from '../connection.ts'
+import { explainConnectFailure } from '../connect-failure.ts'
 import type { CatalogueType, FindTypes } from './column-type.ts'
 
 /*

@@ -64,7 +64,7 @@ const closeTimeoutMs = 2000
 
 /** @throws CaptureError */
 export async function openReplicationLine(options: ReplicationLineOptions): Promise<ReplicationLine> {
-  const client = await options.connection.connect('stream', { replication: true })
+  const client = await options.connection.connect('stream', { replication: true, statementTimeoutMs: 0 })
   const line = new ReplicationLine(client, options)
   await line.start()
   return line
