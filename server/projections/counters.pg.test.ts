@@ -99,7 +99,19 @@ describe('counters', () => {
 
   test('synthetic events count nowhere', async () => {
     await apply([{ ...newEvent({ id: 'canary', synthetic: true }), position: 1n }])
-    expect(await readCounterTables(pool)).toEqual({ counts: [], latest: [], activity: [] })
+    expect(await readCounterTables(pool)).toEqual({ counts: [], latest: [], activity: [], canaries: [] })
+  })
+
+  test('the newest canary of a source is kept; what only bears its name, and is not synthetic, is none', async () => {
+    const canary = (position: bigint, occurredAt: number, synthetic = true) => ({
+      ...newEvent({ id: `${position}`, source: 'erp', type: 'source.canary', synthetic, occurredAt, receivedAt: 9000 }),
+      position,
+    })
+    await apply([canary(1n, 1000), canary(2n, 2000)])
+    await apply([canary(3n, 3000, false)])
+    expect((await readCounterTables(pool)).canaries).toEqual(['erp 2000 9000 2'])
+    await apply([canary(1n, 1000)])
+    expect((await readCounterTables(pool)).canaries).toEqual(['erp 2000 9000 2'])
   })
 
   test('an event that comes again late does not displace a newer one among the latest', async () => {

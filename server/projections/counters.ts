@@ -1,6 +1,7 @@
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { ActivityChange } from './activity.ts'
 import { foldActivity } from './activity.ts'
+import { foldCanaries, keepCanaries } from './canaries.ts'
 import type { CountChange } from './counts.ts'
 import { foldCounts, secondsKeptMs } from './counts.ts'
 import type { LatestChange } from './latest.ts'
@@ -9,7 +10,8 @@ import type { Projection, Tx } from './projection.ts'
 
 /**
  * What the wall shows: events counted by source and type per second (kept 2 minutes), minute, hour and business day,
- * by when they were received and by when they occurred; the latest events; when each source was last heard.
+ * by when they were received and by when they occurred; the latest events; when each source was last heard. Canaries
+ * count nowhere, and pass through here so that they prove that this fold goes on.
  */
 export function countersProjection(time: BusinessTime): Projection {
   return {
@@ -20,10 +22,12 @@ export function countersProjection(time: BusinessTime): Projection {
       if (activity.length > 0) {
         await change(tx, { counts: foldCounts(events, time), latest: foldLatest(events), activity })
       }
+      const canaries = foldCanaries(events)
+      if (canaries.length > 0) await keepCanaries(tx, canaries)
       return ['wall', 'sources', 'events']
     },
     async reset(tx) {
-      await tx.query('truncate event_counts, latest_events, source_activity')
+      await tx.query('truncate event_counts, latest_events, source_activity, source_canaries')
     },
   }
 }

@@ -11,6 +11,15 @@ export function silenceId(type: 'source.silent' | 'source.heard', source: string
   return `${type}:${source}:${lastPosition}`
 }
 
+/**
+ * When a source last gave a sign of life, and after which position: columns of source_activity, captures, and
+ * source_canaries. A captured database in which nothing changes is not silent, as long as everything in it is known.
+ */
+export const lastHeard = {
+  at: 'greatest(last_received_at, as_of, source_canaries.received_at)',
+  position: 'greatest(last_position, source_canaries.position)',
+}
+
 /** A common table expression: per source, the last positions after which a silence, and its end, were told. */
 export const toldSilences = String.raw`
   told as materialized (
@@ -28,6 +37,7 @@ export interface WatchedSource {
   name: string
   silenceSeconds: number
   createdAt: number
+  /** Of a captured source: until when it is known that nothing else was in it. */
   lastReceivedAt: number | null
   /** 0 when it has never sent anything. */
   lastPosition: bigint
@@ -55,11 +65,13 @@ export async function readSourceSilence(pool: Pool): Promise<SourceSilence> {
       )
       select is_behind, newest, slug as source, name, silence_seconds,
         (extract(epoch from created_at) * 1000)::float8 as created_at,
-        (extract(epoch from last_received_at) * 1000)::float8 as last_received_at,
-        last_position, silent_after, heard_after
+        (extract(epoch from ${lastHeard.at}) * 1000)::float8 as last_received_at,
+        ${lastHeard.position} as last_position, silent_after, heard_after
       from folded
         left join sources on enabled and silence_seconds is not null and slug <> all ($1::text[])
         left join source_activity on source_activity.source = slug
+        left join captures on captures.source = slug
+        left join source_canaries on source_canaries.source = slug
         left join told on told.source = slug`,
     values: [ownSources],
   })

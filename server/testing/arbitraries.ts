@@ -109,11 +109,12 @@ export function storedLogs({ minLength = 200, maxLength = 400 } = {}): fc.Arbitr
     .tuple(fc.constantFrom(...logStarts), fc.array(event, { minLength, maxLength, size: 'max' }))
     .map(([start, drawn]) => {
       let now = start
-      return drawn.map(({ gapMs, behindMs, lateMs, totalMinor, ...rest }, index): StoredEvent => {
+      return drawn.map(({ type, gapMs, behindMs, lateMs, totalMinor, ...rest }, index): StoredEvent => {
         now += gapMs
         const receivedAt = now - behindMs
         return {
           ...rest,
+          type: rest.synthetic ? 'source.canary' : type,
           position: BigInt(index + 1),
           id: `${index + 1}`,
           subject: null,

@@ -1,3 +1,4 @@
+import type { CaptureState } from '#contract/database.ts'
 import { pollConfigSchema } from '#contract/database.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma } from '../db/prisma.ts'
@@ -83,4 +84,20 @@ export function untilAborted(signal: AbortSignal): Promise<never> {
     if (signal.aborted) end()
     signal.addEventListener('abort', end)
   })
+}
+
+/** As a capture that follows reports it. */
+export function captureState(state: Partial<CaptureState>): CaptureState {
+  return {
+    capture: 'replication',
+    phase: 'following',
+    problem: null,
+    snapshot: null,
+    asOf: null,
+    lastChangeAt: null,
+    canary: null,
+    wal: null,
+    gaps: [],
+    ...state,
+  }
 }

@@ -10,6 +10,7 @@ export interface CounterTables {
   counts: string[]
   latest: unknown[]
   activity: string[]
+  canaries: string[]
 }
 
 export async function readCounterTables(pool: Pool): Promise<CounterTables> {
@@ -29,17 +30,28 @@ export async function readCounterTables(pool: Pool): Promise<CounterTables> {
        (extract(epoch from last_received_at) * 1000)::int8, last_position) as line
      from source_activity`,
   )
+  const canaries = await pool.query<{ line: string }>(
+    `select concat_ws(' ', source, (extract(epoch from sent_at) * 1000)::int8,
+       (extract(epoch from received_at) * 1000)::int8, position) as line
+     from source_canaries`,
+  )
   return {
     counts: counts.rows.map(({ line }) => line).toSorted(),
     latest: latest.rows.map(({ row }) => row),
     activity: activity.rows.map(({ line }) => line).toSorted(),
+    canaries: canaries.rows.map(({ line }) => line).toSorted(),
   }
 }
 
 /** What the tables must hold once all these events are in them, in whatever order: worked out the slow, plain way. */
 export function expectedCounterTables(events: readonly StoredEvent[], time: BusinessTime): CounterTables {
   const counted = events.filter(({ synthetic }) => !synthetic)
-  return { counts: expectedCounts(counted, time), latest: expectedLatest(counted), activity: expectedActivity(counted) }
+  return {
+    counts: expectedCounts(counted, time),
+    latest: expectedLatest(counted),
+    activity: expectedActivity(counted),
+    canaries: expectedCanaries(events.filter(({ type, synthetic }) => synthetic && type === 'source.canary')),
+  }
 }
 
 function expectedCounts(counted: readonly StoredEvent[], time: BusinessTime): string[] {
@@ -82,6 +94,13 @@ function expectedActivity(counted: readonly StoredEvent[]): string[] {
       const received = own.map(({ receivedAt }) => receivedAt)
       return `${source} ${Math.min(...received)} ${Math.max(...received)} ${own.at(-1)?.position}`
     })
+    .toSorted()
+}
+
+function expectedCanaries(canaries: readonly StoredEvent[]): string[] {
+  const newest = new Map(canaries.map((event) => [event.source, event]))
+  return [...newest.values()]
+    .map(({ source, occurredAt, receivedAt, position }) => `${source} ${occurredAt} ${receivedAt} ${position}`)
     .toSorted()
 }
 
