@@ -269,7 +269,9 @@ export const captureStateSchema = z.object({
   canary: z
     .object({ sentAt: epochMs, seenAt: epochMs.nullable(), roundTripMs: z.number().nullable() })
     .nullable()
-    .describe('A change of our own, sent every 30 s through the database to a subscriber'),
+    .describe(
+      'A change of our own, sent every 30 s through the database to a subscriber. `sentAt` is of the newest that is in the tables, `seenAt` says when one was last handed to a subscriber, `roundTripMs` how long that one took from the database to there',
+    ),
   wal: z
     .object({
       keptBytes: z.number(),

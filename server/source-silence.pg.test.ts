@@ -10,6 +10,7 @@ import { createCheckpoint, lockCheckpoint, moveCheckpoint } from './projections/
 import { countersProjection } from './projections/counters.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { BusinessTime } from './runtime/business-time.ts'
+import { captureState } from './testing/captures.ts'
 import { testDatabase } from './testing/database.ts'
 import { newEvent, openLog, silentLogger } from './testing/log-fixture.ts'
 import { ManualTime } from './testing/manual-time.ts'
@@ -36,7 +37,7 @@ beforeEach(async () => {
   clock = new ManualTime(Date.now())
   await transaction(pool, { durable: false }, async (tx) => {
     await projection.reset(tx)
-    await tx.query('truncate sources, event_keys')
+    await tx.query('truncate sources, captures, event_keys')
     await createCheckpoint(tx, projection.name)
     from = await log.head()
     await moveCheckpoint(tx, projection.name, from)
@@ -207,4 +208,68 @@ test('what the server says counts on the wall, and is no source there', async ()
   expect(Object.values(wall?.rows ?? {})).toContainEqual(
     expect.objectContaining({ type: 'source.silent', facts: { title: 'The shop' } }),
   )
+})
+
+/** The shop is a database, and everything committed in it until now is in the log. */
+async function know(): Promise<void> {
+  const state = JSON.stringify(captureState({ asOf: clock.now() }))
+  await pool.query(
+    `insert into captures (source, state, as_of, updated_at) values ('shop', $1, to_timestamp($2::float8 / 1000), now())
+     on conflict (source) do update set state = excluded.state, as_of = excluded.as_of`,
+    [state, clock.now()],
+  )
+}
+
+async function sendCanary(): Promise<void> {
+  const at = { receivedAt: clock.now(), occurredAt: clock.now() }
+  await log.append([newEvent({ id: `${++sent}`, type: 'source.canary', synthetic: true, ...at })])
+  await project()
+}
+
+test('a captured database in which nothing changes is not silent', async () => {
+  const watching = watch()
+  await speak()
+  await look(watching)
+  await clock.pass(10 * minute)
+  await know()
+  await look(watching)
+  expect(await types()).toEqual([])
+  expect(await shopRow()).toMatchObject({ silentSince: null, capture: { asOf: clock.now() } })
+})
+
+test('a captured database is silent once it is not known for so long what is in it, and heard when it is again', async () => {
+  const watching = watch()
+  await know()
+  await sendCanary()
+  await look(watching)
+  const knownAt = clock.now()
+  await look(watching, minute + 1)
+  await look(watching, minute)
+  expect(await types()).toEqual(['source.silent'])
+  expect(await shopRow()).toMatchObject({ silentSince: knownAt })
+  await know()
+  await sendCanary()
+  await look(watching)
+  expect(await types()).toEqual(['source.silent', 'source.heard'])
+  await look(watching, minute + 1)
+  expect(await types()).toEqual(['source.silent', 'source.heard', 'source.silent'])
+})
+
+test('a captured source shows its newest canary, and when one was last handed to a subscriber', async () => {
+  expect(await shopRow()).toMatchObject({ capture: null })
+  await know()
+  expect(await shopRow()).toMatchObject({ capture: { canary: null } })
+  await sendCanary()
+  expect(await shopRow()).toMatchObject({
+    capture: { canary: { sentAt: clock.now(), seenAt: null, roundTripMs: null } },
+  })
+  const seen = captureState({ canary: { sentAt: 1, seenAt: 31, roundTripMs: 30 } })
+  await pool.query('update captures set state = $1', [JSON.stringify(seen)])
+  expect(await shopRow()).toMatchObject({ capture: { canary: { sentAt: clock.now(), seenAt: 31, roundTripMs: 30 } } })
+})
+
+test('the wall says until when a captured database is known', async () => {
+  await know()
+  const wall = await wallView({ pool, clock, time, company: 'Armor' }).read('wall')
+  expect(wall?.rows['source:shop']).toMatchObject({ asOf: clock.now(), lastReceivedAt: null })
 })

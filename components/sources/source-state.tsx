@@ -13,7 +13,8 @@ const mark = 'inline-flex items-center gap-[0.4em] whitespace-nowrap'
 export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: ViewAge }) {
   const t = useTranslations('sources.state')
   const formats = useFormats()
-  const age = useSourceAge(source, viewAge)
+  const aged = { ...source, asOf: source.capture?.asOf ?? null }
+  const age = useSourceAge(aged, viewAge)
   if (!source.enabled) {
     return (
       <span data-state="paused" className={`${mark} text-ink-muted`}>
@@ -37,5 +38,5 @@ export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: 
       </span>
     )
   }
-  return <SourceAge source={source} age={age} now={viewAge.now} />
+  return <SourceAge source={aged} age={age} now={viewAge.now} />
 }

@@ -8,14 +8,14 @@ import { isFine } from '#components/age-mark/age-of.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useView } from '#components/live/use-view.ts'
 import { sourcesByName } from '#components/wall/rows-of-kind.ts'
-import { sourceAgeOf } from '#components/wall/source-age-of.ts'
+import { knownUntil, sourceAgeOf } from '#components/wall/source-age-of.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { TvSource } from './tv-source.tsx'
 import { useFitting } from './use-fitting.ts'
 
 /** What must be seen first: what was heard and is heard no more, then what was never heard, then what is fine. */
 function urgencyOf(source: WallSourceRow, viewAge: ViewAge): 0 | 1 | 2 {
-  const { state } = sourceAgeOf(source, source.lastReceivedAt, viewAge)
+  const { state } = sourceAgeOf(source, knownUntil(source), viewAge)
   if (state === 'none') return 1
   return isFine(state) ? 2 : 0
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { AgeState } from '#components/age-mark/age-of.ts'
-import { sourceAgeOf } from './source-age-of.ts'
+import { knownUntil, sourceAgeOf } from './source-age-of.ts'
 import type { ViewAge } from './use-view-age.ts'
 
 const now = Date.UTC(2026, 10, 17, 14, 46, 8)
@@ -23,4 +23,27 @@ test.each<[rule: string, viewAge: ViewAge, at: number | null, state: AgeState]>(
   ['without a line a source that was never heard is still that', offline, null, 'none'],
 ])('%s', (_rule, viewAge, at, state) => {
   expect(sourceAgeOf(source, at, viewAge).state).toBe(state)
+})
+
+test.each<[rule: string, source: { lastReceivedAt: number | null; asOf: number | null }, state: AgeState]>([
+  ['a database in which nothing changes is live', { lastReceivedAt: secondsAgo(9000), asOf: secondsAgo(1) }, 'live'],
+  ['a database that never had a change is live', { lastReceivedAt: null, asOf: secondsAgo(1) }, 'live'],
+  [
+    'one that is no longer followed is as old as what is known of it',
+    { lastReceivedAt: null, asOf: secondsAgo(90) },
+    'late',
+  ],
+  [
+    'one that is read while rows that were there come in',
+    { lastReceivedAt: secondsAgo(1), asOf: secondsAgo(90) },
+    'live',
+  ],
+  [
+    'a source that sends by itself is as old as its newest event',
+    { lastReceivedAt: secondsAgo(90), asOf: null },
+    'late',
+  ],
+  ['one of which nothing was ever known', { lastReceivedAt: null, asOf: null }, 'none'],
+])('%s', (_rule, known, state) => {
+  expect(sourceAgeOf(source, knownUntil(known), live).state).toBe(state)
 })

@@ -4,6 +4,14 @@ import { ageOf, isFine } from '#components/age-mark/age-of.ts'
 import type { ViewAge } from './use-view-age.ts'
 
 /**
+ * Up to when what is in a source is known: its newest event or, of a captured database, the moment until which all that
+ * was committed is here. One in which nothing changes is live, not silent.
+ */
+export function knownUntil({ lastReceivedAt, asOf }: Pick<WallSourceRow, 'lastReceivedAt' | 'asOf'>): number | null {
+  return asOf === null ? lastReceivedAt : Math.max(lastReceivedAt ?? asOf, asOf)
+}
+
+/**
  * The age of a source that was last heard `at`, as far as this screen can know it: while the line is lost nobody knows,
  * and while a backlog is folded only what was true then is known. Silence of ours is never held against a source.
  */

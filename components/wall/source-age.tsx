@@ -7,15 +7,15 @@ import type { Age } from '#components/age-mark/age-of.ts'
 import { intervalOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
-import { sourceAgeOf } from './source-age-of.ts'
+import { knownUntil, sourceAgeOf } from './source-age-of.ts'
 import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
-type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'lastReceivedAt'>
+type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'lastReceivedAt' | 'asOf'>
 
 /** The age of a source, looked at once a second. */
 export function useSourceAge(source: Aged, viewAge: ViewAge): Age {
-  return sourceAgeOf(source, useTicked(source.lastReceivedAt, viewAge.now), viewAge)
+  return sourceAgeOf(source, useTicked(knownUntil(source), viewAge.now), viewAge)
 }
 
 /** A source's age mark; opened, it says what the source promises and when it last spoke. */
@@ -23,6 +23,7 @@ export function SourceAge({ source, age, now }: { source: Aged; age: Age; now: n
   const t = useTranslations('wall')
   const duration = useDuration()
   const formats = useFormats()
+  const moment = (at: number) => `${formats.day(at)}, ${formats.tenth(at)}`
   return (
     <AgeMark age={age} now={now}>
       <p className="text-13 font-strong">{source.name}</p>
@@ -32,10 +33,9 @@ export function SourceAge({ source, age, now }: { source: Aged; age: Age; now: n
       <p className="text-ink-muted">
         {source.lastReceivedAt === null
           ? t('sourceNeverHeard')
-          : t('sourceLastHeard', {
-              time: `${formats.day(source.lastReceivedAt)}, ${formats.tenth(source.lastReceivedAt)}`,
-            })}
+          : t('sourceLastHeard', { time: moment(source.lastReceivedAt) })}
       </p>
+      {source.asOf !== null && <p className="text-ink-muted">{t('sourceAsOf', { time: moment(source.asOf) })}</p>}
     </AgeMark>
   )
 }

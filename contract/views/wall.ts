@@ -47,6 +47,11 @@ const sourceRowSchema = z.object({
   minutes: z.array(z.int()),
   /** receivedAt of its newest event; null when it has never sent one. */
   lastReceivedAt: z.number().nullable(),
+  /**
+   * Everything that was committed in its database until then is in the log: a database in which nothing changes is as
+   * fresh as one in which much does. null of a source that sends by itself.
+   */
+  asOf: z.number().nullable(),
 })
 
 /** Facts about an event that may be shown to everybody: never a person's name, address or number. */

@@ -10,6 +10,8 @@ export interface SourceCounts {
   lastMinute: number
   minutes: { at: number; count: number }[]
   lastReceivedAt: number | null
+  /** Of a captured source: everything that was committed until then is in the log. */
+  asOf: number | null
 }
 
 /** Common table expressions, to stand behind `with`: `moment`, `seconds`, and one row per source in each of the others. */
@@ -39,11 +41,13 @@ export const sourceCountTables = `
 export const sourceCountMembers = `
   'today', coalesce(today.count, 0), 'lastMinute', coalesce(last_minute.count, 0),
   'minutes', coalesce(minutes, '[]'::json),
-  'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8`
+  'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8,
+  'asOf', (extract(epoch from as_of) * 1000)::int8`
 
 /** Joins to a table that has the column `source`. */
 export const sourceCountJoins = `
   left join source_activity using (source)
+  left join captures using (source)
   left join today using (source)
   left join last_minute using (source)
   left join minutes using (source)`

@@ -1,8 +1,10 @@
 import type { Pool } from 'pg'
+import type { CaptureState } from '#contract/database.ts'
+import { captureStateSchema } from '#contract/database.ts'
 import type { Mode } from '#contract/freshness.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { ownSources } from '../ingest/own-sources.ts'
-import { toldSilences } from '../projections/source-silence.ts'
+import { lastHeard, toldSilences } from '../projections/source-silence.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { SourceCounts } from './source-counts.ts'
@@ -48,6 +50,8 @@ interface SourceTables extends SourceCounts {
   refusedLastDay: number
   quarantined: number
   isToldSilent: boolean
+  capture: unknown
+  canarySentAt: number | null
 }
 
 interface SourcesTables {
@@ -83,12 +87,14 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
            'lastPosition', last_position::text,
            'lastType', (select type from events where position = last_position),
            'refusedLastDay', coalesce(refused, 0), 'quarantined', coalesce(waiting, 0),
-           'isToldSilent', coalesce(silent_after = coalesce(last_position, 0), false),
+           'isToldSilent', coalesce(silent_after = coalesce(${lastHeard.position}, 0), false),
+           'capture', captures.state, 'canarySentAt', (extract(epoch from source_canaries.sent_at) * 1000)::int8,
            ${sourceCountMembers}) order by source)
          from managed ${sourceCountJoins}
            left join refused using (source)
            left join waiting using (source)
-           left join told using (source)) as sources`,
+           left join told using (source)
+           left join source_canaries using (source)) as sources`,
     values: [now, dayStart, ownSources, now - dayMs],
   })
   if (!rows[0]) throw new Error('the sources query answered no row')
@@ -103,9 +109,9 @@ function toReading({ position, sources, newest }: SourcesTables, now: number): V
 }
 
 function toRow(tables: SourceTables, now: number): SourcesRow {
-  const { lastPosition, lastType, isToldSilent, ...shown } = tables
+  const { lastPosition, lastType, isToldSilent, asOf, canarySentAt, ...shown } = tables
   const { lastReceivedAt, silenceSeconds, enabled, createdAt, minutes } = tables
-  const quietSince = lastReceivedAt ?? createdAt
+  const quietSince = lastReceivedAt === null && asOf === null ? createdAt : Math.max(lastReceivedAt ?? 0, asOf ?? 0)
   const isSilent = isToldSilent && enabled && silenceSeconds !== null && now - quietSince > silenceSeconds * 1000
   return {
     ...shown,
@@ -115,6 +121,15 @@ function toRow(tables: SourceTables, now: number): SourcesRow {
         ? null
         : { position: lastPosition, type: lastType, receivedAt: lastReceivedAt },
     silentSince: isSilent ? quietSince : null,
-    capture: null,
+    capture: captureOf(tables.capture, canarySentAt),
   }
+}
+
+/** The tables know the newest canary, and the process that captures which of them a subscriber was handed. */
+function captureOf(stored: unknown, canarySentAt: number | null): CaptureState | null {
+  // What another version has reported is reported anew within a second of the capture's start.
+  const state = captureStateSchema.safeParse(stored)
+  if (!state.success) return null
+  const { seenAt = null, roundTripMs = null } = state.data.canary ?? {}
+  return { ...state.data, canary: canarySentAt === null ? null : { sentAt: canarySentAt, seenAt, roundTripMs } }
 }

@@ -152,5 +152,6 @@ function sourceRow(source: SourceTables, now: number): WallSourceRow {
     lastMinute: source.lastMinute,
     minutes: minuteCounts(source.minutes, now),
     lastReceivedAt: source.lastReceivedAt,
+    asOf: source.asOf,
   }
 }
