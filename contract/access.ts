@@ -18,6 +18,11 @@ export const access = {
   'command:source.create': ['admin', 'data'],
   'command:source.change': ['admin', 'data'],
   'command:source.rotate': ['admin', 'data'],
+  'command:source.snapshot': ['admin', 'data'],
+  'command:source.release': ['admin', 'data'],
+  'command:database.inspect': ['admin', 'data'],
+  'command:database.plan': ['admin', 'data'],
+  'command:database.preview': ['admin', 'data'],
   'command:quarantine.replay': ['admin', 'data'],
   'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>

@@ -129,7 +129,7 @@ const ratePerMinuteSchema = z.int().min(1).max(100_000_000)
 
 const givenSecret = z
   .string()
-  .max(256)
+  .max(2000)
   .optional()
   .describe('One that the provider assigned, in the form of the kind; without it one is generated')
 
@@ -185,7 +185,9 @@ export type DoorName = Exclude<SourceKindInfo['door'], 'database'>
 
 /** The only answer that ever shows a secret. */
 export const createdSourceSchema = sourceSchema.extend({
-  secret: z.string().describe('Shown this once; it is kept encrypted'),
+  secret: z
+    .string()
+    .describe('Shown this once; it is kept encrypted. Of a database: where it is, without the password'),
 })
 export type CreatedSource = z.infer<typeof createdSourceSchema>
 

@@ -47,6 +47,10 @@ export const problemSchema = z.object({
   detail: z.string().describe('What is wrong with this request, and what to do'),
   code: z.string().describe('The stable name, to be compared by programs'),
   errors: z.array(pointerErrorSchema).optional().describe('What is wrong, and where'),
+  database_problem: z
+    .string()
+    .optional()
+    .describe('What stands in the way at the database that was to be asked, such as `wrong-password`'),
   quarantined: z.string().optional().describe('Id of the refused request in the quarantine, where it is kept'),
 })
 export type Problem = z.infer<typeof problemSchema>

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { commandRoutes } from './api/commands.ts'
+import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
 import { EventStagesLedger } from './api/event-stages.ts'
 import { guardAgainstOtherSites } from './api/guard.ts'
@@ -245,6 +246,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     readRoutes({ prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation })(api)
     eventReadRoutes({ ...blocks, stages })(api)
     commandRoutes(blocks)(api)
+    databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()

@@ -69,6 +69,8 @@ export interface SecretForm {
    * @throws ProblemError `invalid-request` that tells the form.
    */
   parse(secret: string): SigningKey
+  /** What is shown of one that has just been given; absent = all of it. */
+  shown?(secret: string): string
 }
 
 /** What every kind of source has. */
@@ -79,6 +81,12 @@ export interface SourceKind {
   assignsSecret: boolean
   /** @throws ProblemError `invalid-request` with pointers below `#/config`. */
   parseConfig(config: unknown): object
+  /**
+   * Asks the other side before something is saved; absent = there is nobody to ask.
+   *
+   * @throws ProblemError `invalid-request`.
+   */
+  check?(source: { secret: string; config: unknown }): Promise<void>
   describe(): SourceKindInfo
 }
 

@@ -29,6 +29,7 @@ export async function createSource(
   const provider = kindOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
   const secret = chooseSecret(provider, input.secret)
+  await provider.check?.({ secret, config })
   const { count } = await prisma.source.createMany({
     data: {
       slug: input.slug,
@@ -50,7 +51,11 @@ export async function createSource(
       ? conflict('#/slug', `there is already a source named ${input.slug}; choose another name or rotate its secret`)
       : keyConflict()
   if (!row) throw new ProblemError('conflict', `the source ${input.slug} was deleted while it was made`)
-  return { source: toSource(row, box), secret }
+  return { source: toSource(row, box), secret: shownOf(provider, secret) }
+}
+
+function shownOf({ secret: form }: Provider | DatabaseKind, secret: string): string {
+  return form.shown?.(secret) ?? secret
 }
 
 /** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
@@ -93,7 +98,9 @@ export async function findSource({ prisma, box }: SourceStore, slug: string): Pr
 export async function changeSource({ prisma, box }: SourceStore, slug: string, change: ChangeSource): Promise<Source> {
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
-  const config = change.config && kindOf(current.kind).parseConfig(change.config)
+  const kind = kindOf(current.kind)
+  const config = change.config && kind.parseConfig(change.config)
+  if (config) await kind.check?.({ secret: box.open(current.secretSealed, slug), config })
   const data = Object.fromEntries(Object.entries({ ...change, config }).filter(([, value]) => value !== undefined))
   const row = await prisma.source.update({ where: { slug }, data })
   return toSource(row, box)
@@ -118,6 +125,7 @@ export async function rotateSource(
   if (!current) throw notFound(slug)
   const provider = kindOf(current.kind)
   const secret = chooseSecret(provider, given)
+  await provider.check?.({ secret, config: current.config })
   const keyDigest = keyDigestOf(provider, box, secret)
   const rotated = prisma.source.updateMany({
     // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.
@@ -135,7 +143,7 @@ export async function rotateSource(
   })
   if (count === 0) throw new ProblemError('conflict', `the secret of ${slug} is being rotated by somebody else`)
   const row = await prisma.source.findUniqueOrThrow({ where: { slug } })
-  return { source: toSource(row, box), secret }
+  return { source: toSource(row, box), secret: shownOf(provider, secret) }
 }
 
 /** Prisma's name for it: https://www.prisma.io/docs/orm/reference/error-reference#p2002 */

@@ -13,6 +13,7 @@ export const tags = {
   Events: 'The log: every event there is, in one order without holes.',
   Quarantine: 'Requests that could not be taken, or not whole, kept as they came.',
   Sources: 'Who sends. A source has a kind, which says how its requests are signed and what they mean.',
+  Databases: 'Databases that Vigie goes to: what they allow, and what connecting them would run.',
   Screens: 'What screens read: views, which the socket at `/live` keeps up to date, and the installation.',
   Health: 'For whoever runs the server.',
 } as const

@@ -2,6 +2,7 @@ import type { Operations } from './operation.ts'
 import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { collectOperations } from './operations/collect.ts'
+import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
@@ -20,6 +21,7 @@ export const operations: Operations = {
   ...eventOperations,
   ...quarantineOperations,
   ...sourceOperations,
+  ...databaseOperations,
   ...screenOperations,
   ...healthOperations,
 }

@@ -66,6 +66,13 @@ export function parseConnection(connection: string): ParsedConnection {
   }
 }
 
+/** A connection as it may be shown: where it leads, and nothing of how it proves itself. */
+export function shownConnection(connection: string): string {
+  const { host, port, database, user } = parseConnection(connection).address
+  const at = host.includes(':') ? `[${host}]` : host
+  return `postgresql://${encodeURIComponent(user)}@${at}:${port}/${encodeURIComponent(database)}`
+}
+
 interface Parameters {
   sslMode: SslMode
   rootCertificate: string | null

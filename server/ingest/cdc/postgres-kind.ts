@@ -5,7 +5,9 @@ import { ProblemError } from '../../runtime/problem-error.ts'
 import type { DatabaseKind } from '../provider.ts'
 import { configParser } from '../provider.ts'
 import { CaptureError } from './capture.ts'
+import { checkDatabase } from './check-database.ts'
 import { openConnection } from './connection.ts'
+import { shownConnection } from './connection-string.ts'
 
 /** The kind of a database that Vigie goes to: its secret is a connection string, its config says what to capture and how. */
 export const postgres = {
@@ -28,7 +30,9 @@ export const postgres = {
       }
       return Buffer.from(secret)
     },
+    shown: shownConnection,
   },
+  check: ({ secret, config }) => checkDatabase({ secret, config: databaseConfigSchema.parse(config) }),
   parseConfig: configParser('postgres', databaseConfigSchema),
   describe: () => ({
     kind: 'postgres',
