@@ -142,18 +142,14 @@ function sendMessage({ headers, body }: Message): Promise<RawAnswer> {
 describe.skipIf(!hasRecordings)(
   'requests recorded from the SDK (skipped where the folder of shared data is absent)',
   () => {
-    test('all are taken byte for byte; what comes twice is stored once', async () => {
-      const key = await create('recorded', 'cloudevents')
+    test('all are taken byte for byte, with the key in the address; what comes twice is stored once', async () => {
+      const [, key = ''] = (await create('recorded', 'cloudevents')).split(' ')
       const outcomes: string[][] = []
       for (const recorded of recordedRequests('cloudevents-sdk')) {
         const { host: _host, connection: _connection, ...headers } = recorded.headers
-        const url = server.url + recorded.url.replace('/events', '/v1/events')
+        const url = `${server.url}${recorded.url.replace('/events', '/v1/events')}?access_token=${key}`
         const { method } = recorded
-        const answer = await sendRaw(url, {
-          method,
-          headers: { ...headers, authorization: key },
-          body: bodyOf(recorded),
-        })
+        const answer = await sendRaw(url, { method, headers, body: bodyOf(recorded) })
         outcomes.push(outcomesOf(answer))
       }
       expect(outcomes).toEqual([
@@ -192,6 +188,17 @@ describe('the key', () => {
       JSON.stringify(minimal('k', { type: 'key.used' })),
     )
     expect(await eventsOf('key.used')).toMatchObject([{ source: 'other' }])
+  })
+
+  test('may stand in the query, for a sender that can be given an address and nothing else', async () => {
+    const [, key = ''] = (await create('address-only', 'cloudevents')).split(' ')
+    const event = new CloudEvent({ id: 'q', source: '/test', type: 'key.in.query', data: {} })
+    await httpTransport(`${server.url}/v1/events?access_token=${key}`)(HTTP.binary(event))
+    const [stored] = await eventsOf('key.in.query')
+    expect(stored).toMatchObject({ source: 'address-only' })
+    expect(await (await fetch(`${server.url}/v1/events/${stored?.position}`)).text()).not.toContain(key)
+    const wrong = await sendRaw(`${server.url}/v1/events?access_token=nobody-has-this-key`, { body: '{}' })
+    expect(problemOf(wrong).code).toBe('invalid-signature')
   })
 
   test('may be the old one during rotation', async () => {

@@ -32,6 +32,11 @@ export function redactUrl(url: string): string {
   return url.replace(secretMembers, `$1${encodeURIComponent(notKept)}`)
 }
 
+/** @param url as it was kept. */
+export function isKeyOmitted(url: string): boolean {
+  return url.includes(`=${encodeURIComponent(notKept)}`)
+}
+
 /** What went wrong, without the message: one that other code words may quote what somebody sent. */
 export function withoutMessage(error: unknown): { type: string; stack: string } {
   if (!(error instanceof Error)) return { type: typeof error, stack: '' }

@@ -5,7 +5,7 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import type { ProviderRequest } from './provider.ts'
 import type { RawQuarantined } from './quarantined-requests.ts'
 import { listOpenIds, markReplayed, notOpen, noteRefusedAgain, readQuarantined } from './quarantined-requests.ts'
-import { notKept } from './redact.ts'
+import { isKeyOmitted, notKept } from './redact.ts'
 import type { Refusal } from './refusal.ts'
 import { refusalOfError, refusalOfItems, refusalOfProblem, toProblem } from './refusal.ts'
 import type { DoorSource, SourceDirectory } from './source-directory.ts'
@@ -135,6 +135,7 @@ function verifyAgain({ door, keys }: DoorSource, request: ProviderRequest): Refu
   } catch (error) {
     const refusal = refusalOfProblem('signature', toProblem(error))
     const missing = Object.entries(request.headers).flatMap(([name, value]) => (value === notKept ? [name] : []))
+    if (isKeyOmitted(request.url)) missing.push('the query')
     if (missing.length === 0) return refusal
     const detail = `${refusal.detail}. Keys are not kept (${missing.join(', ')}): if the key stood there, it cannot be verified again; have the request sent again`
     return { ...refusal, detail }

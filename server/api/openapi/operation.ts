@@ -20,7 +20,14 @@ export const tags = {
 export type Tag = keyof typeof tags
 
 /** How a door knows its caller; each entry is one way that suffices. */
-export type Credential = 'standardWebhooks' | 'provider' | 'bearerKey' | 'writeKey' | 'writeKeyHeader' | 'publicKey'
+export type Credential =
+  | 'standardWebhooks'
+  | 'provider'
+  | 'bearerKey'
+  | 'accessToken'
+  | 'writeKey'
+  | 'writeKeyHeader'
+  | 'publicKey'
 
 /** Header fields of answers; their words are in `headers.ts`. */
 export type AnswerHeader =

@@ -32,6 +32,13 @@ export const securitySchemes: Readonly<Record<Credential, object>> = {
     scheme: 'bearer',
     description: "The source's secret or key as it is; over TLS only.",
   },
+  accessToken: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'access_token',
+    description:
+      'The same key in the address, for senders of CloudEvents that can be given nothing else. Addresses end up in logs of whatever stands between.',
+  },
   writeKey: {
     type: 'http',
     scheme: 'basic',

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebhookAnswer } from '#contract/api.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
-import { bearerKeyOf } from '../bearer-key.ts'
+import { accessTokenOf } from '../bearer-key.ts'
 import type { DoorOptions } from './door.ts'
 import { callerAddress } from './caller-address.ts'
 import { receive, takeRawBodies } from './door.ts'
@@ -10,8 +10,8 @@ import { receive, takeRawBodies } from './door.ts'
 const usualRatePerMinute = 60_000
 
 /**
- * `POST /v1/events`: CloudEvents 1.0 in binary, structured or batch mode; the Bearer key says which source sends. Answered
- * 202 after the commit, a result per event. `OPTIONS` is the handshake by which a sender asks whether it may.
+ * `POST /v1/events`: CloudEvents 1.0 in binary, structured or batch mode; the key, in the header or the query, says which
+ * source sends. Answered 202 after the commit, a result per event. `OPTIONS` is the handshake by which a sender asks whether it may.
  */
 export function eventsDoor(options: DoorOptions) {
   return (app: FastifyInstance): void => {
@@ -20,7 +20,7 @@ export function eventsDoor(options: DoorOptions) {
       '/v1/events',
       { config: { access: 'signature' } },
       async (request, reply): Promise<WebhookAnswer | Record<string, never>> => {
-        const key = bearerKeyOf(request.headers)
+        const key = accessTokenOf(request)
         const taken = await receive(options, {
           door: 'events',
           request,
@@ -57,7 +57,7 @@ function unknownKey(key: string | undefined): ProblemError {
  */
 async function answerHandshake(
   { sources, clock, intake }: DoorOptions,
-  { headers, ip }: FastifyRequest,
+  { headers, ip, url }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const address = callerAddress({ ip, headers })
@@ -71,7 +71,7 @@ async function answerHandshake(
   reply.header('webhook-allowed-origin', origin)
   const asked = headers['webhook-request-rate']
   if (typeof asked === 'string') {
-    const key = bearerKeyOf(headers)
+    const key = accessTokenOf({ headers, url })
     const source = key === undefined ? undefined : await sources.findByKey(key, clock.now())
     if (key !== undefined && !source) intake.noteStranger(address)
     const allowed = source?.doorName === 'events' ? source.ratePerMinute : usualRatePerMinute

@@ -59,7 +59,7 @@ export const cloudEventOperations: Operations = {
       },
     },
     problems: doorProblems.filter((code) => code !== 'unknown-source'),
-    credentials: ['bearerKey'],
+    credentials: ['bearerKey', 'accessToken'],
   },
   'OPTIONS /v1/events': {
     id: 'askWhetherToSend',
@@ -76,7 +76,7 @@ export const cloudEventOperations: Operations = {
       204: { description: 'Nobody asked for an origin; `allow` has the methods.' },
     },
     problems: ['invalid-request', 'too-many-requests'],
-    credentials: ['bearerKey'],
+    credentials: ['bearerKey', 'accessToken'],
     example: { headers: { 'webhook-request-origin': 'shop.example', 'webhook-request-rate': '120' } },
   },
 }
