@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import pg from 'pg'
 import pino from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
@@ -59,6 +60,21 @@ describe('a source of a kind of its own', () => {
     const events = await (await fetch(`${server.url}/v1/events?after=0&limit=10`)).text()
     expect(events).toContain('"totalMinor":1230')
     expect(events).toContain('"type":"shopify.orders/risk_assessment_changed"')
+  })
+
+  test('asks to come again while something can be neither stored nor kept', async () => {
+    const created = createdSourceSchema.parse(await (await create({ slug: 'unkept', kind: 'bearer' })).json())
+    const body = '[{"type":"a.b","id":"1"},{"type":"a b","id":"2"}]'
+    const send = () => post('/v1/webhooks/unkept', body, { authorization: `Bearer ${created.secret}` })
+    const client = new pg.Client({ connectionString: databaseUrl })
+    await client.connect()
+    onTestFinished(() => client.end())
+    await client.query('alter table quarantined_requests rename to elsewhere')
+    const refused = await send()
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    await client.query('alter table elsewhere rename to quarantined_requests')
+    const { results } = webhookAnswerSchema.parse(await (await send()).json())
+    expect(results.map(({ outcome }) => outcome)).toEqual(['duplicate', 'invalid'])
   })
 
   test('during rotation takes the old secret and the new', async () => {

@@ -28,10 +28,6 @@ export function debeziumDoor(options: DoorOptions) {
             new ProblemError('unknown-source', 'there is no Debezium source of this name; create it first'),
         })
         if (taken === 'probe') return {}
-        if (!taken.isKept) {
-          const detail = 'a record could be neither stored nor kept in the quarantine; send it again'
-          throw new ProblemError('unavailable', detail, { retryAfterSeconds: 1 })
-        }
         const { results, receivedAt, storedAt } = taken
         reply.code(202)
         return { results, receivedAt, storedAt }

@@ -36,7 +36,8 @@ interface Arrival {
 /**
  * Finds who sends and takes the request in; sets the headers that all doors answer with.
  *
- * @throws ProblemError when not one event could be stored.
+ * @throws ProblemError when not one event could be stored; `unavailable` when one could neither be stored nor kept in the
+ *   quarantine, for few senders read more of an answer than its status.
  */
 export async function receive(options: DoorOptions, arrival: Arrival): Promise<Taken | 'probe'> {
   const { clock, telemetry } = options
@@ -74,6 +75,12 @@ async function admit(
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const incoming: IncomingRequest = { source: source.slug, method, url, headers, rawBody, now, address }
   const taken = await intake.take(source, incoming)
-  if (taken !== 'probe') reply.header('server-timing', `door;dur=${taken.admittedAfterMs.toFixed(1)}`)
+  if (taken === 'probe') return taken
+  if (!taken.isKept) {
+    throw new ProblemError('unavailable', 'not everything could be stored or kept; send it again', {
+      retryAfterSeconds: 1,
+    })
+  }
+  reply.header('server-timing', `door;dur=${taken.admittedAfterMs.toFixed(1)}`)
   return taken
 }

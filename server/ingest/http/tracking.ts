@@ -32,8 +32,7 @@ interface TrackedRequest {
 /**
  * Takes what a tracking client sends. The source is found by its key.
  *
- * @throws ProblemError when the key is nobody's; `unavailable` when something could neither be stored nor kept in the
- *   quarantine, for a client drops for ever what is refused otherwise.
+ * @throws ProblemError as `receive`, and when the key is nobody's.
  */
 export async function receiveTracked(options: DoorOptions, tracked: TrackedRequest): Promise<Taken> {
   const { request, reply, keyInHeaders, keyInBody } = tracked
@@ -51,10 +50,8 @@ export async function receiveTracked(options: DoorOptions, tracked: TrackedReque
   // An error is not made before it is needed: its stack costs more than finding the source.
   const unknown = () => unreadable ?? refusalOfKey(key)
   const taken = await receive(options, { door: 'tracking', request, reply, label: '', find, unknown })
-  if (taken !== 'probe' && taken.isKept) return taken
-  throw new ProblemError('unavailable', 'not everything could be stored or kept; send it again', {
-    retryAfterSeconds: 1,
-  })
+  if (taken === 'probe') throw new Error('no kind that tracks is probed')
+  return taken
 }
 
 async function bodyOf({ body, headers }: FastifyRequest): Promise<unknown> {
