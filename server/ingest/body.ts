@@ -35,33 +35,45 @@ async function inflate(body: Buffer): Promise<Buffer> {
   }
 }
 
+/** How large a document may be, in its own ways. */
+export interface JsonLimits {
+  depth: number
+  members: number
+  stringBytes: number
+}
+
+const usualLimits: JsonLimits = { depth: maxDepth, members: maxMembers, stringBytes: maxStringBytes }
+
 interface ParsedJson {
   value: unknown
   text: string
+  /** Its levels of nesting. */
+  depth: number
   /** Some number in it may not survive as a double (see exact-numbers.ts). */
   mayLoseDigits: boolean
 }
 
 /** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
-export function parseJson(body: Buffer, depth = maxDepth): ParsedJson {
+export function parseJson(body: Buffer, changed: Partial<JsonLimits> = {}): ParsedJson {
+  const limits = { ...usualLimits, ...changed }
   if (body.length === 0) throw new ProblemError('malformed-json', 'the body is empty')
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
-  const { isTooDeep, members, longestString, mayLoseDigits } = scanJson(body, depth)
+  const { isTooDeep, deepest, members, longestString, mayLoseDigits } = scanJson(body, limits.depth)
   if (isTooDeep) {
-    throw new ProblemError('too-deep', `the body is nested deeper than ${depth} levels`)
+    throw new ProblemError('too-deep', `the body is nested deeper than ${limits.depth} levels`)
   }
-  if (members > maxMembers) {
-    throw new ProblemError('too-complex', `the body has ${members} members; the limit is ${maxMembers}`)
+  if (members > limits.members) {
+    throw new ProblemError('too-complex', `the body has ${members} members; the limit is ${limits.members}`)
   }
-  if (longestString > maxStringBytes) {
+  if (longestString > limits.stringBytes) {
     throw new ProblemError(
       'too-complex',
-      `a string in the body takes ${longestString} bytes; the limit is ${maxStringBytes}`,
+      `a string in the body takes ${longestString} bytes; the limit is ${limits.stringBytes}`,
     )
   }
   try {
     const text = body.toString('utf8')
-    return { value: JSON.parse(text), text, mayLoseDigits }
+    return { value: JSON.parse(text), text, depth: deepest, mayLoseDigits }
   } catch (cause) {
     throw new ProblemError(
       'malformed-json',
@@ -74,9 +86,4 @@ export function parseJson(body: Buffer, depth = maxDepth): ParsedJson {
 function withoutExcerpt(message: string): string {
   const position = /at position \d+(?: \(line \d+ column \d+\))?/.exec(message)
   return position ? `unexpected token ${position[0]}` : 'unexpected end or token'
-}
-
-/** Before anything is built of it: JSON.parse and its readers never see a deep document. */
-export function isDeeperThan(json: Uint8Array, limit: number): boolean {
-  return scanJson(json, limit).isTooDeep
 }

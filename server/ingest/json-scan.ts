@@ -5,6 +5,8 @@
  */
 export interface JsonScan {
   isTooDeep: boolean
+  /** The deepest level of nesting, as far as it was read. */
+  deepest: number
   /** Members of all objects. */
   members: number
   /** Bytes of the longest string or name as it is written, with its quotes. */
@@ -30,6 +32,7 @@ const longestSafe = 15
 export function scanJson(json: Uint8Array, limit: number): JsonScan {
   const { length } = json
   let depth = 0
+  let deepest = 0
   let members = 0
   let longestString = 0
   let mayLoseDigits = false
@@ -49,10 +52,13 @@ export function scanJson(json: Uint8Array, limit: number): JsonScan {
     else {
       byte |= lowerCase
       if (byte === closing) depth--
-      else if (byte === opening && ++depth > limit) return { isTooDeep: true, members, longestString, mayLoseDigits }
+      else if (byte === opening && ++depth > deepest) {
+        deepest = depth
+        if (depth > limit) return { isTooDeep: true, deepest, members, longestString, mayLoseDigits }
+      }
     }
   }
-  return { isTooDeep: false, members, longestString, mayLoseDigits }
+  return { isTooDeep: false, deepest, members, longestString, mayLoseDigits }
 }
 
 /** `.`, `/` (which no number holds) and the digits lie side by side. */

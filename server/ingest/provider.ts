@@ -37,7 +37,7 @@ export interface SentValue {
   value: unknown
   /** The same with every digit of its numbers (see exact-numbers.ts); `value` itself where doubles hold them all. */
   exact: unknown
-  /** It may hold strings that cannot be stored (see storable.ts). */
+  /** It may hold what cannot be stored, or be nested too deep (see storable.ts). */
   isSuspect: boolean
   /** JSON pointer from the root of the body. */
   pointer: string

@@ -1,4 +1,6 @@
+import { maxDepth } from '#contract/api.ts'
 import { printableTextSchema, timestampSchema } from '#contract/event.ts'
+import type { JsonLimits } from './body.ts'
 import { parseJson } from './body.ts'
 import { parseExactly } from './exact-numbers.ts'
 import type { SentValue } from './provider.ts'
@@ -14,11 +16,24 @@ declare global {
   }
 }
 
-/** @throws ProblemError when the bytes are not JSON, or are nested too deep. */
-export function readSent(rawBody: Buffer, depth?: number): SentValue {
-  const { value, text, mayLoseDigits } = parseJson(rawBody, depth)
+/**
+ * A body of several events that holds one which is nested too deep still holds the others: such a body may be deeper than
+ * an event, and each event is measured by itself (see storable.ts).
+ */
+export const maxBatchDepth = 512
+
+/** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
+export function readSent(rawBody: Buffer, limits: Partial<JsonLimits> = {}): SentValue {
+  const usual = isArray(rawBody) ? { depth: maxBatchDepth } : {}
+  const { value, text, depth, mayLoseDigits } = parseJson(rawBody, { ...usual, ...limits })
   const exact = mayLoseDigits ? parseExactly(text) : value
-  return { value, exact, isSuspect: mayHoldUnstorable(rawBody), pointer: '#' }
+  return { value, exact, isSuspect: depth > maxDepth || mayHoldUnstorable(rawBody), pointer: '#' }
+}
+
+/** As far as its first byte tells. */
+function isArray(json: Buffer): boolean {
+  const isSpace = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)
+  return json[json.findIndex((byte) => !isSpace(byte))] === 0x5b
 }
 
 /** @returns the own member at the end of the path, undefined when there is none. */

@@ -29,7 +29,7 @@ interface RequestFacts {
   webhookId: string | undefined
   /** Epoch ms. */
   receivedAt: number
-  /** The body may hold strings that cannot be stored (see storable.ts): look at every one. */
+  /** The body may hold what cannot be stored, or be nested too deep (see storable.ts): look at all of it. */
   isSuspect: boolean
   /** The body once more with every digit of its numbers, where a double would lose some (see exact-numbers.ts). */
   exactBody?: unknown

@@ -32,7 +32,7 @@ describe('what GitHub sends', () => {
     ['other=1', 'malformed-json'],
     ['payload=', 'malformed-json'],
     ['payload=%7B', 'malformed-json'],
-    [`payload=${'['.repeat(40)}`, 'too-deep'],
+    [`payload=${'{"a":'.repeat(40)}`, 'too-deep'],
   ])('the form %s is refused as %s', (body, verdict) => {
     expect(verdictOf(signedCall('github', body, { 'content-type': form }))).toBe(verdict)
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { providerOf } from '../provider-registry.ts'
-import { callTime, eventsOf, signedCall, requireSender, verdictOf } from '../../testing/provider-request.ts'
+import { call, callTime, eventsOf, signedCall, requireSender, verdictOf } from '../../testing/provider-request.ts'
 import { hmacOf } from '../../testing/sender.ts'
 
 const event = { type: 'order.placed', data: { totalMinor: 1 } }
@@ -13,6 +13,32 @@ describe('Standard Webhooks', () => {
       // entries of strings
       { id: 'msg_1', type: 'order.placed' },
     ])
+  })
+})
+
+describe('a batch with one event that is nested too deep', () => {
+  const nested = (levels: number) => JSON.parse('{"a":'.repeat(levels) + '1' + '}'.repeat(levels)) as unknown
+  const eventOf = (id: string, levels: number) => ({
+    id,
+    type: 'a.b',
+    specversion: '1.0',
+    source: '/s',
+    data: nested(levels),
+  })
+
+  test.each([
+    ['standard-webhooks', 'application/json'],
+    ['cloudevents', 'application/cloudevents-batch+json'],
+  ])('of the kind %s keeps the others', (kind, type) => {
+    const batch = [eventOf('a', 1), eventOf('b', 32), eventOf('c', 31), eventOf('d', 400)]
+    const items = call(signedCall(kind, batch, { 'content-type': type }))
+    expect(items.map((item) => (item.ok ? 'stored' : item.result.errors))).toEqual([
+      'stored',
+      [{ pointer: '#/1', detail: 'must not be nested deeper than 32 levels' }],
+      'stored',
+      [{ pointer: '#/3', detail: 'must not be nested deeper than 32 levels' }],
+    ])
+    expect(verdictOf(signedCall(kind, [eventOf('e', 600)], { 'content-type': type }))).toBe('too-deep')
   })
 })
 

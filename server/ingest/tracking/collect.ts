@@ -1,11 +1,9 @@
 import type * as z from 'zod'
-import { maxDepth } from '#contract/api.ts'
 import type { PointerError } from '#contract/problem.ts'
 import type { CollectedEvent } from '#contract/tracking.ts'
 import { collectedEventSchema, collectSchema } from '#contract/tracking.ts'
 import { toPointer } from '../../runtime/pointer.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
-import { isDeeperThan } from '../body.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import type { Draft } from '../provider-events.ts'
 import { toEvent } from '../provider-events.ts'
@@ -16,7 +14,6 @@ import { catalogued } from './catalogued.ts'
 import { addressOf, pathIn } from './page-facts.ts'
 import type { TrackingConfig } from './permission.ts'
 import { permit } from './permission.ts'
-import { isDeepValue } from './segment-items.ts'
 import { identifyDraft, namedDraft, viewDraft, whoIn } from './visit-drafts.ts'
 
 export const collectPath = '/v1/collect'
@@ -27,8 +24,6 @@ interface RequestFacts {
   request: ProviderRequest
   config: TrackingConfig
   collected: Collected
-  /** Some event in the body may be nested too deep. */
-  isDeep: boolean
 }
 
 /**
@@ -44,18 +39,15 @@ export function mapCollected(request: ProviderRequest, body: SentValue, config: 
   const unstorable = body.isSuspect ? findUnstorable(parsed.data.visitorId, '#/visitorId') : undefined
   if (unstorable) throw refused([unstorable])
   const exacts = members(body.exact, 'events')
-  const facts = { request, config, collected: parsed.data, isDeep: isDeeperThan(request.rawBody, maxDepth) }
+  const facts = { request, config, collected: parsed.data }
   return parsed.data.events.map((_, index) => {
     const value = members(body.value, 'events')[index]
     return mapItem({ ...body, value, exact: exacts[index] ?? value, pointer: `#/events/${index}` }, facts)
   })
 }
 
-function mapItem(sent: SentValue, { request, config, collected, isDeep }: RequestFacts): MappedItem {
+function mapItem(sent: SentValue, { request, config, collected }: RequestFacts): MappedItem {
   const { pointer } = sent
-  if (isDeep && isDeepValue(sent.value, maxDepth)) {
-    return invalid(sent, [{ pointer, detail: `must not be nested deeper than ${maxDepth} levels` }])
-  }
   const parsed = collectedEventSchema.safeParse(sent.value)
   if (!parsed.success) return invalid(sent, errorsOf(parsed.error, pointer))
   const unstorable = sent.isSuspect ? findUnstorable(sent.value, pointer) : undefined

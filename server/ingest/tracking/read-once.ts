@@ -1,6 +1,6 @@
 import { decodeBody } from '../body.ts'
 import type { SentValue } from '../provider.ts'
-import { readSent } from '../sent-value.ts'
+import { maxBatchDepth, readSent } from '../sent-value.ts'
 
 /*
  * A key may stand in the body only: then the door must read the body before it knows the source, and what it read is handed
@@ -8,15 +8,9 @@ import { readSent } from '../sent-value.ts'
  */
 const alreadyRead = new WeakMap<Buffer, SentValue>()
 
-/**
- * A batch that holds one event which is nested too deep still holds the others: bodies may be deeper than an event, and
- * each event is measured by itself.
- */
-const maxTrackedDepth = 512
-
 /** @throws ProblemError when the bytes are not JSON. */
 export function readTracked(rawBody: Buffer): SentValue {
-  return alreadyRead.get(rawBody) ?? readSent(rawBody, maxTrackedDepth)
+  return alreadyRead.get(rawBody) ?? readSent(rawBody, { depth: maxBatchDepth })
 }
 
 /** @throws ProblemError when the content encoding is wrong, or the bytes are not JSON. */

@@ -79,8 +79,3 @@ function merged(ofBatch: unknown, own: unknown): Record<string, unknown> | undef
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !JSON.isRawJSON(value)
 }
-
-export function isDeepValue(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  return limit === 0 || Object.values(value).some((each) => isDeepValue(each, limit - 1))
-}

@@ -1,7 +1,5 @@
-import { maxDepth } from '#contract/api.ts'
 import type { PointerError } from '#contract/problem.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
-import { isDeeperThan } from '../body.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import { contentId, toEvent } from '../provider-events.ts'
 import { idOf, instantOf, member } from '../sent-value.ts'
@@ -13,7 +11,7 @@ import { pathOf } from './request-path.ts'
 import type { SegmentCall } from './segment-calls.ts'
 import { draftOfCall, isSegmentCall, missingIn } from './segment-calls.ts'
 import type { SentItem } from './segment-items.ts'
-import { batchOf, isDeepValue, isRecord, itemOf } from './segment-items.ts'
+import { batchOf, isRecord, itemOf } from './segment-items.ts'
 
 /*
  * Segment's tracking API: one call a request, or a batch of them. One bad event never refuses the others, and whatever is
@@ -34,7 +32,7 @@ const maxBatchBytes = 500 * 1024
 const maxBatchEvents = 2500
 
 export function mapSegment(request: ProviderRequest, body: SentValue, config: TrackingConfig): MappedItem[] {
-  const facts = { request, config, isDeep: isDeeperThan(request.rawBody, maxDepth), repeats: new Map<string, number>() }
+  const facts = { request, config, repeats: new Map<string, number>() }
   const call = calls.get(pathOf(request.url))
   if (call !== 'batch') return [mapItem(itemOf(body, call), facts)]
   if (request.rawBody.length > maxBatchBytes) {
@@ -46,8 +44,6 @@ export function mapSegment(request: ProviderRequest, body: SentValue, config: Tr
 interface RequestFacts {
   request: ProviderRequest
   config: TrackingConfig
-  /** Some event in the body may be nested too deep. */
-  isDeep: boolean
   /** How often an event without an id was met in this body. */
   repeats: Map<string, number>
 }
@@ -74,14 +70,11 @@ function nextId({ call, sent, isTimed }: SentItem, repeats: Map<string, number>)
   return repeat === 0 ? id : `${id}:${repeat}`
 }
 
-function errorIn({ call, sent }: SentItem, { request, isDeep }: RequestFacts): PointerError | undefined {
+function errorIn({ call, sent }: SentItem, { request }: RequestFacts): PointerError | undefined {
   const { value, pointer } = sent
   if (!isRecord(value)) return { pointer, detail: 'must be an object' }
   if (request.rawBody.length > maxEventBytes && sizeOf(value) > maxEventBytes) {
     return { pointer, detail: `must not have more than ${maxEventBytes} bytes` }
-  }
-  if (isDeep && isDeepValue(value, maxDepth)) {
-    return { pointer, detail: `must not be nested deeper than ${maxDepth} levels` }
   }
   if (!isSegmentCall(call)) {
     return { pointer: `${pointer}/type`, detail: 'must be track, page, screen, identify, group or alias' }

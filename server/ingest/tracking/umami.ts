@@ -1,5 +1,3 @@
-import { maxDepth } from '#contract/api.ts'
-import { isDeeperThan } from '../body.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import type { Draft } from '../provider-events.ts'
 import { contentId, foreignType, toEvent } from '../provider-events.ts'
@@ -28,7 +26,6 @@ export function mapUmami(request: ProviderRequest, body: SentValue, config: Trac
   const refuse = (pointer: string, detail: string): MappedItem[] => [
     { ok: false, result: { id, outcome: 'invalid', errors: [{ pointer, detail }] } },
   ]
-  if (isDeeperThan(request.rawBody, maxDepth)) return refuse('#', `must not be nested deeper than ${maxDepth} levels`)
   if (!isRecord(payload)) return refuse('#/payload', 'must be an object')
   if (type === undefined) return refuse('#/type', 'must be event or identify')
   const occurredAt = unixInstantOf(member(payload, 'timestamp'), 1000)
