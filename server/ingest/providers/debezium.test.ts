@@ -217,6 +217,19 @@ describe('what is no change of a row', () => {
     ])
   })
 
+  test('wide rows and long columns are taken: what is refused stops Debezium', () => {
+    const wide = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`column_${index}`, index]))
+    const changes = Array.from({ length: 60 }, (_, id) => ({ ...insert, after: { ...wide, id } }))
+    expect(eventsOf(sent(changes))).toHaveLength(60)
+    expect(only({ ...insert, after: { id: 1, document: 'x'.repeat(1024 * 1024) } }).subject).toBe('products/1')
+  })
+
+  test('one that is nested too deep refuses no other', () => {
+    const deep = JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown
+    const items = call(sent([insert, { ...insert, after: { id: 102, deep } }]))
+    expect(items.map((item) => (item.ok ? 'stored' : item.result.errors?.[0]?.pointer))).toEqual(['stored', '#/1'])
+  })
+
   test("Debezium's CloudEvents are taken here too", () => {
     const attributes = { specversion: '1.0', id: '1', source: '/debezium/postgresql/erp', type: 'io.debezium.x' }
     const event = only({ ...attributes, iodebeziumop: 'r', data: insert }, { headers: {} })

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maxInflatedBytes } from '#contract/api.ts'
 import { toCloudEvent } from '../cloud-event.ts'
 import { mediaTypeOf } from '../cloudevents-http.ts'
 import { isChange, toChange, unwrap } from '../debezium-change.ts'
@@ -30,7 +31,9 @@ export const debezium = defineProvider({
   secret: { generate: generateSecret, parse: parseSecret },
   accepts: (contentType) => acceptedTypes.has(mediaTypeOf(contentType)),
   read: ({ rawBody }) =>
-    rawBody.length === 0 ? { value: null, exact: null, isSuspect: false, pointer: '#' } : readSent(rawBody),
+    rawBody.length === 0
+      ? { value: null, exact: null, isSuspect: false, pointer: '#' }
+      : readSent(rawBody, recordLimits),
   verify: ({ headers, rawBody, now }, keys) => verifySignature(keys, readSignatureHeaders(headers, now), rawBody),
   map(request, body, settings) {
     const items = itemsOf(body)
@@ -39,6 +42,12 @@ export const debezium = defineProvider({
     return items.flatMap((item, index) => toItems(request, item, { settings, index, isSingle }))
   },
 })
+
+/**
+ * A row may have a thousand columns and a column may hold a document: what is refused for its size stops Debezium for good,
+ * and it has signed what it sends. The body's own size is the limit.
+ */
+const recordLimits = { members: 1_000_000, stringBytes: maxInflatedBytes }
 
 /** A tombstone may come without a body, and then without a type. */
 const acceptedTypes = new Set(['application/json', 'application/cloudevents+json', ''])
