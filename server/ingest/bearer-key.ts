@@ -15,8 +15,16 @@ export function bearerKeyOf(headers: Headers): string | undefined {
  */
 export function accessTokenOf({ headers, url }: Pick<ProviderRequest, 'headers' | 'url'>): string | undefined {
   // As redact.ts finds it: what is read as a key is never kept as text.
-  const [, inQuery] = /[?&]access_token=([^&#%]+)/.exec(url) ?? []
-  return bearerKeyOf(headers) ?? inQuery
+  const [, inQuery] = /[?&]access_token=([^&#]+)/.exec(url) ?? []
+  return bearerKeyOf(headers) ?? (inQuery === undefined ? undefined : decoded(inQuery))
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** @throws ProblemError `missing-signature` or `invalid-signature`. */
