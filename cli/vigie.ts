@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { findEmbeddedUrl } from '#server/db/embedded.ts'
 import { readEnv } from '#server/env.ts'
 import { secretOfSource } from '#server/ingest/sources.ts'
+import { usePlainWords } from '#server/runtime/issue-words.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
 }
 
 outliveReaders()
+usePlainWords()
 try {
   await main()
 } catch (error) {

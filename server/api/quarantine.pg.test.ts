@@ -116,6 +116,12 @@ describe('a request whose body was refused', () => {
     expect(await totalOf('shown', 'schema')).toMatchObject({ open: 1, refusedLastDay: 1, dropped: 0 })
   })
 
+  test('says what is wrong in words for whoever mends it', async () => {
+    const secret = await createSource({ slug: 'worded' })
+    const id = await sendRefused('worded', '{"type":"order.placed","data":{"totalMinor":"12.30"}}', secret)
+    expect((await read(id)).errors).toEqual([{ pointer: '#/data/totalMinor', detail: 'must be a number' }])
+  })
+
   test('is stored with its original id and time once its body is mended', async () => {
     const secret = await createSource({ slug: 'mended' })
     const receivedAt = now

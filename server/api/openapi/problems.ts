@@ -29,8 +29,8 @@ const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
   'invalid-request': words(
     'invalid-request',
     'A parameter or a member is missing or wrong; `errors` point at it.',
-    '#/limit: Too big: expected number to be <=1000',
-    { errors: [{ pointer: '#/limit', detail: 'Too big: expected number to be <=1000' }] },
+    '#/limit: must be at most 1000',
+    { errors: [{ pointer: '#/limit', detail: 'must be at most 1000' }] },
   ),
   'missing-signature': words(
     'missing-signature',
