@@ -60,6 +60,27 @@ test('source create takes a silence and a rate, and says what is wrong with them
   expect(refused.err).toMatch(/^vigie: .*silenceSeconds: .*ratePerMinute: .*\n$/)
 })
 
+test('source change changes what is said and nothing else', async () => {
+  await vigie('source', 'create', 'moved', '--kind', 'hmac', '--config', '{"header":"x-sign"}', '--rate', '120')
+  const settings = ['--name', 'Moved shop', '--mode', 'poll', '--promise', '900', '--silence', 'never', '--json']
+  const changed = await vigie('source', 'change', 'moved', ...settings)
+  const kept = { kind: 'hmac', config: { header: 'x-sign' }, ratePerMinute: 120 }
+  const said = { name: 'Moved shop', mode: 'poll', promiseSeconds: 900, silenceSeconds: null }
+  expect(JSON.parse(changed.out)).toMatchObject({ ...kept, ...said })
+  const wrong = await vigie('source', 'change', 'moved', '--mode', 'pull', '--rate', 'many')
+  expect(wrong).toMatchObject({ code: 1, out: '' })
+  expect(wrong.err).toMatch(/^vigie: .*mode: must be one of push, poll, micro-batch; ratePerMinute: .*\n$/)
+  expect((await vigie('source', 'change', 'moved')).err).toMatch(/^vigie: Say what is to change.*\n$/)
+  expect((await vigie('source', 'change', 'nobody', '--rate', '5')).err).toContain('no source named nobody')
+})
+
+test('nobody but the server changes or rotates a source of its own', async () => {
+  for (const args of [['change', '--rate', '5'], ['rotate'], ['pause']]) {
+    const [verb = '', ...options] = args
+    expect((await vigie('source', verb, 'try-it', ...options)).err).toMatch(/the server’s own/)
+  }
+})
+
 test('source pause and resume change the state that source list shows', async () => {
   await vigie('source', 'create', 'till')
   const paused = await vigie('source', 'pause', 'till', '--json')

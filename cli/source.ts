@@ -1,11 +1,10 @@
 import { Command } from 'commander'
 import * as z from 'zod'
-import { createSourceSchema } from '#contract/api.ts'
+import { changeSourceSchema, createSourceSchema } from '#contract/api.ts'
 import type { Source } from '#contract/api.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { providers } from '#server/ingest/provider-registry.ts'
-import { refuseOwn } from '#server/ingest/own-sources.ts'
 import { changeSource, createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
@@ -13,16 +12,20 @@ import { withStore } from './installation.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
 
-interface CreateOptions {
-  kind: string
+/** What may be changed later, too. */
+interface SettingOptions {
   name?: string
   mode?: string
   promise?: string
   silence?: string
   rate?: string
-  secret?: string
   config?: string
   json: boolean
+}
+
+interface CreateOptions extends SettingOptions {
+  kind: string
+  secret?: string
 }
 
 interface RotateOptions {
@@ -42,22 +45,29 @@ const secretHelp =
   'a secret that the provider assigned; better in the environment variable ' +
   'VIGIE_SOURCE_SECRET, because everybody on this machine can read options in the list of processes'
 
-export function sourceCommand(): Command {
-  const command = new Command('source').description('systems that send events')
-  command
-    .command('create')
-    .description('make a door for a system and print its secret, which is shown this once')
-    .argument('<name>', 'what the source is called in addresses: a-z, 0-9 and "-"')
-    .option('--kind <kind>', `who sends: ${providers.map(({ kind }) => kind).join(', ')}`, 'standard-webhooks')
+function withSettings(command: Command): Command {
+  return command
     .option('--name <text>', 'what the screens call it')
     .option('--mode <mode>', 'push, poll or micro-batch')
     .option('--promise <seconds>', 'the greatest age that its data may have')
     .option('--silence <seconds>', 'a silence after which somebody is told; never = nobody is')
     .option('--rate <requests>', 'requests that its door takes in a minute')
-    .option('--secret <secret>', secretHelp)
     .option('--config <json>', `settings of the kind, such as '{"publicUrl":"https://…"}'`)
     .option('--json', 'print one JSON object and nothing else', false)
+}
+
+export function sourceCommand(): Command {
+  const command = new Command('source').description('systems that send events')
+  withSettings(command.command('create'))
+    .description('make a door for a system and print its secret, which is shown this once')
+    .argument('<name>', 'what the source is called in addresses: a-z, 0-9 and "-"')
+    .option('--kind <kind>', `who sends: ${providers.map(({ kind }) => kind).join(', ')}`, 'standard-webhooks')
+    .option('--secret <secret>', secretHelp)
     .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
+  withSettings(command.command('change'))
+    .description('change the settings of a source; what is not said stays')
+    .argument('<name>', 'the source')
+    .action((slug: string, options: SettingOptions) => runCommand(() => change(slug, options)))
   command
     .command('rotate')
     .description('give a source a new secret and print it, this once; the old one is accepted for a while yet')
@@ -92,16 +102,9 @@ export function sourceCommand(): Command {
 
 async function create(slug: string, options: CreateOptions): Promise<void> {
   const env = readEnv()
-  const { kind, name, mode, secret = env.VIGIE_SOURCE_SECRET, promise, silence, rate, json } = options
-  const config = parseConfig(options.config)
-  const numbers = { promiseSeconds: numberOf(promise), ratePerMinute: numberOf(rate) }
-  const silenceSeconds = silence === 'never' ? null : numberOf(silence)
-  const asked = { slug, kind, name, mode, secret, config, ...numbers, silenceSeconds }
-  const parsed = createSourceSchema.safeParse(asked)
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new OperatorError(`The source cannot be created. ${problems.join('; ')}`)
-  }
+  const { kind, secret = env.VIGIE_SOURCE_SECRET, json } = options
+  const parsed = createSourceSchema.safeParse({ slug, kind, secret, ...settingsOf(options) })
+  if (!parsed.success) throw wrongSettings('The source cannot be created', parsed.error)
   const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
   const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
@@ -110,6 +113,32 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
     `  Secret  ${created.secret}`,
     `  The secret is shown this once. docs/sending-webhooks.md says how requests of the kind ${kind} are signed.`,
   ])
+}
+
+async function change(slug: string, options: SettingOptions): Promise<void> {
+  const parsed = changeSourceSchema.safeParse(settingsOf(options))
+  if (!parsed.success) throw wrongSettings('The source cannot be changed', parsed.error)
+  const said = Object.values(parsed.data).some((value) => value !== undefined)
+  if (!said) throw new OperatorError('Say what is to change, such as --name or --silence; --help lists it.')
+  const source = await withStore(readEnv(), 'source change', (store) => changeSource(store, slug, parsed.data))
+  new Output(options).result(source, [`The source ${slug} is changed, within seconds.`])
+}
+
+/** In the API's words; undefined = not said. */
+function settingsOf({ name, mode, promise, silence, rate, config }: SettingOptions) {
+  return {
+    name,
+    mode,
+    promiseSeconds: numberOf(promise),
+    silenceSeconds: silence === 'never' ? null : numberOf(silence),
+    ratePerMinute: numberOf(rate),
+    config: parseConfig(config),
+  }
+}
+
+function wrongSettings(what: string, { issues }: z.ZodError): OperatorError {
+  const problems = issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
+  return new OperatorError(`${what}. ${problems.join('; ')}`)
 }
 
 function numberOf(text: string | undefined): number | undefined {
@@ -143,10 +172,7 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
 
 async function enable(slug: string, enabled: boolean, output: Output): Promise<void> {
   const what = enabled ? 'source resume' : 'source pause'
-  const source = await withStore(readEnv(), what, (store) => {
-    refuseOwn(slug)
-    return changeSource(store, slug, { enabled })
-  })
+  const source = await withStore(readEnv(), what, (store) => changeSource(store, slug, { enabled }))
   const state = enabled
     ? `The source ${slug} is taken again, within seconds.`
     : `The source ${slug} is paused, within seconds: its senders are answered 503 and come again.`

@@ -7,7 +7,7 @@ import { sourceSlugSchema } from '#contract/event.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import type { SourceDirectory } from '../ingest/source-directory.ts'
-import { refuseOwn, trySource } from '../ingest/own-sources.ts'
+import { trySource } from '../ingest/own-sources.ts'
 import { changeSource, createSource, rotateSource } from '../ingest/sources.ts'
 import type { SigningKey } from '../ingest/provider.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
@@ -39,7 +39,6 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       { config: { access: 'command:source.change' } },
       async (request): Promise<Source> => {
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
-        refuseOwn(slug)
         const changed = await changeSource({ prisma, box }, slug, parseRequest(changeSourceSchema, request.body))
         await sources.reload()
         return changed
@@ -51,7 +50,6 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       { config: { access: 'command:source.rotate' } },
       async (request, reply): Promise<CreatedSource> => {
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
-        refuseOwn(slug)
         const { secret: given, overlapHours } = parseRequest(rotateSourceSchema, request.body ?? {})
         const { source, secret } = await rotateSource(
           { prisma, box },

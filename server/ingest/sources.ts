@@ -94,8 +94,9 @@ export async function findSource({ prisma, box }: SourceStore, slug: string): Pr
   return toSource(row, box)
 }
 
-/** @throws ProblemError `not-found`; `invalid-request` when the config does not fit the kind. */
+/** @throws ProblemError `not-found`; `forbidden` for one of the server's own; `invalid-request` when the config does not fit. */
 export async function changeSource({ prisma, box }: SourceStore, slug: string, change: ChangeSource): Promise<Source> {
+  refuseOwn(slug)
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
   const kind = kindOf(current.kind)
@@ -114,13 +115,14 @@ function notFound(slug: string): ProblemError {
  * Gives a source a new secret; the old one goes on being accepted for the overlap, so that nothing is refused while
  * the sender changes over.
  *
- * @throws ProblemError `not-found`; `invalid-request` when the secret does not fit; `conflict` when somebody else rotated
- *   it at the same time, or another source has this key.
+ * @throws ProblemError `not-found`; `forbidden` for one of the server's own; `invalid-request` when the secret does not fit;
+ *   `conflict` when somebody else rotated it at the same time, or another source has this key.
  */
 export async function rotateSource(
   { prisma, box }: SourceStore,
   { slug, secret: given, overlapMs = rotationOverlapMs }: { slug: string; secret?: string; overlapMs?: number },
 ): Promise<{ source: Source; secret: string }> {
+  refuseOwn(slug)
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
   const provider = kindOf(current.kind)
