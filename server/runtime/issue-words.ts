@@ -21,7 +21,12 @@ export function wordsOf(issue: Issue): string | undefined {
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
     case 'unrecognized_keys':
       return `has members that are not known here: ${issue.keys.join(', ')}`
-    default:
+    case 'invalid_format':
+    case 'not_multiple_of':
+    case 'invalid_union':
+    case 'invalid_key':
+    case 'invalid_element':
+    case 'custom':
       return undefined
   }
 }
