@@ -37,19 +37,28 @@ const textSchema = z
 
 export const cloudEventSchema = z.looseObject(
   {
-    specversion: z.literal('1.0', { error: 'must be "1.0", the version that can be read here' }),
-    id: textSchema,
-    source: textSchema,
-    type: textSchema,
-    subject: textSchema.optional(),
+    specversion: z
+      .literal('1.0', { error: 'must be "1.0", the version that can be read here' })
+      .describe('The version of CloudEvents'),
+    id: textSchema.describe('Unique within `source`: the pair says whether it is a repeat'),
+    source: textSchema.describe('Where it happened'),
+    type: textSchema.describe('What happened'),
+    subject: textSchema.optional().describe('What it is about'),
     // RFC 3339 allows small letters.
-    time: z.string('must be text').toUpperCase().pipe(timestampSchema).optional(),
-    datacontenttype: textSchema.optional(),
-    dataschema: textSchema.optional(),
+    time: z
+      .string('must be text')
+      .toUpperCase()
+      .pipe(timestampSchema)
+      .optional()
+      .describe('When it happened, RFC 3339; without it: when the door took it'),
+    datacontenttype: textSchema.optional().describe('Media type of the data; JSON where it is not said'),
+    dataschema: textSchema.optional().describe('Address of a schema of the data; kept, not read'),
+    data: z.unknown().optional().describe('The data; an object stands in the event as it is'),
     data_base64: z
       .string('must be text')
       .regex(/^[A-Za-z0-9+/\s]*={0,2}\s*$/, 'must be base64')
-      .optional(),
+      .optional()
+      .describe('The data as bytes, where it is no JSON'),
   },
   'must be a CloudEvent: a JSON object',
 )
