@@ -75,7 +75,10 @@ const Line = memo(function Line({ request, isOpen, isCurrent, now, onOpen }: Lin
         }}
         className={`${grid} h-12 w-full content-center items-center px-4 text-left text-12 text-ink-muted hover:bg-fill aria-[current=true]:bg-accent-soft aria-[current=true]:shadow-[inset_2px_0_var(--accent)] tablet:h-8 tablet:px-6`}
       >
-        <time dateTime={request.receivedAt} className="truncate text-ink-faint max-tablet:order-2">
+        <time
+          dateTime={request.receivedAt}
+          className="truncate text-ink-faint max-tablet:order-2 max-tablet:text-right"
+        >
           {isToday ? formats.second(at) : formats.since(at, now)}
         </time>
         <span className="truncate max-tablet:order-3">{request.source}</span>

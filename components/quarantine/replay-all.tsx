@@ -68,7 +68,10 @@ function ReplayAllResult({ state }: { state: State }) {
     })
   }
   return (
-    <span role="status" className={`text-12 ${state.phase === 'failed' ? 'text-bad' : 'text-ink-muted'}`}>
+    <span
+      role="status"
+      className={`text-12 empty:absolute ${state.phase === 'failed' ? 'text-bad' : 'text-ink-muted'}`}
+    >
       {words()}
     </span>
   )

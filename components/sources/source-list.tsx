@@ -55,7 +55,7 @@ const SourceItem = memo(function SourceItem({ source, viewAge, isOpen }: SourceI
   const isHeard = source.lastReceivedAt !== null
   return (
     <li
-      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 tablet:px-6 ${isOpen ? 'bg-accent-soft' : 'hover:bg-fill'}`}
+      className={`relative grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-3 gap-y-0.5 border-b border-line px-4 py-2.5 tablet:px-6 ${isOpen ? 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]' : 'hover:bg-fill'}`}
     >
       <Link
         href={`/settings/sources/${source.source}`}
