@@ -55,7 +55,7 @@ function RequestFacts({ detail }: { detail: QuarantinedDetail }) {
   return (
     <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-12 [&>dd]:wrap-anywhere [&>dt]:text-ink-muted">
       <dt>{t('why')}</dt>
-      <dd>{detail.detail}</dd>
+      <dd lang="en">{detail.detail}</dd>
       <dt>{t('stage')}</dt>
       <dd>
         {t(`stages.${stageKeys[detail.stage]}`)} <span className="text-ink-muted">· {detail.code}</span>

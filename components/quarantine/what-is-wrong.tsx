@@ -34,7 +34,9 @@ export function WhatIsWrong({ errors, body, onShow }: WhatIsWrongProps) {
             className="flex min-h-8 flex-wrap items-baseline gap-x-3 gap-y-0.5 border-b border-line py-1.5 text-12"
           >
             <code className="font-mono wrap-anywhere text-bad">{pointer === '' ? '#' : pointer}</code>
-            <span className="min-w-40 flex-1 text-ink">{detail}</span>
+            <span lang="en" className="min-w-40 flex-1 text-ink">
+              {detail}
+            </span>
             {line !== null && onShow !== undefined && (
               <button
                 type="button"
