@@ -20,9 +20,10 @@ interface RotateSecretProps {
   assignsSecret: boolean
 }
 
-/** Gives a source a new secret; the old one goes on being accepted for a day, unless somebody else knows it. */
+/** Gives a source a new secret, or a new key where it is no secret; the old one goes on being accepted for a day, unless somebody else knows it. */
 export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
-  const t = useTranslations('sources.rotate')
+  const ofProvider = useTranslations('sources.rotate')
+  const t = useTranslations(source.publicKey === undefined ? 'sources.rotate' : 'sources.rotateKey')
   const formats = useFormats()
   const router = useRouter()
   const now = useServerNow(1000) ?? 0
@@ -55,19 +56,13 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
         }}
         className="grid max-w-120 justify-items-start gap-3"
       >
-        <p className="text-ink-muted">{assignsSecret ? t('whatAssigned', { kind }) : t('what')}</p>
+        <p className="text-ink-muted">{assignsSecret ? ofProvider('whatAssigned', { kind }) : t('what')}</p>
         {until !== null && <p role="status">{t('until', { time: formats.since(Date.parse(until), now) })}</p>}
-        <div className="w-full">
-          <TextField
-            label={t('given')}
-            name="secret"
-            type="password"
-            autoComplete="new-password"
-            maxLength={256}
-            error={at('#/secret')}
-            {...(assignsSecret ? { required: true } : { hint: t('givenHint') })}
-          />
-        </div>
+        <NewSecretField
+          label={t('given')}
+          error={at('#/secret')}
+          {...(assignsSecret ? { required: true } : { hint: t('givenHint') })}
+        />
         <CheckField label={t('leaked')} name="leaked" />
         {general !== undefined && (
           <p role="alert" className="text-bad">
@@ -75,9 +70,24 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
           </p>
         )}
         <Button type="submit" disabled={pending} className="max-tablet:h-11">
-          {pending ? t('rotating') : assignsSecret ? t('rotateGiven') : t('rotate')}
+          {pending ? t('rotating') : assignsSecret ? ofProvider('rotateGiven') : t('rotate')}
         </Button>
       </form>
     </Section>
+  )
+}
+
+interface NewSecretFieldProps {
+  label: string
+  error: string | undefined
+  hint?: string
+  required?: boolean
+}
+
+function NewSecretField(props: NewSecretFieldProps) {
+  return (
+    <div className="w-full">
+      <TextField name="secret" type="password" autoComplete="new-password" maxLength={256} {...props} />
+    </div>
   )
 }
