@@ -51,7 +51,6 @@ import { systemClock } from './runtime/clock.ts'
 import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
-import { usePlainWords } from './runtime/issue-words.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
@@ -90,7 +89,6 @@ const { version } = packageSchema.parse(JSON.parse(readFileSync(new URL('../pack
  */
 export async function startEventServer(config: EventServerConfig): Promise<EventServer> {
   await using stack = new AsyncDisposableStack()
-  usePlainWords()
   const { logger, clock = systemClock } = config
   const telemetry = new Telemetry()
   const { appendPool, pool, prisma } = connect(stack, config)

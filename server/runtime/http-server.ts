@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import { maxBodyBytes } from '#contract/api.ts'
+import { usePlainWords } from './issue-words.ts'
 import type { Logger } from './logger.ts'
 import { ProblemError } from './problem-error.ts'
 import { answerBrokenRequest, answerProblems, sendProblem } from './problem-reply.ts'
@@ -16,6 +17,7 @@ export function createHttpServer(
   logger: Logger,
   { headersMs, requestMs }: Patience = { headersMs: 10_000, requestMs: 20_000 },
 ): FastifyInstance {
+  usePlainWords()
   const app = Fastify({
     logger: false,
     bodyLimit: maxBodyBytes,
