@@ -23,5 +23,6 @@ export function WhoMay({ entry, schemes }: { entry: Entry; schemes: Readonly<Rec
     )
   }
   if (entry['x-roles']) return t('roles', { roles: entry['x-roles'].join(', ') })
+  if (entry['x-access'] === 'signature') return t('keyInBody')
   return entry['x-access'] === 'view' ? t('viewers') : t('anyone')
 }

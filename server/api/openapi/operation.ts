@@ -20,14 +20,7 @@ export const tags = {
 export type Tag = keyof typeof tags
 
 /** How a door knows its caller; each entry is one way that suffices. */
-export type Credential =
-  | 'standardWebhooks'
-  | 'provider'
-  | 'bearerKey'
-  | 'accessToken'
-  | 'writeKey'
-  | 'writeKeyHeader'
-  | 'publicKey'
+export type Credential = 'standardWebhooks' | 'provider' | 'bearerKey' | 'accessToken' | 'writeKey' | 'writeKeyHeader'
 
 /** Header fields of answers; their words are in `headers.ts`. */
 export type AnswerHeader =

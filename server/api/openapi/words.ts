@@ -50,10 +50,4 @@ export const securitySchemes: Readonly<Record<Credential, object>> = {
     name: 'x-write-key',
     description: "The source's write key; it may also stand in the body as `writeKey`.",
   },
-  publicKey: {
-    type: 'apiKey',
-    in: 'query',
-    name: 'key',
-    description: "The source's public key, as a member of the body: `key`, or `payload.website`.",
-  },
 }
