@@ -8,7 +8,8 @@ import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
-import { withDatabase } from './installation.ts'
+import { checkCaptures } from './check-captures.ts'
+import { requireMigrated, withDatabase } from './installation.ts'
 import type { LockHolder } from './lock.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
@@ -67,6 +68,7 @@ const checks: readonly (readonly [string, (patient: Patient) => Promise<string>]
   ['disk', checkDisk],
   ['PostgreSQL', checkPostgres],
   ['migrations', checkMigrations],
+  ['databases', checkDatabases],
   ['event server', checkEventServer],
   ['web app', checkWebApp],
 ]
@@ -133,6 +135,14 @@ async function checkMigrations({ env }: Patient): Promise<string> {
   if (await awaitsFirstStart(env)) return 'applied at the first start'
   const pending = await withDatabase(env, 'doctor', (databaseUrl) => pendingMigrations(databaseUrl))
   return pending.length === 0 ? 'up to date' : `applied at the next start: ${pending.join(', ')}`
+}
+
+async function checkDatabases({ env }: Patient): Promise<string> {
+  if (await awaitsFirstStart(env)) return 'none is captured'
+  return withDatabase(env, 'doctor', async (databaseUrl) => {
+    await requireMigrated(databaseUrl)
+    return checkCaptures(databaseUrl)
+  })
 }
 
 async function checkEventServer({ env, holder }: Patient): Promise<string> {

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
-import { ProblemError } from '../../runtime/problem-error.ts'
 import type { SecretBox } from '../secrets.ts'
 import type { CaptureLocks } from './capture-lock.ts'
-import { giveOrder, readOrder, whenCarriedOut } from './capture-orders.ts'
+import { orderNewBeginning, orderRelease, readOrder } from './capture-orders.ts'
 import { postgres } from './postgres-kind.ts'
 import type { CaptureSettings, SourceCaptureOptions } from './source-capture.ts'
 import { SourceCapture } from './source-capture.ts'
@@ -68,8 +67,7 @@ export class CaptureSupervisor {
    * @throws ProblemError `not-found`.
    */
   async beginAnew(source: string): Promise<void> {
-    await this.#find(source)
-    await giveOrder(this.#options.pool, source, 'begin-anew')
+    await orderNewBeginning(this.#options.pool, source)
     await this.reload()
   }
 
@@ -79,17 +77,8 @@ export class CaptureSupervisor {
    * @throws ProblemError `not-found`; CaptureError when the database does not let it.
    */
   async release(source: string): Promise<void> {
-    const { pool } = this.#options
-    await this.#find(source)
-    await pool.query('update sources set enabled = false where slug = $1', [source])
-    const isKnown = await giveOrder(pool, source, 'release')
-    await this.reload()
-    if (isKnown)
-      await whenCarriedOut(
-        pool,
-        source,
-        AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(releaseTimeoutMs)]),
-      )
+    const signal = AbortSignal.any([this.#stopping.signal, AbortSignal.timeout(releaseTimeoutMs)])
+    await orderRelease(this.#options.pool, { source, signal, onOrdered: () => this.reload() })
   }
 
   /** A subscriber was handed this canary at `seenAt`; only the process that captures the source keeps that. */
@@ -99,14 +88,6 @@ export class CaptureSupervisor {
     const roundTripMs = Math.max(0, seenAt - sentAt)
     memory.reportCanary({ sentAt, seenAt, roundTripMs })
     this.#options.telemetry.emit('capture.canary-seen', { source, sentAt, roundTripMs })
-  }
-
-  async #find(source: string): Promise<void> {
-    const { rowCount } = await this.#options.pool.query('select from sources where slug = $1 and kind = $2', [
-      source,
-      postgres.kind,
-    ])
-    if (rowCount === 0) throw new ProblemError('not-found', `there is no captured source named ${source}`)
   }
 
   async #load(): Promise<void> {
