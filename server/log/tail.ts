@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { StoredEvent } from '#contract/event.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
+import { createWake } from '../runtime/wake.ts'
 import { readEvents } from './read.ts'
 import type { RecentEvents } from './recent.ts'
 
@@ -43,29 +44,5 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
   } finally {
     stopListening()
     signal.removeEventListener('abort', wake.notify)
-  }
-}
-
-/** A flag that can be awaited: a notification between `reset` and `wait` is not lost. */
-function createWake() {
-  let notified = false
-  let wakeUp: () => void = () => undefined
-  return {
-    notify: () => {
-      notified = true
-      wakeUp()
-    },
-    reset: () => {
-      notified = false
-    },
-    wait: (timeoutMs: number) =>
-      new Promise<void>((resolve) => {
-        if (notified) return resolve()
-        const timer = setTimeout(resolve, timeoutMs)
-        wakeUp = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      }),
   }
 }
