@@ -1,0 +1,89 @@
+import type { Client, QueryResultRow } from 'pg'
+import { CaptureError } from './capture.ts'
+import { transactionSettings } from './connection.ts'
+
+/*
+ * Statements to somebody else's database over a line that may go silent without being cut: TCP notices that after minutes or
+ * never, so whoever waits for an answer has a limit of its own. Each statement stands alone or in a transaction of its own,
+ * unnamed and without state in the session, so that it may pass a pooler that gives each transaction another session.
+ */
+
+export interface Limits {
+  /** How long an answer may take. */
+  timeoutMs: number
+  signal: AbortSignal
+}
+
+/** @throws CaptureError `connection-lost` when no answer comes in time; the connection is then closed. */
+export async function ask<Result extends QueryResultRow>(
+  client: Client,
+  statement: { text: string; values?: readonly unknown[] },
+  limits: Limits,
+): Promise<Result[]> {
+  const { text, values = [] } = statement
+  const { rows } = await within(client, client.query<Result>({ text, values: [...values] }), limits)
+  return rows
+}
+
+/** Commits what `work` did, or rolls it back when it throws. PostgreSQL gives up a statement as we do. */
+export async function inTransaction<Result>(
+  client: Client,
+  { mode, ...limits }: Limits & { mode: 'read write' | 'isolation level repeatable read read only' },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await within(client, client.query(`begin ${mode}; ${transactionSettings(limits.timeoutMs)}`), limits)
+  try {
+    const result = await work()
+    await within(client, client.query('commit'), limits)
+    return result
+  } catch (error) {
+    await within(client, client.query('rollback'), limits).catch(() => undefined)
+    throw error
+  }
+}
+
+async function within<Result>(client: Client, answer: Promise<Result>, { timeoutMs, signal }: Limits): Promise<Result> {
+  const { promise: given, reject: giveUp } = Promise.withResolvers<never>()
+  const stop = () => giveUp(signal.reason)
+  const timer = setTimeout(
+    () => giveUp(new CaptureError('connection-lost', `the database has not answered for ${timeoutMs / 1000} s`)),
+    timeoutMs,
+  )
+  signal.addEventListener('abort', stop)
+  if (signal.aborted) stop()
+  given.catch(() => hangUp(client))
+  // What comes of a statement that was given up concerns nobody any more.
+  answer.catch(() => undefined)
+  try {
+    return await Promise.race([given, answer])
+  } catch (error) {
+    throw signal.aborted ? error : explainQueryFailure(error)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+/** PostgreSQL's code of what went wrong, also when it has been explained. */
+export function sqlStateOf(error: unknown): string | null {
+  if (!(error instanceof Error)) return null
+  if ('code' in error && typeof error.code === 'string' && /^[0-9A-Z]{5}$/.test(error.code)) return error.code
+  return sqlStateOf(error.cause)
+}
+
+/** Classes 08 and 57P: the line, or the server, is going away. */
+function explainQueryFailure(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof CaptureError) return error
+  const state = sqlStateOf(error)
+  if (state === null || /^(08|57P)/.test(state)) {
+    return new CaptureError('connection-lost', `the line to the database broke: ${error.message}`, { cause: error })
+  }
+  const code = state === '42501' ? 'insufficient-privilege' : 'query-failed'
+  return new CaptureError(code, error.message, { cause: error })
+}
+
+/** Ends the connection without waiting for the other side, which may have gone silent. */
+export function hangUp(client: Client): void {
+  client.end(() => undefined)
+  client.connection.stream.destroy()
+}
