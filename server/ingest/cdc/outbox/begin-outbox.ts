@@ -1,0 +1,87 @@
+import type { Client } from 'pg'
+import * as z from 'zod'
+import type { OutboxConfig } from '#contract/database.ts'
+import type { CaptureContext } from '../capture.ts'
+import { copyTables } from '../copy-tables.ts'
+import type { Limits } from '../limited-query.ts'
+import { ask, inTransaction } from '../limited-query.ts'
+import { readCatalogue } from '../table-catalogue.ts'
+import { OutboxTable } from './outbox-rows.ts'
+
+/*
+ * From the rows that were there before to the changes that follow, without a hole and without a double. The triggers are
+ * there first: making one waits for whoever writes to its table, so a transaction that was not recorded has committed. Then
+ * one transaction copies the tables and notes its snapshot. What that snapshot sees of the outbox is in the copy already
+ * and is dropped; what it does not see is not in the copy and stays. Until that is done nothing is read.
+ */
+
+const positionSchema = z.object({
+  /** What the copy saw, as `pg_current_snapshot()` writes it; null when nothing was to be copied. */
+  snapshot: z.string().nullable(),
+  /** The copy is in the log, and what it saw is out of the outbox. */
+  isBegun: z.boolean(),
+  /** Tables that are followed since the beginning. */
+  tables: z.array(z.string()),
+  /** Since when, at the earliest, changes of a table have gone by unseen; epoch ms. */
+  unseen: z.array(z.object({ table: z.string(), since: z.number() })),
+  /** The newest canary: ids of the outbox grow as long as it is the same one. */
+  canaryId: z.string(),
+  /** When triggers were last looked at, epoch ms. */
+  lookedAt: z.number(),
+})
+export type OutboxPosition = z.infer<typeof positionSchema>
+
+type Beginning = Pick<CaptureContext<OutboxConfig>, 'config' | 'memory' | 'snapshots' | 'clock' | 'signal'> & {
+  client: Client
+  limits: Limits
+}
+
+/** Null until the beginning is complete. */
+export function positionOf(memory: { position: unknown }): OutboxPosition | null {
+  const position = savedPosition(memory)
+  return position?.isBegun ? position : null
+}
+
+function savedPosition(memory: { position: unknown }): OutboxPosition | null {
+  return memory.position === null ? null : positionSchema.parse(memory.position)
+}
+
+/** Goes on with a beginning that was interrupted, or begins. */
+export async function beginOutbox(beginning: Beginning): Promise<void> {
+  const { config, memory, snapshots, client, limits } = beginning
+  if (config.snapshot && !(await snapshots.isFinished())) await copy(beginning)
+  const position = savedPosition(memory) ?? newPosition(beginning, null)
+  if (position.snapshot !== null) {
+    await new OutboxTable(client, config.schema).deleteVisible(position.snapshot, limits)
+    await snapshots.store()
+  }
+  await memory.remember({ ...position, isBegun: true })
+}
+
+async function copy(beginning: Beginning): Promise<void> {
+  const { config, memory, snapshots, client, limits, signal, clock } = beginning
+  await snapshots.clear()
+  const takenAt = clock.now()
+  const snapshot = await inTransaction(
+    client,
+    { mode: 'isolation level repeatable read read only', ...limits },
+    async () => {
+      const [current] = await ask<{ snapshot: string }>(
+        client,
+        { text: 'select pg_current_snapshot()::text as snapshot' },
+        limits,
+      )
+      if (!current) throw new Error('a transaction has a snapshot')
+      const tables = await readCatalogue(client, config.tables)
+      await copyTables({ client, tables, stage: snapshots, report: (change) => memory.report(change), signal })
+      return current.snapshot
+    },
+  )
+  // Known before the copy counts as whole: without it nobody could tell what the copy has seen.
+  await memory.remember(newPosition(beginning, snapshot))
+  await snapshots.finish(takenAt)
+}
+
+function newPosition({ config, clock }: Beginning, snapshot: string | null): OutboxPosition {
+  return { snapshot, isBegun: false, tables: [...config.tables], unseen: [], canaryId: '0', lookedAt: clock.now() }
+}

@@ -1,0 +1,176 @@
+import type { Client } from 'pg'
+import type { OutboxConfig } from '#contract/database.ts'
+import { createWake } from '../../../runtime/wake.ts'
+import type { Capture, CaptureContext, CaptureError } from '../capture.ts'
+import type { Limits } from '../limited-query.ts'
+import { ask, hangUp, inTransaction } from '../limited-query.ts'
+import { beginOutbox, positionOf } from './begin-outbox.ts'
+import type { Look } from './look-at-outbox.ts'
+import { lookAtOutbox } from './look-at-outbox.ts'
+import type { ListenerLimits } from './outbox-listener.ts'
+import { listen, listenerLimits } from './outbox-listener.ts'
+import { outboxChannel, undoOutbox } from './outbox-sql.ts'
+import type { ReadingSizes } from './read-outbox.ts'
+import { OutboxReader, readingSizes } from './read-outbox.ts'
+import { setUpOutbox } from './set-up-outbox.ts'
+
+/*
+ * Capture by triggers, where replication is not permitted. They write every change into an outbox table, in the
+ * transaction that makes it; we read it, store what we read, and delete what is stored.
+ *
+ *   begin: set up, copy what was there ──► read ◄──► wait for a notification, at most `pollSeconds`
+ *     ▲                                     │
+ *     └──── a new copy is needed ───────────┘
+ *
+ * All is asked over one connection without state, which may pass a pooler; only the listener has another one.
+ */
+
+export interface OutboxTiming {
+  /** How long the database may take to answer. */
+  answerMs: number
+  /** How often a sign of life is sent, and a look is taken at the triggers. */
+  lookMs: number
+  listener: ListenerLimits
+  sizes: ReadingSizes
+}
+
+const outboxTiming: OutboxTiming = { answerMs: 10_000, lookMs: 30_000, listener: listenerLimits, sizes: readingSizes }
+
+export const captureOutbox: Capture<OutboxConfig> = outboxCapture()
+
+/** @param timing other limits, for tests. */
+export function outboxCapture(timing: Partial<OutboxTiming> = {}): Capture<OutboxConfig> {
+  return async (context) => {
+    const client = await context.connection.connect('outbox', { pooled: true })
+    try {
+      return await new OutboxCapture(context, client, { ...outboxTiming, ...timing }).run()
+    } finally {
+      hangUp(client)
+    }
+  }
+}
+
+/** Takes the triggers and the outbox away again, with what nobody has read. */
+export async function releaseOutbox({ config, connection, signal }: CaptureContext<OutboxConfig>): Promise<void> {
+  const client = await connection.connect('outbox', { pooled: true })
+  const limits = { timeoutMs: outboxTiming.answerMs, signal }
+  try {
+    await inTransaction(client, { mode: 'read write', ...limits }, async () => {
+      for (const sql of undoOutbox(config.schema, config.tables)) await ask(client, { text: sql }, limits)
+    })
+  } finally {
+    hangUp(client)
+  }
+}
+
+type Problem = NonNullable<Parameters<CaptureContext['memory']['reportProblem']>[0]>
+
+class OutboxCapture {
+  readonly #context: CaptureContext<OutboxConfig> & { client: Client; limits: Limits }
+  readonly #timing: OutboxTiming
+  readonly #reader: OutboxReader
+  #silence: Problem | null = null
+  #unseen: CaptureError | null = null
+  #reported: Problem | null = null
+
+  constructor(context: CaptureContext<OutboxConfig>, client: Client, timing: OutboxTiming) {
+    this.#context = { ...context, client, limits: { timeoutMs: timing.answerMs, signal: context.signal } }
+    this.#timing = timing
+    this.#reader = new OutboxReader({ ...this.#context, sizes: timing.sizes })
+  }
+
+  async run(): Promise<never> {
+    this.#context.memory.report({ phase: 'preparing' })
+    await this.#look()
+    const ended = new AbortController()
+    const wake = createWake()
+    const listening = this.#listen(wake.notify, ended.signal)
+    try {
+      return await this.#follow(wake)
+    } finally {
+      ended.abort()
+      await listening
+    }
+  }
+
+  /** Begins, or finds out whether there is something to begin again for. */
+  async #look(): Promise<void> {
+    const { memory } = this.#context
+    const position = positionOf(memory)
+    if (position) await this.#mind(await lookAtOutbox(position, this.#context))
+    if (positionOf(memory) === null) await this.#begin()
+  }
+
+  async #mind(look: Look): Promise<void> {
+    const { memory } = this.#context
+    this.#unseen = look.found === 'unseen' ? look.problem : null
+    this.#reportProblem()
+    switch (look.found) {
+      case 'order':
+      case 'unseen':
+        return
+      case 'copy-needed':
+        // What waits in the outbox is news, under ids of this beginning; of the copy it would be history.
+        await this.#reader.read()
+        return memory.beginAnew()
+      case 'another-outbox':
+        return memory.beginAnew()
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { memory, config, client, limits } = this.#context
+    memory.report({ phase: 'preparing' })
+    await setUpOutbox(client, config, limits)
+    await beginOutbox(this.#context)
+  }
+
+  async #follow(wake: ReturnType<typeof createWake>): Promise<never> {
+    const { memory, config, clock, signal } = this.#context
+    const { lookMs } = this.#timing
+    signal.addEventListener('abort', wake.notify)
+    let lookedAt = clock.monotonic()
+    for (;;) {
+      signal.throwIfAborted()
+      wake.reset()
+      const { asOf, lastChangeAt } = await this.#reader.read()
+      memory.report({ phase: 'following', asOf, ...(lastChangeAt !== null && { lastChangeAt }) })
+      if (clock.monotonic() - lookedAt >= lookMs) {
+        lookedAt = clock.monotonic()
+        await this.#look()
+      } else {
+        await wake.wait(config.pollSeconds * 1000)
+      }
+    }
+  }
+
+  async #listen(onNotified: () => void, signal: AbortSignal): Promise<void> {
+    const { connection, config, logger, source } = this.#context
+    await listen({
+      connection,
+      channel: outboxChannel(config.schema),
+      limits: this.#timing.listener,
+      signal,
+      onNotified,
+      onSilent: (silence) => {
+        const detail = `${silence}; the outbox is read every ${config.pollSeconds} s instead`
+        logger.warn({ source }, detail)
+        this.#silence = { code: 'connection-lost', detail }
+        this.#reportProblem()
+      },
+      onHeard: () => {
+        this.#silence = null
+        this.#reportProblem()
+      },
+    })
+  }
+
+  /** Says only what has changed: what others have reported before is theirs to take back. */
+  #reportProblem(): void {
+    const unseen = this.#unseen && { code: this.#unseen.code, detail: this.#unseen.message }
+    const problem = unseen ?? this.#silence
+    if (problem?.detail === this.#reported?.detail) return
+    this.#reported = problem
+    this.#context.memory.reportProblem(problem)
+  }
+}

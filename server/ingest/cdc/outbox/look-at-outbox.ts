@@ -1,0 +1,84 @@
+import type { Client } from 'pg'
+import type { OutboxConfig } from '#contract/database.ts'
+import type { CaptureContext } from '../capture.ts'
+import { CaptureError } from '../capture.ts'
+import type { Limits } from '../limited-query.ts'
+import type { OutboxPosition } from './begin-outbox.ts'
+import { OutboxTable } from './outbox-rows.ts'
+import type { OutboxState } from './outbox-state.ts'
+import { missingStatements, readOutboxState, unseenTables } from './outbox-state.ts'
+import { setUpOutbox, toScript } from './set-up-outbox.ts'
+
+/*
+ * Whether the outbox still is what it was. A migration that makes a table anew takes its triggers away, and somebody may
+ * switch them off: from then on changes go by unseen. What is gone is made again where the user may; what was switched off
+ * was switched off by somebody, who is shown how to switch it on. Once everything is seen again only a new copy tells what
+ * was missed. The outbox itself may be another one, made anew or of a restored database, whose ids begin again.
+ */
+export type Look =
+  | { found: 'order' }
+  /** Ids of its rows may be those of others that are in the log: a new beginning is needed before anything is read. */
+  | { found: 'another-outbox' }
+  /** Of tables that were added, or of changes that went by unseen, only a new copy tells. */
+  | { found: 'copy-needed' }
+  | { found: 'unseen'; problem: CaptureError }
+
+type Looking = Pick<CaptureContext<OutboxConfig>, 'config' | 'memory' | 'clock'> & { client: Client; limits: Limits }
+
+/** Sends a canary; what went by unseen is remembered when it resolves. */
+export async function lookAtOutbox(position: OutboxPosition, looking: Looking): Promise<Look> {
+  const { config, memory, clock, client, limits } = looking
+  const lookedAt = clock.now()
+  const state = await readOutboxState(client, config, limits).catch(isTableUnknown)
+  if (state instanceof CaptureError) return { found: 'unseen', problem: state }
+  if (!state.hasTable) return { found: 'another-outbox' }
+  const canaryId = await new OutboxTable(client, config.schema).insertCanary(lookedAt, limits)
+  if (BigInt(canaryId) <= BigInt(position.canaryId)) return { found: 'another-outbox' }
+  const unseen = [...position.unseen, ...newlyUnseen(state, position)]
+  await memory.remember({ ...position, unseen, canaryId, lookedAt })
+  const problem = await mend(state, looking)
+  if (problem) return { found: 'unseen', problem }
+  const isAdded = config.tables.some((table) => !position.tables.includes(table))
+  if (unseen.length === 0 && !isAdded) return { found: 'order' }
+  return config.snapshot || unseen.length === 0
+    ? { found: 'copy-needed' }
+    : { found: 'unseen', problem: missed(unseen) }
+}
+
+/** While a table is gone the others are followed. */
+function isTableUnknown(error: unknown): CaptureError {
+  if (error instanceof CaptureError && error.code === 'table-unknown') return error
+  throw error
+}
+
+function newlyUnseen(state: OutboxState, { tables, unseen, lookedAt }: OutboxPosition): OutboxPosition['unseen'] {
+  return unseenTables(state)
+    .filter((table) => tables.includes(table) && !unseen.some((known) => known.table === table))
+    .map((table) => ({ table, since: lookedAt }))
+}
+
+/** @returns why changes still go by unseen. */
+async function mend(state: OutboxState, { config, client, limits }: Looking): Promise<CaptureError | null> {
+  const missing = missingStatements(state)
+  if (missing.length === 0) return null
+  if (state.triggers.some(({ isEnabled }) => !isEnabled)) {
+    return new CaptureError(
+      'schema-changed',
+      `changes of ${unseenTables(state).join(', ')} go by unseen, because triggers were switched off; whoever owns the tables runs:\n${toScript(missing.flat())}`,
+    )
+  }
+  try {
+    await setUpOutbox(client, config, limits)
+    return null
+  } catch (error) {
+    if (!(error instanceof CaptureError) || error.code === 'connection-lost') throw error
+    return new CaptureError('schema-changed', `changes go by unseen, because triggers are gone; ${error.message}`, {
+      cause: error,
+    })
+  }
+}
+
+function missed(unseen: OutboxPosition['unseen']): CaptureError {
+  const tables = unseen.map(({ table, since }) => `${table} (after ${new Date(since).toISOString()})`).join(', ')
+  return new CaptureError('schema-changed', `changes of ${tables} went by unseen while their triggers were missing`)
+}
