@@ -10,6 +10,7 @@ import type { ViewSnapshot } from '#contract/view.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
+import type { Following } from './follower.ts'
 import type { Credentials } from './handshake.ts'
 import { credentialsOf, releaseHandshake } from './handshake.ts'
 import { LiveSessions } from './live-sessions.ts'
@@ -106,6 +107,11 @@ export class LiveGateway {
    */
   snapshot(topic: string): Promise<ViewSnapshot | null> {
     return this.#sessions.snapshot(topic)
+  }
+
+  /** Subscribes from within this process, as a browser does but for the socket. @returns a function that ends it. */
+  follow(following: Following): () => void {
+    return this.#sessions.follow(following)
   }
 
   /**

@@ -6,6 +6,8 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import { EncodedMessage } from './encoded-message.ts'
+import type { Following } from './follower.ts'
+import { Follower } from './follower.ts'
 import type { IncomingMessage } from './requests.ts'
 import { forbidden, Requests } from './requests.ts'
 import type { SessionContext, Wire } from './session.ts'
@@ -42,6 +44,7 @@ export class LiveSessions {
   /** For whom something waits. */
   readonly #slow = new Set<Session>()
   readonly #tickMs: number
+  #followers = 0
   #stops: (() => void)[] = []
   #stopDraining: (() => void) | null = null
 
@@ -63,8 +66,9 @@ export class LiveSessions {
     }
   }
 
+  /** Clients; followers within the process are none. */
   get size(): number {
-    return this.#sessions.size
+    return this.#sessions.size - this.#followers
   }
 
   start(): void {
@@ -83,6 +87,15 @@ export class LiveSessions {
     this.#sessions.add(session)
     session.offer(this.#clockMessage())
     return session
+  }
+
+  /** @returns a function that stops it. */
+  follow(following: Following): () => void {
+    const follower = new Follower(following, { sessions: this, timers: this.#options.timers })
+    this.#followers += 1
+    return () => {
+      if (follower.stop()) this.#followers -= 1
+    }
   }
 
   receive(session: Session, message: IncomingMessage): void {
@@ -135,6 +148,7 @@ export class LiveSessions {
     this.#stopDraining = null
     for (const session of this.#sessions) session.disconnect()
     this.#sessions.clear()
+    this.#followers = 0
     this.#slow.clear()
     this.#feeds.close()
   }
