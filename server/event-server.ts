@@ -19,11 +19,15 @@ import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { builtInViewer } from './api/viewer.ts'
+import { startCaptures, watchCanaries } from './captures.ts'
 import { createPool } from './db/pool.ts'
 import { createPrisma } from './db/prisma.ts'
 import type { Prisma } from './db/prisma.ts'
 import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
+import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
+import { readCaptureStates } from './ingest/cdc/capture-states.ts'
+import type { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { collectDoor } from './ingest/http/collect.ts'
 import { debeziumDoor } from './ingest/http/debezium.ts'
 import { eventsDoor } from './ingest/http/events.ts'
@@ -69,6 +73,8 @@ export interface EventServerConfig {
   demo: boolean
   logger: Logger
   clock?: Clock
+  /** Ways to capture databases; absent = all there are. */
+  captureModes?: CaptureModes
 }
 
 export interface EventServer {
@@ -112,11 +118,9 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await ensureTrySource(prisma, box)
   await sources.start()
   startSilenceWatch(stack, { pool, log, telemetry, clock, logger })
-  const views = new ViewRegistry([
-    wallView({ pool, clock, time, company: business.company }),
-    sourcesView({ pool, clock, time }),
-    eventsView({ pool }),
-  ])
+  const { databaseUrl, captureModes: modes } = config
+  const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
+  const views = allViews({ pool, clock, time, company: business.company })
   const app = createHttpServer(logger)
   const live = new LiveGateway({
     server: app.server,
@@ -132,6 +136,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     log,
     ...wayIn,
     sources,
+    captures,
     telemetry,
     clock,
     pool,
@@ -145,6 +150,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     isDraining: deferClosing(stack, app, live),
   })
   live.start()
+  watchCanaries(stack, { live, captures, telemetry, clock })
   const url = await listen(app, config)
   const running = stack.move()
   return { url, telemetry, log, stop: () => running.disposeAsync() }
@@ -158,6 +164,10 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
   const prisma = createPrisma(databaseUrl, logger)
   stack.defer(() => prisma.$disconnect())
   return { appendPool, pool, prisma }
+}
+
+function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; company: string }): ViewRegistry {
+  return new ViewRegistry([wallView(options), sourcesView(options), eventsView(options)])
 }
 
 function startIntake(
@@ -206,6 +216,7 @@ interface Blocks {
   quarantine: Quarantine
   requests: KeptRequests
   sources: SourceDirectory
+  captures: CaptureSupervisor
   telemetry: Telemetry
   clock: Clock
   pool: Pool
@@ -229,6 +240,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     views: views.all(),
     version,
     openQuarantined: () => countOpenQuarantined(blocks.pool),
+    captured: () => readCaptureStates(blocks.pool),
   })
   const installation: Installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app)

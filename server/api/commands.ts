@@ -18,17 +18,25 @@ interface CommandOptions {
   prisma: Prisma
   box: SecretBox
   sources: SourceDirectory
+  captures: Reloading
   clock: Clock
 }
 
-export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
+/** Whoever keeps settings of sources in memory. */
+interface Reloading {
+  /** Resolves once what was written before this call is known there. */
+  reload(): Promise<void>
+}
+
+export function commandRoutes({ prisma, box, sources, captures, clock }: CommandOptions) {
+  const reload = () => Promise.all([sources.reload(), captures.reload()])
   return (app: FastifyInstance): void => {
     app.post(
       '/v1/sources',
       { config: { access: 'command:source.create' } },
       async (request, reply): Promise<CreatedSource> => {
         const { source, secret } = await createSource({ prisma, box }, parseRequest(createSourceSchema, request.body))
-        await sources.reload()
+        await reload()
         reply.code(201).header('cache-control', 'no-store')
         return { ...source, secret }
       },
@@ -40,7 +48,7 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
       async (request): Promise<Source> => {
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
         const changed = await changeSource({ prisma, box }, slug, parseRequest(changeSourceSchema, request.body))
-        await sources.reload()
+        await reload()
         return changed
       },
     )
@@ -55,7 +63,7 @@ export function commandRoutes({ prisma, box, sources, clock }: CommandOptions) {
           { prisma, box },
           { slug, overlapMs: overlapHours * 3_600_000, ...(given !== undefined && { secret: given }) },
         )
-        await sources.reload()
+        await reload()
         reply.header('cache-control', 'no-store')
         return { ...source, secret }
       },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import { readCaptureStates } from '../ingest/cdc/capture-states.ts'
 import type { EventLog } from '../log/log.ts'
 import type { ProjectionRunner } from '../projections/runner.ts'
 
@@ -63,11 +64,13 @@ export function healthRoutes(options: HealthOptions) {
 async function checkAll(options: HealthOptions): Promise<Record<string, Check>> {
   const time = new Date().toISOString()
   try {
-    const [database, projections] = [await checkDatabase(options), await checkProjections(options)]
+    const database = await checkDatabase(options)
+    const projections = await checkProjections(options)
+    const captures = await checkCaptures(options)
     const draining: Record<string, Verdict> = options.isDraining()
       ? { 'server:draining': { componentType: 'component', status: 'fail', output: 'shutting down' } }
       : {}
-    const verdicts = Object.entries({ ...database, ...projections, ...draining })
+    const verdicts = Object.entries({ ...database, ...projections, ...captures, ...draining })
     return Object.fromEntries(verdicts.map(([name, verdict]) => [name, { ...verdict, time }]))
   } catch (error) {
     const output = error instanceof Error ? error.message : String(error)
@@ -109,6 +112,22 @@ async function checkProjections({ pool, log, runners }: HealthOptions): Promise<
     }
   }
   return verdicts
+}
+
+/** A capture that fails is the trouble of one source: this server goes on taking and showing events. */
+async function checkCaptures({ pool }: HealthOptions): Promise<Record<string, Verdict>> {
+  const captured = await withTimeout(readCaptureStates(pool), readyTimeoutMs)
+  if (captured.length === 0) return {}
+  const troubled = captured.flatMap(({ source, state }) => (state.problem ? [`${source}: ${state.problem.code}`] : []))
+  return {
+    'captures:troubled': {
+      ...component,
+      status: troubled.length > 0 ? 'warn' : 'pass',
+      observedValue: troubled.length,
+      observedUnit: 'sources',
+      ...(troubled.length > 0 && { output: troubled.join(', ') }),
+    },
+  }
 }
 
 async function countSetAside(pool: Pool): Promise<number> {

@@ -1,7 +1,9 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { CapturedState } from '../ingest/cdc/capture-states.ts'
 import type { EventLog } from '../log/log.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { View } from '../views/view.ts'
+import { measureCaptures } from './capture-metrics.ts'
 
 const stageBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 /** With these nobody knows whether there is such a source. */
@@ -15,10 +17,12 @@ interface MetricsOptions {
   version: string
   /** @returns per source how many requests are open in the quarantine. */
   openQuarantined: () => Promise<ReadonlyMap<string, number>>
+  /** @returns the sources whose databases are captured. */
+  captured: () => Promise<readonly CapturedState[]>
 }
 
 /** Turns telemetry into Prometheus metrics: prefix `vigie_`, base units, no user ids in labels. */
-export function createMetrics({ telemetry, log, views, version, openQuarantined }: MetricsOptions): Registry {
+export function createMetrics({ telemetry, log, views, version, openQuarantined, captured }: MetricsOptions): Registry {
   const register = new Registry()
   collectDefaultMetrics({ register, prefix: 'vigie_' })
   new Gauge({ name: 'vigie_info', help: 'The running version', labelNames: ['version'], registers: [register] }).set(
@@ -43,6 +47,7 @@ export function createMetrics({ telemetry, log, views, version, openQuarantined 
   countDoors(telemetry, register)
   countRefusals(telemetry, register, openQuarantined)
   countLog(telemetry, register)
+  measureCaptures(telemetry, register, captured)
   countProjections(telemetry, register)
   countLive(telemetry, register)
   measureFreshness(telemetry, register, views)

@@ -29,6 +29,11 @@ export class CaptureSupervisor {
     this.#options = { reloadMs: 5000, ...options }
   }
 
+  /** This process has taken up at least one source. */
+  get isAtWork(): boolean {
+    return this.#captures.values().some(({ memory }) => memory !== null)
+  }
+
   async start(): Promise<void> {
     await this.reload()
     this.#timer = setInterval(() => {
