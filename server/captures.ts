@@ -1,14 +1,15 @@
-import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
-import type { SecretBox } from './ingest/secrets.ts'
 import { sourcesRowSchema } from '#contract/views/sources.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { createPool } from './db/pool.ts'
 import { CaptureError } from './ingest/cdc/capture.ts'
 import { CaptureLocks } from './ingest/cdc/capture-lock.ts'
+import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
 import { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { createChangeSink } from './ingest/cdc/change-sink.ts'
+import { captureOutbox, releaseOutbox } from './ingest/cdc/outbox/capture-outbox.ts'
 import { StagedSnapshot } from './ingest/cdc/snapshot-stage.ts'
 import type { SourceCaptureOptions } from './ingest/cdc/source-capture.ts'
+import type { SecretBox } from './ingest/secrets.ts'
 import type { LiveGateway } from './live/gateway.ts'
 import type { EventLog } from './log/log.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -114,4 +115,8 @@ const notYet = {
   release: () => Promise.reject(new CaptureError('internal', 'this version does not know this way of capturing yet')),
 }
 
-const captureModes: CaptureModes = { replication: notYet, outbox: notYet, poll: notYet }
+const captureModes: CaptureModes = {
+  replication: notYet,
+  outbox: { capture: captureOutbox, release: releaseOutbox },
+  poll: notYet,
+}
