@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdSourceSchema } from '#contract/api.ts'
-import { inspectionSchema } from '#contract/database.ts'
+import { inspectionSchema, planSchema } from '#contract/database.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
@@ -76,6 +76,31 @@ describe('POST /v1/databases/inspect', () => {
     )
     const statuses = new Set(all.map(({ status }) => status))
     expect(statuses).toEqual(new Set([200, 429]))
+  })
+})
+
+describe('POST /v1/databases/plan', () => {
+  const target = { connection: erpUrl }
+
+  test('answers the SQL that connecting would run', async () => {
+    const { status, body } = await send('POST', '/v1/databases/plan', { target, config })
+    expect(status).toBe(200)
+    const { statements } = planSchema.parse(body)
+    expect(new Set(statements.map(({ why }) => why))).toContain('outbox-table')
+    expect(statements.every(({ allowed }) => allowed)).toBe(true)
+  })
+
+  test('says where a config is wrong', async () => {
+    const { body } = await send('POST', '/v1/databases/plan', { target, config: { ...config, tables: [] } })
+    expect(problemSchema.parse(body)).toMatchObject({ errors: [{ pointer: '#/config/tables' }] })
+  })
+
+  test('refuses a database that cannot be asked, or lacks a table, with its specific problem', async () => {
+    const unreached = await send('POST', '/v1/databases/plan', { target: { connection: wrong }, config })
+    expect(problemSchema.parse(unreached.body)).toMatchObject({ database_problem: 'wrong-password' })
+    const lacking = { ...config, tables: ['public.nowhere'] }
+    const { body } = await send('POST', '/v1/databases/plan', { target, config: lacking })
+    expect(problemSchema.parse(body)).toMatchObject({ database_problem: 'table-unknown' })
   })
 })
 

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify'
-import type { Inspection } from '#contract/database.ts'
-import { databaseTargetSchema } from '#contract/database.ts'
+import type { Inspection, Plan } from '#contract/database.ts'
+import { databaseTargetSchema, planRequestSchema } from '#contract/database.ts'
 import type { Prisma } from '../db/prisma.ts'
+import { refusing } from '../ingest/cdc/database-refusal.ts'
 import { openTarget } from '../ingest/cdc/database-target.ts'
 import { inspectDatabase } from '../ingest/cdc/inspect.ts'
+import { planCapture } from '../ingest/cdc/plan.ts'
+import { postgres } from '../ingest/cdc/postgres-kind.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { Turnstile } from '../runtime/turnstile.ts'
@@ -30,6 +33,13 @@ export function databaseRoutes({ prisma, box }: DatabaseOptions) {
         return visit(() => inspectDatabase(connection, own))
       },
     )
+
+    app.post('/v1/databases/plan', { config: { access: 'command:database.plan' } }, async (request): Promise<Plan> => {
+      const asked = parseRequest(planRequestSchema, request.body)
+      const config = postgres.parseConfig(asked.config)
+      const { connection } = await openTarget({ prisma, box }, asked.target)
+      return visit(() => refusing('#/target', () => planCapture(connection, config)))
+    })
   }
 }
 

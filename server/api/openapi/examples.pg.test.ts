@@ -85,8 +85,15 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, and the source is there already. */
-const refused = new Set(['readEvent', 'readQuarantined', 'replayQuarantined', 'discardQuarantined', 'createSource'])
+/** Nothing is at position 4711, nor in the quarantine, the source is there already, and the database is not. */
+const refused = new Set([
+  'readEvent',
+  'readQuarantined',
+  'replayQuarantined',
+  'discardQuarantined',
+  'createSource',
+  'planDatabase',
+])
 
 describe('the running server', () => {
   test.each(Object.entries(operations))('answers the example of %s as it is described', async (key, operation) => {

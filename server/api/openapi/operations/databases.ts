@@ -1,5 +1,5 @@
-import type { DatabaseTarget, Inspection } from '#contract/database.ts'
-import { databaseTargetSchema, inspectionSchema } from '#contract/database.ts'
+import type { DatabaseTarget, Inspection, Plan } from '#contract/database.ts'
+import { databaseTargetSchema, inspectionSchema, planRequestSchema, planSchema } from '#contract/database.ts'
 import type { Operations } from '../operation.ts'
 
 const target: DatabaseTarget = { connection: 'postgresql://vigie:a-password@127.0.0.1:5432/erp' }
@@ -42,6 +42,21 @@ const inspected: Inspection = {
     },
   ],
 }
+const planned: Plan = {
+  statements: [
+    {
+      sql: `create publication "vigie" for table only "public"."orders" with (publish = 'insert, update, delete, truncate', publish_via_partition_root = true);`,
+      why: 'publication',
+      allowed: true,
+    },
+    {
+      sql: `CREATE_REPLICATION_SLOT "vigie" LOGICAL pgoutput (SNAPSHOT 'export', FAILOVER true);`,
+      why: 'slot',
+      allowed: true,
+    },
+  ],
+  undo: ["select pg_drop_replication_slot('vigie');", 'drop publication "vigie";'],
+}
 const refused: Inspection = {
   ok: false,
   problem: {
@@ -69,6 +84,24 @@ export const databaseOperations: Operations = {
           schema: inspectionSchema,
           examples: { 'What is possible': inspected, 'A wrong password': refused },
         },
+      },
+    },
+    problems: ['not-found', 'too-many-requests'],
+  },
+  'POST /v1/databases/plan': {
+    id: 'planDatabase',
+    tag: 'Databases',
+    summary: 'List the SQL that connecting would run',
+    description:
+      'In its order, without what is there already; nothing is run. `allowed` is false where the user of the connection may not: somebody with more rights runs it first. A database that cannot be asked is refused with `database_problem`.',
+    body: {
+      schema: planRequestSchema,
+      examples: { 'By replication': { target, config: { capture: 'replication', tables: ['public.orders'] } } },
+    },
+    answers: {
+      200: {
+        description: 'What would be run, and what takes it back.',
+        content: { schema: planSchema, examples: { 'A publication and a slot': planned } },
       },
     },
     problems: ['not-found', 'too-many-requests'],

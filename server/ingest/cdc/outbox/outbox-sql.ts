@@ -14,6 +14,8 @@ export type OutboxStep = 'outbox-schema' | 'outbox-table' | 'outbox-function' | 
 export interface OutboxStatement {
   sql: string
   why: OutboxStep
+  /** Of a trigger: the table that it is on. */
+  table?: string
 }
 
 /** A captured table, as its triggers know it. */
@@ -118,17 +120,26 @@ export function createTrigger(schema: string, kind: 'row' | 'truncate', table: T
   const each = kind === 'row' ? 'row' : 'statement'
   return {
     why: 'outbox-trigger',
+    table: table.table,
     sql: `create trigger ${escapeIdentifier(triggerName(schema, kind))} after ${what} on ${quoteTable(table.table)}
   for each ${each} execute function ${outboxFunction(schema)}(${triggerArguments(table).map(escapeLiteral).join(', ')})`,
   }
 }
 
 export function dropTrigger(name: string, table: string): OutboxStatement {
-  return { why: 'outbox-trigger', sql: `drop trigger if exists ${escapeIdentifier(name)} on ${quoteTable(table)}` }
+  return {
+    why: 'outbox-trigger',
+    table,
+    sql: `drop trigger if exists ${escapeIdentifier(name)} on ${quoteTable(table)}`,
+  }
 }
 
 export function enableTrigger(name: string, table: string): OutboxStatement {
-  return { why: 'outbox-trigger', sql: `alter table ${quoteTable(table)} enable trigger ${escapeIdentifier(name)}` }
+  return {
+    why: 'outbox-trigger',
+    table,
+    sql: `alter table ${quoteTable(table)} enable trigger ${escapeIdentifier(name)}`,
+  }
 }
 
 /** What the trigger function is told: see {@link functionBody}. */

@@ -1,0 +1,18 @@
+import pg from 'pg'
+import type { Plan } from '#contract/database.ts'
+import type { CatalogueTable } from './table-catalogue.ts'
+import { quoteTable, splitTableName } from './table-catalogue.ts'
+
+/** What somebody else must grant, so that rows which are there can be copied. */
+export function grantsToRead(
+  user: string,
+  tables: readonly Pick<CatalogueTable, 'table' | 'canSelect'>[],
+): Plan['statements'] {
+  const unreadable = tables.filter(({ canSelect }) => !canSelect).map(({ table }) => table)
+  const schemas = new Set(unreadable.map((table) => splitTableName(table).schema))
+  const to = pg.escapeIdentifier(user)
+  return [
+    ...[...schemas].map((schema) => `grant usage on schema ${pg.escapeIdentifier(schema)} to ${to};`),
+    ...unreadable.map((table) => `grant select on ${quoteTable(table)} to ${to};`),
+  ].map((sql) => ({ sql, why: 'grant', allowed: false }))
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import type { OutboxConfig, Plan, ReplicationConfig } from '#contract/database.ts'
+import { outboxConfigSchema, replicationConfigSchema } from '#contract/database.ts'
+import { emptyDatabase } from '../../testing/database.ts'
+import { openConnection } from './connection.ts'
+import { setUpOutbox } from './outbox/set-up-outbox.ts'
+import { planCapture } from './plan.ts'
+import { ensurePublication } from './replication/publication.ts'
+import { readCatalogue } from './table-catalogue.ts'
+
+const { url } = await emptyDatabase()
+const unique = `plan_${randomUUID().replaceAll('-', '').slice(0, 12)}`
+/** May read and replicate, owns nothing. */
+const guest = `${unique}_guest`
+const tables = ['public.orders', 'public.notes']
+const limits = { timeoutMs: 10_000, signal: new AbortController().signal }
+const owner = new pg.Client({ connectionString: url })
+
+beforeAll(async () => {
+  await owner.connect()
+  await owner.query(`create role ${guest} login replication password 'guest'`)
+})
+afterAll(async () => {
+  await owner.query(`drop owned by ${guest}; drop role ${guest}`)
+  await owner.end()
+})
+beforeEach(() =>
+  owner.query(`
+    drop schema public cascade;
+    create schema public authorization current_user;
+    grant usage on schema public to public;
+    create table orders (id int primary key, total numeric);
+    create table notes (text text)`),
+)
+
+function guestUrl(): string {
+  const changed = new URL(url)
+  changed.username = guest
+  changed.password = 'guest'
+  return changed.href
+}
+
+const sqlOf = (plan: Plan) => plan.statements.map(({ sql }) => sql)
+
+/** @returns the statements that were sent over a client, as they were sent. */
+function listenTo(client: pg.Client): string[] {
+  const sent: string[] = []
+  const query = client.query.bind(client)
+  client.query = ((...given: Parameters<typeof query>) => {
+    const first: unknown = given[0]
+    sent.push(typeof first === 'string' ? first : z.object({ text: z.string() }).parse(first).text)
+    return query(...given)
+    // It takes and gives what the method does that it stands for.
+  }) as typeof client.query
+  return sent
+}
+
+describe('the plan of an outbox', () => {
+  const config: OutboxConfig = outboxConfigSchema.parse({ capture: 'outbox', tables, schema: unique })
+
+  test('is what setting it up runs, then empty, and its undo leads back to where it began', async () => {
+    const plan = await planCapture(url, config)
+    const client = await openConnection(url, 'test').connect('test', { pooled: true })
+    const sent = listenTo(client)
+    await setUpOutbox(client, config, limits)
+    await client.end()
+    const ran = sent.filter((sql) => /^(?:create|drop|alter|revoke|grant)/.test(sql)).map((sql) => `${sql};`)
+    expect(ran).toEqual(sqlOf(plan))
+    expect((await planCapture(url, config)).statements).toEqual([])
+    for (const sql of plan.undo) await owner.query(sql)
+    expect(await planCapture(url, config)).toEqual(plan)
+  })
+
+  test('says of each statement whether the user may run it', async () => {
+    await owner.query(`grant select on all tables in schema public to ${guest}; grant trigger on orders to ${guest}`)
+    const plan = await planCapture(guestUrl(), config)
+    // To drop what is not there is permitted to anybody.
+    const statements = plan.statements.filter(({ sql }) => !sql.startsWith('drop trigger if exists'))
+    expect(await whatHappens({ statements })).toEqual(statements.map(({ allowed }) => allowed))
+    expect(plan.statements.filter(({ why }) => why === 'outbox-trigger').map(({ allowed }) => allowed)).toContain(true)
+    for (const sql of plan.undo) await owner.query(sql)
+  })
+})
+
+describe('the plan of a replication', () => {
+  const config: ReplicationConfig = replicationConfigSchema.parse({
+    capture: 'replication',
+    tables: ['public.orders'],
+    publication: unique,
+    slot: unique,
+  })
+
+  test('is what setting it up runs, then empty, and its undo leads back to where it began', async () => {
+    const plan = await planCapture(url, config)
+    const ran = await ensurePublication(owner, {
+      name: unique,
+      tables: await readCatalogue(owner, config.tables),
+    })
+    const replication = await openConnection(url, 'test').connect('test', { replication: true })
+    const [sql = '', ...more] = sqlOf(plan).slice(ran.length)
+    await replication.query(sql)
+    await replication.end()
+    expect({ ran, more }).toEqual({ ran: sqlOf(plan).slice(0, -1), more: [] })
+    expect((await planCapture(url, config)).statements).toEqual([])
+    for (const undo of plan.undo) await owner.query(undo)
+    expect(await planCapture(url, config)).toEqual(plan)
+  })
+
+  test('says what somebody else must run: identities, grants, and the publication of who owns nothing', async () => {
+    const plan = await planCapture(guestUrl(), { ...config, tables })
+    expect(plan.statements.map(({ why, allowed }) => `${why} ${allowed}`)).toEqual([
+      'grant false',
+      'grant false',
+      'grant false',
+      'replica-identity false',
+      'publication false',
+      'slot true',
+    ])
+    for (const { sql, allowed } of plan.statements) if (!allowed) await owner.query(sql)
+    const left = await planCapture(guestUrl(), { ...config, tables })
+    expect(left.statements.map(({ why, allowed }) => ({ why, allowed }))).toEqual([{ why: 'slot', allowed: true }])
+    await owner.query(`drop publication ${unique}`)
+  })
+})
+
+test('polling needs nothing to be run', async () => {
+  const reads = [{ table: 'public.orders', key: ['id'], cursor: 'id', overlap: 0 }]
+  const config = { capture: 'poll' as const, reads, mappings: [], snapshot: true, intervalSeconds: 60 }
+  expect(await planCapture(url, config)).toEqual({ statements: [], undo: [] })
+})
+
+/** Runs it as the guest, and what the guest may not as the owner. @returns what the guest was let do. */
+async function whatHappens({ statements }: Pick<Plan, 'statements'>): Promise<boolean[]> {
+  const client = new pg.Client({ connectionString: guestUrl() })
+  await client.connect()
+  const allowed: boolean[] = []
+  for (const { sql } of statements) {
+    const done = await client.query(sql).then(
+      () => true,
+      () => false,
+    )
+    if (!done) await owner.query(sql)
+    allowed.push(done)
+  }
+  await client.end()
+  return allowed
+}
