@@ -2,9 +2,11 @@ import type pg from 'pg'
 import type { DatabaseConfig } from '#contract/database.ts'
 import type { PointerError } from '#contract/problem.ts'
 import { CaptureError } from './capture.ts'
+import { checkMappings } from './check-mapping.ts'
 import { openConnection } from './connection.ts'
 import { refusing, requireNone } from './database-refusal.ts'
 import { withDatabase } from './inspect.ts'
+import { readLiveSchema } from './live-schema.ts'
 import { readCatalogue } from './table-catalogue.ts'
 
 /**
@@ -22,9 +24,14 @@ export async function checkDatabase({ secret, config }: { secret: string; config
 
 /** @returns what does not fit the live schema, by pointer below `#/config`. */
 export async function errorsOf(client: pg.Client, config: DatabaseConfig): Promise<PointerError[]> {
-  if (config.capture === 'poll') return []
+  const tables = config.capture === 'poll' ? [] : await unknownTables(client, config.tables)
+  const mappings = checkMappings(config, await readLiveSchema(client, config))
+  return [...tables, ...mappings.map(({ pointer, detail }) => ({ pointer: pointer.replace('#', '#/config'), detail }))]
+}
+
+async function unknownTables(client: pg.Client, tables: readonly string[]): Promise<PointerError[]> {
   const errors: PointerError[] = []
-  for (const [index, table] of config.tables.entries()) {
+  for (const [index, table] of tables.entries()) {
     try {
       await readCatalogue(client, [table])
     } catch (error) {

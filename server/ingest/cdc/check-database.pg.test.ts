@@ -1,0 +1,28 @@
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { databaseConfigSchema } from '#contract/database.ts'
+import { emptyDatabase } from '../../testing/database.ts'
+import { tableMapping } from '../../testing/row-changes.ts'
+import { errorsOf } from './check-database.ts'
+import { openConnection } from './connection.ts'
+import { withDatabase } from './inspect.ts'
+
+const { url } = await emptyDatabase()
+
+test('tables and mappings are held to the live schema together, by pointer into the config', async () => {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query('create table orders (id int primary key, total numeric(10, 2))')
+  await client.end()
+  const mappings = [
+    tableMapping({ name: 'good', data: { totalMinor: { column: 'total', as: 'minor-units' } } }),
+    tableMapping({ name: 'bad', data: { a: { column: 'totl' } } }),
+  ]
+  const tables = ['public.orders', 'public.nowhere']
+  const config = databaseConfigSchema.parse({ capture: 'outbox', tables, mappings })
+  const errors = await withDatabase(openConnection(url, 'test'), (asked) => errorsOf(asked, config))
+  expect(errors).toEqual([
+    { pointer: '#/config/tables/1', detail: expect.stringContaining('public.nowhere') },
+    { pointer: '#/config/mappings/1/data/a/column', detail: expect.stringContaining('did you mean total?') },
+  ])
+})
