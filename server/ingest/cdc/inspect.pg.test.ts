@@ -104,6 +104,16 @@ test.each([
   }
 })
 
+test('a table whose meaning leaves little doubt comes with mappings to begin with', async () => {
+  await run('create table public.customers (id int primary key, email text)')
+  try {
+    const suggested = (await tableNamed('public.customers'))?.suggestedMappings
+    expect(suggested?.map(({ type }) => type)).toEqual(['customer.created', 'customer.updated'])
+  } finally {
+    await run('drop table public.customers')
+  }
+})
+
 test('a table that was never analyzed has the rows that were counted', async () => {
   await run(
     `create table public.fresh (id int primary key) with (autovacuum_enabled = off); insert into public.fresh select generate_series(1, 40)`,

@@ -1,15 +1,17 @@
 import type pg from 'pg'
-import type { InspectedTable, Inspection } from '#contract/database.ts'
+import type { InspectedTable, Inspection, TableMapping } from '#contract/database.ts'
 import { CaptureError } from './capture.ts'
 import { explainConnectFailure } from './connect-failure.ts'
 import type { DatabaseConnection } from './connection.ts'
 import { openConnection, transactionSettings } from './connection.ts'
+import { readForeignKeys } from './foreign-keys.ts'
 import { readServer } from './inspect-server.ts'
 import type { LiveTable } from './inspect-tables.ts'
 import { readTables } from './inspect-tables.ts'
 import type { OwnThings } from './mode-verdicts.ts'
 import { judgeModes } from './mode-verdicts.ts'
 import { suggestCursor } from './suggest-cursor.ts'
+import { suggestMappings } from './suggest-mapping.ts'
 
 /** Below it the catalogue has other columns. */
 const oldest = 120_000
@@ -78,12 +80,13 @@ async function inspect({ client, host, own }: Inspecting): Promise<Inspection> {
   }
   const things = await readOwnThings(client, { publication, slot, schema })
   const tables = await readTables(client, [schema])
+  const foreignKeys = await readForeignKeys(client)
   const { version, database, user, encrypted } = server
   return {
     ok: true,
     server: { version, database, user, host, encrypted },
     ...judgeModes({ server, tables, own: things }),
-    tables: tables.map(toInspected),
+    tables: tables.map((table) => toInspected(table, suggestMappings(table, { tables, foreignKeys }))),
   }
 }
 
@@ -100,7 +103,7 @@ async function readOwnThings(client: pg.Client, names: Required<OwnNames>): Prom
   return things
 }
 
-function toInspected(live: LiveTable): InspectedTable {
+function toInspected(live: LiveTable, suggestedMappings: TableMapping[]): InspectedTable {
   const { table, primaryKey, replicaIdentity, estimatedRows, bytes, canSelect, isPartitioned } = live
   return {
     table,
@@ -111,7 +114,7 @@ function toInspected(live: LiveTable): InspectedTable {
     bytes,
     canSelect,
     isPartitioned,
-    suggestedMappings: [],
+    suggestedMappings,
     suggestedCursor: suggestCursor(live),
   }
 }
