@@ -1,8 +1,10 @@
 import type pg from 'pg'
 import * as z from 'zod'
-import type { DatabaseConnection } from '../connection.ts'
+import { CaptureError } from '../capture.ts'
 import { explainConnectFailure } from '../connect-failure.ts'
+import type { DatabaseConnection } from '../connection.ts'
 import type { CatalogueType, FindTypes } from './column-type.ts'
+import type { ServerState } from './line-options.ts'
 
 /*
  * What the stream does not say, looked up as it is now: the form of types that are not built in, primary keys of tables
@@ -12,9 +14,9 @@ export interface Catalogue {
   findTypes: FindTypes
   /** In the key's order; empty when there is none. */
   findPrimaryKey(relationId: number): Promise<readonly string[]>
-  /** Whether a server process is at work, and waits for neither its client nor anything to do. */
-  isBusy(pid: number): Promise<boolean>
-  close(): Promise<void>
+  /** What a server process that sends a stream is doing. */
+  lookAtServer(pid: number): Promise<ServerState>
+  close(): void
 }
 
 /** A statement of the catalogue is quick; a line on which it is not is given up. */
@@ -23,13 +25,13 @@ const answerMs = 10_000
 /** Connects when it is first asked something, and again when its line broke. */
 export function openCatalogue(connection: DatabaseConnection): Catalogue {
   let connecting: Promise<pg.Client> | null = null
-  const forget = async () => {
-    const forgotten = connecting
+  // Not waited for: on a line that is dead, neither a beginning nor a goodbye has an answer.
+  const forget = () => {
+    void connecting?.then((client) => client.end()).catch(() => undefined)
     connecting = null
-    // Not waited for: on a line that is dead, the goodbye has no answer.
-    await forgotten?.then((client) => void client.end().catch(() => undefined)).catch(() => undefined)
   }
   const ask = async (text: string, values: unknown[]): Promise<unknown[]> => {
+    const wasOpen = connecting !== null
     try {
       connecting ??= connection.connect('catalogue')
       const client = await connecting
@@ -37,14 +39,16 @@ export function openCatalogue(connection: DatabaseConnection): Catalogue {
       const { rows } = await client.query<Record<string, unknown>>(query)
       return rows
     } catch (error) {
-      await forget()
+      forget()
+      // A line that nobody used may have been cut long ago.
+      if (wasOpen) return ask(text, values)
       throw explainConnectFailure(error)
     }
   }
   return {
     findTypes: (oids) => findTypes(ask, oids),
     findPrimaryKey: (relationId) => findPrimaryKey(ask, relationId),
-    isBusy: (pid) => isBusy(ask, pid),
+    lookAtServer: (pid) => lookAtServer(ask, pid),
     close: forget,
   }
 }
@@ -111,11 +115,21 @@ async function findPrimaryKey(ask: Ask, relationId: number): Promise<string[]> {
     .map(({ name }) => name)
 }
 
-async function isBusy(ask: Ask, pid: number): Promise<boolean> {
-  const rows = await ask(
-    `select from pg_catalog.pg_stat_activity
-     where pid = $1 and backend_type = 'walsender' and coalesce(wait_event_type, '') not in ('Activity', 'Client')`,
-    [pid],
-  )
-  return rows.length > 0
+/** 57P03: the server takes no new sessions, since it is about to shut down. */
+const leaving = '57P03'
+
+async function lookAtServer(ask: Ask, pid: number): Promise<ServerState> {
+  try {
+    // The name of what it waits for differs between versions, its kind does not.
+    const rows = await ask(
+      `select from pg_catalog.pg_stat_activity
+       where pid = $1 and backend_type = 'walsender' and coalesce(wait_event_type, '') not in ('Activity', 'Client')`,
+      [pid],
+    )
+    return rows.length > 0 ? 'working' : 'waiting'
+  } catch (error) {
+    const cause = error instanceof CaptureError ? error.cause : error
+    if (cause instanceof Error && 'code' in cause && cause.code === leaving) return 'leaving'
+    throw error
+  }
 }

@@ -12,8 +12,10 @@ import { parsePgoutput } from './pgoutput.ts'
 import type { PgoutputMessage, Relation } from './pgoutput.ts'
 import { relationRows } from './relation-rows.ts'
 import type { RelationRows, RowPart } from './relation-rows.ts'
+import type { Replication } from './start-replication.ts'
 import { openReplicationLine } from './replication-line.ts'
-import type { LineLimits, ReplicationLine } from './replication-line.ts'
+import type { LineLimits } from './line-options.ts'
+import type { ReplicationLine } from './replication-line.ts'
 
 /*
  * The committed transactions of a database, in the order of their commits. A transaction is handed over in chunks and never
@@ -23,7 +25,7 @@ import type { LineLimits, ReplicationLine } from './replication-line.ts'
  * Nothing is acknowledged by itself: whoever reads says `acknowledge(item.lsn)` once this item and all before it are in the
  * log. Until then the server sends them again to every new stream.
  */
-export interface ChangeStream extends AsyncIterable<StreamItem>, AsyncDisposable {
+export interface ChangeStream extends AsyncIterable<StreamItem, void, undefined>, AsyncDisposable {
   acknowledge(lsn: Lsn): void
   /** Tells the server what is acknowledged and ends; the iteration ends, too. */
   close(): Promise<void>
@@ -38,14 +40,10 @@ export type StreamItem =
   /** There is nothing of ours before `lsn` that was not handed over. */
   | { type: 'idle'; lsn: Lsn }
 
-export interface ChangeStreamOptions {
+export interface ChangeStreamOptions extends Replication {
   connection: DatabaseConnection
-  slot: string
-  publication: string
   /** Of the capture's memory: part of every id. */
   epoch: number
-  /** Where to begin, if that is later than what the slot remembers. */
-  startLsn?: Lsn
   /** Ends the stream as `close` does. */
   signal: AbortSignal
   clock: Clock
@@ -68,23 +66,20 @@ const chunkDefaults: ChunkLimits = { maxChunkChanges: 1000, maxChunkBytes: 4 * 1
  * @throws CaptureError, as does the loop.
  */
 export async function changeStream(options: ChangeStreamOptions): Promise<ChangeStream> {
-  const { connection, signal } = options
-  const catalogue = options.catalogue ?? openCatalogue(connection)
-  const line = await openReplicationLine({ ...options, isServerBusy: (pid) => catalogue.isBusy(pid) })
+  const catalogue = options.catalogue ?? openCatalogue(options.connection)
+  const line = await openReplicationLine({ ...options, lookAtServer: (pid) => catalogue.lookAtServer(pid) })
+  const reader = new TransactionReader(line, catalogue, options)
   const close = async () => {
-    signal.removeEventListener('abort', abort)
-    await Promise.all([line.close(), catalogue.close()])
+    catalogue.close()
+    await line.close()
   }
-  const abort = () => void close()
-  signal.addEventListener('abort', abort)
-  if (signal.aborted) await close()
   return {
     acknowledge: (lsn) => line.acknowledge(lsn),
     close,
     [Symbol.asyncDispose]: close,
     async *[Symbol.asyncIterator]() {
       try {
-        yield* new TransactionReader(line, catalogue, options).items()
+        yield* reader.items()
       } catch (cause) {
         if (!(cause instanceof MalformedBytesError)) throw cause
         throw new CaptureError('internal', cause.message, { cause })

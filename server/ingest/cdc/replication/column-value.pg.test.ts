@@ -25,7 +25,7 @@ beforeAll(async () => {
   `)
 })
 afterAll(async () => {
-  await catalogue.close()
+  catalogue.close()
   await client.end()
 })
 

@@ -1,15 +1,16 @@
 import type pg from 'pg'
-import type { Clock } from '../../../runtime/clock.ts'
 import { CaptureError } from '../capture.ts'
-import type { DatabaseConnection } from '../connection.ts'
 import { copyBothOf } from './copy-both.ts'
 import type { CopyBoth } from './copy-both.ts'
+import { usualLimits } from './line-options.ts'
+import type { LineLimits, ReplicationLineOptions, ServerState } from './line-options.ts'
 import type { Lsn } from './lsn.ts'
-import { formatLsn } from './lsn.ts'
 import { MessageQueue } from './message-queue.ts'
 import type { QueuedMessage } from './message-queue.ts'
 import { explainReplicationFailure } from './replication-failure.ts'
+import { SilenceWatch } from './silence-watch.ts'
 import { parseServerMessage, standbyStatus } from './standby-messages.ts'
+import { startReplication } from './start-replication.ts'
 
 /*
  * One replication connection, from START_REPLICATION to its end.
@@ -23,50 +24,18 @@ import { parseServerMessage, standbyStatus } from './standby-messages.ts'
  *   (wal_sender_timeout).
  * - A line that is silent is asked for a sign of life, and given up when none comes. Time in which we did not read, or in
  *   which this process did not run, is not the server's silence. Neither is that in which it decodes a large transaction
- *   that does not concern us, which may be a minute: `isServerBusy` tells.
+ *   that does not concern us, which may be a minute: `lookAtServer` tells.
+ * - A server that shuts down waits until we have acknowledged everything, for ever if need be. So that nobody's database
+ *   is held up by a log of ours that is behind, the line is given up: what is not acknowledged is sent again afterwards.
  */
-export interface ReplicationLineOptions {
-  connection: DatabaseConnection
-  slot: string
-  publication: string
-  /** Where to begin, if that is later than what the slot remembers. */
-  startLsn?: Lsn
-  clock: Clock
-  limits?: Partial<LineLimits>
-  /** Whether the server process of this line is at work; asked on another connection when the line is silent. */
-  isServerBusy?: (pid: number) => Promise<boolean>
-}
-
-export interface LineLimits {
-  /** A status goes to the server at least so often. */
-  statusMs: number
-  /** After so much silence it is asked to say something. */
-  askMs: number
-  /** After so much the line is given up. */
-  giveUpMs: number
-  /** How often all that is looked at; an acknowledgement waits for it, too. */
-  tickMs: number
-  /** The answer of `isServerBusy` is waited for so long. */
-  busyAnswerMs: number
-  /** The socket is paused while more than this waits to be taken. */
-  maxWaitingBytes: number
-}
-
-const defaults: LineLimits = {
-  statusMs: 10_000,
-  askMs: 5000,
-  giveUpMs: 15_000,
-  tickMs: 500,
-  busyAnswerMs: 5000,
-  maxWaitingBytes: 8 * 1024 ** 2,
-}
 const closeTimeoutMs = 2000
 
 /** @throws CaptureError */
 export async function openReplicationLine(options: ReplicationLineOptions): Promise<ReplicationLine> {
   const client = await options.connection.connect('stream', { replication: true, statementTimeoutMs: 0 })
   const line = new ReplicationLine(client, options)
-  await line.start()
+  if (options.signal?.aborted) await line.close()
+  else await line.start()
   return line
 }
 
@@ -77,6 +46,8 @@ export class ReplicationLine {
   readonly #copy: CopyBoth
   readonly #queue = new MessageQueue()
   readonly #ticking: NodeJS.Timeout
+  readonly #silence: SilenceWatch
+  readonly #onAbort = () => void this.close()
   #state: 'starting' | 'open' | 'closed' = 'starting'
   #failure: CaptureError | null = null
   #wake: () => void = () => undefined
@@ -85,18 +56,18 @@ export class ReplicationLine {
   #acknowledged: Lsn = 0n
   #reported: Lsn = 0n
   #statusAt = 0
-  #tickAt: number
-  #silentMs = 0
-  #hasAsked = false
-  #isAskingElsewhere = false
+  #isLooking = false
+  /** The server wants to hear from us, although it has: it may be shutting down. */
+  #wasAsked = false
 
   constructor(client: pg.Client, options: ReplicationLineOptions) {
     this.#client = client
     this.#options = options
-    this.#limits = { ...defaults, ...options.limits }
+    this.#limits = { ...usualLimits, ...options.limits }
     this.#copy = copyBothOf(client)
-    this.#tickAt = options.clock.monotonic()
+    this.#silence = new SilenceWatch(this.#limits, options.clock.monotonic())
     this.#ticking = setInterval(() => this.#tick(), this.#limits.tickMs)
+    options.signal?.addEventListener('abort', this.#onAbort)
   }
 
   /** Whether the socket is not read because the consumer is behind. */
@@ -110,9 +81,8 @@ export class ReplicationLine {
 
   /** Resolves when the server has begun to send. @throws CaptureError */
   async start(): Promise<void> {
-    const { slot, publication, startLsn = 0n } = this.#options
     this.#copy.listen({
-      heard: () => this.#hear(),
+      heard: () => this.#silence.heard(),
       started: () => {
         if (this.#state === 'starting') this.#state = 'open'
         this.#wake()
@@ -120,7 +90,7 @@ export class ReplicationLine {
       chunk: (chunk) => this.#receive(chunk),
       notice: (message) => this.#notice(message),
     })
-    this.#client.query(startReplication({ slot, publication, startLsn })).then(
+    this.#client.query(startReplication(this.#options)).then(
       () => this.#fail(new CaptureError('connection-lost', 'the server has ended the stream, as when it shuts down')),
       (error: unknown) => this.#fail(explainReplicationFailure(error)),
     )
@@ -133,7 +103,7 @@ export class ReplicationLine {
     const message = this.#queue.take()
     if (this.#isPaused && this.#queue.bytes <= this.#limits.maxWaitingBytes / 2) {
       this.#isPaused = false
-      this.#hear()
+      this.#silence.heard()
       if (this.#state === 'open') this.#copy.stream.resume()
     }
     return message
@@ -157,9 +127,8 @@ export class ReplicationLine {
     if (this.#state === 'closed') return
     if (this.#state === 'open' && !this.#failure) this.#sendStatus({ replyRequested: false })
     this.#state = 'closed'
-    clearInterval(this.#ticking)
     this.#queue.clear()
-    this.#wake()
+    this.#stopWatching()
     await this.#copy.hangUp(closeTimeoutMs)
   }
 
@@ -170,7 +139,10 @@ export class ReplicationLine {
       const lsn = message.type === 'data' ? message.start : message.walEnd
       if (lsn > this.#received) this.#received = lsn
       this.#queue.add(message)
-      if (message.type === 'keepalive' && message.replyRequested) this.#sendStatus({ replyRequested: false })
+      if (message.type === 'keepalive' && message.replyRequested) {
+        this.#sendStatus({ replyRequested: false })
+        this.#wasAsked ||= this.#acknowledged < this.#received
+      }
     } catch (error) {
       this.#fail(explainReplicationFailure(error))
       return
@@ -193,47 +165,43 @@ export class ReplicationLine {
     )
   }
 
-  #hear(): void {
-    this.#silentMs = 0
-    this.#hasAsked = false
-  }
-
   #tick(): void {
     const now = this.#options.clock.monotonic()
-    const { tickMs, askMs, giveUpMs, statusMs } = this.#limits
-    // A tick that comes late says that we did not run, not that nothing has arrived.
-    this.#silentMs += this.#isPaused ? 0 : Math.min(now - this.#tickAt, 2 * tickMs)
-    this.#tickAt = now
-    if (this.#silentMs >= giveUpMs) void this.#doubt()
+    this.#silence.tick(now, { isReading: !this.#isPaused })
+    if (this.#silence.isTooLong || this.#silence.isUnreadTooLong || this.#wasAsked) void this.#doubt()
     if (this.#state !== 'open') return
-    const asks = this.#silentMs >= askMs && !this.#hasAsked
-    if (!asks && this.#acknowledged <= this.#reported && now - this.#statusAt < statusMs) return
-    this.#hasAsked ||= asks
-    this.#sendStatus({ replyRequested: asks })
+    const replyRequested = this.#silence.takeQuestion()
+    const isDue = now - this.#statusAt >= this.#limits.statusMs
+    if (replyRequested || isDue || this.#acknowledged > this.#reported) this.#sendStatus({ replyRequested })
   }
 
   async #doubt(): Promise<void> {
-    if (this.#isAskingElsewhere) return
-    this.#isAskingElsewhere = true
-    const isBusy = await this.#isServerBusy()
-    this.#isAskingElsewhere = false
-    if (isBusy) this.#hear()
-    if (this.#silentMs < this.#limits.giveUpMs) return
-    const seconds = this.#limits.giveUpMs / 1000
-    this.#fail(new CaptureError('connection-lost', `nothing was heard from the server for ${seconds} s`))
+    if (this.#isLooking) return
+    this.#isLooking = true
+    const state = await this.#look()
+    this.#isLooking = false
+    this.#wasAsked = false
+    if (state === 'leaving') {
+      this.#fail(new CaptureError('connection-lost', 'the server shuts down'))
+    } else if (this.#silence.isTooLong && state !== 'working') {
+      const seconds = this.#limits.giveUpMs / 1000
+      this.#fail(new CaptureError('connection-lost', `nothing was heard from the server for ${seconds} s`))
+    } else if (this.#silence.isTooLong || this.#silence.isUnreadTooLong) {
+      this.#silence.heard()
+    }
   }
 
-  async #isServerBusy(): Promise<boolean> {
-    const { isServerBusy } = this.#options
-    if (!isServerBusy) return false
-    const { pid, answerWithin } = { pid: this.#copy.serverPid, answerWithin: this.#limits.busyAnswerMs }
+  /** @returns undefined when nothing can be seen. */
+  async #look(): Promise<ServerState | undefined> {
+    const { lookAtServer } = this.#options
+    if (!lookAtServer) return undefined
     let timer: NodeJS.Timeout | undefined
-    const late = new Promise<boolean>((resolve) => {
-      timer = setTimeout(resolve, answerWithin, false)
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, this.#limits.lookMs, undefined)
     })
-    const answer = await Promise.race([isServerBusy(pid).catch(() => false), late])
+    const state = await Promise.race([lookAtServer(this.#copy.serverPid).catch(() => undefined), late])
     clearTimeout(timer)
-    return answer
+    return state
   }
 
   #sendStatus({ replyRequested }: { replyRequested: boolean }): void {
@@ -247,8 +215,13 @@ export class ReplicationLine {
   #fail(error: CaptureError): void {
     if (this.#failure || this.#state === 'closed') return
     this.#failure = error
-    clearInterval(this.#ticking)
     this.#copy.stream.destroy()
+    this.#stopWatching()
+  }
+
+  #stopWatching(): void {
+    clearInterval(this.#ticking)
+    this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#wake()
   }
 
@@ -257,23 +230,4 @@ export class ReplicationLine {
       this.#wake = resolve
     })
   }
-}
-
-function startReplication({
-  slot,
-  publication,
-  startLsn,
-}: {
-  slot: string
-  publication: string
-  startLsn: Lsn
-}): string {
-  const names = quote(quote(publication, '"'), "'")
-  const options = `proto_version '2', publication_names ${names}, messages 'true'`
-  // The replication grammar knows its words in capitals only.
-  return `START_REPLICATION SLOT ${quote(slot, '"')} LOGICAL ${formatLsn(startLsn)} (${options})`
-}
-
-function quote(text: string, mark: string): string {
-  return `${mark}${text.replaceAll(mark, mark + mark)}${mark}`
 }
