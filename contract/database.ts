@@ -101,8 +101,8 @@ export const tableMappingSchema = z.strictObject({
     .optional()
     .describe(
       'Rows of another table that the same transaction inserted or changed, as they are at its commit, when the event is ' +
-        'made. Rows that are read belong to no transaction: events of theirs have no lines. Past 64 MiB of held rows ' +
-        'events are made with the lines that have come, and `linesTruncated`',
+        'made; of rows that were there before, all. Rows that are polled belong to no transaction and have none. Past ' +
+        '64 MiB of held rows events are made with the lines that have come, and `linesTruncated`',
     ),
 })
 export type TableMapping = z.infer<typeof tableMappingSchema>

@@ -103,8 +103,16 @@ test('a number with many digits and its text name the same header', () => {
   expect(run(open(), [...changes, referring])).toEqual([['o:placed', skus('A')]])
 })
 
-test('rows that are read belong to no transaction: the event is made at once, without lines', () => {
-  const [draft, ...others] = open().take(order(7, { op: 'read' }))
+test('rows of a snapshot are joined like those of a transaction', () => {
+  const changes = [order(7, { op: 'read' }), line(1, { order_id: 7 }, { op: 'read' }), order(8, { op: 'read' })]
+  expect(run(open(), changes)).toEqual([
+    ['order-7:placed', skus('sku-1')],
+    ['order-8:placed', skus()],
+  ])
+})
+
+test('rows that are polled belong to no transaction: the event is made at once, without lines', () => {
+  const [draft, ...others] = open().take(order(7, { op: 'read', backfill: false }))
   expect(draft?.data).toEqual({})
   expect(others).toEqual([])
 })

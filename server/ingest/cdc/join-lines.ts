@@ -9,7 +9,7 @@ import type { Row, RowChange } from './row-change.ts'
  * Changes in the order of their commits become events. Rows of two tables that one transaction changed can make one event:
  * the change of the header is held until the transaction ends, its lines come before it or after it. A line is what its
  * row is at the commit; one that was deleted is none. Lines whose header is not in the transaction belong to nothing;
- * what other mappings make of their rows is made all the same.
+ * what other mappings make of their rows is made all the same. Rows of a snapshot are handed over as one transaction.
  *
  * What is held is bounded: past `maxHeldBytes` the headers that wait become events with the lines that have come, and those
  * that follow in the same transaction without waiting, all with `linesTruncated`.
@@ -53,11 +53,11 @@ export class LineJoiner {
     const mappings = this.#mappings.of(change)
     if (mappings === null) yield rawDraft(change)
     for (const mapping of mappings ?? []) {
-      if (!mapping.lines || change.op === 'read') yield mapRow(change, mapping)
+      if (!mapping.lines || isPolled(change)) yield mapRow(change, mapping)
       else if (this.#isOverfull) yield mapRow(change, mapping, { lines: [], isTruncated: true })
       else this.#hold({ change, mapping })
     }
-    if (change.op !== 'read' && !this.#isOverfull) {
+    if (!isPolled(change) && !this.#isOverfull) {
       for (const mapping of this.#mappings.joining(change)) this.#keepLine(change, mapping)
     }
     if (this.#bytes > this.#maxBytes) {
@@ -114,6 +114,11 @@ export class LineJoiner {
       yield mapRow(change, mapping, joinedTo(change, mapping, { lines, isTruncated }))
     }
   }
+}
+
+/** It belongs to no transaction; rows of a snapshot, which are history, are all of one moment. */
+function isPolled({ op, backfill }: RowChange): boolean {
+  return op === 'read' && !backfill
 }
 
 function joinedTo(
