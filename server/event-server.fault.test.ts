@@ -1,51 +1,17 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import * as z from 'zod'
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { migrate } from './db/migrate.ts'
 import { testDatabase } from './testing/database.ts'
 import { faultProxy } from './testing/fault-proxy.ts'
+import { end, startProcess } from './testing/server-process.ts'
 import { signedRequest } from './testing/signed-request.ts'
 
 const { url: databaseUrl } = await testDatabase()
-
-const readySchema = z.object({ type: z.literal('ready'), url: z.string() })
-
-interface ServerProcess {
-  child: ChildProcess
-  url: string
-}
-
-/** A real event server in a process of its own. */
-async function startProcess(url: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
-    env: {
-      ...process.env,
-      DATABASE_URL: url,
-      VIGIE_PORT: '0',
-      VIGIE_SECRET: 'a secret of at least thirty-two characters',
-      LOG_LEVEL: 'silent',
-    },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit')])
-  return { child, url: readySchema.parse(message).url }
-}
-
-async function end({ child }: ServerProcess, signal: NodeJS.Signals): Promise<number | null> {
-  const exited = once(child, 'exit')
-  child.kill(signal)
-  const [code] = await exited
-  return z.number().nullable().parse(code)
-}
 
 async function createSource(url: string, slug: string): Promise<string> {
   const response = await fetch(`${url}/v1/sources`, {
