@@ -5,7 +5,7 @@ import { useActionState, useId } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import type { CreatedSource } from '#contract/api.ts'
 import { isSlug } from '#components/sources/slug-of.ts'
-import type { RequestFailure } from '#components/sources/source-requests.ts'
+import type { RequestFailure } from '#components/sources/send-request.ts'
 import { createSource, slugMalformed } from '#components/sources/source-requests.ts'
 import { useCreateFailureWords } from './use-create-failure-words.ts'
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { RequestFailure } from '#components/sources/source-requests.ts'
+import type { RequestFailure } from '#components/sources/send-request.ts'
 
 export function useCreateFailureWords(): (failure: RequestFailure) => string {
   const t = useTranslations('firstRun.failed')

@@ -1,19 +1,6 @@
 import type { ChangeSource, CreatedSource, Source } from '#contract/api.ts'
-import type { PointerError } from '#contract/problem.ts'
-
-/** Why the event server did not do what it was asked for. */
-export type RequestFailure =
-  /** Something is wrong with what was entered; each pointer leads to a member. */
-  | { reason: 'wrong'; status: number; errors: readonly PointerError[]; detail: string }
-  | { reason: 'forbidden' }
-  | { reason: 'unavailable'; status: number }
-  | { reason: 'offline' }
-  /** It may have been done all the same. */
-  | { reason: 'timeout' }
-
-export type RequestAnswer<Value> = { ok: true; value: Value } | { ok: false; failure: RequestFailure }
-
-const timeoutMs = 10_000
+import type { RequestAnswer, RequestFailure } from './send-request.ts'
+import { member, sendRequest } from './send-request.ts'
 
 /** Entries that the server need not be asked about. */
 export const secretMissing = wrongAt('#/secret')
@@ -25,59 +12,18 @@ function wrongAt(pointer: string): { ok: false; failure: RequestFailure } {
 
 /** Asks for a new source. Its secret is in this answer, and in that of {@link rotateSecret}, and in no other. */
 export function createSource(source: Readonly<Record<string, unknown>>): Promise<RequestAnswer<CreatedSource>> {
-  return send('POST', '/v1/sources', source, isCreated)
+  return sendRequest({ method: 'POST', path: '/v1/sources', body: source, isValue: isCreated })
 }
 
 export function changeSource(slug: string, change: ChangeSource): Promise<RequestAnswer<Source>> {
-  return send('PATCH', `/v1/sources/${slug}`, change, isSource)
+  return sendRequest({ method: 'PATCH', path: `/v1/sources/${slug}`, body: change, isValue: isSource })
 }
 
 export function rotateSecret(
   slug: string,
   rotation: { secret?: string; overlapHours?: number },
 ): Promise<RequestAnswer<CreatedSource>> {
-  return send('POST', `/v1/sources/${slug}/rotate`, rotation, isCreated)
-}
-
-async function send<Value>(
-  method: string,
-  path: string,
-  body: unknown,
-  isValue: (answer: unknown) => answer is Value,
-): Promise<RequestAnswer<Value>> {
-  try {
-    const response = await fetch(path, {
-      method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    const answer: unknown = await response.json().catch(() => null)
-    if (!response.ok) return { ok: false, failure: failureOf(response.status, answer) }
-    return isValue(answer)
-      ? { ok: true, value: answer }
-      : { ok: false, failure: { reason: 'unavailable', status: 502 } }
-  } catch (error) {
-    const timedOut = error instanceof Error && error.name === 'TimeoutError'
-    return { ok: false, failure: { reason: timedOut ? 'timeout' : 'offline' } }
-  }
-}
-
-function failureOf(status: number, problem: unknown): RequestFailure {
-  const errors = errorsOf(problem)
-  if (status === 401 || (status === 403 && errors.length === 0)) return { reason: 'forbidden' }
-  if (status >= 500 || status === 429) return { reason: 'unavailable', status }
-  const detail = member(problem, 'detail')
-  return { reason: 'wrong', status, errors, detail: typeof detail === 'string' ? detail : '' }
-}
-
-function errorsOf(problem: unknown): PointerError[] {
-  const errors = member(problem, 'errors')
-  return Array.isArray(errors) ? errors.filter(isPointerError) : []
-}
-
-function isPointerError(value: unknown): value is PointerError {
-  return typeof member(value, 'pointer') === 'string' && typeof member(value, 'detail') === 'string'
+  return sendRequest({ method: 'POST', path: `/v1/sources/${slug}/rotate`, body: rotation, isValue: isCreated })
 }
 
 function isSource(value: unknown): value is Source {
@@ -86,8 +32,4 @@ function isSource(value: unknown): value is Source {
 
 function isCreated(value: unknown): value is CreatedSource {
   return isSource(value) && typeof member(value, 'secret') === 'string'
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined
 }

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { PointerError } from '#contract/problem.ts'
-import type { RequestFailure } from './source-requests.ts'
+import type { RequestFailure } from './send-request.ts'
 
 /** What is wrong with the entry at a pointer such as `#/slug`; undefined when nothing is, or the server says nothing of it. */
 export type FieldWords = (pointer: string) => string | undefined

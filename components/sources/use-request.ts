@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import type { RequestAnswer, RequestFailure } from './source-requests.ts'
+import type { RequestAnswer, RequestFailure } from './send-request.ts'
 
 interface RequestState<Value> {
   pending: boolean
