@@ -18,6 +18,18 @@ test('rates have a decimal only where it matters', () => {
   expect([0, 0.03, 0.25, 96.2, 141.4].map(english.rate)).toEqual(['0.0', '0.03', '0.3', '96.2', '141'])
 })
 
+test('sizes are in the unit that leaves few digits, which is 1024 of the one before', () => {
+  expect([0, 1000, 98_304, 3.1 * 1024 ** 3, 8 * 1024 ** 3, 5000 * 1024 ** 4].map(english.bytes)).toEqual([
+    '0 bytes',
+    '1,000 bytes',
+    '96 kB',
+    '3.1 GB',
+    '8 GB',
+    '5,000 TB',
+  ])
+  expect(french.bytes(3.1 * 1024 ** 3)).toBe('3,1\u202fGo')
+})
+
 test('times are those of the business, on a clock of 24 hours in every locale', () => {
   expect(english.second(afternoon)).toBe('15:46:08')
   expect(formatsFor('en-US', 'Europe/Paris').second(afternoon)).toBe('15:46:08')

@@ -10,6 +10,8 @@ export interface Formats {
   tenths(value: number): string
   percent(share: number): string
   money(amountMinor: number, currency: string): string
+  /** 3.1 GB; a unit is 1024 of the one before, as PostgreSQL counts. */
+  bytes(value: number): string
   /** 15:46 */
   minute(at: number): string
   /** 15:46:08 */
@@ -51,6 +53,7 @@ function createFormats(locale: string, timeZone: string): Formats {
     tenths: (value) => tenths.format(value),
     percent: (share) => percent.format(share),
     money: (amountMinor, currency) => money({ locale, amountMinor, currency }),
+    bytes: (value) => bytes(locale, value),
     minute: (at) => minute.format(at),
     second: (at) => second.format(at),
     tenth: (at) => tenth.format(at),
@@ -63,4 +66,17 @@ function money({ locale, amountMinor, currency }: { locale: string; amountMinor:
   const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
   const digits = format.resolvedOptions().maximumFractionDigits ?? 2
   return format.format(amountMinor / 10 ** digits)
+}
+
+const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+
+function bytes(locale: string, value: number): string {
+  const step = Math.min(byteUnits.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10))
+  const scaled = value / 1024 ** step
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: byteUnits[step] ?? 'byte',
+    unitDisplay: step === 0 ? 'long' : 'short',
+    maximumFractionDigits: step === 0 || scaled >= 10 ? 0 : 1,
+  }).format(scaled)
 }
