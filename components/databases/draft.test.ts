@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { databaseConfigSchema } from '#contract/database.ts'
+import type { Draft } from './draft.ts'
+import { canChoose, configOf, defaultPromise, draftFrom, keepFitting, unreadable } from './draft.ts'
+import { inspected, ordersMapping, tableOf } from './fixtures.ts'
+
+const draft = draftFrom(inspected)
+
+test('it begins with the recommended way and with the tables that may be read and seem to mean something', () => {
+  expect(draft).toMatchObject({ capture: 'replication', tables: ['public.orders'], snapshot: true })
+})
+
+test.each(['replication', 'outbox', 'poll'] as const)(
+  'what is chosen for %s is a config that the contract takes',
+  (capture) => {
+    const config = databaseConfigSchema.parse(configOf({ ...draft, capture }, 'a-shop'))
+    expect(config).toMatchObject({ capture, snapshot: true, mappings: [ordersMapping] })
+  },
+)
+
+test('a source names its own slot and publication, within the length that PostgreSQL has for names', () => {
+  expect(configOf(draft, 'a-shop')).toMatchObject({ slot: 'vigie_a_shop', publication: 'vigie_a_shop' })
+  const long = databaseConfigSchema.parse(configOf(draft, 'a'.repeat(63)))
+  expect(long.capture === 'replication' && long.slot).toHaveLength(63)
+  expect(configOf(draft, '')).toMatchObject({ slot: 'vigie' })
+})
+
+test('meanings of tables that are not chosen are kept and not sent', () => {
+  const without: Draft = { ...draft, tables: ['public.log'] }
+  expect(configOf(without, 'shop').mappings).toEqual([])
+  expect(without.mappings).not.toEqual([])
+})
+
+test('a table is polled only once its key and its cursor are known', () => {
+  const polled: Draft = { ...draft, capture: 'poll', tables: ['public.log', 'public.orders'] }
+  expect(unreadable(polled)).toEqual(['public.log'])
+  expect(unreadable({ ...polled, capture: 'outbox' })).toEqual([])
+  expect(configOf(polled, 'shop')).toMatchObject({
+    reads: [{ table: 'public.log' }, { table: 'public.orders', key: ['order_id'], cursor: 'placed_at' }],
+  })
+})
+
+test('after another look at the database, choices stay as far as they are still possible', () => {
+  const chosen: Draft = { ...draft, capture: 'outbox', tables: ['public.log', 'public.orders'] }
+  const later = {
+    ...inspected,
+    modes: {
+      ...inspected.modes,
+      outbox: { possible: false, obstacles: [{ code: 'version-too-old' as const, detail: '' }] },
+    },
+    tables: [tableOf('public.log', { canSelect: false }), tableOf('public.orders'), tableOf('public.new')],
+  }
+  const kept = keepFitting(chosen, later)
+  expect(kept).toMatchObject({ capture: 'replication', tables: ['public.orders'], mappings: chosen.mappings })
+  expect(kept.reads['public.new']).toMatchObject({ key: ['order_id'] })
+})
+
+test('a way that only lacks a right can be chosen, because the plan has the script for it; others cannot', () => {
+  const barredBy = (code: 'insufficient-privilege' | 'wal-level') => ({
+    modes: { ...inspected.modes, replication: { possible: false, obstacles: [{ code, detail: '' }] } },
+  })
+  expect(canChoose(barredBy('insufficient-privilege'), 'replication')).toBe(true)
+  expect(canChoose(barredBy('wal-level'), 'replication')).toBe(false)
+})
+
+test('what is polled promises two readings, what streams a minute', () => {
+  expect(defaultPromise({ ...draft, capture: 'poll', intervalSeconds: 300 })).toEqual({
+    mode: 'poll',
+    promiseSeconds: 600,
+  })
+  expect(defaultPromise(draft)).toEqual({ mode: 'push', promiseSeconds: 60 })
+})

@@ -1,0 +1,24 @@
+'use client'
+
+import { useLocale, useTranslations } from 'next-intl'
+import type { MappingCondition, TableMapping } from '#contract/database.ts'
+import { textOfCondition } from './edit-mapping.ts'
+
+/** A mapping as a sentence: `New rows become order.placed, about order/{order_id}, at the time in placed_at`. */
+export function useMappingWords(): (mapping: TableMapping) => string {
+  const t = useTranslations('databases.meaning')
+  const locale = useLocale()
+  const conditionWords = ({ column, ...condition }: MappingCondition): string =>
+    t(`conditionWords.${condition.is}`, { column, value: textOfCondition({ column, ...condition }) })
+  return ({ on, type, subject, occurredAt, when, lines }) => {
+    const list = new Intl.ListFormat(locale, { type: 'conjunction' })
+    const changes = list.format(on.map((each) => t(`changes.${each}`)))
+    return [
+      t('becomes', { changes, type }),
+      ...(subject === undefined ? [] : [t('about', { subject })]),
+      ...(occurredAt === undefined ? [] : [t('timeIn', { column: occurredAt })]),
+      ...(lines === undefined ? [] : [t('withLines', { table: lines.table })]),
+      ...(when.length === 0 ? [] : [t('onlyIf', { conditions: list.format(when.map(conditionWords)) })]),
+    ].join(', ')
+  }
+}
