@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallTotalRow } from '#contract/views/wall.ts'
+import { DatabaseWay } from './database-way.tsx'
 import { DemoWay } from './demo-way.tsx'
 import { TerminalWay } from './terminal-way.tsx'
 import { Zero } from './zero.tsx'
@@ -25,6 +26,7 @@ export function FirstRun({ initial, total, onOpenWall }: FirstRunProps) {
         </h2>
         <p className="mt-1 mb-5 text-ink-muted">{t('lead')}</p>
         <TerminalWay />
+        <DatabaseWay />
         <DemoWay />
       </section>
     </div>

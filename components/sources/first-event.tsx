@@ -19,10 +19,12 @@ interface FirstEventProps {
   initial: ViewSnapshot
   /** The numbers may no longer be true. */
   grey: boolean
+  /** It came through no door, and its way is another. */
+  isCaptured: boolean
 }
 
 /** Waits for a source's first event, and shows it with its way the moment it arrives; afterwards the newest one. */
-export function FirstEvent({ row, initial, grey }: FirstEventProps) {
+export function FirstEvent({ row, initial, grey, isCaptured }: FirstEventProps) {
   const t = useTranslations('sources.first')
   const [isAwaited] = useState(() => initial.rows[`source:${row.source}`]?.newest == null)
   const journey = useFirstJourney('sources', useArrival(row.source, isAwaited))
@@ -39,7 +41,7 @@ export function FirstEvent({ row, initial, grey }: FirstEventProps) {
           <Newest row={row} newest={newest} grey={grey} />
         )}
       </div>
-      {isAwaited && (
+      {isAwaited && !isCaptured && (
         <div className="mt-4 max-w-120">
           <FirstJourney journey={journey} />
         </div>

@@ -1,8 +1,11 @@
 'use client'
 
+import { Database } from 'lucide-react'
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import type { KindForm } from './kind-form.ts'
+import { connectDatabaseHref } from './sources-screen.tsx'
 import { useKindWords } from './use-kind-words.ts'
 
 interface KindChoiceProps {
@@ -11,7 +14,7 @@ interface KindChoiceProps {
   onChange: (kind: string) => void
 }
 
-/** Every kind of source that this server knows, each with one sentence on what it is for. */
+/** Every kind of source that sends, each with one sentence on what it is for; databases, which do not, have their own page. */
 export function KindChoice({ kinds, value, onChange }: KindChoiceProps) {
   const t = useTranslations('sources.form')
   const words = useKindWords()
@@ -51,6 +54,13 @@ export function KindChoice({ kinds, value, onChange }: KindChoiceProps) {
           )
         })}
       </div>
+      <Link
+        href={connectDatabaseHref}
+        className="mt-3 inline-flex min-h-8 items-center gap-1.5 text-accent hover:underline max-tablet:min-h-11"
+      >
+        <Database aria-hidden="true" strokeWidth={1.6} className="size-4" />
+        {t('database')}
+      </Link>
     </fieldset>
   )
 }

@@ -88,7 +88,7 @@ function MoreInputs({ at }: { at: FieldWords }) {
     <details className="border-y border-line py-3">
       <summary className="font-medium max-tablet:min-h-11">{t('more')}</summary>
       <div className="mt-4 grid max-w-120 gap-4">
-        <SharedInputs settings={defaults} at={at} />
+        <SharedInputs settings={defaults} at={at} isCaptured={false} />
       </div>
     </details>
   )

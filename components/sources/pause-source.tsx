@@ -9,8 +9,15 @@ import { changeSource } from './source-requests.ts'
 import { useFailureWords } from './use-failure-words.ts'
 import { useRequest } from './use-request.ts'
 
-/** Pauses a source, or lets it go on, and says what its senders are answered meanwhile. */
-export function PauseSource({ slug, enabled }: { slug: string; enabled: boolean }) {
+interface PauseSourceProps {
+  slug: string
+  enabled: boolean
+  /** Vigie goes to it; nobody sends. */
+  isCaptured: boolean
+}
+
+/** Pauses a source, or lets it go on, and says what becomes of its events meanwhile. */
+export function PauseSource({ slug, enabled, isCaptured }: PauseSourceProps) {
   const t = useTranslations('sources.pause')
   const id = useId()
   const { pending, failure, run } = useRequest<Source>()
@@ -35,7 +42,7 @@ export function PauseSource({ slug, enabled }: { slug: string; enabled: boolean 
         role={general === undefined ? undefined : 'alert'}
         className={`text-12 tablet:text-right ${general === undefined ? 'text-ink-faint' : 'text-bad'}`}
       >
-        {general ?? (enabled ? t('what') : '')}
+        {general ?? (enabled ? t(isCaptured ? 'capturedWhat' : 'what') : '')}
       </p>
     </div>
   )

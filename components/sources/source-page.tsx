@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
+import { CaptureActions, CapturePanel } from '#components/capture/capture-panel.tsx'
 import { useRow } from '#components/live/use-view.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { BackLink } from './back-link.tsx'
@@ -24,13 +25,14 @@ interface SourcePageProps {
   origin: string
 }
 
-/** One source: its way in, its first event as it arrives, and what may be changed of it. */
+/** One source: its way in or its capture, its first event as it arrives, and what may be changed of it. */
 export function SourcePage({ source, kind, initial, origin }: SourcePageProps) {
   const t = useTranslations('sources')
   const words = useKindWords()
   const row = useRow('sources', `source:${source.slug}`, initial)
   const viewAge = useViewAge({ topic: 'sources', initial, inFlight: 0, empty: false })
   const enabled = row?.enabled ?? source.enabled
+  const isCaptured = kind?.door === 'database'
   return (
     <article aria-labelledby="source" className="grid max-w-240 px-4 py-5 tablet:px-8">
       <BackLink />
@@ -48,13 +50,25 @@ export function SourcePage({ source, kind, initial, origin }: SourcePageProps) {
             </p>
           )}
         </div>
-        <PauseSource slug={source.slug} enabled={enabled} />
+        <PauseSource slug={source.slug} enabled={enabled} isCaptured={isCaptured} />
       </header>
-      {!enabled && <p className="mb-5 bg-stale-soft px-3 py-2">{t('pause.paused')}</p>}
-      {row !== undefined && <FirstEvent row={row} initial={initial} grey={viewAge.grey} />}
-      <WayIn source={source} origin={origin} />
-      <SourceSettings source={source} fields={kind?.fields ?? []} />
-      <RotateSecret source={source} assignsSecret={kind?.assignsSecret ?? false} />
+      {!enabled && (
+        <p className="mb-5 bg-stale-soft px-3 py-2">{isCaptured ? t('pause.capturedPaused') : t('pause.paused')}</p>
+      )}
+      {isCaptured && <CapturePanel source={source} row={row} viewAge={viewAge} />}
+      {row !== undefined && <FirstEvent row={row} initial={initial} grey={viewAge.grey} isCaptured={isCaptured} />}
+      {isCaptured ? (
+        <>
+          <CaptureActions source={source} row={row} />
+          <SourceSettings source={source} fields={[]} isCaptured />
+        </>
+      ) : (
+        <>
+          <WayIn source={source} origin={origin} />
+          <SourceSettings source={source} fields={kind?.fields ?? []} isCaptured={false} />
+          <RotateSecret source={source} assignsSecret={kind?.assignsSecret ?? false} />
+        </>
+      )}
     </article>
   )
 }

@@ -15,28 +15,38 @@ export const sharedFields = ['#/mode', '#/promiseSeconds', '#/silenceSeconds', '
 const modes = ['push', 'poll', 'micro-batch'] as const
 const defaultSilenceSeconds = 86_400
 
-export function sharedFrom(form: FormData): SharedSettings {
+/** What the form has no field for is left as it is. */
+export function sharedFrom(form: FormData): Partial<SharedSettings> {
   return {
-    mode: modes.find((mode) => mode === form.get('mode')) ?? 'push',
+    ...(form.has('mode') && { mode: modes.find((mode) => mode === form.get('mode')) ?? 'push' }),
     promiseSeconds: durationFrom(form, 'promiseSeconds'),
     silenceSeconds: form.get('silence') === null ? null : durationFrom(form, 'silenceSeconds'),
-    ratePerMinute: Number(form.get('ratePerMinute')),
+    ...(form.has('ratePerMinute') && { ratePerMinute: Number(form.get('ratePerMinute')) }),
   }
 }
 
+interface SharedInputsProps {
+  settings: SharedSettings
+  at: FieldWords
+  /** It has no door whose requests could be too many. */
+  isCaptured: boolean
+}
+
 /** How a source comes by its data, how old it may be, and when somebody is told that it is silent. */
-export function SharedInputs({ settings, at }: { settings: SharedSettings; at: FieldWords }) {
+export function SharedInputs({ settings, at, isCaptured }: SharedInputsProps) {
   const t = useTranslations('sources.form')
   const [isTold, setIsTold] = useState(settings.silenceSeconds !== null)
   return (
     <>
-      <SelectField
-        label={t('mode')}
-        name="mode"
-        defaultValue={settings.mode}
-        error={at('#/mode')}
-        options={modes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
-      />
+      {!isCaptured && (
+        <SelectField
+          label={t('mode')}
+          name="mode"
+          defaultValue={settings.mode}
+          error={at('#/mode')}
+          options={modes.map((mode) => ({ value: mode, label: t(`modes.${mode}`) }))}
+        />
+      )}
       <DurationField
         label={t('promise')}
         name="promiseSeconds"
@@ -63,17 +73,19 @@ export function SharedInputs({ settings, at }: { settings: SharedSettings; at: F
           />
         )}
       </div>
-      <TextField
-        label={t('rate')}
-        name="ratePerMinute"
-        type="number"
-        min={1}
-        step={1}
-        required
-        defaultValue={settings.ratePerMinute}
-        hint={t('rateHint')}
-        error={at('#/ratePerMinute')}
-      />
+      {!isCaptured && (
+        <TextField
+          label={t('rate')}
+          name="ratePerMinute"
+          type="number"
+          min={1}
+          step={1}
+          required
+          defaultValue={settings.ratePerMinute}
+          hint={t('rateHint')}
+          error={at('#/ratePerMinute')}
+        />
+      )}
     </>
   )
 }

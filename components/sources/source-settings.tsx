@@ -17,10 +17,12 @@ import { useRequest } from './use-request.ts'
 interface SourceSettingsProps {
   source: Source
   fields: readonly ConfigField[]
+  /** Vigie goes to it: how its data comes is part of how it is captured. */
+  isCaptured: boolean
 }
 
 /** What may be changed of a source; its name in addresses and its kind stay. */
-export function SourceSettings({ source, fields }: SourceSettingsProps) {
+export function SourceSettings({ source, fields, isCaptured }: SourceSettingsProps) {
   const t = useTranslations('sources')
   const router = useRouter()
   const { pending, failure, done, run } = useRequest<Source>()
@@ -59,7 +61,7 @@ export function SourceSettings({ source, fields }: SourceSettingsProps) {
             maxLength={80}
             error={at('#/name')}
           />
-          <SharedInputs settings={source} at={at} />
+          <SharedInputs settings={source} at={at} isCaptured={isCaptured} />
           <ConfigInputs fields={fields} config={source.config} at={at} />
         </div>
         <div className="flex flex-wrap items-center gap-3">

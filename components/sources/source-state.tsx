@@ -3,6 +3,7 @@
 import { BellRing, Pause } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { SourcesRow } from '#contract/views/sources.ts'
+import { captureAge } from '#components/capture/capture-age.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { SourceAge, useSourceAge } from '#components/wall/source-age.tsx'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
@@ -14,7 +15,8 @@ export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: 
   const t = useTranslations('sources.state')
   const formats = useFormats()
   const aged = { ...source, asOf: source.capture?.asOf ?? null }
-  const age = useSourceAge(aged, viewAge)
+  const sent = useSourceAge(aged, viewAge)
+  const age = source.capture === null ? sent : captureAge(source, source.capture, viewAge)
   if (!source.enabled) {
     return (
       <span data-state="paused" className={`${mark} text-ink-muted`}>
@@ -23,7 +25,7 @@ export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: 
       </span>
     )
   }
-  if (source.silentSince !== null && age.state !== 'offline') {
+  if (source.silentSince !== null && age.state !== 'offline' && age.state !== 'broken') {
     return (
       <span data-state="silent" className={`${mark} ${viewAge.grey ? 'text-stale' : 'text-bad'}`}>
         <BellRing aria-hidden="true" strokeWidth={1.6} className="size-[1em]" />
@@ -31,7 +33,7 @@ export function SourceState({ source, viewAge }: { source: SourcesRow; viewAge: 
       </span>
     )
   }
-  if (age.state === 'none') {
+  if (age.state === 'none' && source.capture === null) {
     return (
       <span data-state="never-heard" className={`${mark} text-stale`}>
         {t('neverHeard')}

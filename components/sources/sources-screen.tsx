@@ -1,6 +1,6 @@
 'use client'
 
-import { Plus } from 'lucide-react'
+import { Database, Plus } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
@@ -20,6 +20,7 @@ import { SourceList } from './source-list.tsx'
 
 const root = '/settings/sources'
 export const newSourceHref = `${root}/new`
+export const connectDatabaseHref = `${root}/connect`
 
 interface SourcesScreenProps {
   initial: ViewSnapshot
@@ -64,10 +65,20 @@ function ListHead({ sources, viewAge }: { sources: readonly SourcesRow[]; viewAg
         <h2 id="sources" className="font-strong">
           {t('list')}
         </h2>
-        <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
-          <Plus aria-hidden="true" strokeWidth={1.6} />
-          {t('new')}
-        </Link>
+        <span className="flex gap-2">
+          <Link
+            href={connectDatabaseHref}
+            aria-label={t('connectDatabase')}
+            title={t('connectDatabase')}
+            className={buttonVariants({ className: 'max-tablet:h-11 max-tablet:w-11' })}
+          >
+            <Database aria-hidden="true" strokeWidth={1.6} />
+          </Link>
+          <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
+            <Plus aria-hidden="true" strokeWidth={1.6} />
+            {t('new')}
+          </Link>
+        </span>
       </div>
       <p className="mt-1 text-12">
         <AgeMark age={viewAge.age} now={viewAge.now} />

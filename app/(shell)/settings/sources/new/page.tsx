@@ -7,5 +7,7 @@ import { publicOrigin } from '../../../../public-origin.ts'
 export default async function NewSourcePage() {
   const [kinds, origin] = await Promise.all([loadSourceKinds(), publicOrigin()])
   if (!kinds.ok) return <Trouble level={2} refusal={kinds.refusal} />
-  return <NewSource kinds={kinds.value.map(toKindForm)} origin={origin} />
+  // Vigie goes to a database: connecting one is a page of its own.
+  const senders = kinds.value.filter(({ door }) => door !== 'database')
+  return <NewSource kinds={senders.map(toKindForm)} origin={origin} />
 }
