@@ -21,22 +21,29 @@ export interface Catalogue {
 
 /** A statement of the catalogue is quick; a line on which it is not is given up. */
 const answerMs = 10_000
+/** A table is described when it is first heard of and after its form has changed: seldom enough to hang up in between. */
+const idleMs = 30_000
 
 /** Connects when it is first asked something, and again when its line broke. */
 export function openCatalogue(connection: DatabaseConnection): Catalogue {
   let connecting: Promise<pg.Client> | null = null
   // Not waited for: on a line that is dead, neither a beginning nor a goodbye has an answer.
+  let idling: NodeJS.Timeout | undefined
   const forget = () => {
+    clearTimeout(idling)
     void connecting?.then((client) => client.end()).catch(() => undefined)
     connecting = null
   }
   const ask = async (text: string, values: unknown[]): Promise<unknown[]> => {
     const wasOpen = connecting !== null
+    clearTimeout(idling)
     try {
       connecting ??= connection.connect('catalogue')
       const client = await connecting
       const query: pg.QueryConfig & { query_timeout: number } = { text, values, query_timeout: answerMs }
       const { rows } = await client.query<Record<string, unknown>>(query)
+      clearTimeout(idling)
+      idling = setTimeout(forget, idleMs)
       return rows
     } catch (error) {
       forget()
