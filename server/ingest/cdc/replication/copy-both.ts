@@ -23,7 +23,7 @@ export interface CopyListener {
   started(): void
   /** @param chunk whose memory is used again after this call. */
   chunk(chunk: Buffer): void
-  notice(message: string): void
+  notice(notice: { routine?: string; message?: string }): void
 }
 
 /** As in pg/lib/connection.js. */
@@ -43,7 +43,7 @@ export function copyBothOf(client: pg.Client): CopyBoth {
       stream.on('data', heard)
       connection.on('replicationStart', started)
       connection.on('copyData', (message: { chunk: Buffer }) => chunk(message.chunk))
-      connection.on('notice', (message: { message?: string }) => notice(message.message ?? ''))
+      connection.on('notice', notice)
     },
     send: (message) => connection.sendCopyFromChunk(message),
     hangUp: (timeoutMs) => hangUp(connection, timeoutMs),

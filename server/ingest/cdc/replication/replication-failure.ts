@@ -3,12 +3,17 @@ import { CaptureError } from '../capture.ts'
 
 interface Failure {
   code: string
-  /** What the message says, where one SQLSTATE stands for several faults. */
+  /**
+   * Where one SQLSTATE stands for several faults: what the server's function that raised it is called, or what the message
+   * says. The names of functions and settings are the same whatever language the server speaks.
+   */
   says?: RegExp
   problem: DatabaseProblem
   advice: string
   givesUp?: true
 }
+
+const publicationAdvice = 'create the publication again; what was written without it cannot be captured'
 
 /** What the server says when it does not begin, or does not go on, sending. */
 const failures: readonly Failure[] = [
@@ -16,7 +21,7 @@ const failures: readonly Failure[] = [
     code: '42704',
     says: /publication/,
     problem: 'publication-missing',
-    advice: 'create the publication again; what was written without it cannot be captured',
+    advice: publicationAdvice,
   },
   {
     code: '42704',
@@ -37,7 +42,7 @@ const failures: readonly Failure[] = [
   },
   {
     code: '55000',
-    says: /can no longer|invalidated/,
+    says: /ReplicationSlotAcquire|can no longer|invalidated/,
     problem: 'slot-lost',
     advice: 'the server has removed write-ahead log that was still needed; changes are missing, begin anew',
     givesUp: true,
@@ -55,13 +60,33 @@ const failures: readonly Failure[] = [
   },
 ]
 
+/** A notice that says what older servers report as an error: PostgreSQL 18 leaves changes out and goes on. */
+export function explainNotice({
+  routine = '',
+  message = '',
+}: {
+  routine?: string
+  message?: string
+}): CaptureError | null {
+  if (routine !== 'LoadPublications') return null
+  return new CaptureError('publication-missing', `${publicationAdvice} (${message})`)
+}
+
 /** Names what ended a replication line. */
 export function explainReplicationFailure(cause: unknown): CaptureError {
   if (cause instanceof CaptureError) return cause
   const message = cause instanceof Error ? cause.message : String(cause)
-  const code = cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
-  const failure = failures.find((known) => known.code === code && (known.says?.test(message) ?? true))
+  const { code, routine } = fieldsOf(cause)
+  const failure = failures.find((known) => known.code === code && (known.says?.test(`${routine}: ${message}`) ?? true))
   if (!failure) return new CaptureError('connection-lost', code === '' ? message : `${message} (${code})`, { cause })
   const { problem, advice, givesUp = false } = failure
   return new CaptureError(problem, `${advice} (${message})`, { cause, givesUp })
+}
+
+/** Members of pg's DatabaseError; a broken line has a system's code, or none. */
+function fieldsOf(cause: unknown): { code: string; routine: string } {
+  if (!(cause instanceof Error)) return { code: '', routine: '' }
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : ''
+  const routine = 'routine' in cause && typeof cause.routine === 'string' ? cause.routine : ''
+  return { code, routine }
 }

@@ -7,7 +7,7 @@ import type { LineLimits, ReplicationLineOptions, ServerState } from './line-opt
 import type { Lsn } from './lsn.ts'
 import { MessageQueue } from './message-queue.ts'
 import type { QueuedMessage } from './message-queue.ts'
-import { explainReplicationFailure } from './replication-failure.ts'
+import { explainNotice, explainReplicationFailure } from './replication-failure.ts'
 import { SilenceWatch } from './silence-watch.ts'
 import { parseServerMessage, standbyStatus } from './standby-messages.ts'
 import { startReplication } from './start-replication.ts'
@@ -88,7 +88,10 @@ export class ReplicationLine {
         this.#wake()
       },
       chunk: (chunk) => this.#receive(chunk),
-      notice: (message) => this.#notice(message),
+      notice: (notice) => {
+        const failure = explainNotice(notice)
+        if (failure) this.#fail(failure)
+      },
     })
     this.#client.query(startReplication(this.#options)).then(
       () => this.#fail(new CaptureError('connection-lost', 'the server has ended the stream, as when it shuts down')),
@@ -152,17 +155,6 @@ export class ReplicationLine {
       this.#copy.stream.pause()
     }
     this.#wake()
-  }
-
-  /** PostgreSQL 18 leaves changes out with a warning where older ones stop with an error. */
-  #notice(message: string): void {
-    if (!/skipped loading publication/.test(message)) return
-    this.#fail(
-      new CaptureError(
-        'publication-missing',
-        `create the publication again; what was written without it cannot be captured (${message})`,
-      ),
-    )
   }
 
   #tick(): void {
