@@ -124,11 +124,11 @@ test('a call of a transaction whose rows wait for their lines resolves, and its 
   expect(log.ids).toEqual(['a:placed'])
 })
 
-test('a mapping that fails is told once for the same words', async () => {
+test('a mapping that fails for row after row is told once', async () => {
   const { store, failures } = open({ mappings: [tableMapping({ data: { totalMinor: { column: 'total' } } })] })
   const after = { total: 'much' }
   await store(rowChange({ id: 'a', after }))
-  await store(rowChange({ id: 'b', after }))
+  await store(rowChange({ id: 'b', key: { id: 2 }, after }))
   expect(failures).toEqual([expect.stringContaining('public.orders.created orders/1: mapping placed: totalMinor')])
 })
 

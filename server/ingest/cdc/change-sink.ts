@@ -31,7 +31,7 @@ export interface ChangeSinkOptions {
   telemetry: Telemetry
   /** Aborted when the run of the capture ends: what waits is rejected, an append under way still ends. */
   signal: AbortSignal
-  /** Told once an append at the most, and never again for the same words. The event is in the log, with `data.mappingError`. */
+  /** Told once an append at the most, and of row after row with the same trouble once. Their events are in the log, with `data.mappingError`. */
   onMappingFailed(detail: string): void
 }
 
@@ -103,6 +103,10 @@ interface Batch {
   ended: Call[]
 }
 
+function explain({ event, problem }: Entry): string {
+  return `${event.type} ${event.subject ?? event.id}: ${problem}`
+}
+
 class AppendQueue {
   readonly #options: ChangeSinkOptions
   #calls: Call[] = []
@@ -110,7 +114,7 @@ class AppendQueue {
   #failure: Error | null = null
   /** New in the log, and not yet told of with their changes. */
   #storedEvents = 0
-  #told: string | null = null
+  #told: string | undefined
 
   constructor(options: ChangeSinkOptions) {
     this.#options = options
@@ -173,14 +177,12 @@ class AppendQueue {
       telemetry.emit('capture.stored', { source, changes: changes.length, events: this.#storedEvents, lagMs })
       this.#storedEvents = 0
     }
-    const problems = entries.flatMap(({ event, problem }) =>
-      problem === undefined ? [] : [`${event.type} ${event.subject ?? event.id}: ${problem}`],
-    )
-    for (const detail of problems) telemetry.emit('capture.mapping-failed', { source, detail })
-    const [first] = problems
-    if (first === undefined || first === this.#told) return
-    this.#told = first
-    onMappingFailed(first)
+    const failed = entries.filter(({ problem }) => problem !== undefined)
+    for (const entry of failed) telemetry.emit('capture.mapping-failed', { source, detail: explain(entry) })
+    const [first] = failed
+    if (!first || first.problem === this.#told) return
+    this.#told = first.problem
+    onMappingFailed(explain(first))
   }
 
   /** @returns how many the log did not have, signs of life apart. */
