@@ -1,7 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createdSourceSchema } from '#contract/api.ts'
-import { inspectionSchema, planSchema } from '#contract/database.ts'
+import { inspectionSchema, planSchema, previewSchema } from '#contract/database.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
@@ -18,7 +18,10 @@ let logged = ''
 beforeAll(async () => {
   const erp = new pg.Client({ connectionString: erpUrl })
   await erp.connect()
-  await erp.query('create table orders (id int primary key, total numeric)')
+  await erp.query(`
+    create table orders (id int primary key, total numeric);
+    insert into orders values (1, 12.9);
+    create function wipe() returns int language sql as 'delete from orders returning id'`)
   await erp.end()
   server = await startEventServer({
     databaseUrl,
@@ -46,7 +49,7 @@ async function send(method: string, path: string, body?: object) {
   })
   const text = await answer.text()
   for (const secret of [password, new URL(erpUrl).password]) expect(text).not.toContain(secret)
-  return { status: answer.status, body: JSON.parse(text) as unknown }
+  return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
 }
 
 const config = { capture: 'outbox', tables: ['public.orders'] }
@@ -104,6 +107,37 @@ describe('POST /v1/databases/plan', () => {
   })
 })
 
+describe('POST /v1/databases/preview', () => {
+  const mapping = { name: 'orders', table: 'public.orders', on: ['insert'], type: 'order.placed' }
+  const ask = (data: object) =>
+    send('POST', '/v1/databases/preview', {
+      target: { connection: erpUrl },
+      config: { ...config, mappings: [{ ...mapping, data }] },
+    })
+
+  test('answers live rows and what they would become', async () => {
+    const { status, body } = await ask({ totalMinor: { column: 'total', as: 'minor-units' } })
+    expect(status).toBe(200)
+    expect(previewSchema.parse(body)).toMatchObject({ errors: [], rows: [{ event: { data: { totalMinor: 1290 } } }] })
+  })
+
+  test('answers what does not fit the live schema', async () => {
+    const { body } = await ask({ totalMinor: { column: 'totale' } })
+    expect(previewSchema.parse(body).errors).toMatchObject([{ pointer: '#/mappings/0/data/totalMinor/column' }])
+  })
+
+  test('changes nothing, whatever a query says', async () => {
+    const reads = [{ table: 'public.gone', query: 'select wipe() as id', key: ['id'], cursor: 'id' }]
+    const mappings = [{ ...mapping, table: 'public.gone', data: {} }]
+    const polled = { capture: 'poll', reads, mappings }
+    const { body } = await send('POST', '/v1/databases/preview', { target: { connection: erpUrl }, config: polled })
+    expect(previewSchema.parse(body)).toMatchObject({
+      rows: [],
+      errors: [{ detail: expect.stringContaining('read-only transaction') }],
+    })
+  })
+})
+
 describe('a source of the kind postgres', () => {
   test('is refused when the database cannot be reached, with its specific problem', async () => {
     const { status, body } = await send('POST', '/v1/sources', { ...erp, secret: wrong })
@@ -146,6 +180,27 @@ describe('a source of the kind postgres', () => {
     const rotated = await send('POST', '/v1/sources/erp/rotate', { secret: wrong })
     expect(problemSchema.parse(rotated.body)).toMatchObject({ database_problem: 'wrong-password' })
     expect((await send('POST', '/v1/sources/erp/rotate', { secret: erpUrl })).status).toBe(200)
+  })
+})
+
+describe('a captured database', () => {
+  const plan = async () => {
+    const { body } = await send('POST', '/v1/databases/plan', { target: { source: 'erp' }, config })
+    return planSchema.parse(body).statements
+  }
+
+  test('has in it what was planned, until it is released and paused', async () => {
+    await send('PATCH', '/v1/sources/erp', { enabled: true })
+    await expect.poll(plan, { timeout: 30_000 }).toEqual([])
+    expect((await send('POST', '/v1/sources/erp/release')).status).toBe(204)
+    expect(await plan()).not.toEqual([])
+    expect((await send('GET', '/v1/sources/erp')).body).toMatchObject({ enabled: false })
+  })
+
+  test('begins anew when it is told to', async () => {
+    expect((await send('POST', '/v1/sources/erp/snapshot')).status).toBe(202)
+    expect((await send('POST', '/v1/sources/shop/snapshot')).status).toBe(404)
+    expect((await send('POST', '/v1/sources/shop/release')).status).toBe(404)
   })
 })
 

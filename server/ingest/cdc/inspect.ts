@@ -1,4 +1,4 @@
-import type pg from 'pg'
+import pg from 'pg'
 import type { InspectedTable, Inspection, TableMapping } from '#contract/database.ts'
 import { CaptureError } from './capture.ts'
 import { explainConnectFailure } from './connect-failure.ts'
@@ -61,9 +61,11 @@ export async function withDatabase<Result>(
   }
 }
 
-/** Errors of PostgreSQL and of the line have a code; ours have none. */
+/** PostgreSQL's own, the system's, and what pg says of a line that ended; anything else is a fault of ours. */
 function isOfDatabase(error: unknown): boolean {
-  return error instanceof Error && ('code' in error || /^Connection terminated|^Query read timeout/.test(error.message))
+  if (!(error instanceof Error)) return false
+  const isOfLine = 'errno' in error || /^Connection terminated|^Query read timeout/.test(error.message)
+  return error instanceof pg.DatabaseError || isOfLine
 }
 
 interface Inspecting {

@@ -1,6 +1,18 @@
-import type { DatabaseTarget, Inspection, Plan } from '#contract/database.ts'
-import { databaseTargetSchema, inspectionSchema, planRequestSchema, planSchema } from '#contract/database.ts'
+import * as z from 'zod'
+import type { DatabaseTarget, Inspection, Plan, Preview } from '#contract/database.ts'
+import {
+  databaseTargetSchema,
+  inspectionSchema,
+  planRequestSchema,
+  planSchema,
+  previewRequestSchema,
+  previewSchema,
+} from '#contract/database.ts'
+import { sourceSlugSchema } from '#contract/event.ts'
 import type { Operations } from '../operation.ts'
+
+const slugParams = z.object({ slug: sourceSlugSchema.describe('Slug of the source') })
+const ofErp = { params: { slug: 'erp-db' } }
 
 const target: DatabaseTarget = { connection: 'postgresql://vigie:a-password@127.0.0.1:5432/erp' }
 
@@ -57,6 +69,36 @@ const planned: Plan = {
   ],
   undo: ["select pg_drop_replication_slot('vigie');", 'drop publication "vigie";'],
 }
+const mapped = {
+  capture: 'outbox',
+  tables: ['public.orders'],
+  mappings: [
+    {
+      name: 'orders',
+      table: 'public.orders',
+      on: ['insert'],
+      type: 'order.placed',
+      subject: 'order/{order_id}',
+      data: { totalMinor: { column: 'total', as: 'minor-units' }, currency: { constant: 'EUR' } },
+    },
+  ],
+}
+const previewed: Preview = {
+  errors: [],
+  rows: [
+    {
+      mapping: 'orders',
+      table: 'public.orders',
+      row: { order_id: 4711, total: 12.9, updated_at: '2026-11-23T09:12:44.12+00:00' },
+      event: {
+        type: 'order.placed',
+        subject: 'order/4711',
+        occurredAt: '2026-11-23T09:12:44.120Z',
+        data: { totalMinor: 1290, currency: 'EUR' },
+      },
+    },
+  ],
+}
 const refused: Inspection = {
   ok: false,
   problem: {
@@ -105,5 +147,45 @@ export const databaseOperations: Operations = {
       },
     },
     problems: ['not-found', 'too-many-requests'],
+  },
+  'POST /v1/databases/preview': {
+    id: 'previewDatabase',
+    tag: 'Databases',
+    summary: 'Try mappings on live rows',
+    description:
+      'A few rows of each mapped table, and the events that they would become; nothing is stored. What does not fit the live schema is in `errors`.',
+    body: {
+      schema: previewRequestSchema,
+      examples: { 'One mapping': { target, config: mapped, mapping: 'orders' } },
+    },
+    answers: {
+      200: {
+        description: 'What would become of them.',
+        content: { schema: previewSchema, examples: { 'An order': previewed } },
+      },
+    },
+    problems: ['not-found', 'too-many-requests'],
+  },
+  'POST /v1/sources/{slug}/snapshot': {
+    id: 'snapshotSource',
+    tag: 'Databases',
+    summary: 'Begin a database anew',
+    description:
+      'What is in it now is copied again, as history, and changes follow from there: after a gap, or when a slot was given up.',
+    params: slugParams,
+    answers: { 202: { description: 'Ordered: whichever server runs the capture begins within seconds.' } },
+    problems: ['not-found'],
+    example: ofErp,
+  },
+  'POST /v1/sources/{slug}/release': {
+    id: 'releaseSource',
+    tag: 'Databases',
+    summary: 'Take back out of a database what Vigie put there',
+    description:
+      'Slot and publication, or triggers and outbox. The source is paused. When the database does not let it, the refusal has `database_problem`.',
+    params: slugParams,
+    answers: { 204: { description: 'Paused, and nothing of Vigie is left there.' } },
+    problems: ['not-found'],
+    example: ofErp,
   },
 }
