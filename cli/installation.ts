@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { createPrisma } from '#server/db/prisma.ts'
 import type { Prisma } from '#server/db/prisma.ts'
 import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'
@@ -38,6 +39,23 @@ export async function withDatabase<Result>(
   } finally {
     await lock.release()
   }
+}
+
+/** Gives `work` connections to the tables, migrated. */
+export async function withPool<Result>(
+  env: Env,
+  command: string,
+  work: (pool: pg.Pool) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(env, command, async (databaseUrl) => {
+    await requireMigrated(databaseUrl)
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    try {
+      return await work(pool)
+    } finally {
+      await pool.end()
+    }
+  })
 }
 
 export interface Store {

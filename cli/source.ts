@@ -9,6 +9,7 @@ import { changeSource, createSource, listSources, rotateSource, rotationOverlapM
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
 import { withStore } from './installation.ts'
+import { addDatabaseCommands } from './database.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
 
@@ -97,6 +98,7 @@ export function sourceCommand(): Command {
     .description('list the sources, their doors and their state')
     .option('--json', 'print one JSON object and nothing else', false)
     .action((options: { json: boolean }) => runCommand(() => list(new Output(options))))
+  addDatabaseCommands(command)
   return command
 }
 
