@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { replicationConfigSchema } from '#contract/database.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { openLog, silentLogger } from '../../testing/log-fixture.ts'
@@ -8,8 +9,10 @@ const { url } = await testDatabase()
 const { pool, close } = await openLog(url)
 afterAll(close)
 
+const config = replicationConfigSchema.parse({ capture: 'replication', tables: ['public.orders'] })
+
 function open(source: string, now = () => Date.now()): Promise<StoredMemory> {
-  return StoredMemory.open({ pool, source, mode: 'replication', telemetry: new Telemetry(), logger: silentLogger, now })
+  return StoredMemory.open({ pool, source, config, telemetry: new Telemetry(), logger: silentLogger, now })
 }
 
 /** How often the row has been written. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { CaptureMode, CapturePhase, CaptureState, DatabaseProblem } from '#contract/database.ts'
-import { captureStateSchema } from '#contract/database.ts'
+import type { CaptureMode, CapturePhase, CaptureState, DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
+import { captureStateSchema, databaseConfigSchema } from '#contract/database.ts'
 import { transaction } from '../../db/transaction.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
@@ -17,7 +17,7 @@ import { readOrder } from './capture-orders.ts'
 interface MemoryOptions {
   pool: Pool
   source: string
-  mode: CaptureMode
+  config: DatabaseConfig
   telemetry: Telemetry
   logger: Logger
   now: () => number
@@ -34,6 +34,8 @@ export class SupersededError extends Error {
 export class StoredMemory implements CaptureMemory {
   /** What somebody wanted done with the capture when it was opened. */
   readonly order: CaptureOrder | null
+  /** The config of another mode that captured the source before, and of which something may be in the database. */
+  readonly former: DatabaseConfig | null
   readonly #options: MemoryOptions
   readonly #holder: string
   #epoch: number
@@ -48,6 +50,7 @@ export class StoredMemory implements CaptureMemory {
 
   private constructor(options: MemoryOptions, opened: Opened) {
     this.order = opened.order
+    this.former = opened.former
     this.#options = options
     this.#holder = opened.holder
     this.#epoch = opened.epoch
@@ -56,15 +59,9 @@ export class StoredMemory implements CaptureMemory {
     this.#isOfFailure = opened.state.problem !== null
   }
 
-  /** Takes the row up, or makes it. What another mode remembered is of no use to this one: it begins anew. */
+  /** Takes the row up, or makes it. */
   static async open(options: MemoryOptions): Promise<StoredMemory> {
-    const opened = await takeUp(options)
-    const memory = new StoredMemory(options, opened)
-    if (opened.state.capture !== options.mode) {
-      memory.#state = newState(options.mode)
-      await memory.beginAnew()
-    }
-    return memory
+    return new StoredMemory(options, await takeUp(options))
   }
 
   get epoch(): number {
@@ -91,15 +88,15 @@ export class StoredMemory implements CaptureMemory {
   }
 
   async beginAnew(): Promise<void> {
-    const { pool, source } = this.#options
-    const { lastChangeAt, canary, gaps, capture } = this.#state
-    const state: CaptureState = { ...newState(capture), phase: 'preparing', lastChangeAt, canary, gaps }
+    const { pool, source, config } = this.#options
+    const { lastChangeAt, canary, gaps } = this.#state
+    const state: CaptureState = { ...newState(config.capture), phase: 'preparing', lastChangeAt, canary, gaps }
     const epoch = await transaction(pool, { durable: true }, async (tx) => {
       const { rows } = await tx.query<{ epoch: number }>(
         `update captures set epoch = epoch + 1, position = null, state = $3, as_of = null, updated_at = now(),
-           asked = nullif(asked, 'begin-anew')
+           asked = nullif(asked, 'begin-anew'), config = $4
          where source = $1 and holder = $2 returning epoch`,
-        [source, this.#holder, JSON.stringify(state)],
+        [source, this.#holder, JSON.stringify(state), JSON.stringify(config)],
       )
       await tx.query('delete from staged_rows where source = $1', [source])
       return rows[0]?.epoch
@@ -223,26 +220,29 @@ interface Opened {
   position: unknown
   state: CaptureState
   order: CaptureOrder | null
+  former: DatabaseConfig | null
 }
 
-async function takeUp({ pool, source, mode }: MemoryOptions): Promise<Opened> {
+/** The config stays that of a former mode until this one begins anew. */
+async function takeUp({ pool, source, config }: MemoryOptions): Promise<Opened> {
   const holder = randomUUID()
-  const { rows } = await pool.query<{ epoch: number; position: unknown; state: unknown; asked: string | null }>({
+  const { rows } = await pool.query<
+    Record<'state' | 'position' | 'config', unknown> & { epoch: number; asked: string | null }
+  >({
     name: 'take-up-capture',
-    text: `insert into captures (source, state, holder, updated_at) values ($1, $2, $3, now())
-           on conflict (source) do update set holder = excluded.holder, updated_at = now()
-           returning epoch, position, state, asked`,
-    values: [source, JSON.stringify(newState(mode)), holder],
+    text: `insert into captures (source, state, config, holder, updated_at) values ($1, $2, $3, $4, now())
+           on conflict (source) do update set holder = excluded.holder, updated_at = now(),
+             config = case when captures.state->>'capture' = excluded.state->>'capture'
+               then excluded.config else captures.config end
+           returning epoch, position, state, asked, config`,
+    values: [source, JSON.stringify(newState(config.capture)), JSON.stringify(config), holder],
   })
-  const row = rows[0]
+  const [row] = rows
   if (!row) throw new Error('taking up a capture answered no row')
+  const { epoch, position } = row
   // A state that another version wrote is only what screens see: it is reported anew.
-  const state = captureStateSchema.safeParse(row.state)
-  return {
-    holder,
-    epoch: row.epoch,
-    position: row.position,
-    state: state.success ? state.data : newState(mode),
-    order: readOrder(row.asked),
-  }
+  const state = captureStateSchema.safeParse(row.state).data ?? newState(config.capture)
+  const known = databaseConfigSchema.safeParse(row.config).data
+  const former = known && known.capture !== config.capture ? known : null
+  return { holder, epoch, position, state, order: readOrder(row.asked), former }
 }

@@ -233,15 +233,29 @@ describe('a new beginning', () => {
     expect(captures.most()).toBe(1)
   })
 
-  test('another mode begins anew: it can do nothing with what this one remembers', async () => {
+  test('another mode begins anew, after what the former one had put into the database is taken out', async () => {
     const captures = recorded()
+    let refusals = 2
+    const released: unknown[] = []
+    const release = ({ config }: CaptureContext) => {
+      released.push([config.capture, captures.running()])
+      return refusals-- > 0
+        ? Promise.reject(new CaptureError('insufficient-privilege', 'only the owner may drop it'))
+        : Promise.resolve()
+    }
     await putSource(url, { slug: 'erp' })
-    await run(captures)
+    await run({ ...captures, release })
     await (await captures.whenBegun(1)).memory.remember({ cursor: 7 })
     const outbox = outboxConfigSchema.parse({ capture: 'outbox', tables: ['public.orders'] })
     await putSource(url, { slug: 'erp', config: outbox })
-    const { memory } = await captures.whenBegun(2)
-    expect([memory.epoch, memory.position]).toEqual([2, null])
+    const { memory, config } = await captures.whenBegun(2)
+    expect([config.capture, memory.epoch, memory.position]).toEqual(['outbox', 2, null])
+    expect(memory.state).toMatchObject({ capture: 'outbox', problem: null })
+    expect(released).toEqual([
+      ['poll', 0],
+      ['poll', 0],
+      ['poll', 0],
+    ])
   })
 
   test('an unknown source cannot be asked for one', async () => {

@@ -147,7 +147,7 @@ interface CapturedRow {
 async function readCaptured(pool: Pool): Promise<CapturedRow[]> {
   const { rows } = await pool.query<CapturedRow>({
     name: 'read-captured-sources',
-    text: `select slug, enabled, config, secret_sealed, asked
+    text: `select slug, enabled, sources.config, secret_sealed, asked
            from sources left join captures on captures.source = slug where kind = $1`,
     values: [postgres.kind],
   })

@@ -23,8 +23,9 @@ import { openConnection } from './connection.ts'
  *      ▲                │ ▲                                                             │
  *      └──lock lost─────┘ └─────────────────────────────────────────────────────────────┘
  *
- * What "at it" is follows from the settings and the memory: an order is carried out; a paused source is watched; one that
- * was given up waits for an order; anything else is captured. Whatever it is, there is one of it at a time, and the next
+ * What "at it" is follows from the settings and the memory, in this order: what another mode has left in the database is
+ * taken out; an order is carried out; one that was given up waits for an order; a paused source is watched; anything else is
+ * captured. Whatever it is, there is one of it at a time, and the next
  * begins only after it has ended.
  */
 
@@ -126,7 +127,7 @@ export class SourceCapture {
     const now = () => clock.now()
     this.#openedAt = Number.POSITIVE_INFINITY
     try {
-      const memory = await StoredMemory.open({ pool, source, mode: config.capture, telemetry, logger, now })
+      const memory = await StoredMemory.open({ pool, source, config, telemetry, logger, now })
       this.#openedAt = clock.monotonic()
       this.#memory = memory
       try {
@@ -149,7 +150,8 @@ export class SourceCapture {
     const { enabled, config } = settings
     const mode = bindMode(this.#options.modes, config)
     try {
-      if (memory.order !== null) await this.#carryOut(memory.order, { mode, settings, memory, signal })
+      if (memory.former !== null) await this.#replace(memory.former, { settings, memory, signal })
+      else if (memory.order !== null) await this.#carryOut(memory.order, { mode, settings, memory, signal })
       else if (memory.state.phase === 'given-up') await aborted(signal)
       else if (enabled) await mode.capture(this.#contextOf(settings, memory, signal))
       else await this.#watchPaused({ mode, settings, memory, signal })
@@ -157,6 +159,13 @@ export class SourceCapture {
       if (!signal.aborted && !(error instanceof SupersededError)) noteFailure(memory, error)
       throw error
     }
+  }
+
+  /** One mode does not begin before the other has taken its own out: a slot that nobody reads would fill somebody's disk. */
+  async #replace(former: DatabaseConfig, { settings, memory, signal }: Omit<Due, 'mode'>): Promise<void> {
+    const mode = bindMode(this.#options.modes, former)
+    await mode.release(this.#contextOf({ ...settings, config: former }, memory, signal))
+    await memory.beginAnew()
   }
 
   async #carryOut(order: CaptureOrder, { mode, settings, memory, signal }: Due): Promise<void> {
