@@ -14,24 +14,42 @@ export interface Limits {
   signal: AbortSignal
 }
 
-/** @throws CaptureError `connection-lost` when no answer comes in time; the connection is then closed. */
+/**
+ * One statement: the extended protocol refuses several in one text.
+ *
+ * @throws CaptureError `connection-lost` when no answer comes in time; the connection is then closed.
+ */
 export async function ask<Result extends QueryResultRow>(
   client: Client,
   statement: { text: string; values?: readonly unknown[] },
   limits: Limits,
 ): Promise<Result[]> {
-  const { text, values = [] } = statement
-  const { rows } = await within(client, client.query<Result>({ text, values: [...values] }), limits)
+  const { rows } = await within(client, client.query<Result>(extended(statement)), limits)
   return rows
 }
 
-/** Commits what `work` did, or rolls it back when it throws. PostgreSQL gives up a statement as we do. */
+/** @returns the types of the columns of what a statement answers, as oids. */
+export async function describeColumns(client: Client, text: string, limits: Limits): Promise<Map<string, number>> {
+  const { fields } = await within(client, client.query(extended({ text })), limits)
+  return new Map(fields.map(({ name, dataTypeID }) => [name, dataTypeID]))
+}
+
+/** Of `queryMode` @types/pg does not know; without it pg sends a text without values by the simple protocol. */
+function extended({ text, values = [] }: { text: string; values?: readonly unknown[] }) {
+  return { text, values: [...values], queryMode: 'extended' }
+}
+
+/** Commits what `work` did, or rolls it back when it throws. PostgreSQL gives up a statement before we do, and says so. */
 export async function inTransaction<Result>(
   client: Client,
   { mode, ...limits }: Limits & { mode: 'read write' | 'isolation level repeatable read read only' },
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await within(client, client.query(`begin ${mode}; ${transactionSettings(limits.timeoutMs)}`), limits)
+  await within(
+    client,
+    client.query(`begin ${mode}; ${transactionSettings(Math.floor(limits.timeoutMs * 0.9))}`),
+    limits,
+  )
   try {
     const result = await work()
     await within(client, client.query('commit'), limits)
