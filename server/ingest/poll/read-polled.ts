@@ -1,0 +1,145 @@
+import type { Client } from 'pg'
+import type { PollConfig, PolledTable } from '#contract/database.ts'
+import type { CaptureContext } from '../cdc/capture.ts'
+import { nextRowCount } from '../cdc/chunk-size.ts'
+import type { Limits } from '../cdc/limited-query.ts'
+import { ask, inTransaction } from '../cdc/limited-query.ts'
+import { parseRow } from '../cdc/parse-row.ts'
+import type { Row, RowChange } from '../cdc/row-change.ts'
+import { splitTableName } from '../cdc/table-catalogue.ts'
+import type { ReadPosition } from './poll-position.ts'
+import { digest } from './poll-position.ts'
+import type { Bounds, PolledQuery } from './polled-query.ts'
+import { describeQuery, greatestCursorSql, pageSql, placelessSql } from './polled-query.ts'
+import type { RecentlySeen } from './recently-seen.ts'
+
+/*
+ * One reading: all rows from a little before the last cursor on, page by page. Each page is read in a short transaction
+ * that writes nothing and is over before the page is stored: nobody's vacuum waits for our log, and a reading that was
+ * interrupted goes on behind its last page.
+ *
+ * Nothing that was committed before the reading began is left out: what stands behind a page is read later. What is
+ * committed later, with a cursor that has been passed already, is found by the next reading, which begins `overlap` before
+ * the greatest cursor that there was when this one began, however long this one took.
+ */
+
+export interface PageSize {
+  rows: number
+  bytes: number
+}
+
+export interface Reading extends Pick<CaptureContext<PollConfig>, 'config' | 'sink' | 'memory' | 'clock'> {
+  client: Client
+  limits: Limits
+  page: PageSize
+  seen: RecentlySeen
+  position: ReadPosition | null
+  remember: (position: ReadPosition) => Promise<void>
+}
+
+export interface ReadOutcome {
+  /** When the newest change was found, epoch ms; null when there was none. */
+  changedAt: number | null
+  /** There are rows without a cursor or a key, which are never found. */
+  hasPlaceless: boolean
+}
+
+interface PolledRow {
+  row: string
+  cursor: string
+  key: string[]
+}
+
+/** @throws CaptureError that names the reading. */
+export async function readPolled(polled: PolledTable, reading: Reading): Promise<ReadOutcome> {
+  const { clock, sink, remember, page } = reading
+  const { query, hasPlaceless, greatest } = await look(polled, reading)
+  let position = beginReading(greatest, reading)
+  // A later start would skip more than was there at the first one.
+  if (reading.position === null) await remember(position)
+  let changedAt: number | null = null
+  let limit = Math.min(100, page.rows)
+  for (;;) {
+    const readAt = clock.now()
+    const rows = await readOnly<PolledRow>(reading, pageSql(query, boundsOf(position, polled), limit))
+    const last = rows.at(-1)
+    if (!last || !position.under) break
+    const changes = changesOf(rows, { polled, readAt, reading, backfill: !position.isBegun })
+    if (changes.length > 0) {
+      await sink.store(changes, { endsTransaction: true })
+      changedAt = readAt
+    }
+    for (const { id } of changes) reading.seen.add(id)
+    position = { ...position, under: { ...position.under, after: { cursor: last.cursor, key: last.key } } }
+    // Overlaps that hold nothing new are most of what is read, and reading them again costs less than remembering.
+    if (changes.length > 0) await remember(position)
+    const bytes = rows.reduce((sum, { row }) => sum + row.length, 0)
+    limit = nextRowCount({ rows: rows.length, bytes }, { targetBytes: page.bytes, max: page.rows })
+  }
+  await remember({ ...position, cursor: position.under?.cursor ?? position.cursor, under: null, isBegun: true })
+  return { changedAt, hasPlaceless }
+}
+
+interface Looked {
+  query: PolledQuery
+  hasPlaceless: boolean
+  greatest: string | null
+}
+
+async function look(polled: PolledTable, { client, limits }: Reading): Promise<Looked> {
+  return inTransaction(client, { mode: readOnlyMode, ...limits }, async () => {
+    const query = await describeQuery(client, polled, limits)
+    const [greatest] = await ask<{ cursor: string | null }>(client, { text: greatestCursorSql(query) }, limits)
+    const [placeless] = await ask<{ areThere: boolean }>(client, { text: placelessSql(query) }, limits)
+    return { query, greatest: greatest?.cursor ?? null, hasPlaceless: placeless?.areThere ?? false }
+  })
+}
+
+function beginReading(greatest: string | null, { config, position }: Reading): ReadPosition {
+  if (position?.under) return position
+  const under = { cursor: greatest, after: null }
+  if (position) return { ...position, under }
+  if (config.snapshot) return { cursor: null, isBegun: false, skippedTo: null, under }
+  return { cursor: null, isBegun: true, skippedTo: greatest, under }
+}
+
+function boundsOf({ cursor, skippedTo, under }: ReadPosition, { overlap }: PolledTable): Bounds {
+  return { after: under?.after ?? null, since: cursor === null ? null : { cursor, overlap }, beyond: skippedTo }
+}
+
+const readOnlyMode = 'isolation level repeatable read read only'
+
+function readOnly<Result extends object>(
+  { client, limits }: Reading,
+  statement: { text: string; values: unknown[] },
+): Promise<Result[]> {
+  return inTransaction(client, { mode: readOnlyMode, ...limits }, () => ask<Result & Row>(client, statement, limits))
+}
+
+/** What has not been seen, in order. The digest of the row tells a change apart that did not move the cursor. */
+function changesOf(
+  rows: readonly PolledRow[],
+  { polled, readAt, reading, backfill }: { polled: PolledTable; readAt: number; reading: Reading; backfill: boolean },
+): RowChange[] {
+  const { schema, name } = splitTableName(polled.table)
+  const prefix = `e${reading.memory.epoch}/poll/${digest(polled.table)}`
+  return rows.flatMap(({ row, cursor, key }) => {
+    const id = `${prefix}/${digest(JSON.stringify(key))}/${digest(row)}`
+    if (reading.seen.has(id)) return []
+    const { row: after, omitted } = parseRow(row)
+    return {
+      id,
+      op: 'read' as const,
+      schema,
+      table: name,
+      key: Object.fromEntries(polled.key.map((column) => [column, after[column] ?? null])),
+      before: null,
+      after,
+      kept: [],
+      omitted,
+      committedAt: readAt,
+      place: { cursor },
+      backfill,
+    }
+  })
+}
