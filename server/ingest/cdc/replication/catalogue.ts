@@ -27,8 +27,9 @@ const idleMs = 30_000
 /** Connects when it is first asked something, and again when its line broke. */
 export function openCatalogue(connection: DatabaseConnection): Catalogue {
   let connecting: Promise<pg.Client> | null = null
-  // Not waited for: on a line that is dead, neither a beginning nor a goodbye has an answer.
   let idling: NodeJS.Timeout | undefined
+  let isClosed = false
+  // Not waited for: on a line that is dead, neither a beginning nor a goodbye has an answer.
   const forget = () => {
     clearTimeout(idling)
     void connecting?.then((client) => client.end()).catch(() => undefined)
@@ -48,7 +49,7 @@ export function openCatalogue(connection: DatabaseConnection): Catalogue {
     } catch (error) {
       forget()
       // A line that nobody used may have been cut long ago.
-      if (wasOpen) return ask(text, values)
+      if (wasOpen && !isClosed) return ask(text, values)
       throw explainConnectFailure(error)
     }
   }
@@ -56,7 +57,10 @@ export function openCatalogue(connection: DatabaseConnection): Catalogue {
     findTypes: (oids) => findTypes(ask, oids),
     findPrimaryKey: (relationId) => findPrimaryKey(ask, relationId),
     lookAtServer: (pid) => lookAtServer(ask, pid),
-    close: forget,
+    close: () => {
+      isClosed = true
+      forget()
+    },
   }
 }
 
