@@ -68,6 +68,19 @@ test('a line is what its row is at the commit', () => {
   expect(run(open(), changes)).toEqual([['order-7:placed', skus('other')]])
 })
 
+test('what an update of a line does not send again is what it was; what became null is nothing', () => {
+  const kept = rowChange({
+    ...line(1, { order_id: 7 }),
+    id: 'a',
+    op: 'update',
+    after: { id: 1, order_id: 7 },
+    kept: ['sku'],
+  })
+  const nulled = { ...kept, id: 'b', after: { id: 1, order_id: 7, sku: null }, kept: [] }
+  expect(run(open(), [order(7), line(1, { order_id: 7 }), kept])).toEqual([['order-7:placed', skus('sku-1')]])
+  expect(run(open(), [order(7), line(1, { order_id: 7 }), nulled])).toEqual([['order-7:placed', { lines: [{}] }]])
+})
+
 test('a line that moves to another order belongs to that one', () => {
   const changes = [order(7), order(8), line(1, { order_id: 7 }), line(1, { order_id: 8 }, { id: 'a', op: 'update' })]
   expect(run(open(), changes)).toEqual([

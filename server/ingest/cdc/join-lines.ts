@@ -83,9 +83,10 @@ export class LineJoiner {
     const before = lineName(mapping, change.key, columns)
     // The key may have changed: what comes next is named after the new one.
     const after = lineName(mapping, change.after && { ...change.key, ...change.after }, columns)
+    const known = before === null ? undefined : this.#lines.get(before)
     if (before !== null) this.#forgetLine(before, { keepsPlace: before === after })
     if (change.after === null) return
-    const row = mapLine(change, mapping)
+    const row = withKept(mapLine(change, mapping), { known, change, mapping })
     const refersTo = valuesOf(change.after, Object.keys(mapping.lines?.match ?? {}))
     const line = { mapping, row, refersTo, bytes: heldBytes([row.data, refersTo]) }
     this.#lines.set(after ?? before ?? `${mapping.name} ${++this.#nameless}`, line)
@@ -119,6 +120,20 @@ export class LineJoiner {
 /** It belongs to no transaction; rows of a snapshot, which are history, are all of one moment. */
 function isPolled({ op, backfill }: RowChange): boolean {
   return op === 'read' && !backfill
+}
+
+/** What an update did not send again is what the transaction wrote before. */
+function withKept(
+  { data, failed }: MappedRow,
+  { known, change, mapping }: { known: Line | undefined; change: RowChange; mapping: TableMapping },
+): MappedRow {
+  if (!known || change.kept.length === 0) return { data, failed }
+  const isKept = (name: string) => {
+    const mapped = mapping.lines?.data[name]
+    return mapped !== undefined && 'column' in mapped && change.kept.includes(mapped.column)
+  }
+  const kept = Object.entries(known.row.data).filter(([name]) => isKept(name))
+  return { data: { ...Object.fromEntries(kept), ...data }, failed }
 }
 
 function joinedTo(
