@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { access } from '#contract/access.ts'
 import { createdSourceSchema } from '#contract/api.ts'
 import { inspectionSchema, planSchema, previewSchema } from '#contract/database.ts'
 import { problemSchema } from '#contract/problem.ts'
@@ -52,6 +54,7 @@ async function send(method: string, path: string, body?: object) {
   return { status: answer.status, body: text === '' ? null : (JSON.parse(text) as unknown) }
 }
 
+const postSchema = z.looseObject({ post: z.looseObject({ 'x-access': z.string() }).optional() })
 const config = { capture: 'outbox', tables: ['public.orders'] }
 const erp = { slug: 'erp', kind: 'postgres', secret: erpUrl, config, enabled: false }
 
@@ -202,6 +205,16 @@ describe('a captured database', () => {
     expect((await send('POST', '/v1/sources/shop/snapshot')).status).toBe(404)
     expect((await send('POST', '/v1/sources/shop/release')).status).toBe(404)
   })
+})
+
+test('what is done with databases is for admin and data alone', async () => {
+  const answer = await fetch(`${server.url}/v1/openapi.json`)
+  const { paths } = z.object({ paths: z.record(z.string(), postSchema) }).parse(await answer.json())
+  const demanded = Object.entries(paths).flatMap(([path, { post }]) =>
+    /databases|snapshot|release/.test(path) && post ? [post['x-access']] : [],
+  )
+  expect(demanded).toHaveLength(5)
+  for (const permission of demanded) expect(Reflect.get(access, permission)).toEqual(['admin', 'data'])
 })
 
 test('no line of the log holds a password', () => {

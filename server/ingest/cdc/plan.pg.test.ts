@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
@@ -124,6 +125,40 @@ describe('the plan of a replication', () => {
     expect(left.statements.map(({ why, allowed }) => ({ why, allowed }))).toEqual([{ why: 'slot', allowed: true }])
     await owner.query(`drop publication ${unique}`)
   })
+})
+
+test('the SQL of the guide lets a role of its own replicate: only the slot is left to make', async () => {
+  const guide = await readFile(new URL('../../../docs/databases.md', import.meta.url), 'utf8')
+  const section = guide.slice(guide.indexOf('## A role of its own'))
+  const role = `${unique}_role`
+  const database = new URL(url).pathname.slice(1)
+  const sql = (/```sql\n([\s\S]*?)```/.exec(section)?.[1] ?? '')
+    .replaceAll(/\bvigie\b/g, role)
+    .replaceAll(/\berp\b/g, database)
+    .replace(
+      'publish_via_partition_root = true',
+      'publish_via_partition_root = true, publish_generated_columns = stored',
+    )
+  await owner.query('create table order_items (id int primary key)')
+  await owner.query(sql)
+  const asRole = new URL(url)
+  asRole.username = role
+  asRole.password = 'choose-one'
+  try {
+    const plan = await planCapture(
+      asRole.href,
+      replicationConfigSchema.parse({
+        capture: 'replication',
+        tables: ['public.orders'],
+        publication: role,
+        slot: role,
+      }),
+    )
+    // The other table that the publication has is somebody else's concern.
+    expect(plan.statements.map(({ why, allowed }) => ({ why, allowed }))).toEqual([{ why: 'slot', allowed: true }])
+  } finally {
+    await owner.query(`drop publication ${role}; drop owned by ${role}; drop role ${role}`)
+  }
 })
 
 test('polling needs nothing to be run', async () => {

@@ -61,7 +61,9 @@ export function publicationStatements(
   ].join(', ')
   if (!found) return [`create publication ${publication} for table ${listed(tables)} with (${options});`]
   const missing = unpublished(found, tables)
-  const extra = found.tables.filter((table) => !tables.some((wanted) => wanted.table === table))
+  // More than was asked for does no harm, and of what is somebody else's only he can say who else needs it.
+  const isExtra = (table: string) => !tables.some((wanted) => wanted.table === table)
+  const extra = found.isOwned ? found.tables.filter(isExtra) : []
   const isRight = found.sendsEverything && found.sendsStoredColumns !== false
   return [
     ...(isRight ? [] : [`alter publication ${publication} set (${options});`]),
@@ -97,9 +99,7 @@ export async function ensurePublication(
 ): Promise<string[]> {
   requireIdentity(tables)
   const found = await readPublication(client, name)
-  const statements = publicationStatements(name, { found, tables, version: await serverVersion(client) })
-  // More than was asked for does no harm, and of what is somebody else's only he can say who else needs it.
-  const due = found?.isOwned === false ? statements.filter((sql) => !/ drop table /.test(sql)) : statements
+  const due = publicationStatements(name, { found, tables, version: await serverVersion(client) })
   try {
     for (const sql of due) await client.query(sql)
   } catch (cause) {
