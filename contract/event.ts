@@ -87,6 +87,13 @@ export const eventCatalogue = {
   }),
   'product.updated': z.looseObject({ sku: z.string().optional() }),
   'store.updated': z.looseObject({ store: z.string().optional() }),
+  'delivery.expected': z.looseObject({
+    deliveryId: z.string().optional(),
+    sku: z.string().optional(),
+    store: z.string().optional(),
+    quantity: z.number().optional(),
+    expectedAt: timestampSchema.optional(),
+  }),
   'campaign.joined': z.looseObject({}),
   'campaign.left': z.looseObject({}),
   'meeting.scheduled': z.looseObject({}),

@@ -34,6 +34,17 @@ export function publicFactsOf({ type, data }: Pick<StoredEvent, 'type' | 'data'>
         before: number('before'),
         after: number('onHand'),
       })
+    case 'product.updated':
+      return defined({
+        title: text('title'),
+        sku: text('sku'),
+        amountMinor: wholeNumber(member.get('priceMinor')),
+        currency: text('currency'),
+      })
+    case 'store.updated':
+      return defined({ title: text('name') })
+    case 'delivery.expected':
+      return defined({ title: text('title'), sku: text('sku'), store: text('store'), quantity: number('quantity') })
     default:
       return {}
   }

@@ -24,6 +24,16 @@ test('a page or a stock level with a title needs no other word for the eye', () 
   expect(stock).toMatchObject({ leadIsSeen: false, details: ['Parka M', 'Rouen'], figure: '12 → 11' })
 })
 
+test('what is expected says what, where and how much', () => {
+  const facts = { title: 'Parka Ouessant M', sku: 'BRM-1182-M', store: 'Brest Siam', quantity: 24 }
+  expect(eventWords('delivery.expected', facts, formats)).toMatchObject({
+    lead: { message: 'deliveryExpected' },
+    leadIsSeen: true,
+    details: ['Parka Ouessant M', 'Brest Siam'],
+    figure: '+24',
+  })
+})
+
 test('without facts the type says itself in words', () => {
   expect(eventWords('page.viewed', {}, formats)).toMatchObject({ lead: { message: 'pageViewed' }, leadIsSeen: true })
 })

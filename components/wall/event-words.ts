@@ -12,6 +12,7 @@ const messages = {
   'stock.changed': 'stockChanged',
   'product.updated': 'productUpdated',
   'store.updated': 'storeUpdated',
+  'delivery.expected': 'deliveryExpected',
   'campaign.joined': 'campaignJoined',
   'campaign.left': 'campaignLeft',
   'meeting.scheduled': 'meetingScheduled',
@@ -60,7 +61,7 @@ export interface FactFormats {
 export function eventWords(type: string, facts: PublicFacts, formats: FactFormats): EventWords {
   const title = facts.title ?? facts.sku
   const details = [title, facts.store].filter((detail) => detail !== undefined)
-  const figure = changeOf(facts, formats) ?? amountOf(facts, formats)
+  const figure = changeOf(facts, formats) ?? amountOf(facts, formats) ?? quantityOf(facts, formats)
   const lead = isSpoken(type) ? { message: messages[type] } : { raw: type }
   return { lead, leadIsSeen: title === undefined || !saidByTitle.has(type), details, figure }
 }
@@ -69,6 +70,11 @@ export function eventWords(type: string, facts: PublicFacts, formats: FactFormat
 function changeOf({ before, after }: PublicFacts, { integer }: FactFormats): string | undefined {
   if (after === undefined) return undefined
   return before === undefined ? integer(after) : `${integer(before)} → ${integer(after)}`
+}
+
+/** `+24`: what is to come. */
+function quantityOf({ quantity }: PublicFacts, { integer }: FactFormats): string | undefined {
+  return quantity === undefined ? undefined : `+${integer(quantity)}`
 }
 
 function amountOf({ amountMinor, currency }: PublicFacts, { money }: FactFormats): string | undefined {

@@ -63,6 +63,8 @@ export const publicFactsSchema = z.object({
   sku: z.string().optional(),
   before: z.number().optional(),
   after: z.number().optional(),
+  /** Pieces that are to come. */
+  quantity: z.number().optional(),
 })
 export type PublicFacts = z.infer<typeof publicFactsSchema>
 

@@ -15,6 +15,17 @@ test.each([
     { sku: 'P-1', store: 'Lyon', before: 31, onHand: 30 },
     { sku: 'P-1', store: 'Lyon', before: 31, after: 30 },
   ],
+  [
+    'product.updated',
+    { sku: 'P-1', title: 'Parka', priceMinor: 18900, marginMinor: 8190, currency: 'EUR' },
+    { sku: 'P-1', title: 'Parka', amountMinor: 18900, currency: 'EUR' },
+  ],
+  ['store.updated', { store: 's08', name: 'Brest', latitude: 48.387, longitude: -4.488 }, { title: 'Brest' }],
+  [
+    'delivery.expected',
+    { deliveryId: 'D-1', sku: 'P-1', title: 'Parka', store: 'Brest', quantity: 24, expectedAt: '2026-11-23T09:00:00Z' },
+    { sku: 'P-1', title: 'Parka', store: 'Brest', quantity: 24 },
+  ],
   ['customer.created', { phone: '+33600000000', email: 'a@b' }, {}],
   ['source.silent', { source: 'shop', name: 'Shop', silenceSeconds: 60 }, { title: 'Shop' }],
   ['anything.else', { title: 'private' }, {}],
