@@ -76,8 +76,12 @@ export interface SnapshotStage {
   /** From here on the copy is whole. */
   finish(takenAt: number): Promise<void>
   isFinished(): Promise<boolean>
-  /** Hands every row to the sink as history, reports how far it is, and empties the stage. Resolves when all are in the log. */
-  store(): Promise<void>
+  /**
+   * Hands every row to the sink as history, reports how far it is, and empties the stage. Resolves when all are in the log.
+   *
+   * @param until ends it early, as the signal of the capture does. @throws its reason.
+   */
+  store(until?: AbortSignal): Promise<void>
 }
 
 /** Why a capture cannot go on. It is shown, and tried again unless only a person can mend it. */

@@ -96,7 +96,7 @@ async function open({
     ...config,
     ...(encrypted && { ssl: { rejectUnauthorized: false } }),
     ...(options !== '' && { options }),
-    application_name: `vigie ${source} ${purpose}`.slice(0, 63),
+    application_name: connectionName(source, purpose),
     connectionTimeoutMillis: connectTimeoutMs,
     // A line that falls silent says nothing of a statement that was given up.
     ...(timeoutMs > 0 && { query_timeout: timeoutMs + lateAnswerMs }),
@@ -114,6 +114,11 @@ async function open({
     await client.end().catch(() => undefined)
     throw error
   }
+}
+
+/** What pg_stat_activity shows. */
+export function connectionName(source: string, purpose: string): string {
+  return `vigie ${source} ${purpose}`.slice(0, 63)
 }
 
 /** The statements that give a transaction, once begun, what a session of ours has. */

@@ -95,7 +95,7 @@ export class StagedSnapshot implements SnapshotStage {
     return (await this.#readMark()) !== null
   }
 
-  async store(): Promise<void> {
+  async store(until?: AbortSignal): Promise<void> {
     const { sink, memory, clock, isOneTransaction, pool, source } = this.#options
     const mark = await this.#readMark()
     if (!mark) throw new Error('a copy is stored after it is whole')
@@ -104,6 +104,7 @@ export class StagedSnapshot implements SnapshotStage {
       memory.report({ phase: 'storing', snapshot: { tables, stored, finishedAt } })
     }
     for await (const chunk of this.#readChunks(mark)) {
+      until?.throwIfAborted()
       const last = chunk.at(-1)?.ordinal ?? 0
       report(last - chunk.length, null)
       const changes = chunk.map((row) => toChange(row, mark))
