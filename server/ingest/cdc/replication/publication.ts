@@ -90,13 +90,13 @@ export function replicaIdentityStatements(tables: readonly CatalogueTable[]): st
 /**
  * Makes sure that the publication exists and sends these tables. More than that it may send when it is somebody else's.
  *
- * @returns the SQL that it ran.
+ * @returns the SQL that it ran, and the tables that had not been published.
  * @throws CaptureError with the SQL for whoever may run it.
  */
 export async function ensurePublication(
   client: pg.ClientBase,
   { name, tables }: { name: string; tables: readonly CatalogueTable[] },
-): Promise<string[]> {
+): Promise<{ statements: string[]; missing: string[] }> {
   requireIdentity(tables)
   const found = await readPublication(client, name)
   const due = publicationStatements(name, { found, tables, version: await serverVersion(client) })
@@ -106,7 +106,8 @@ export async function ensurePublication(
     throw explainRefusal(cause, { found, due })
   }
   await requireTables(client, name)
-  return due
+  const missing = found ? unpublished(found, tables) : tables
+  return { statements: due, missing: missing.map(({ table }) => table) }
 }
 
 /** Once such a table were published, the company's own updates of it would fail. */
