@@ -17,9 +17,12 @@ export class RememberedCapture implements CaptureMemory {
     wal: null,
     gaps: [],
   }
+  /** Runs before something is remembered; what it throws fails it. */
+  beforeRemember: () => void = () => undefined
   readonly #watchers = new Set<() => void>()
 
   async remember(position: unknown): Promise<void> {
+    this.beforeRemember()
     // As it comes back from JSON.
     this.position = JSON.parse(JSON.stringify(position))
     this.#tell()

@@ -1,0 +1,217 @@
+import { once } from 'node:events'
+import type pg from 'pg'
+import type { ReplicationConfig } from '#contract/database.ts'
+import type { CaptureContext } from '../capture.ts'
+import { CaptureError } from '../capture.ts'
+import type { CaptureMode } from '../capture-modes.ts'
+import { declareGap } from '../declare-gap.ts'
+import { beginSlot } from './begin-slot.ts'
+import { changeStream } from './change-stream.ts'
+import { followChanges } from './follow-changes.ts'
+import { Lines } from './lines.ts'
+import type { Lsn } from './lsn.ts'
+import { releaseSlot } from './release-slot.ts'
+import type { ServerState, SlotDecision } from './slot-decision.ts'
+import { decideAboutSlot } from './slot-decision.ts'
+import { SlotRecord } from './slot-record.ts'
+import { dropSlot, endOwnReaders, openReplication, readServer, readSlot, requireLogicalReplication } from './slot.ts'
+import type { WalWatchOptions } from './wal-watch.ts'
+import { watchWal } from './wal-watch.ts'
+import { explainMissing, lookAtTables } from './watch-tables.ts'
+
+/*
+ * The capture by logical replication.
+ *
+ *   preparing ──► copying ──► storing ──► following
+ *       │            └────────────┴──────────┴──► given up: the slot is gone, or would have filled the database's disk
+ *       └── what a start finds decides where it goes on (slot-decision.ts)
+ *
+ * From the moment that there may be a slot, what it keeps is watched, whatever else goes on or does not.
+ */
+export function captureByReplication(pace: Pace = {}): CaptureMode<ReplicationConfig> {
+  return {
+    capture: (context) => declaringGaps(context, () => capture({ ...context, pace })),
+    whilePaused: (context) => declaringGaps(context, () => watchPausedSlot({ ...context, pace })),
+    release: releaseSlot,
+  }
+}
+
+/** How often the watch looks, and beats. */
+type Pace = Pick<WalWatchOptions, 'intervalMs' | 'heartbeatMs'>
+
+interface Context extends CaptureContext<ReplicationConfig> {
+  pace: Pace
+}
+
+/** Changes that nobody will ever bring are missing from now on, and whoever looks at a screen sees since when. */
+async function declaringGaps(context: CaptureContext<ReplicationConfig>, work: () => Promise<never>): Promise<never> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof CaptureError && error.givesUp) {
+      declareGap(context.memory, { reason: error.code, now: context.clock.now() })
+    }
+    throw error
+  }
+}
+
+async function capture(context: Context): Promise<never> {
+  const record = SlotRecord.of(context.memory)
+  await prepare(context, record)
+  let walEnd: Lsn = 0n
+  const onLook = (seen: Lsn) => {
+    walEnd = seen
+  }
+  const slot = record.known?.slot ?? context.config.slot
+  await underWatch({ context, record, slot, during: 'following', onLook }, (signal) =>
+    storeAndFollow({ ...context, signal }, { record, walEndSeen: () => walEnd }),
+  )
+  context.signal.throwIfAborted()
+  throw new CaptureError('connection-lost', 'the stream of changes has ended')
+}
+
+/** What a start finds, and a beginning where one is needed. Afterwards the rows of the copy are staged, or in the log. */
+async function prepare(context: Context, record: SlotRecord): Promise<void> {
+  const { connection, memory, signal, config, snapshots, source } = context
+  memory.report({ phase: 'preparing' })
+  await using lines = new Lines(context)
+  const client = await lines.open(() => connection.connect('setup'))
+  await requireLogicalReplication(client)
+  const replication = await lines.open(() => openReplication(connection))
+  const server = await readServer(replication)
+  const known = record.known
+  const slotName = known?.slot ?? config.slot
+  if (known) await endOwnReaders(client, { slot: slotName, source })
+  const slot = await readSlot(client, slotName)
+  const isCopyWhole = known !== null && (await snapshots.isFinished())
+  signal.throwIfAborted()
+  const decision = decideAboutSlot({
+    slotName: config.slot,
+    epoch: memory.epoch,
+    memory: known,
+    isCopyWhole,
+    server,
+    slot,
+  })
+  await carryOut(decision, { context, record, client, replication, server })
+}
+
+interface Preparing {
+  context: Context
+  record: SlotRecord
+  client: pg.Client
+  replication: pg.Client
+  server: ServerState
+}
+
+async function carryOut(decision: SlotDecision, preparing: Preparing): Promise<void> {
+  const { context, record, client } = preparing
+  const slot = record.known?.slot ?? context.config.slot
+  switch (decision.do) {
+    case 'begin':
+      if (decision.dropFirst) await dropSlot(client, slot)
+      return underWatch({ context, record, slot: context.config.slot, during: 'beginning' }, (signal) =>
+        beginSlot({ ...preparing, context: { ...context, signal } }),
+      )
+    case 'store-and-follow':
+    case 'follow':
+      return resume(preparing)
+    case 'refuse':
+      throw new CaptureError(decision.code, decision.detail)
+    case 'give-up':
+      if (decision.dropSlot) await dropSlot(client, slot)
+      throw new CaptureError(decision.code, decision.detail, { givesUp: true })
+  }
+}
+
+/** A table that was followed before must have been published all the time; one that is new in the settings is from now on. */
+async function resume({ context, record, client, server }: Preparing): Promise<void> {
+  const { config, memory, clock } = context
+  const { missing, problem } = await lookAtTables(client, config)
+  const lost = missing.filter((table) => record.known?.tables.includes(table))
+  if (problem) memory.reportProblem(problem)
+  if (lost.length > 0) {
+    const mended = explainMissing(lost, config)
+    const now = clock.now()
+    declareGap(memory, { reason: mended.code, now, to: now })
+    memory.reportProblem(mended)
+  }
+  await record.change({ tables: config.tables, timeline: server.timeline })
+}
+
+async function storeAndFollow(
+  context: Context,
+  { record, walEndSeen }: { record: SlotRecord; walEndSeen: () => Lsn },
+): Promise<void> {
+  const { connection, snapshots, memory, config, signal, clock } = context
+  if (record.known?.stage === 'copying') {
+    await snapshots.store(signal)
+    await record.change({ stage: 'following' })
+  }
+  const slot = record.known?.slot ?? config.slot
+  await using stream = await changeStream({
+    connection,
+    slot,
+    publication: config.publication,
+    epoch: memory.epoch,
+    signal,
+    clock,
+  })
+  memory.report({ phase: 'following' })
+  await followChanges({ context, stream, reach: (lsn) => record.reach(lsn), walEndSeen })
+}
+
+interface UnderWatch extends Pick<WalWatchOptions, 'slot' | 'during' | 'onLook'> {
+  context: Context
+  record: SlotRecord
+}
+
+/** Does the work while the slot is watched. When the watch gives the slot up, the work ends and the watch says why. */
+async function underWatch(
+  { context, record, ...watching }: UnderWatch,
+  work: (signal: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const ends = { work: new AbortController(), watch: new AbortController() }
+  let isGivenUp = false
+  const watch = watchWal({
+    ...watching,
+    ...context.pace,
+    context: { ...context, signal: AbortSignal.any([context.signal, ends.watch.signal]) },
+    beforeDrop: async () => {
+      isGivenUp = true
+      ends.work.abort(new Error('the slot is given up'))
+      await record.change({ stage: 'given-up' })
+    },
+  })
+  const working = work(AbortSignal.any([context.signal, ends.work.signal]))
+  try {
+    const first = Promise.race([working, watch])
+    await Promise.allSettled([first])
+    // The work ends with whatever a dropped slot does to it, before the slot is gone.
+    await (isGivenUp ? watch : first)
+  } finally {
+    ends.work.abort(new Error('the capture ends'))
+    ends.watch.abort(new Error('the capture ends'))
+    await Promise.allSettled([working, watch])
+  }
+}
+
+async function watchPausedSlot(context: Context): Promise<never> {
+  const record = SlotRecord.of(context.memory)
+  const { signal } = context
+  const slot = record.known?.slot
+  if (slot === undefined) return untilAborted(signal)
+  return watchWal({
+    ...context.pace,
+    context,
+    slot,
+    during: 'pause',
+    beforeDrop: () => record.change({ stage: 'given-up' }),
+  })
+}
+
+async function untilAborted(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort')
+  signal.throwIfAborted()
+  throw new Error('it ends with the signal')
+}

@@ -1,0 +1,100 @@
+import type { ReplicationConfig } from '#contract/database.ts'
+import type { CaptureContext } from '../capture.ts'
+import { splitTableName } from '../table-catalogue.ts'
+import { UnderWay } from './acknowledge-in-order.ts'
+import type { Arrived } from './acknowledge-in-order.ts'
+import type { ChangeStream, StreamItem } from './change-stream.ts'
+import { parseLsn } from './lsn.ts'
+import type { Lsn } from './lsn.ts'
+import { canarySchema } from './wal-watch.ts'
+
+/*
+ * From the stream into the log. Before a change is stored or a position given up, that it is reached is remembered: by that
+ * a later start knows whether server and slot are still those whose changes are in the log (slot-decision.ts).
+ */
+
+export interface Following {
+  context: Pick<CaptureContext<ReplicationConfig>, 'config' | 'sink' | 'memory' | 'clock'>
+  stream: ChangeStream
+  /** Durable when resolved. */
+  reach: (lsn: Lsn) => Promise<void>
+  /** An end of the write-ahead log that somebody has seen: a decoder that is not there yet is behind. */
+  walEndSeen: () => Lsn
+}
+
+const maxUnderWay = 4
+/** Some servers say after every transaction of somebody else's that there was nothing; another one always comes. */
+const minIdleGapMs = 500
+
+/** Resolves when the stream has ended. @throws what the log or the stream throws. */
+export async function followChanges(following: Following): Promise<void> {
+  const { stream, context, reach } = following
+  const { memory } = context
+  const isWanted = tableFilter(context.config.tables)
+  const underWay = new UnderWay(maxUnderWay, (arrived) => {
+    if (arrived.lsn !== null) stream.acknowledge(arrived.lsn)
+    memory.report({
+      ...(arrived.asOf !== null && { asOf: Math.max(arrived.asOf, memory.state.asOf ?? 0) }),
+      ...(arrived.changedAt !== null && { lastChangeAt: arrived.changedAt }),
+    })
+  })
+  let idleAt = Number.NEGATIVE_INFINITY
+  for await (const item of stream) {
+    if (item.type === 'idle') {
+      if (context.clock.monotonic() - idleAt < minIdleGapMs) continue
+      idleAt = context.clock.monotonic()
+    }
+    const lsn = lsnOf(item)
+    if (lsn !== null) await reach(lsn)
+    await underWay.add(describe(item, following), bringIn(item, following, isWanted))
+  }
+  await underWay.drain()
+}
+
+function lsnOf(item: StreamItem): Lsn | null {
+  if (item.type !== 'changes' || item.endsTransaction) return item.lsn
+  const lsn = item.changes[0]?.place['lsn']
+  return typeof lsn === 'string' ? parseLsn(lsn) : null
+}
+
+async function bringIn(
+  item: StreamItem,
+  { context: { sink } }: Following,
+  isWanted: ReturnType<typeof tableFilter>,
+): Promise<void> {
+  if (item.type === 'changes') {
+    return sink.store(item.changes.filter(isWanted), { endsTransaction: item.endsTransaction })
+  }
+  if (item.type === 'message') {
+    const canary = readCanary(item.content)
+    if (canary) await sink.storeCanary({ id: canary.canary, sentAt: canary.sentAt })
+  }
+}
+
+function describe(item: StreamItem, { context: { clock }, walEndSeen }: Following): Arrived {
+  switch (item.type) {
+    case 'changes': {
+      const changedAt = item.endsTransaction ? (item.changes.at(-1)?.committedAt ?? null) : null
+      return { lsn: item.lsn, asOf: changedAt, changedAt }
+    }
+    case 'message':
+      return { lsn: item.lsn, asOf: readCanary(item.content)?.sentAt ?? null, changedAt: null }
+    case 'idle':
+      return { lsn: item.lsn, asOf: item.lsn >= walEndSeen() ? clock.now() : null, changedAt: null }
+  }
+}
+
+function readCanary(content: string): { canary: string; sentAt: number } | null {
+  try {
+    return canarySchema.parse(JSON.parse(content))
+  } catch {
+    // Anybody may write a message with our prefix.
+    return null
+  }
+}
+
+/** A publication that somebody else made may send more than was asked for. */
+function tableFilter(tables: readonly string[]): (change: { schema: string; table: string }) => boolean {
+  const wanted = new Set(tables.map((table) => JSON.stringify(Object.values(splitTableName(table)))))
+  return ({ schema, table }) => wanted.has(JSON.stringify([schema, table]))
+}
