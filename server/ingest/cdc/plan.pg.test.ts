@@ -96,7 +96,7 @@ describe('the plan of a replication', () => {
 
   test('is what setting it up runs, then empty, and its undo leads back to where it began', async () => {
     const plan = await planCapture(url, config)
-    const ran = await ensurePublication(owner, {
+    const { statements: ran } = await ensurePublication(owner, {
       name: unique,
       tables: await readCatalogue(owner, config.tables),
     })

@@ -73,7 +73,7 @@ export function publicationStatements(
 }
 
 /** Tables whose changes it does not send. */
-export function unpublished(found: Publication, tables: readonly CatalogueTable[]): CatalogueTable[] {
+function unpublished(found: Publication, tables: readonly CatalogueTable[]): CatalogueTable[] {
   if (found.isOfAllTables) return []
   return tables.filter(
     ({ table }) => !found.tables.includes(table) && !found.schemas.some((schema) => table.startsWith(`${schema}.`)),
