@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createdSourceSchema } from '#contract/api.ts'
 import { createPool } from './db/pool.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
@@ -37,12 +37,15 @@ async function twoServers(slug: string) {
     )
     return rows.map(({ subject }) => subject)
   }
-  const whenStored = async (count: number) => {
-    for (;;) {
-      const stored = await subjects()
-      if (stored.length >= count) return stored
-    }
-  }
+  const whenStored = (count: number) =>
+    vi.waitFor(
+      async () => {
+        const stored = await subjects()
+        if (stored.length < count) throw new Error(`${stored.length} of ${count}`)
+        return stored
+      },
+      { timeout: 90_000, interval: 100 },
+    )
   let placed = 0
   const placeOrders = async (count: number) => {
     for (const last = placed + count; placed < last;) await erp.query('insert into orders values ($1)', [++placed])

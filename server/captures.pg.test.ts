@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createdSourceSchema } from '#contract/api.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
@@ -87,12 +87,13 @@ async function text(path: string): Promise<string> {
 }
 
 /** The row of the sources view once it is so. */
-async function rowWhen(slug: string, condition: (row: SourcesRow) => boolean): Promise<SourcesRow> {
-  for (;;) {
+function rowWhen(slug: string, condition: (row: SourcesRow) => boolean): Promise<SourcesRow> {
+  return vi.waitFor(async () => {
     const { rows } = viewSnapshotSchema.parse(JSON.parse(await text('/v1/views/sources')))
-    const row = sourcesRowSchema.safeParse(rows[`source:${slug}`])
-    if (row.success && condition(row.data)) return row.data
-  }
+    const row = sourcesRowSchema.parse(rows[`source:${slug}`])
+    if (!condition(row)) throw new Error(`not yet: ${JSON.stringify(row)}`)
+    return row
+  }, 30_000)
 }
 
 describe('a source that is made over HTTP', () => {

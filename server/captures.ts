@@ -9,6 +9,7 @@ import { createChangeSink } from './ingest/cdc/change-sink.ts'
 import { captureOutbox, releaseOutbox } from './ingest/cdc/outbox/capture-outbox.ts'
 import { StagedSnapshot } from './ingest/cdc/snapshot-stage.ts'
 import type { SourceCaptureOptions } from './ingest/cdc/source-capture.ts'
+import { capturePoll } from './ingest/poll/capture-poll.ts'
 import type { SecretBox } from './ingest/secrets.ts'
 import type { LiveGateway } from './live/gateway.ts'
 import type { EventLog } from './log/log.ts'
@@ -118,5 +119,6 @@ const notYet = {
 const captureModes: CaptureModes = {
   replication: notYet,
   outbox: { capture: captureOutbox, release: releaseOutbox },
-  poll: notYet,
+  // It only reads: there is nothing to take out again.
+  poll: { capture: capturePoll, release: () => Promise.resolve() },
 }
