@@ -32,7 +32,7 @@ export function planLines({ statements, undo }: Plan): readonly string[] {
   const others = statements.filter(({ allowed }) => !allowed).map(({ sql }) => sql)
   return [
     ...(own.length === 0 ? [] : ['Vigie will run in the database:', ...own.flatMap(indented)]),
-    ...(others.length === 0 ? [] : ['Somebody with more rights must run before that:', ...others.flatMap(indented)]),
+    ...(others.length === 0 ? [] : ['To be run first, by somebody who may:', ...others.flatMap(indented)]),
     'To take it back:',
     ...undo.flatMap(indented),
   ]

@@ -147,7 +147,7 @@ async function readConfig(path: string): Promise<unknown> {
 
 function requireAllowed({ statements }: Plan): void {
   if (statements.every(({ allowed }) => allowed)) return
-  throw new OperatorError('The user of this connection may not run all of it. Have the rest run, then say this again.')
+  throw new OperatorError('Vigie does not run all of it by itself. Have the rest run, then say this again.')
 }
 
 async function requireConsent({ statements }: Plan, { yes }: ConnectOptions): Promise<void> {

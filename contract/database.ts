@@ -389,7 +389,7 @@ export const planSchema = z.object({
         'outbox-trigger',
         'grant',
       ]),
-      /** Whether the connection's own user may run it; otherwise somebody with more rights must. */
+      /** Whether connecting runs it: the user may, and no replica identity is changed. Else somebody runs it first. */
       allowed: z.boolean(),
     }),
   ),

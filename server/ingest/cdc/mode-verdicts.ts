@@ -109,7 +109,7 @@ function replicationCosts({ tables }: Evidence): Obstacle[] {
     : [
         {
           code: 'no-primary-key',
-          detail: `without a primary key, updates and deletes would be refused by PostgreSQL once the table is published, so they become REPLICA IDENTITY FULL: ${listed(keyless)}`,
+          detail: `PostgreSQL refuses updates and deletes of a published table in which nothing identifies a row; before it is captured it needs a primary key, or REPLICA IDENTITY FULL: ${listed(keyless)}`,
         },
       ]
 }

@@ -135,7 +135,7 @@ export const databaseOperations: Operations = {
     tag: 'Databases',
     summary: 'List the SQL that connecting would run',
     description:
-      'In its order, without what is there already; nothing is run. `allowed` is false where the user of the connection may not: somebody with more rights runs it first. A database that cannot be asked is refused with `database_problem`.',
+      'In its order, without what is there already; nothing is run. `allowed` is false where connecting does not run it, because the user of the connection may not, or because it changes a replica identity: somebody who may runs it first. A database that cannot be asked is refused with `database_problem`.',
     body: {
       schema: planRequestSchema,
       examples: { 'By replication': { target, config: { capture: 'replication', tables: ['public.orders'] } } },
