@@ -195,7 +195,7 @@ test('canaries go the whole way, and say that all before them is in the log', as
   await memory.when(({ state }) => (state.asOf ?? 0) >= (first?.sentAt ?? Infinity))
 })
 
-test('an update that nobody may see of a table that was not asked for stays where it is', async () => {
+test('changes of tables that were not asked for stay where they are, whatever the publication sends', async () => {
   await admin.query('create table more (id int primary key); create publication vigie for all tables')
   await followed(run())
   await admin.query('insert into more values (1)')
