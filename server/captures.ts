@@ -1,12 +1,12 @@
 import { sourcesRowSchema } from '#contract/views/sources.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { createPool } from './db/pool.ts'
-import { CaptureError } from './ingest/cdc/capture.ts'
 import { CaptureLocks } from './ingest/cdc/capture-lock.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
 import { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { createChangeSink } from './ingest/cdc/change-sink.ts'
 import { captureOutbox, releaseOutbox } from './ingest/cdc/outbox/capture-outbox.ts'
+import { captureByReplication } from './ingest/cdc/replication/capture-replication.ts'
 import { StagedSnapshot } from './ingest/cdc/snapshot-stage.ts'
 import type { SourceCaptureOptions } from './ingest/cdc/source-capture.ts'
 import { capturePoll } from './ingest/poll/capture-poll.ts'
@@ -111,13 +111,8 @@ export function watchCanaries(
   })
 }
 
-const notYet = {
-  capture: () => Promise.reject(new CaptureError('internal', 'this version does not know this way of capturing yet')),
-  release: () => Promise.reject(new CaptureError('internal', 'this version does not know this way of capturing yet')),
-}
-
 const captureModes: CaptureModes = {
-  replication: notYet,
+  replication: captureByReplication(),
   outbox: { capture: captureOutbox, release: releaseOutbox },
   // It only reads: there is nothing to take out again.
   poll: { capture: capturePoll, release: () => Promise.resolve() },
