@@ -31,6 +31,15 @@ test('meanings of tables that are not chosen are kept and not sent', () => {
   expect(without.mappings).not.toEqual([])
 })
 
+test('lines of a table that is not captured are left out of a meaning', () => {
+  const lines = { table: 'public.log', match: { order_id: 'order_id' }, as: 'lines', data: {} }
+  const withLines: Draft = { ...draft, mappings: [{ ...ordersMapping, lines }] }
+  expect(configOf(withLines, 'shop').mappings).toEqual([ordersMapping])
+  expect(configOf({ ...withLines, tables: ['public.log', 'public.orders'] }, 'shop').mappings).toEqual(
+    withLines.mappings,
+  )
+})
+
 test('a table is polled only once its key and its cursor are known', () => {
   const polled: Draft = { ...draft, capture: 'poll', tables: ['public.log', 'public.orders'] }
   expect(unreadable(polled)).toEqual(['public.log'])

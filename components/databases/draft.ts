@@ -85,7 +85,13 @@ export function unreadable({ capture, tables, reads }: Draft): string[] {
 
 /** Meanings of the tables that are chosen. */
 export function mappingsOf({ tables, mappings }: Draft): TableMapping[] {
-  return mappings.filter(({ table }) => tables.includes(table))
+  return mappings.filter(({ table }) => tables.includes(table)).map((mapping) => fitLines(mapping, tables))
+}
+
+/** A mapping without its lines where their table is not captured. */
+export function fitLines(mapping: TableMapping, tables: readonly string[]): TableMapping {
+  const { lines, ...others } = mapping
+  return lines === undefined || tables.includes(lines.table) ? mapping : others
 }
 
 /** The settings of the source that a draft describes. Slots belong to a whole server, so each source names its own. */

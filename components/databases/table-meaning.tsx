@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { InspectedTable, TableMapping } from '#contract/database.ts'
 import { Button } from '#components/ui/button.tsx'
+import { fitLines } from './draft.ts'
 import { newMapping } from './edit-mapping.ts'
 import { MappingEditor } from './mapping-editor.tsx'
 import { useMappingWords } from './use-mapping-words.ts'
@@ -24,7 +25,9 @@ interface TableMeaningProps {
 export function TableMeaning({ table, others, mappings, wrongAt, onChange }: TableMeaningProps) {
   const t = useTranslations('databases.meaning')
   const [opened, setOpened] = useState<string | null>(null)
-  const own = mappings.filter((mapping) => mapping.table === table.table)
+  const captured = others.map((each) => each.table)
+  const own = mappings.filter((mapping) => mapping.table === table.table).map((mapping) => fitLines(mapping, captured))
+  const addWords = own.length === 0 ? t('give') : t('another')
   const add = (): void => {
     const made = newMapping(table, mappings)
     onChange([...mappings, made])
@@ -34,9 +37,14 @@ export function TableMeaning({ table, others, mappings, wrongAt, onChange }: Tab
     <li className="border-b border-line py-3">
       <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1">
         <h4 className="font-strong wrap-anywhere">{table.table}</h4>
-        <Button size="small" className="max-tablet:h-11" aria-label={t('addTo', { table: table.table })} onClick={add}>
+        <Button
+          size="small"
+          className="max-tablet:h-11"
+          aria-label={t('of', { what: addWords, of: table.table })}
+          onClick={add}
+        >
           <Plus aria-hidden="true" strokeWidth={1.6} />
-          {own.length === 0 ? t('give') : t('another')}
+          {addWords}
         </Button>
       </div>
       {own.length === 0 && <p className="text-12 text-ink-muted">{t('raw', { type: `${table.table}.created` })}</p>}
@@ -49,7 +57,7 @@ export function TableMeaning({ table, others, mappings, wrongAt, onChange }: Tab
             setOpened(opened === mapping.name ? null : mapping.name)
           }}
           onRemove={() => {
-            onChange(mappings.filter((each) => each !== mapping))
+            onChange(mappings.filter(({ name }) => name !== mapping.name))
           }}
           isWrong={wrongAt(mapping.name) !== undefined}
         >
@@ -59,7 +67,7 @@ export function TableMeaning({ table, others, mappings, wrongAt, onChange }: Tab
             others={others}
             at={(...path) => wrongAt(mapping.name, ...path)}
             onChange={(changed) => {
-              onChange(mappings.map((each) => (each === mapping ? changed : each)))
+              onChange(mappings.map((each) => (each.name === mapping.name ? changed : each)))
             }}
           />
         </Meaning>
@@ -80,6 +88,7 @@ interface MeaningProps {
 function Meaning({ mapping, isOpen, isWrong, onToggle, onRemove, children }: MeaningProps) {
   const t = useTranslations('databases.meaning')
   const words = useMappingWords()
+  const changeWords = isOpen ? t('close') : t('change')
   return (
     <div className="mt-1.5">
       <div className="flex flex-wrap items-start justify-between gap-x-3 gap-y-1">
@@ -88,13 +97,18 @@ function Meaning({ mapping, isOpen, isWrong, onToggle, onRemove, children }: Mea
           {isWrong && <span className="ml-2 text-12 text-bad">{t('wrong')}</span>}
         </p>
         <span className="flex gap-2 max-tablet:[&>button]:h-11">
-          <Button size="small" aria-expanded={isOpen} aria-label={t('edit', { type: mapping.type })} onClick={onToggle}>
-            {isOpen ? t('close') : t('change')}
+          <Button
+            size="small"
+            aria-expanded={isOpen}
+            aria-label={t('of', { what: changeWords, of: mapping.type })}
+            onClick={onToggle}
+          >
+            {changeWords}
           </Button>
           <Button
             size="small"
             variant="ghost"
-            aria-label={t('removeMeaning', { type: mapping.type })}
+            aria-label={t('of', { what: t('remove'), of: mapping.type })}
             onClick={onRemove}
           >
             {t('remove')}
