@@ -12,6 +12,8 @@ const template = 'e2e_template'
 export interface DatabaseServer {
   /** @returns the URL of a fresh, migrated database. */
   createDatabase(): Promise<string>
+  /** @returns the URL of a database of somebody else's, with what the SQL makes in it. */
+  createCompanyDatabase(sql: string): Promise<string>
   stop(): Promise<void>
 }
 
@@ -28,6 +30,13 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
       await execute(postgres.url, `create database ${name} template ${template}`)
       return withDatabase(postgres.url, name)
     },
+    createCompanyDatabase: async (sql) => {
+      const name = `company_${randomUUID().replaceAll('-', '').slice(0, 12)}`
+      await execute(postgres.url, `create database ${name}`)
+      const url = withDatabase(postgres.url, name)
+      await execute(url, sql)
+      return url
+    },
     stop: async () => {
       await postgres.stop()
       await rm(dataDirectory, { recursive: true, force: true })
@@ -41,7 +50,8 @@ function withDatabase(url: string, name: string): string {
   return changed.href
 }
 
-async function execute(url: string, statement: string): Promise<void> {
+/** Runs SQL as a program of the company would. */
+export async function execute(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
   try {

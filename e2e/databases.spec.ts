@@ -1,0 +1,317 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { execute } from './database.ts'
+import { expect, test } from './fixtures.ts'
+import { words } from './wall.ts'
+
+const { databases, capture, sources, firstRun } = words.en
+
+/** Whether the table has a meaning by suggestion or not. */
+async function giveMeaning(page: Page, table: string): Promise<void> {
+  const { give, another, of } = databases.meaning
+  const labels = [give, another].map((what) => of.replace('{what}', what).replace('{of}', table))
+  await page
+    .getByRole('button', { name: new RegExp(`^(?:${labels.join('|').replaceAll('.', String.raw`\.`)})$`) })
+    .click()
+}
+
+/** A shop's own database, with rows that were there before. */
+const shop = `
+  create table orders (
+    order_id int primary key generated always as identity,
+    customer text not null,
+    total numeric(10, 2) not null,
+    placed_at timestamptz not null default now()
+  );
+  create table order_items (
+    order_id int not null references orders,
+    line int not null,
+    sku text not null,
+    primary key (order_id, line)
+  );
+  create table notes (words text);
+  insert into orders (customer, total) select 'customer ' || n, n from generate_series(1, 200) n;
+  insert into order_items select n, 1, 'BRM-1182' from generate_series(1, 200) n;
+`
+const newOrder = "insert into orders (customer, total) values ('Lucie', 84.90)"
+
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
+const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
+
+async function testConnection(page: Page, url: string): Promise<void> {
+  await page.getByLabel(databases.connection.string, { exact: true }).fill(url)
+  await press(page, databases.connection.test)
+}
+
+async function openWay(page: Page, url: string): Promise<void> {
+  await page.goto('/settings/sources/connect')
+  await testConnection(page, url)
+  await expect(page.getByRole('radio', { name: databases.ways.replication.name })).toBeVisible()
+}
+
+/** As far as the step in which rows are given a meaning. */
+async function openMeaning(
+  page: Page,
+  url: string,
+  way: keyof typeof databases.ways & ('outbox' | 'poll'),
+): Promise<void> {
+  await openWay(page, url)
+  await page.getByRole('radio', { name: databases.ways[way].name }).check()
+  await press(page, databases.continue)
+  await page.getByRole('checkbox', { name: 'public.orders' }).check()
+  await press(page, databases.continue)
+  await expect(page.getByRole('heading', { name: 'public.orders' })).toBeVisible()
+}
+
+test('a database is connected on a page: its rows come in, and a row written later arrives while one looks', async ({
+  page,
+  house,
+}) => {
+  const url = await house.databases.createCompanyDatabase(shop)
+  await openMeaning(page, url, 'outbox')
+  await press(page, databases.meaning.preview)
+  await expect(
+    page.getByRole('region', { name: databases.preview.title }).getByText('customer 200', { exact: true }),
+  ).toBeVisible()
+  await press(page, databases.continue)
+  await expect(page.getByText('create table', { exact: false }).first()).toBeVisible()
+  await page.getByLabel(sources.form.name, { exact: true }).fill('Shop database')
+  await press(page, databases.connect)
+
+  await expect(heading(page, 'Shop database')).toBeVisible()
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  const snapshot = page.getByRole('region', { name: capture.snapshot })
+  await expect(snapshot.getByText(capture.stored.replace('{count}', '200'))).toBeVisible()
+  const today = page
+    .getByRole('region', { name: sources.first.newest })
+    .or(page.getByRole('region', { name: sources.first.arrived }))
+  await expect(today.getByText('200 today')).toBeVisible()
+
+  await execute(url, newOrder)
+  await expect(today.getByText('201 today')).toBeVisible()
+  await expect(page.getByText(capture.noChange)).toHaveCount(0)
+})
+
+test('a database is copied once more, and disconnected, after it was said what that does', async ({ page, house }) => {
+  const url = await house.databases.createCompanyDatabase(shop)
+  await openMeaning(page, url, 'outbox')
+  await press(page, databases.continue)
+  await press(page, databases.connect)
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  await execute(url, newOrder)
+
+  await press(page, capture.anew.ask)
+  await expect(heading(page, capture.anew.confirmTitle)).toBeFocused()
+  await press(page, capture.anew.confirm)
+  await expect(page.getByText(capture.anew.asked)).toBeVisible()
+  const snapshot = page.getByRole('region', { name: capture.snapshot })
+  await expect(snapshot.getByText(/^\d+ in the log$/)).toHaveText(capture.stored.replace('{count}', '201'))
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible()
+
+  await press(page, capture.release.ask)
+  await expect(page.getByRole('group', { name: capture.release.sql })).toContainText('drop')
+  await press(page, capture.release.confirm)
+  await expect(page.getByText(capture.release.done)).toBeVisible()
+  await expect(page.getByRole('button', { name: sources.pause.resume })).toBeVisible()
+  await execute(url, "do $$ begin assert to_regnamespace('vigie') is null; end $$")
+})
+
+test('a wrong password, and a host that is none, are called what they are', async ({ page, house }) => {
+  const url = new URL(await house.databases.createCompanyDatabase(shop))
+  await page.goto('/settings/sources/connect')
+  url.password = 'wrong'
+  await testConnection(page, url.href)
+  const problem = page.getByRole('alert').filter({ hasText: databases.problems['wrong-password'].title })
+  await expect(problem).toContainText(databases.problems['wrong-password'].todo)
+  await expect(problem).toContainText('password authentication failed')
+  url.hostname = 'nowhere.invalid'
+  await testConnection(page, url.href)
+  await expect(page.getByText(databases.problems['host-unknown'].title, { exact: true })).toBeVisible()
+  await testConnection(page, 'shop')
+  await expect(page.getByText(databases.problems['malformed-connection'].title)).toBeVisible()
+})
+
+test('what the user may not do is said, and left to somebody who may', async ({ page, house }) => {
+  const url = new URL(await house.databases.createCompanyDatabase(shop))
+  const role = `reader_${url.pathname.slice(-8)}`
+  await execute(
+    url.href,
+    `create role ${role} login password 'r'; grant select on all tables in schema public to ${role}`,
+  )
+  url.username = role
+  url.password = 'r'
+  await openWay(page, url.href)
+  await expect(page.getByRole('radio', { name: databases.ways.replication.name })).toBeDisabled()
+  await expect(page.getByText(databases.problems['no-replication-privilege'].title)).toBeVisible()
+  await page.getByRole('radio', { name: databases.ways.outbox.name }).check()
+  await press(page, databases.continue)
+  await page.getByRole('checkbox', { name: 'public.orders' }).check()
+  await press(page, databases.continue)
+  await press(page, databases.continue)
+  const script = page.getByRole('region', { name: databases.plan.forOthers })
+  await expect(script.getByRole('group', { name: databases.plan.script })).toContainText('create trigger')
+  await expect(script.getByRole('button', { name: databases.checkAgain })).toBeEnabled()
+})
+
+test('going back keeps what was chosen, and another connection is tried before it is believed', async ({
+  page,
+  house,
+}) => {
+  const url = await house.databases.createCompanyDatabase(shop)
+  await openMeaning(page, url, 'poll')
+  await press(page, databases.changeStep.replace('{step}', databases.steps.tables))
+  await expect(page.getByRole('checkbox', { name: 'public.orders' })).toBeChecked()
+  await expect(heading(page, databases.steps.tables)).toBeFocused()
+  await press(page, databases.changeStep.replace('{step}', databases.steps.connection))
+  await page.getByLabel(databases.connection.string, { exact: true }).fill(`${url}?`)
+  await expect(page.getByRole('button', { name: databases.change })).toHaveCount(0)
+})
+
+test('a connection is hidden until somebody asks to see it, and may be entered field by field', async ({
+  page,
+  vigie: _,
+}) => {
+  await page.goto('/settings/sources/connect')
+  const line = page.getByLabel(databases.connection.string, { exact: true })
+  await line.fill('postgresql://vigie:p%40ss@db.example:5433/shop')
+  await expect(line).toHaveAttribute('type', 'password')
+  await press(page, databases.show.replace('{what}', databases.connection.string))
+  await expect(line).toHaveAttribute('type', 'text')
+  await press(page, databases.connection.fields)
+  await expect(page.getByLabel(databases.connection.host, { exact: true })).toHaveValue('db.example')
+  await expect(page.getByLabel(databases.connection.password, { exact: true })).toHaveValue('p@ss')
+  await page.getByLabel(databases.connection.host, { exact: true }).fill('other.example')
+  await press(page, databases.connection.line)
+  await press(page, databases.show.replace('{what}', databases.connection.string))
+  await expect(line).toHaveValue('postgresql://vigie:p%40ss@other.example:5433/shop')
+})
+
+test('a mapping is said in a sentence, and its JSON is the same', async ({ page, house }) => {
+  await openMeaning(page, await house.databases.createCompanyDatabase(shop), 'outbox')
+  const meanings = databases.meaning
+  await giveMeaning(page, 'public.orders')
+  await page.getByLabel(meanings.type).last().fill('order.placed')
+  await page.getByLabel(meanings.subject, { exact: true }).fill('order/{order_id}')
+  await expect(page.getByText(/become order\.placed, about order\/\{order_id\}/).last()).toBeVisible()
+  await press(page, meanings.asJson)
+  const json = page.getByLabel(meanings.json)
+  await json.fill((await json.inputValue()).replace('"order.placed"', '"order.updated"'))
+  await expect(page.getByText(/become order\.updated/).last()).toBeVisible()
+  await json.fill('{')
+  await expect(json).toHaveAttribute('aria-invalid', 'true')
+  await press(page, meanings.inWords)
+  await expect(page.getByLabel(meanings.type).last()).toHaveValue('order.updated')
+})
+
+test('every way to it leads to the page', async ({ page, vigie: _ }) => {
+  await page.goto('/')
+  await page.getByRole('link', { name: firstRun.databaseOpen }).click()
+  await expect(heading(page, databases.title)).toBeVisible()
+  await page.goto('/settings/sources/new')
+  await page.getByRole('link', { name: sources.form.database }).click()
+  await expect(heading(page, databases.title)).toBeVisible()
+  await page.goto('/settings/sources')
+  await page.getByRole('link', { name: sources.connectDatabase }).click()
+  await expect(heading(page, databases.title)).toBeVisible()
+})
+
+const sizes = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]
+
+/** Nothing for axe to find in either theme, nothing over the edge of a phone, nothing too small for a thumb. */
+async function expectFine(page: Page, step: string): Promise<void> {
+  for (const size of sizes) {
+    await page.setViewportSize(size)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${step} ${id}: ${nodes.map(({ target }) => target.join(' ')).join()}`),
+      ).toEqual([])
+    }
+  }
+  const found = await page.evaluate(() => ({
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    small: [
+      ...document.querySelectorAll(
+        'main button:not(pre + button), main input:not([type=radio], [type=checkbox]), main select',
+      ),
+    ]
+      .filter((element) => element.checkVisibility() && element.querySelector('[data-age]') === null)
+      .map((element) => ({
+        name: element.getAttribute('aria-label') ?? element.textContent,
+        height: element.getBoundingClientRect().height,
+      }))
+      .filter(({ height }) => height < 44),
+  }))
+  expect({ step, ...found }).toEqual({ step, overflow: 0, small: [] })
+  await page.setViewportSize({ width: 1440, height: 900 })
+}
+
+test('axe finds nothing while one connects, and it fits a phone', async ({ page, house }) => {
+  test.setTimeout(180_000)
+  await page.goto('/settings/sources/connect')
+  await testConnection(page, 'shop')
+  await expect(page.getByRole('alert').first()).toBeVisible()
+  await expectFine(page, 'connection')
+  await press(page, databases.connection.fields)
+  await expectFine(page, 'fields')
+  await openWay(page, await house.databases.createCompanyDatabase(shop))
+  await expectFine(page, 'way')
+})
+
+test('axe finds nothing while one chooses tables and says what they mean, and it fits a phone', async ({
+  page,
+  house,
+}) => {
+  test.setTimeout(180_000)
+  await openWay(page, await house.databases.createCompanyDatabase(shop))
+  await page.getByRole('radio', { name: databases.ways.poll.name }).check()
+  await press(page, databases.continue)
+  await page.getByRole('checkbox', { name: 'public.orders' }).check()
+  await page.getByRole('checkbox', { name: 'public.notes' }).check()
+  await press(page, databases.continue)
+  await expectFine(page, 'tables')
+  await page.getByRole('checkbox', { name: 'public.notes' }).uncheck()
+  await page.getByRole('checkbox', { name: 'public.order_items' }).uncheck()
+  await press(page, databases.continue)
+  await giveMeaning(page, 'public.orders')
+  await press(page, databases.meaning.addCondition)
+  await expectFine(page, 'meaning')
+})
+
+test('axe finds nothing on the plan and on the source, and they fit a phone', async ({ page, house }) => {
+  test.setTimeout(180_000)
+  await openMeaning(page, await house.databases.createCompanyDatabase(shop), 'outbox')
+  await press(page, databases.continue)
+  await expect(page.getByRole('button', { name: databases.connect, exact: true })).toBeEnabled()
+  await expectFine(page, 'plan')
+  await press(page, databases.connect)
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  await press(page, capture.anew.ask)
+  await expectFine(page, 'source')
+})
+
+test('a database is tried and its tables are chosen with the keyboard alone', async ({ page, house }) => {
+  const url = await house.databases.createCompanyDatabase(shop)
+  await page.goto('/settings/sources/connect')
+  await page.getByLabel(databases.connection.string, { exact: true }).focus()
+  await page.keyboard.insertText(url)
+  await page.keyboard.press('Enter')
+  await expect(heading(page, databases.steps.way)).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('radio', { checked: true })).toBeFocused()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await expect(heading(page, databases.steps.tables)).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.type('orders')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  const orders = page.getByRole('checkbox', { name: 'public.orders' })
+  await expect(orders).toBeFocused()
+  if (!(await orders.isChecked())) await page.keyboard.press('Space')
+  await expect(orders).toBeChecked()
+})
