@@ -6,6 +6,7 @@ import { connectionName } from '../connection.ts'
 import type { Lsn } from './lsn.ts'
 import { parseLsn } from './lsn.ts'
 import { serverVersion } from './publication.ts'
+import { createSlotStatement } from './slot-sql.ts'
 import type { ServerState, SlotState } from './slot-decision.ts'
 
 /*
@@ -111,12 +112,11 @@ export interface CreatedSlot {
  */
 export async function createSlot(
   client: pg.ClientBase,
-  { name, exportsSnapshot, version }: { name: string; exportsSnapshot: boolean; version: number },
+  slot: { name: string; exportsSnapshot: boolean; version: number },
 ): Promise<CreatedSlot> {
-  const slot = `CREATE_REPLICATION_SLOT ${pg.escapeIdentifier(name)} LOGICAL pgoutput`
   try {
     const { rows } = await client.query<{ consistent_point: string; snapshot_name: string | null }>(
-      `${slot} ${slotOptions(exportsSnapshot, version)}`,
+      createSlotStatement(slot),
     )
     const [created] = rows
     if (!created) throw new Error('CREATE_REPLICATION_SLOT answered nothing')
@@ -124,13 +124,6 @@ export async function createSlot(
   } catch (cause) {
     throw explainCreate(cause)
   }
-}
-
-/** A slot that is kept on standbys, too, outlives a failover: from version 17 on. */
-function slotOptions(exportsSnapshot: boolean, version: number): string {
-  if (version < 150_000) return exportsSnapshot ? 'EXPORT_SNAPSHOT' : 'NOEXPORT_SNAPSHOT'
-  const snapshot = `SNAPSHOT '${exportsSnapshot ? 'export' : 'nothing'}'`
-  return version < 170_000 ? `(${snapshot})` : `(${snapshot}, FAILOVER true)`
 }
 
 /** By SQLSTATE. */
