@@ -84,12 +84,12 @@ class OutboxCapture {
     await this.#look()
     const ended = new AbortController()
     const wake = createWake()
-    const listening = this.#listen(wake.notify, ended.signal)
+    // Nobody waits for its end: it may be connecting, over a line that is silent.
+    void this.#listen(wake.notify, ended.signal)
     try {
       return await this.#follow(wake)
     } finally {
       ended.abort()
-      await listening
     }
   }
 
