@@ -37,19 +37,25 @@ async function company(): Promise<{ url: string; erp: pg.Client }> {
   return { url, erp }
 }
 
-async function call(method: string, path: string, body: object): Promise<unknown> {
+async function post(path: string, body: object): Promise<{ status: number; text: string }> {
   const headers = { 'content-type': 'application/json' }
-  const answer = await fetch(server.url + path, { method, headers, body: JSON.stringify(body) })
-  const text = await answer.text()
-  expect([answer.status, text]).toEqual([expect.toSatisfy((status) => status === 200 || status === 201), text])
-  return JSON.parse(text)
+  const answer = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+  return { status: answer.status, text: await answer.text() }
 }
 
 async function connect(slug: string, url: string, config: object): Promise<void> {
-  createdSourceSchema.parse(await call('POST', '/v1/sources', { slug, kind: 'postgres', secret: url, config }))
-  onTestFinished(async () => {
-    await call('PATCH', `/v1/sources/${slug}`, { enabled: false })
-  })
+  const { text } = await post('/v1/sources', { slug, kind: 'postgres', secret: url, config })
+  createdSourceSchema.parse(JSON.parse(text))
+}
+
+/** What a capture has put into the database. */
+async function leftIn(erp: pg.Client): Promise<unknown[]> {
+  const { rows } = await erp.query<{ left: string }>(`
+    select slot_name::text as left from pg_replication_slots where database = current_database()
+    union all select pubname from pg_publication
+    union all select tgname from pg_trigger where not tgisinternal
+    union all select nspname from pg_namespace where nspname = 'vigie'`)
+  return rows
 }
 
 const patience = { timeout: 90_000, interval: 100 }
@@ -76,7 +82,15 @@ function eventsOf(slug: string, count: number): Promise<[type: string, subject: 
   }, patience)
 }
 
+/** Of the whole cluster. */
+const slot = `vigie_${crypto.randomUUID().replaceAll('-', '')}`
+
 const ways = [
+  {
+    way: 'replication',
+    config: { capture: 'replication', tables: ['public.orders'], slot },
+    verbs: ['created', 'updated'],
+  },
   { way: 'outbox', config: { capture: 'outbox', tables: ['public.orders'] }, verbs: ['created', 'updated'] },
   {
     way: 'poll',
@@ -107,6 +121,8 @@ test.each(ways)(
     ])
     const row = await rowWhen(way, ({ today, capture }) => today === 3 && capture?.canary?.roundTripMs != null)
     expect(row.capture).toMatchObject({ capture: way, phase: 'following', problem: null })
+    expect(await post(`/v1/sources/${way}/release`, {})).toEqual({ status: 204, text: '' })
+    expect(await leftIn(erp)).toEqual([])
   },
   120_000,
 )
