@@ -39,6 +39,8 @@ export function ConsentStep(props: ConsentStepProps) {
   const { at, general } = useFailureWords(failure, places)
   const { mode, promiseSeconds } = defaultPromise(draft)
   const config = configOf(draft, naming.slug)
+  // Only what has been seen is consented to.
+  const isShown = planning.isOf(config)
   const connect = async (form: FormData): Promise<void> => {
     const promise = durationFrom(form, 'promiseSeconds')
     const name = naming.name.trim()
@@ -52,26 +54,22 @@ export function ConsentStep(props: ConsentStepProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void connect(new FormData(event.currentTarget))
+        if (isShown) void connect(new FormData(event.currentTarget))
+        else planning.ask(config)
       }}
       className="grid gap-5"
     >
-      <div
-        className="grid max-w-160 gap-4 tablet:grid-cols-2"
-        onBlur={() => {
-          planning.askIfChanged(config)
-        }}
-      >
+      <div className="grid max-w-160 gap-4 tablet:grid-cols-2">
         <NamingInputs naming={naming} at={at} onChange={onNaming} />
         <MoreInputs draft={draft} promiseSeconds={promiseSeconds} at={at} onChange={onChange} />
       </div>
       <PlanOfConfig planning={planning} config={config} />
       <StepFoot wrong={general}>
-        <Button type="submit" variant="primary" disabled={pending || !planning.isOf(config)}>
-          {pending ? t('connecting') : t('connect')}
+        <Button type="submit" variant="primary" disabled={pending || planning.pending}>
+          {pending ? t('connecting') : isShown ? t('connect') : t('showPlan')}
         </Button>
         <span role="status" className="text-12 text-ink-muted">
-          {draft.snapshot ? t('connectWhat') : t('connectWhatLater')}
+          {isShown ? t(draft.snapshot ? 'connectWhat' : 'connectWhatLater') : ''}
         </span>
       </StepFoot>
     </form>
@@ -169,7 +167,8 @@ function PlanOfConfig({ planning, config }: { planning: Planning; config: Return
           <div className="max-tablet:[&>button]:h-11">{again}</div>
         </>
       )}
-      {plan !== null && <PlanList plan={plan}>{again}</PlanList>}
+      {plan !== null && planning.isOf(config) && <PlanList plan={plan}>{again}</PlanList>}
+      {plan !== null && !planning.isOf(config) && <p className="text-ink-muted">{t('outdated')}</p>}
     </section>
   )
 }

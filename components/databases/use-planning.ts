@@ -14,7 +14,6 @@ export interface Planning {
   /** Whether the plan that is shown is that of this config: only then may somebody consent to it. */
   isOf: (config: DatabaseConfigInput) => boolean
   ask: (config: DatabaseConfigInput) => void
-  askIfChanged: (config: DatabaseConfigInput) => void
 }
 
 /** The SQL that a config needs, asked for whenever the config has changed. */
@@ -31,8 +30,5 @@ export function usePlanning(target: DatabaseTarget): Planning {
     failure,
     isOf: (config) => done !== null && JSON.stringify(config) === askedFor,
     ask,
-    askIfChanged: (config) => {
-      if (JSON.stringify(config) !== askedFor) ask(config)
-    },
   }
 }
