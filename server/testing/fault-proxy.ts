@@ -61,6 +61,8 @@ function join({ client, target, network, sockets }: Joining): void {
   const forget = () => {
     sockets.delete(client)
     for (const direction of directions) network.directions.delete(direction)
+    // A client that was cut off says no goodbye that could be passed on.
+    if (network.state === 'cut') upstream.resetAndDestroy()
   }
   for (const [socket, other] of [
     [client, upstream],
@@ -144,6 +146,7 @@ function describe({ server, target, network, sockets }: Proxying): FaultProxy {
   }
   const close = async () => {
     const closed = once(server, 'close')
+    network.state = 'cut'
     server.close()
     reset()
     await closed
