@@ -48,52 +48,105 @@ const sourceSilence = z.looseObject({
   silenceSeconds: z.number().optional(),
 })
 
+/** Where stock is: the key is `storeId`, else `store`. */
+const place = { store: z.string().optional(), storeId: z.string().optional() }
+
+const order = z.looseObject({
+  orderId: z.string().optional(),
+  totalMinor: minorUnits.optional(),
+  currency: currency.optional(),
+  ...place,
+  lines: z
+    .array(
+      z.looseObject({
+        sku: z.union([z.string(), z.number()]).nullish(),
+        quantity: z.number().nullish(),
+        unitPriceMinor: z.number().nullish(),
+      }),
+    )
+    .optional(),
+  customerId: z.string().optional(),
+  visitorId: z.string().optional(),
+  campaign: z.string().optional(),
+  channel: z.string().optional(),
+})
+
+const person = z.object({ id: z.string(), name: z.string() })
+/** What people do in Vigie; believed from Vigie's own source only. */
+const alertDecision = { alert: z.string().optional(), by: person.optional() }
+const transferDecision = { transfer: z.string().optional(), by: person.optional() }
+
 /**
  * The catalogue: what Vigie knows how to read. Schemas are loose: unknown members are kept. A type that is not here
  * is stored, counted and shown all the same.
  */
 export const eventCatalogue = {
-  'page.viewed': z.looseObject({ url: z.string().optional(), title: z.string().optional() }),
+  'page.viewed': z.looseObject({
+    url: z.string().optional(),
+    title: z.string().optional(),
+    sku: z.string().optional(),
+  }),
   'customer.created': z.looseObject({ customerId: z.string().optional(), phone: z.string().optional() }),
   'customer.updated': z.looseObject({}),
   'customer.identified': z.looseObject({}),
-  'order.placed': z.looseObject({
-    orderId: z.string().optional(),
-    totalMinor: minorUnits.optional(),
-    currency: currency.optional(),
-    store: z.string().optional(),
-  }),
-  'order.updated': z.looseObject({
-    orderId: z.string().optional(),
-    totalMinor: minorUnits.optional(),
-    currency: currency.optional(),
-    store: z.string().optional(),
-  }),
-  'order.cancelled': z.looseObject({
-    orderId: z.string().optional(),
-    totalMinor: minorUnits.optional(),
-    currency: currency.optional(),
-  }),
-  'order.refunded': z.looseObject({
-    orderId: z.string().optional(),
-    totalMinor: minorUnits.optional(),
-    currency: currency.optional(),
-  }),
+  'order.placed': order,
+  'order.updated': order,
+  'order.cancelled': order,
+  'order.refunded': order,
+  /** A level as it is, `onHand`, or how it has changed, `delta`. */
   'stock.changed': z.looseObject({
     sku: z.string().optional(),
-    store: z.string().optional(),
+    ...place,
+    title: z.string().optional(),
     before: z.number().optional(),
     onHand: z.number().optional(),
+    delta: z.number().optional(),
+    /** Grows with every change of this SKU in this place. */
+    version: z.number().optional(),
+    /** `delivery`: the oldest one that was expected has come. */
+    reason: z.string().optional(),
   }),
-  'product.updated': z.looseObject({ sku: z.string().optional() }),
-  'store.updated': z.looseObject({ store: z.string().optional() }),
+  'product.updated': z.looseObject({
+    sku: z.string().optional(),
+    title: z.string().optional(),
+    priceMinor: minorUnits.optional(),
+    marginMinor: minorUnits.optional(),
+    currency: currency.optional(),
+    category: z.string().optional(),
+    /** Of its page on the site. */
+    path: z.string().optional(),
+    /** SKUs that a buyer takes instead. */
+    substitutes: z.array(z.string()).optional(),
+  }),
+  /** What holds stock: its key is `store`. */
+  'store.updated': z.looseObject({
+    store: z.string().optional(),
+    name: z.string().optional(),
+    latitude: z.number().optional(),
+    longitude: z.number().optional(),
+    /** store, warehouse, web */
+    kind: z.string().optional(),
+    /** IANA name. */
+    timeZone: z.string().optional(),
+  }),
   'delivery.expected': z.looseObject({
     deliveryId: z.string().optional(),
     sku: z.string().optional(),
-    store: z.string().optional(),
+    ...place,
     quantity: z.number().optional(),
     expectedAt: timestampSchema.optional(),
   }),
+  'delivery.cancelled': z.looseObject({ deliveryId: z.string().optional() }),
+  'alert.acknowledged': z.looseObject(alertDecision),
+  'alert.assigned': z.looseObject({ ...alertDecision, assignee: person.nullable().optional() }),
+  'alert.snoozed': z.looseObject({ ...alertDecision, until: timestampSchema.optional() }),
+  'alert.commented': z.looseObject({ ...alertDecision, text: z.string().optional() }),
+  'alert.reopened': z.looseObject(alertDecision),
+  'transfer.proposed': z.looseObject({ transfer: z.string().optional() }),
+  'transfer.accepted': z.looseObject(transferDecision),
+  'transfer.changed': z.looseObject({ ...transferDecision, units: z.int().optional() }),
+  'transfer.rejected': z.looseObject({ ...transferDecision, reason: z.string().optional() }),
+  'transfer.expired': z.looseObject({ transfer: z.string().optional(), reason: z.string().optional() }),
   'campaign.joined': z.looseObject({}),
   'campaign.left': z.looseObject({}),
   'meeting.scheduled': z.looseObject({}),
