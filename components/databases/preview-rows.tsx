@@ -4,13 +4,16 @@ import { ArrowRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { Preview } from '#contract/database.ts'
 
+type Previewed = Preview['rows'][number]
+type Columns = ReadonlyMap<string, readonly string[]>
+
 interface PreviewRowsProps {
   preview: Preview
   /** Columns of each table, in their order. */
-  columns: ReadonlyMap<string, readonly string[]>
+  columns: Columns
 }
 
-/** Rows that are there beside the events that they would become. */
+/** Rows that are there beside the events that they would become: one for each meaning, and more on request. */
 export function PreviewRows({ preview, columns }: PreviewRowsProps) {
   const t = useTranslations('databases.preview')
   return (
@@ -29,31 +32,47 @@ export function PreviewRows({ preview, columns }: PreviewRowsProps) {
           <p className="text-ink-muted">{preview.rows.length === 0 ? t('noRow') : t('what')}</p>
         )}
       </div>
-      <ol className="mt-2 border-t border-line">
-        {preview.rows.map((each, index) => (
-          <li
-            // oxlint-disable-next-line react/no-array-index-key -- two rows may be alike, and the list never changes
-            key={index}
-            className="grid gap-x-4 gap-y-2 border-b border-line py-3 tablet:grid-cols-[minmax(0,1fr)_1rem_minmax(0,1fr)]"
-          >
-            <div className="min-w-0">
-              <p className="mb-1 text-12 text-ink-muted">{t('row', { table: each.table })}</p>
-              <Facts facts={inOrder(each.row, columns.get(each.table) ?? [])} />
-            </div>
-            <ArrowRight
-              aria-hidden="true"
-              strokeWidth={1.6}
-              className="mt-0.5 size-4 text-ink-faint max-tablet:rotate-90"
-            />
-            <Event event={each.event} mapping={each.mapping} />
+      <ul className="mt-2 border-t border-line">
+        {[...Map.groupBy(preview.rows, ({ mapping }) => mapping)].map(([mapping, [first, ...more]]) => (
+          <li key={mapping} className="border-b border-line py-3">
+            {first !== undefined && <PreviewedRow shown={first} columns={columns} />}
+            {more.length > 0 && (
+              <details className="mt-2">
+                <summary className="text-12 text-ink-muted max-tablet:min-h-11">
+                  {t('more', { count: more.length })}
+                </summary>
+                <ol>
+                  {more.map((each, index) => (
+                    // oxlint-disable-next-line react/no-array-index-key -- two rows may be alike, and the list never changes
+                    <li key={index} className="border-t border-line py-3">
+                      <PreviewedRow shown={each} columns={columns} />
+                    </li>
+                  ))}
+                </ol>
+              </details>
+            )}
           </li>
         ))}
-      </ol>
+      </ul>
     </section>
   )
 }
 
-function Event({ event, mapping }: { event: Preview['rows'][number]['event']; mapping: string }) {
+function PreviewedRow({ shown: { table, row, event, mapping }, columns }: { shown: Previewed; columns: Columns }) {
+  const t = useTranslations('databases.preview')
+  return (
+    <div className="grid gap-x-4 gap-y-2 tablet:grid-cols-[minmax(0,1fr)_1rem_minmax(0,1fr)]">
+      <div className="min-w-0">
+        <p className="mb-1 text-12 text-ink-muted">{t('row', { table })}</p>
+        <Facts facts={inOrder(row, columns.get(table) ?? [])} />
+      </div>
+      <ArrowRight aria-hidden="true" strokeWidth={1.6} className="mt-0.5 size-4 text-ink-faint max-tablet:rotate-90" />
+      <Event event={event} mapping={mapping} />
+    </div>
+  )
+}
+
+function Event({ event, mapping }: { event: Previewed['event']; mapping: string }) {
   const t = useTranslations('databases.preview')
   if (event === null) return <p className="text-12 text-ink-muted">{t('noEvent', { mapping })}</p>
   const { type, subject, occurredAt, data } = event
@@ -76,7 +95,9 @@ function Facts({ facts }: { facts: readonly (readonly [string, unknown])[] }) {
       {facts.map(([name, value]) => (
         <div key={name} className="col-span-2 grid grid-cols-subgrid">
           <dt className="wrap-anywhere text-ink-muted">{name}</dt>
-          <dd className={`font-mono wrap-anywhere ${value === null ? 'text-ink-faint' : ''}`}>{shown(value)}</dd>
+          <dd className={`line-clamp-3 font-mono wrap-anywhere ${value === null ? 'text-ink-faint' : ''}`}>
+            {shown(value)}
+          </dd>
         </div>
       ))}
     </dl>

@@ -13,12 +13,13 @@ export function useMappingWords(): (mapping: TableMapping) => string {
   return ({ on, type, subject, occurredAt, when, lines }) => {
     const list = new Intl.ListFormat(locale, { type: 'conjunction' })
     const changes = list.format(on.map((each) => t(`changes.${each}`)))
-    return [
+    const sentence = [
       t('becomes', { changes, type }),
       ...(subject === undefined ? [] : [t('about', { subject })]),
       ...(occurredAt === undefined ? [] : [t('timeIn', { column: occurredAt })]),
       ...(lines === undefined ? [] : [t('withLines', { table: lines.table })]),
       ...(when.length === 0 ? [] : [t('onlyIf', { conditions: list.format(when.map(conditionWords)) })]),
     ].join(', ')
+    return sentence.charAt(0).toLocaleUpperCase(locale) + sentence.slice(1)
   }
 }

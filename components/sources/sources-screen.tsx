@@ -65,23 +65,20 @@ function ListHead({ sources, viewAge }: { sources: readonly SourcesRow[]; viewAg
         <h2 id="sources" className="font-strong">
           {t('list')}
         </h2>
-        <span className="flex gap-2">
-          <Link
-            href={connectDatabaseHref}
-            aria-label={t('connectDatabase')}
-            title={t('connectDatabase')}
-            className={buttonVariants({ className: 'max-tablet:h-11 max-tablet:w-11' })}
-          >
-            <Database aria-hidden="true" strokeWidth={1.6} />
-          </Link>
-          <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
-            <Plus aria-hidden="true" strokeWidth={1.6} />
-            {t('new')}
-          </Link>
-        </span>
+        <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
+          <Plus aria-hidden="true" strokeWidth={1.6} />
+          {t('new')}
+        </Link>
       </div>
-      <p className="mt-1 text-12">
+      <p className="mt-1 flex flex-wrap items-center justify-between gap-x-3 text-12">
         <AgeMark age={viewAge.age} now={viewAge.now} />
+        <Link
+          href={connectDatabaseHref}
+          className="inline-flex min-h-6 items-center gap-1.5 text-accent hover:underline max-tablet:min-h-11"
+        >
+          <Database aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
+          {t('connectDatabase')}
+        </Link>
       </p>
       {silent > 0 && (
         <p role="status" className={`mt-1 text-12 font-strong ${viewAge.grey ? 'text-stale' : 'text-bad'}`}>
