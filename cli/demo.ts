@@ -3,26 +3,46 @@ import { fileURLToPath } from 'node:url'
 import { createSourceSchema } from '#contract/api.ts'
 import { demoSources } from '#demo/sources.ts'
 import { readBusiness, writeBusiness } from '#server/db/settings.ts'
-import { createSource, listSources, rotateSource, secretOfSource } from '#server/ingest/sources.ts'
+import { changeSource, createSource, listSources, rotateSource, secretOfSource } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import type { Ground, ProgramOptions } from './bring-up.ts'
+import { ensureErpSource, erpNames, prepareErp } from './demo-erp.ts'
 import { withStoreOn } from './installation.ts'
 import type { Store } from './installation.ts'
 
 const business = { company: 'Brisemer', timeZone: 'Europe/Paris' }
 
-/** The secret of each of the demonstration's sources, by slug. */
-export type DemoSecrets = Readonly<Record<string, string>>
+export interface DemoAccess {
+  /** The secret of each of the demonstration's doors, by slug. */
+  secrets: Readonly<Record<string, string>>
+  /** Connection string of the ERP's database, for its own application. */
+  erpUrl: string
+}
 
-/** Makes the installation the demonstration company's: its name, its time zone, its sources. */
-export async function prepareDemo({ databaseUrl, secret }: Ground): Promise<DemoSecrets> {
+/** Makes the installation the demonstration company's: its name, its time zone, its ERP, its sources. */
+export async function prepareDemo(
+  { databaseUrl, secret }: Pick<Ground, 'databaseUrl' | 'secret'>,
+  names = erpNames,
+): Promise<DemoAccess> {
   return withStoreOn(databaseUrl, secret, async (store) => {
     await refuseRealInstallation(store)
     await writeBusiness(store.prisma, business)
+    const erp = await prepareErp(databaseUrl, names)
+    await ensureErpSource(store, erp, names)
+    await pauseFormerSource(store)
     const secrets: Record<string, string> = {}
     for (const source of demoSources) secrets[source.slug] = await ensureSource(store, source)
-    return secrets
+    return { secrets, erpUrl: erp.owner }
   })
+}
+
+/**
+ * Older demonstrations sent stock by webhooks, before there was an ERP. Their source is paused and not removed: its events
+ * are in the log, and a source that is removed would have no name any more.
+ */
+async function pauseFormerSource(store: Store): Promise<void> {
+  const former = (await listSources(store)).find(({ slug }) => slug === 'erp-stock')
+  if (former?.enabled) await changeSource(store, former.slug, { enabled: false })
 }
 
 /** Invented sales never mix with somebody's own. */
@@ -51,8 +71,8 @@ async function ensureSource(store: Store, source: (typeof demoSources)[number]):
   return (await rotateSource(store, { slug: source.slug, overlapMs: 0 })).secret
 }
 
-/** The company as a process of its own, which knows nothing of Vigie but its doors. */
-export function demoProgram({ addresses, logDirectory }: Ground, secrets: DemoSecrets): ProgramOptions {
+/** The company as a process of its own, which knows nothing of Vigie but its doors, and its own ERP. */
+export function demoProgram({ addresses, logDirectory }: Ground, { secrets, erpUrl }: DemoAccess): ProgramOptions {
   return {
     name: 'demonstration company',
     args: [fileURLToPath(new URL('../demo/company.ts', import.meta.url))],
@@ -61,6 +81,7 @@ export function demoProgram({ addresses, logDirectory }: Ground, secrets: DemoSe
       NODE_ENV: 'production',
       VIGIE_DEMO_URL: addresses.eventServerUrl,
       VIGIE_DEMO_SOURCES: JSON.stringify(secrets),
+      VIGIE_DEMO_ERP: erpUrl,
     },
     logPath: join(logDirectory, 'demo.log'),
   }

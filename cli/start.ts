@@ -23,9 +23,10 @@ export function startCommand(): Command {
 }
 
 export function demoCommand(): Command {
-  return withOptions(new Command('demo'), 'run Vigie with a demonstration company that sends events').action(
-    (options: StartOptions) => run('demo', options),
-  )
+  return withOptions(
+    new Command('demo'),
+    'run Vigie with a demonstration company that sends events and has an ERP',
+  ).action((options: StartOptions) => run('demo', options))
 }
 
 function withOptions(command: Command, description: string): Command {
@@ -43,11 +44,11 @@ async function run(command: 'start' | 'demo', options: StartOptions): Promise<ne
     const host = options.host ?? env.VIGIE_HOST
     const up: BringUp = { env, host, command, withWeb: options.web, output, stop, stack }
     const ground = await prepareGround(up)
-    const demoSecrets = command === 'demo' ? await stop.unlessStopped(prepareDemo(ground)) : undefined
+    const demo = command === 'demo' ? await stop.unlessStopped(prepareDemo(ground)) : undefined
     const logPath = join(ground.logDirectory, 'event-server.log')
     await bringUpProgram(up, { ...eventServerProgram(up, ground), logPath })
     if (options.web) await bringUpWeb(up, ground)
-    if (demoSecrets !== undefined) await bringUpProgram(up, demoProgram(ground, demoSecrets))
+    if (demo !== undefined) await bringUpProgram(up, demoProgram(ground, demo))
     stop.signal.throwIfAborted()
     await announce(up, ground)
   })

@@ -1,18 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { backoffMs } from '#cli/replay/retry.ts'
 import { createDay } from './day.ts'
 import type { DemoEnv } from './env.ts'
 import { readDemoEnv } from './env.ts'
+import type { ErpBooks } from './erp/books.ts'
+import { readBooks } from './erp/books.ts'
+import { connect, ErpWriter } from './erp/writer.ts'
 import { Outbox } from './outbox.ts'
 import { createRandom } from './random.ts'
 import { busynessAt } from './rhythm.ts'
-import type { DayOptions } from './simulation.ts'
-import { nextEvents } from './simulation.ts'
+import type { DayOptions, Told } from './simulation.ts'
+import { nextTold } from './simulation.ts'
 import type { DemoSourceSlug } from './sources.ts'
 import { demoSources } from './sources.ts'
 
 /*
- * The demonstration company as a process of its own: an outside world that knows nothing of Vigie but its doors.
- * Started with VIGIE_DEMO_URL, VIGIE_DEMO_SOURCES and perhaps VIGIE_DEMO_RATE (see env.ts). It ends at once on SIGTERM,
+ * The demonstration company as a process of its own: an outside world that knows nothing of Vigie but its doors, and
+ * writes its ERP's database without knowing who reads there. Started with VIGIE_DEMO_URL, VIGIE_DEMO_SOURCES,
+ * VIGIE_DEMO_ERP and perhaps VIGIE_DEMO_RATE (see env.ts). It ends at once on SIGTERM,
  * SIGINT, or when the process that started it goes away (IPC).
  */
 
@@ -35,28 +40,72 @@ function openOutboxes({ url, keys }: DemoEnv, signal: AbortSignal): Map<DemoSour
   )
 }
 
+interface Systems {
+  outboxes: ReadonlyMap<DemoSourceSlug, Outbox>
+  erp: ErpWriter
+}
+
 /** Lives the day in real time until the signal aborts. */
-async function live(
-  options: DayOptions,
-  outboxes: ReadonlyMap<DemoSourceSlug, Outbox>,
-  signal: AbortSignal,
-): Promise<void> {
+async function live(options: DayOptions, systems: Systems, signal: AbortSignal): Promise<void> {
   const day = createDay(options)
   let shiftMs = 0
   while (!signal.aborted) {
     const aheadMs = day.agenda.nextAt + shiftMs - Date.now()
     if (aheadMs < -maxLagMs) shiftMs -= aheadMs
     if (aheadMs >= 1) await wait(Math.min(aheadMs, 60_000), undefined, { signal }).catch(() => undefined)
-    else for (const event of nextEvents(day)) outboxes.get(event.source)?.put({ ...event, at: event.at + shiftMs })
+    else for (const told of nextTold(day)) tell({ ...told, at: told.at + shiftMs }, systems)
   }
 }
 
-function describeCounts(outboxes: ReadonlyMap<DemoSourceSlug, Outbox>): string {
+function tell(told: Told, { outboxes, erp }: Systems): void {
+  if ('booking' in told) erp.put(told)
+  else outboxes.get(told.source)?.put(told)
+}
+
+/** The ERP may be a moment behind whoever started this. */
+async function openBooks(erpUrl: string, signal: AbortSignal): Promise<ErpBooks> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      const client = await connect(erpUrl)
+      try {
+        return await readBooks(client)
+      } finally {
+        await client.end()
+      }
+    } catch (error) {
+      if (attempt === 0) say(`the ERP cannot be read, trying again: ${error instanceof Error ? error.message : ''}`)
+      await wait(backoffMs({ firstMs: 200, maxMs: 5000 }, { attempt, random: Math.random() }), undefined, { signal })
+    }
+  }
+}
+
+function describeCounts({ outboxes, erp }: Systems): string {
   const all = [...outboxes.values()]
   const sum = (read: (outbox: Outbox) => number): number => all.reduce((total, outbox) => total + read(outbox), 0)
   const [accepted, refused] = [sum(({ counts }) => counts.accepted), sum(({ counts }) => counts.refused)]
   const [dropped, unsent] = [sum(({ counts }) => counts.dropped), sum(({ queued }) => queued)]
-  return `${accepted} events accepted, ${refused} refused, ${dropped} dropped, ${unsent} not sent any more`
+  const { counts, queued } = erp
+  return (
+    `${accepted} events accepted, ${refused} refused, ${dropped} dropped, ${unsent} not sent any more; ` +
+    `${counts.booked} bookings in the ERP, ${counts.refused} refused, ${counts.dropped} dropped, ${queued} not booked any more`
+  )
+}
+
+async function liveFrom(books: ErpBooks, env: DemoEnv, signal: AbortSignal): Promise<void> {
+  const systems = {
+    outboxes: openOutboxes(env, signal),
+    erp: new ErpWriter({ url: env.erpUrl, maxQueued, signal, say }),
+  }
+  const options = {
+    random: createRandom(Date.now() >>> 0),
+    startsAt: Date.now(),
+    run: `${Date.now().toString(36)}${process.pid.toString(36)}`,
+    busynessAt: (at: number) => busynessAt(at) * env.rate,
+    books,
+  }
+  await live(options, systems, signal)
+  await systems.erp.close()
+  say(describeCounts(systems))
 }
 
 async function main(): Promise<void> {
@@ -64,16 +113,9 @@ async function main(): Promise<void> {
   const stop = new AbortController()
   const end = (): void => stop.abort()
   process.once('SIGTERM', end).once('SIGINT', end).once('disconnect', end)
-  const seed = Date.now() >>> 0
-  const outboxes = openOutboxes(env, stop.signal)
-  const options = {
-    random: createRandom(seed),
-    startsAt: Date.now(),
-    run: `${Date.now().toString(36)}${process.pid.toString(36)}`,
-    busynessAt: (at: number) => busynessAt(at) * env.rate,
-  }
-  await live(options, outboxes, stop.signal)
-  say(describeCounts(outboxes))
+  const { signal } = stop
+  const books = await openBooks(env.erpUrl, signal).catch(() => undefined)
+  if (books) await liveFrom(books, env, signal)
   if (process.connected) process.disconnect()
 }
 

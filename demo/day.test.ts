@@ -4,18 +4,24 @@ import { webhookEventSchema } from '#contract/api.ts'
 import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
 import { createDay } from './day.ts'
 import { createRandom } from './random.ts'
-import type { DemoEvent } from './simulation.ts'
-import { nextEvents } from './simulation.ts'
+import type { ErpBooking } from './erp/booking.ts'
+import type { DemoEvent, Told } from './simulation.ts'
+import { nextTold } from './simulation.ts'
 import { demoSources } from './sources.ts'
+import { initialLevels } from './stock-levels.ts'
 
 const startsAt = Date.parse('2026-11-23T09:00:00Z')
 
 /** Half an hour of the company's busiest hour. */
-function live({ seed, run = 'run' }: { seed: number; run?: string }): DemoEvent[] {
-  const day = createDay({ random: createRandom(seed), startsAt, run, busynessAt: () => 1 })
-  const events: DemoEvent[] = []
-  while (day.agenda.nextAt < startsAt + 1_800_000) events.push(...nextEvents(day))
-  return events
+function live({ seed, run = 'run' }: { seed: number; run?: string }): { events: DemoEvent[]; bookings: ErpBooking[] } {
+  const books = { levels: initialLevels(createRandom(1)), expected: [] }
+  const day = createDay({ random: createRandom(seed), startsAt, run, busynessAt: () => 1, books })
+  const told: Told[] = []
+  while (day.agenda.nextAt < startsAt + 1_800_000) told.push(...nextTold(day))
+  return {
+    events: told.flatMap((each) => ('event' in each ? [each] : [])),
+    bookings: told.flatMap((each) => ('booking' in each ? [each] : [])),
+  }
 }
 
 const orderSchema = z.object({
@@ -28,20 +34,28 @@ const orderSchema = z.object({
     .array(z.object({ sku: z.string(), quantity: z.int().positive(), unitPriceMinor: z.int().positive() }))
     .min(1),
 })
-const stockSchema = z.object({ sku: z.string(), storeId: z.string(), before: z.int(), onHand: z.int().nonnegative() })
 const viewSchema = z.object({ visitorId: z.string(), model: z.string().optional() })
 
 const ofType = (events: readonly DemoEvent[], type: string): DemoEvent[] =>
   events.filter(({ event }) => event.type === type)
+type OfKind<Kind> = ErpBooking & { booking: Extract<ErpBooking['booking'], { kind: Kind }> }
+function ofKind<Kind extends ErpBooking['booking']['kind']>(
+  bookings: readonly ErpBooking[],
+  kind: Kind,
+): OfKind<Kind>[] {
+  return bookings.filter((each): each is OfKind<Kind> => each.booking.kind === kind)
+}
 const ordersOf = (events: readonly DemoEvent[], type: string): Array<z.infer<typeof orderSchema>> =>
   ofType(events, type).map(({ event }) => orderSchema.parse(event.data))
 
 describe.each([1, 2, 3])('half an hour at Brisemer, seed %i', (seed) => {
-  const events = live({ seed })
+  const { events, bookings } = live({ seed })
 
-  test('sends 50 to 65 events a second, from every source', () => {
-    expect(events.length / 1800).toBeGreaterThan(50)
-    expect(events.length / 1800).toBeLessThan(65)
+  test('sends 43 to 55 events a second from every source, and books 6 to 9 a second in the ERP', () => {
+    expect(events.length / 1800).toBeGreaterThan(43)
+    expect(events.length / 1800).toBeLessThan(55)
+    expect(bookings.length / 1800).toBeGreaterThan(6)
+    expect(bookings.length / 1800).toBeLessThan(9)
     expect(new Set(events.map(({ source }) => source))).toEqual(new Set(demoSources.map(({ slug }) => slug)))
   })
 
@@ -67,36 +81,46 @@ describe.each([1, 2, 3])('half an hour at Brisemer, seed %i', (seed) => {
     }
   })
 
-  test('a level is never negative, and every change starts from the level before it', () => {
-    const levels = new Map<string, number>()
-    const changes = ofType(events, 'stock.changed').map(({ event }) => stockSchema.parse(event.data))
-    const jumps = changes.filter(({ sku, storeId, before, onHand }) => {
-      const key = `${sku}@${storeId}`
-      const expected = levels.get(key) ?? before
-      levels.set(key, onHand)
-      return before !== expected
-    })
-    expect(jumps).toEqual([])
-    expect(changes.length).toBeGreaterThan(5000)
+  test('whatever the tills and the shop tell of an order, the ERP books once, with the same lines and at most a second later', () => {
+    const booked = ofKind(bookings, 'order-placed')
+    const placed = ofType(events, 'order.placed').filter(({ at }) => at < startsAt + 1_799_000)
+    const byId = new Map(booked.map(({ at, booking: { order } }) => [order.orderId, { at, order }]))
+    expect(byId.size).toBe(booked.length)
+    for (const { at, event } of placed) {
+      const { orderId, lines } = orderSchema.parse(event.data)
+      const found = byId.get(orderId)
+      expect(found?.order.lines.map(({ variant, quantity }) => [variant.sku, quantity])).toEqual(
+        lines.map(({ sku, quantity }) => [sku, quantity]),
+      )
+      expect((found?.at ?? 0) - at).toBeLessThan(1000)
+    }
+    expect(placed.length).toBeGreaterThan(5000)
   })
 
-  test('the stock that falls with orders is what the orders sold', () => {
-    const sold = ordersOf(
-      events.filter(({ at }) => at < startsAt + 1_799_000),
-      'order.placed',
-    )
-    const placed = new Map(
-      sold.map(({ orderId, lines }) => [orderId, lines.reduce((sum, { quantity }) => sum + quantity, 0)]),
-    )
-    const fallen = new Map<string, number>()
-    for (const { event } of ofType(events, 'stock.changed')) {
-      const { orderId, reason, before, onHand } = stockSchema
-        .extend({ reason: z.string(), orderId: z.string().default('') })
-        .parse(event.data)
-      if (reason === 'sale') fallen.set(orderId, (fallen.get(orderId) ?? 0) + before - onHand)
+  test('no other system tells of the orders of business accounts', () => {
+    const told = new Set(ordersOf(events, 'order.placed').map(({ orderId }) => orderId))
+    const business = ofKind(bookings, 'order-placed').filter(({ booking: { order } }) => order.channel === 'pro')
+    expect(business.length).toBeGreaterThan(50)
+    expect(business.filter(({ booking: { order } }) => told.has(order.orderId))).toEqual([])
+  })
+
+  test('an account is told by the CRM when it is of the web, and booked in the ERP in any case', () => {
+    const told = new Set(ofType(events, 'customer.created').map(({ event }) => event.data['customerId']))
+    const booked = ofKind(bookings, 'customer-created').filter(({ at }) => at > startsAt + 1000)
+    const wrong = booked.filter(({ booking: { customerId, channel } }) => told.has(customerId) !== (channel === 'web'))
+    expect(wrong).toEqual([])
+    expect(new Set(booked.map(({ booking: { channel } }) => channel))).toEqual(new Set(['web', 'store']))
+  })
+
+  test('a delivery that was ordered is received once, when it was expected', () => {
+    const ordered = new Map(ofKind(bookings, 'delivery-ordered').map(({ booking: { delivery } }) => [delivery, 0]))
+    for (const { at, booking } of ofKind(bookings, 'delivery-received')) {
+      ordered.set(booking.delivery, (ordered.get(booking.delivery) ?? 2) + 1)
+      expect(Math.abs(at - booking.delivery.expectedAt)).toBeLessThan(1000)
     }
-    expect([...placed].filter(([orderId, quantity]) => fallen.get(orderId) !== quantity)).toEqual([])
-    expect(placed.size).toBeGreaterThan(5000)
+    expect(ordered.size).toBeGreaterThan(100)
+    const due = [...ordered].filter(([{ expectedAt }]) => expectedAt < startsAt + 1_799_000)
+    expect(due.every(([, times]) => times === 1)).toBe(true)
   })
 
   test('a web order follows a view of what it buys, by the same visitor', () => {
@@ -133,16 +157,18 @@ describe.each([1, 2, 3])('half an hour at Brisemer, seed %i', (seed) => {
 })
 
 test('one seed makes one day', () => {
-  expect(live({ seed: 7 }).slice(0, 5000)).toEqual(live({ seed: 7 }).slice(0, 5000))
+  const [one, again] = [live({ seed: 7 }), live({ seed: 7 })]
+  expect(one.events.slice(0, 5000)).toEqual(again.events.slice(0, 5000))
+  expect(one.bookings.slice(0, 5000)).toEqual(again.bookings.slice(0, 5000))
 })
 
 test('two runs have no id in common', () => {
-  const first = new Set(live({ seed: 7, run: 'a' }).map(({ event }) => event.id))
-  expect(live({ seed: 7, run: 'b' }).some(({ event }) => first.has(event.id))).toBe(false)
+  const first = new Set(live({ seed: 7, run: 'a' }).events.map(({ event }) => event.id))
+  expect(live({ seed: 7, run: 'b' }).events.some(({ event }) => first.has(event.id))).toBe(false)
 })
 
 test('a phone number is one that the regulator keeps for fiction', () => {
-  const phones = ofType(live({ seed: 7 }), 'customer.created').flatMap(({ event }) => event.data['phone'] ?? [])
+  const phones = ofType(live({ seed: 7 }).events, 'customer.created').flatMap(({ event }) => event.data['phone'] ?? [])
   expect(phones.length).toBeGreaterThan(50)
   for (const phone of phones) expect(phone).toMatch(/^\+33 6 39 98 \d\d \d\d$/)
 })

@@ -1,7 +1,9 @@
 import { startDesks } from './desks.ts'
+import { startOffice } from './office.ts'
 import { startSales } from './sale.ts'
 import type { Day, DayOptions } from './simulation.ts'
 import { createEmptyDay } from './simulation.ts'
+import { startDeliveries } from './stock-moves.ts'
 import { startVisits } from './visit.ts'
 
 /** A day of the whole company, from `startsAt` on; `nextEvents` lets it go on. */
@@ -10,5 +12,7 @@ export function createDay(options: DayOptions): Day {
   startVisits(day, options.startsAt)
   startSales(day, options.startsAt)
   startDesks(day, options.startsAt)
+  startOffice(day, options.startsAt)
+  startDeliveries(day, options.startsAt, options.books.expected)
   return day
 }

@@ -3,6 +3,7 @@ import { nextId, repeat } from './simulation.ts'
 import { between, integer, pick } from './random.ts'
 import { knownCustomer } from './sale.ts'
 import type { DemoSourceSlug } from './sources.ts'
+import { book } from './stock-moves.ts'
 import { clickMail } from './visit.ts'
 import { campaigns, stores, ticketTopics } from './world.ts'
 
@@ -56,17 +57,21 @@ function joinCampaign(day: Day, at: number): DemoEvent[] {
 }
 
 /** The numbers +33 6 39 98 are kept for fiction by the French regulator: nobody answers them. */
-function fictitiousPhone(day: Day): string {
+export function fictitiousPhone(day: Day): string {
   return `+33 6 39 98 ${String(integer(day.random, 0, 9999))
     .padStart(4, '0')
     .replace(/^(..)/, '$1 ')}`
 }
 
+/** The ERP has every account. One that is opened in a store is typed in there; the CRM tells of those of the web. */
 function createAccount(day: Day, at: number): DemoEvent[] {
   const customerId = nextId(day, 'c')
   const phone = day.random() < 0.6 ? { phone: fictitiousPhone(day) } : {}
-  const data = { customerId, ...phone, channel: day.random() < 0.7 ? 'web' : 'store' }
+  const channel = day.random() < 0.7 ? 'web' : 'store'
+  book(day, at, { kind: 'customer-created', customerId, channel, ...phone })
+  if (channel === 'store') return []
   const subject = `customer/${customerId}`
+  const data = { customerId, ...phone, channel }
   return [send(day, at, { source: 'crm', kind: 'account', type: 'customer.created', subject, data })]
 }
 

@@ -28,6 +28,11 @@ const envSchema = z.object({
       }
     })
     .pipe(z.record(z.enum(slugs), secretSchema)),
+  /** Connection string of the ERP's database, as its owner: the ERP's own application. */
+  VIGIE_DEMO_ERP: z.url({
+    protocol: /^postgres(ql)?$/,
+    error: 'must be postgresql://user:password@host:port/database',
+  }),
   /** 1 = 20 to 60 events a second. */
   VIGIE_DEMO_RATE: z.coerce.number().positive().max(1000).default(1),
 })
@@ -35,6 +40,7 @@ const envSchema = z.object({
 export interface DemoEnv {
   url: string
   keys: Record<DemoSourceSlug, Buffer>
+  erpUrl: string
   rate: number
 }
 
@@ -42,6 +48,6 @@ export interface DemoEnv {
 export function readDemoEnv(env: Record<string, string | undefined>): DemoEnv {
   const parsed = envSchema.safeParse(env)
   if (!parsed.success) throw new Error(z.prettifyError(parsed.error))
-  const { VIGIE_DEMO_URL, VIGIE_DEMO_SOURCES, VIGIE_DEMO_RATE } = parsed.data
-  return { url: VIGIE_DEMO_URL, keys: VIGIE_DEMO_SOURCES, rate: VIGIE_DEMO_RATE }
+  const { VIGIE_DEMO_URL, VIGIE_DEMO_SOURCES, VIGIE_DEMO_ERP, VIGIE_DEMO_RATE } = parsed.data
+  return { url: VIGIE_DEMO_URL, keys: VIGIE_DEMO_SOURCES, erpUrl: VIGIE_DEMO_ERP, rate: VIGIE_DEMO_RATE }
 }

@@ -1,5 +1,7 @@
 import type { WebhookEvent } from '#contract/api.ts'
 import { Agenda } from './agenda.ts'
+import type { ErpBooking } from './erp/booking.ts'
+import type { ErpBooks } from './erp/books.ts'
 import type { Random } from './random.ts'
 import { exponential } from './random.ts'
 import type { DemoSourceSlug } from './sources.ts'
@@ -7,7 +9,7 @@ import { StockLevels } from './stock-levels.ts'
 
 /*
  * A day at Brisemer as a simulation of discrete events: an agenda of what happens next, where each happening tells
- * what the company's systems would send and puts what follows from it on the agenda. So an order follows page views,
+ * what the company's systems would send and book, and puts what follows from it on the agenda. So an order follows page views,
  * stock falls with an order, and a cancellation names an order that was placed. Time is what the agenda says, chance is
  * what `random` says: one seed, one day.
  */
@@ -19,8 +21,11 @@ export interface DemoEvent {
   event: Omit<WebhookEvent, 'id' | 'timestamp' | 'backfill'> & { id: string }
 }
 
-/** Something that happens at its moment; what it returns is sent. */
-export type Happening = (day: Day, at: number) => DemoEvent[]
+/** What the company's systems write down: an event that one of them sends to Vigie, or a booking in the ERP. */
+export type Told = DemoEvent | ErpBooking
+
+/** Something that happens at its moment; what it returns is sent and booked. */
+export type Happening = (day: Day, at: number) => Told[]
 
 export interface Day {
   random: Random
@@ -38,22 +43,23 @@ export interface DayOptions {
   startsAt: number
   run: string
   busynessAt: (at: number) => number
+  books: ErpBooks
 }
 
 /** The company with its stock, and nothing on the agenda. */
-export function createEmptyDay({ random, run, busynessAt }: DayOptions): Day {
+export function createEmptyDay({ random, run, busynessAt, books }: DayOptions): Day {
   return {
     random,
     agenda: new Agenda(),
-    stock: new StockLevels(random),
+    stock: new StockLevels(books.levels),
     busynessAt,
     run,
     counters: new Map(),
   }
 }
 
-/** Lets the next thing happen. @returns what it sends, possibly nothing. */
-export function nextEvents(day: Day): DemoEvent[] {
+/** Lets the next thing happen. @returns what is sent and booked, possibly nothing. */
+export function nextTold(day: Day): Told[] {
   const next = day.agenda.take()
   if (!next) throw new Error('the agenda of a day is never empty')
   return next.entry(day, next.at)

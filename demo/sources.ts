@@ -12,12 +12,11 @@ export interface DemoSource {
 
 const kind = 'standard-webhooks'
 
-/** The systems of Brisemer that send to Vigie; who starts the demonstration creates them. */
+/** The systems of Brisemer that send to Vigie; who starts the demonstration creates them. Its ERP sends nothing: see erp/captured.ts. */
 export const demoSources = [
   { slug: 'web-tracker', name: 'Web', kind, mode: 'push', promiseSeconds: 10 },
   { slug: 'pos-stores', name: 'Tills', kind, mode: 'push', promiseSeconds: 15 },
   { slug: 'web-shop', name: 'Shop', kind, mode: 'push', promiseSeconds: 45 },
-  { slug: 'erp-stock', name: 'Stock', kind, mode: 'push', promiseSeconds: 15 },
   { slug: 'mailing', name: 'Mailing', kind, mode: 'micro-batch', promiseSeconds: 30 },
   { slug: 'crm', name: 'CRM', kind, mode: 'push', promiseSeconds: 180 },
   { slug: 'helpdesk', name: 'Helpdesk', kind, mode: 'push', promiseSeconds: 180 },

@@ -1,39 +1,53 @@
+import type { Variant } from './products.ts'
+import { variants } from './products.ts'
 import type { Random } from './random.ts'
 import { integer } from './random.ts'
-import type { Store, Variant } from './world.ts'
-import { stores, variants, web } from './world.ts'
+import type { Store } from './world.ts'
+import { places, web } from './world.ts'
 
-/** A change of one level, as the ERP tells it. */
-export interface LevelChange {
-  before: number
+/** What is on hand of a variant in a place. */
+export interface Level {
+  variant: Variant
+  store: Store
   onHand: number
 }
 
-/** What is on hand of each variant in each place; never below zero. */
-export class StockLevels {
-  readonly #levels = new Map<string, number>()
+/** What a first count of the stock finds. */
+export function initialLevels(random: Random): Level[] {
+  return places.flatMap((store) =>
+    variants.map((variant) => ({ variant, store, onHand: integer(random, 6, store === web ? 240 : 36) })),
+  )
+}
 
-  constructor(random: Random) {
-    for (const store of [...stores, web]) {
-      for (const variant of variants)
-        this.#levels.set(keyOf(variant, store), integer(random, 6, store === web ? 240 : 36))
-    }
+/** Every level as the company knows it, a moment before the ERP does; never below zero. */
+export class StockLevels {
+  readonly #levels: Map<string, Level>
+
+  constructor(levels: readonly Level[]) {
+    this.#levels = new Map(levels.map((level) => [keyOf(level), level]))
+  }
+
+  all(): Level[] {
+    return [...this.#levels.values()]
   }
 
   onHand(variant: Variant, store: Store): number {
-    return this.#levels.get(keyOf(variant, store)) ?? 0
+    return this.#levels.get(keyOf({ variant, store }))?.onHand ?? 0
   }
 
   /** @throws when more would go than there is: whoever sells looks first. */
-  change(variant: Variant, store: Store, by: number): LevelChange {
+  change({ variant, store, by }: Pick<Level, 'variant' | 'store'> & { by: number }): {
+    before: number
+    onHand: number
+  } {
     const before = this.onHand(variant, store)
     const onHand = before + by
     if (onHand < 0) throw new Error(`${variant.sku} in ${store.name} would fall to ${onHand}`)
-    this.#levels.set(keyOf(variant, store), onHand)
+    this.#levels.set(keyOf({ variant, store }), { variant, store, onHand })
     return { before, onHand }
   }
 }
 
-function keyOf(variant: Variant, store: Store): string {
+function keyOf({ variant, store }: Pick<Level, 'variant' | 'store'>): string {
   return `${variant.sku}@${store.id}`
 }

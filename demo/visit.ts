@@ -1,9 +1,11 @@
-import type { Day, DemoEvent, Happening } from './simulation.ts'
+import type { Day, DemoEvent, Happening, Told } from './simulation.ts'
 import { nextId, repeat } from './simulation.ts'
+import type { Product, Variant } from './products.ts'
+import { products, variantsOf } from './products.ts'
 import { exponential, pick, pickByShare } from './random.ts'
-import { fillOrder, knownCustomer, placeOrder, planAftermath } from './sale.ts'
-import type { Page, Product, Variant } from './world.ts'
-import { campaigns, cart, pages, products, site, variantsOf, web } from './world.ts'
+import { aFew, fillOrder, knownCustomer, placeOrder, planAftermath } from './sale.ts'
+import type { Page } from './world.ts'
+import { campaigns, cart, pages, site, web } from './world.ts'
 
 const visitsPerSecond = 5.5
 const goesOn = 0.84
@@ -35,7 +37,7 @@ export function startVisits(day: Day, from: number): void {
 }
 
 /** A visitor arrives: the first page now, the others on the agenda. */
-export function beginVisit(day: Day, at: number, campaign?: string): DemoEvent[] {
+export function beginVisit(day: Day, at: number, campaign?: string): Told[] {
   const { random } = day
   const visit: Visit = {
     visitorId: `v_${Math.floor(random() * 2 ** 32)
@@ -138,7 +140,8 @@ function fillCart(day: Day, at: number, { visitorId }: Visit, { sku, title, prod
 function checkOut({ visitorId, customerId, campaign, seen }: Visit, variant: Variant): Happening {
   return (day, at) => {
     const second = seen.length > 2 && day.random() < 0.3 ? seen.slice(0, 1).flatMap(variantsOf).slice(0, 1) : []
-    const filled = fillOrder(day, web, [variant, ...second], nextId(day, 'W'))
+    const basket = { orderId: nextId(day, 'W'), channel: 'web', store: web, pieces: aFew } as const
+    const filled = fillOrder(day, { ...basket, wants: [variant, ...second] })
     if (!filled) return []
     const order = { ...filled, visitorId, customerId: customerId ?? knownCustomer(day) }
     planAftermath(day, at, { order, cancels, returns })

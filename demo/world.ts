@@ -1,111 +1,59 @@
 /*
- * Brisemer, a clothing chain that does not exist: 23 stores, a web shop, and what they sell. Shares are relative
- * weights; prices are cents with tax.
+ * Brisemer, a clothing chain that does not exist: 23 stores and a web shop. Shares are relative weights. Places are real: degrees north and east of the quarter or town.
  */
 
 export interface Store {
   id: string
   name: string
+  kind: 'store' | 'web'
   share: number
+  latitude: number
+  longitude: number
 }
 
-/** The web warehouse holds stock like a store, and sells what the web shop sells. */
-export const web: Store = { id: 'web', name: 'web', share: 0 }
+/** The web warehouse holds stock like a store, and sells what the web shop and the business accounts order. */
+export const web: Store = { id: 'web', name: 'web', kind: 'web', share: 0, latitude: 48.117, longitude: -1.678 }
 
-const storeShares: ReadonlyArray<readonly [name: string, share: number]> = [
-  ['Paris Rivoli', 98],
-  ['Lyon Part-Dieu', 85],
-  ['Nantes Atlantis', 79],
-  ['Bordeaux Ste-Catherine', 71],
-  ['Lille Euralille', 67],
-  ['Paris Beaugrenelle', 62],
-  ['Rennes Alma', 58],
-  ['Brest Siam', 45],
-  ['Rouen Saint-Sever', 42],
-  ['Strasbourg Halles', 41],
-  ['Toulouse Capitole', 40],
-  ['Caen Rives de l’Orne', 36],
-  ['Quimper', 34],
-  ['Vannes Centre', 33],
-  ['Saint-Malo Intra-Muros', 32],
-  ['La Rochelle Vieux-Port', 31],
-  ['Le Havre Docks Vauban', 29],
-  ['Lorient Centre', 28],
-  ['Angers Centre', 26],
-  ['Tours Nationale', 25],
-  ['Le Mans Centre', 22],
-  ['Saint-Brieuc Centre', 20],
-  ['Annecy Courier', 19],
+const storeFacts: ReadonlyArray<readonly [name: string, share: number, latitude: number, longitude: number]> = [
+  ['Paris Rivoli', 98, 48.859, 2.347],
+  ['Lyon Part-Dieu', 85, 45.761, 4.857],
+  ['Nantes Atlantis', 79, 47.224, -1.63],
+  ['Bordeaux Ste-Catherine', 71, 44.838, -0.574],
+  ['Lille Euralille', 67, 50.637, 3.075],
+  ['Paris Beaugrenelle', 62, 48.848, 2.282],
+  ['Rennes Alma', 58, 48.083, -1.678],
+  ['Brest Siam', 45, 48.387, -4.488],
+  ['Rouen Saint-Sever', 42, 49.431, 1.087],
+  ['Strasbourg Halles', 41, 48.586, 7.742],
+  ['Toulouse Capitole', 40, 43.604, 1.444],
+  ['Caen Rives de l’Orne', 36, 49.177, -0.348],
+  ['Quimper', 34, 47.996, -4.102],
+  ['Vannes Centre', 33, 47.658, -2.76],
+  ['Saint-Malo Intra-Muros', 32, 48.649, -2.026],
+  ['La Rochelle Vieux-Port', 31, 46.157, -1.152],
+  ['Le Havre Docks Vauban', 29, 49.49, 0.129],
+  ['Lorient Centre', 28, 47.748, -3.366],
+  ['Angers Centre', 26, 47.471, -0.551],
+  ['Tours Nationale', 25, 47.393, 0.688],
+  ['Le Mans Centre', 22, 48.006, 0.198],
+  ['Saint-Brieuc Centre', 20, 48.514, -2.76],
+  ['Annecy Courier', 19, 45.901, 6.122],
 ]
 
-export const stores: readonly Store[] = storeShares.map(([name, share], index) => ({
+export const stores: readonly Store[] = storeFacts.map(([name, share, latitude, longitude], index) => ({
   id: `s${String(index + 1).padStart(2, '0')}`,
   name,
+  kind: 'store',
   share,
+  latitude,
+  longitude,
 }))
 
-export interface Product {
-  model: string
-  title: string
-  path: string
-  priceCents: number
-  share: number
-  sizes: readonly string[]
-}
+/** Everywhere that holds stock. */
+export const places: readonly Store[] = [...stores, web]
 
-const letters = ['S', 'M', 'L', 'XL'] as const
-const feet = ['38', '39', '40', '41', '42', '43'] as const
-const one = ['U'] as const
-
-export const products: readonly Product[] = [
-  { model: '1182', title: 'Parka Ouessant', path: '/parka-ouessant', priceCents: 18_900, share: 18, sizes: letters },
-  { model: '1184', title: 'Parka Groix', path: '/parka-groix', priceCents: 16_900, share: 7, sizes: letters },
-  { model: '1210', title: 'Ciré Bréhat', path: '/cire-brehat', priceCents: 11_900, share: 8, sizes: letters },
-  {
-    model: '2040',
-    title: 'Marinière Belle-Île',
-    path: '/mariniere-belle-ile',
-    priceCents: 5_900,
-    share: 22,
-    sizes: letters,
-  },
-  { model: '2055', title: 'Vareuse Houat', path: '/vareuse-houat', priceCents: 8_490, share: 6, sizes: letters },
-  { model: '2110', title: 'Pull Sein', path: '/pull-sein', priceCents: 9_900, share: 11, sizes: letters },
-  { model: '2302', title: 'Robe Arz', path: '/robe-arz', priceCents: 7_900, share: 6, sizes: letters },
-  { model: '2410', title: 'Pantalon Glénan', path: '/pantalon-glenan', priceCents: 7_490, share: 7, sizes: letters },
-  { model: '3007', title: 'Bottes Cancale', path: '/bottes-cancale', priceCents: 12_900, share: 9, sizes: feet },
-  { model: '3021', title: 'Espadrilles Houle', path: '/espadrilles-houle', priceCents: 3_900, share: 3, sizes: feet },
-  { model: '4001', title: 'Bonnet Molène', path: '/bonnet-molene', priceCents: 2_500, share: 19, sizes: one },
-  { model: '4012', title: 'Écharpe Hoëdic', path: '/echarpe-hoedic', priceCents: 3_500, share: 9, sizes: one },
-  { model: '4020', title: 'Gants Batz', path: '/gants-batz', priceCents: 2_900, share: 7, sizes: one },
-  {
-    model: '4033',
-    title: 'Chaussettes Chausey',
-    path: '/chaussettes-chausey',
-    priceCents: 1_290,
-    share: 12,
-    sizes: one,
-  },
-  { model: '5002', title: 'Sac Tatihou', path: '/sac-tatihou', priceCents: 6_490, share: 5, sizes: one },
-]
-
-/** A product in one size: what is sold and counted. */
-export interface Variant {
-  sku: string
-  title: string
-  product: Product
-}
-
-export const variants: readonly Variant[] = products.flatMap((product) =>
-  product.sizes.map((size) => ({
-    sku: `BRM-${product.model}-${size}`,
-    title: size === 'U' ? product.title : `${product.title} ${size}`,
-    product,
-  })),
-)
-
-export function variantsOf(product: Product): Variant[] {
-  return variants.filter((variant) => variant.product === product)
+export function placeById(id: string): Store | undefined {
+  return places.find((place) => place.id === id)
 }
 
 export interface Page {
@@ -142,3 +90,9 @@ export const returnReasons: readonly string[] = ['too small', 'too large', 'not 
 
 export const site = 'https://www.brisemer.example'
 export const timeZone = 'Europe/Paris'
+
+/** The customers it had before today. */
+export const customerIds: readonly string[] = Array.from({ length: 6000 }, (_, index) => `c${10_000 + index}`)
+
+/** Hotels, sailing schools and boatyards, which order for their people. */
+export const businessAccounts: readonly string[] = Array.from({ length: 40 }, (_, index) => `p${100 + index}`)

@@ -2,9 +2,26 @@ import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FakeDoor } from '#cli/replay/fake-door.ts'
+import { emptyDatabase } from '#server/testing/database.ts'
+import { installErp } from './erp/install.ts'
 import { demoSources } from './sources.ts'
+
+const { url: erpUrl } = await emptyDatabase()
+const erp = new pg.Client({ connectionString: erpUrl })
+
+beforeAll(async () => {
+  await erp.connect()
+  await installErp(erp, Date.now())
+})
+afterAll(() => erp.end())
+
+async function countOrders(): Promise<number> {
+  const { rows } = await erp.query('select from orders')
+  return rows.length
+}
 
 function startCompany(fake: FakeDoor): ChildProcess {
   const secrets = Object.fromEntries(demoSources.map(({ slug }) => [slug, fake.secret]))
@@ -13,6 +30,7 @@ function startCompany(fake: FakeDoor): ChildProcess {
       NODE_ENV: 'test',
       VIGIE_DEMO_URL: fake.url,
       VIGIE_DEMO_SOURCES: JSON.stringify(secrets),
+      VIGIE_DEMO_ERP: erpUrl,
       VIGIE_DEMO_RATE: '5',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -23,12 +41,14 @@ test.each<[string, (company: ChildProcess) => void]>([
   ['SIGTERM', (company) => void company.kill('SIGTERM')],
   ['SIGINT', (company) => void company.kill('SIGINT')],
   ['the end of the process that started it', (company) => company.disconnect()],
-])('sends live events through signed doors until %s', async (_name, end) => {
+])('sends live events through signed doors, and writes its ERP, until %s', async (_name, end) => {
   await using fake = await FakeDoor.open()
   const startedAt = Date.now()
   const company = startCompany(fake)
   const exited = once(company, 'exit')
+  const before = await countOrders()
   await fake.until(() => fake.stored.size > 30 && fake.idsOf('pos-stores').length > 0)
+  await expect.poll(countOrders, { timeout: 15_000 }).toBeGreaterThan(before)
   end(company)
   expect(await exited).toEqual([0, null])
   for (const { timestamp = '' } of fake.stored.values()) expect(Date.parse(timestamp)).toBeGreaterThanOrEqual(startedAt)
