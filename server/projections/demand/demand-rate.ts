@@ -22,8 +22,11 @@ export interface Smoothing {
   beta: number
 }
 
-/** A quarter of the weight of an hour remains after about six weeks of exposure; sizes follow the last dozen sales. */
-export const defaultSmoothing: Smoothing = { alpha: 0.15, beta: 0.0014 }
+/**
+ * A quarter of the weight of an hour remains after four weeks of exposure, a quarter of a sale's after twenty sales. Chosen
+ * on every other SKU of the backtest (docs/benchmarks.md) for precision and calibration; both are flat around here.
+ */
+export const defaultSmoothing: Smoothing = { alpha: 0.07, beta: 0.002 }
 
 /** @returns units per hour of exposure 1. */
 export function unitsPerHour({ chance, size }: DemandRate): number {
