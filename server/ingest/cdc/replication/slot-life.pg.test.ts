@@ -1,0 +1,106 @@
+import pg from 'pg'
+import { expect, test } from 'vitest'
+import { emptyDatabase } from '../../../testing/database.ts'
+import { replicatedItems } from '../../../testing/replicated-items.ts'
+import { CaptureError } from '../capture.ts'
+import { dropSlot } from './slot.ts'
+
+const erp = await replicatedItems()
+
+test('a slot that somebody dropped is a gap, which a new beginning ends', async () => {
+  await erp.admin.query(`insert into items values (1, 'one')`)
+  const first = await erp.followed(erp.run())
+  await erp.memory.when(({ state }) => state.asOf !== null)
+  await first.stop()
+  await dropSlot(erp.admin, erp.config.slot)
+  await erp.admin.query(`update items set word = 'missed'`)
+  const { asOf } = erp.memory.state
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-missing', givesUp: true })
+  expect(erp.memory.state.gaps).toEqual([{ from: asOf, to: null, reason: 'slot-missing' }])
+  await erp.memory.beginAnew()
+  erp.run()
+  await erp.log.when(() => erp.words().includes('missed'))
+  expect(erp.log.changes.at(-1)?.id).toBe('e2/snapshot/public.items/1')
+  expect(erp.memory.state.gaps[0]?.to).toBeGreaterThanOrEqual(asOf ?? Infinity)
+})
+
+test('a slot that is dropped while it is followed is noticed', async () => {
+  const started = await erp.followed(erp.run())
+  await dropSlot(erp.admin, erp.config.slot)
+  const ended = await started.ended
+  // The stream may learn of it first, as of a line that was cut.
+  expect(ended).toBeInstanceOf(CaptureError)
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-missing', givesUp: true })
+})
+
+test('a slot of somebody else is neither read nor dropped', async () => {
+  await erp.admin.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [erp.config.slot])
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-in-use', givesUp: false })
+  expect(await erp.slotExists()).toBe(true)
+})
+
+test('a new beginning drops the slot of the one before', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.admin.query(`insert into items values (1, 'one')`)
+  erp.memory.state.phase = 'waiting'
+  await erp.memory.beginAnew()
+  await erp.followed(erp.run())
+  expect(erp.log.changes.map(({ id }) => id)).toEqual(['e2/snapshot/public.items/1'])
+})
+
+test('at the budget the slot is dropped and the gap is declared, even while the log takes nothing', async () => {
+  erp.config.walBudgetBytes = 16 * 1024 ** 2
+  const started = await erp.followed(erp.run())
+  const stuck = Promise.withResolvers<void>()
+  erp.log.beforeStore = () => stuck.promise
+  await erp.admin.query(`insert into items values (1, 'stuck')`)
+  await erp.writeWal(24)
+  await waitUntil(async () => !(await erp.slotExists()))
+  stuck.resolve()
+  expect(await started.ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
+  expect(erp.memory.state.gaps).toMatchObject([{ to: null, reason: 'slot-given-up' }])
+  expect(erp.memory.state.wal).toBeNull()
+})
+
+test('at the budget the slot of a paused source is dropped, too', async () => {
+  erp.config.walBudgetBytes = 16 * 1024 ** 2
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  const paused = erp.run({ doing: 'whilePaused' })
+  await erp.memory.when(({ state }) => state.wal !== null)
+  await erp.writeWal(24)
+  expect(await paused.ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
+  expect(await erp.slotExists()).toBe(false)
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
+})
+
+test('an idle slot moves on while another database writes', async () => {
+  const other = await emptyDatabase()
+  const writer = new pg.Client({ connectionString: other.url })
+  await writer.connect()
+  await erp.followed(erp.run())
+  for (let n = 0; n < 12; n += 1) {
+    await writer.query(`select pg_logical_emit_message(false, 'noise', repeat('x', 4 * 1024 * 1024))`)
+  }
+  await writer.end()
+  await waitUntil(async () => {
+    await erp.admin.query('select pg_log_standby_snapshot()')
+    return (erp.memory.state.wal?.keptBytes ?? Infinity) < 16 * 1024 ** 2
+  })
+  expect(erp.log.changes).toEqual([])
+})
+
+test('releasing takes slot and publication out of the database', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  expect(await erp.run({ doing: 'release' }).ended).toBeNull()
+  expect(await erp.slotExists()).toBe(false)
+  const { rows } = await erp.admin.query(`select from pg_publication where pubname = 'vigie'`)
+  expect(rows).toEqual([])
+})
+
+/** Asks the database again and again. */
+async function waitUntil(condition: () => Promise<boolean>): Promise<void> {
+  await expect.poll(condition, { timeout: 45_000, interval: 50 }).toBe(true)
+}

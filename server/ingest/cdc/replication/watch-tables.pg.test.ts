@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { replicatedItems } from '../../../testing/replicated-items.ts'
+
+const erp = await replicatedItems()
+
+test('a table that somebody took out of the publication is put in again, and what is missing is said', async () => {
+  await erp.followed(erp.run())
+  await erp.caughtUp()
+  await erp.admin.query('alter publication vigie drop table items')
+  // A look between the two may see it empty before it is mended.
+  await erp.memory.when(({ state }) => state.problem?.detail.includes('published again') ?? false)
+  expect(erp.memory.state.problem?.code).toBe('publication-empty')
+  await erp.caughtUp()
+  expect(erp.memory.state.gaps).toMatchObject([
+    { from: expect.any(Number) as number, to: expect.any(Number) as number },
+  ])
+  expect(erp.memory.state.problem?.detail).toContain('public.items')
+})
+
+test('a table that was taken out while nobody looked is put in again at the start, and a new one is no gap', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.admin.query('alter publication vigie drop table items; create table more (id int primary key)')
+  erp.config.tables = ['public.items', 'public.more']
+  erp.memory.state.phase = 'waiting'
+  await erp.followed(erp.run())
+  await erp.caughtUp()
+  expect(erp.memory.state.problem?.detail).toContain('public.items')
+  expect(erp.memory.state.problem?.detail).not.toContain('public.more')
+  expect(erp.memory.state.gaps).toHaveLength(1)
+})
+
+test('a dropped table is named, and the others go on', async () => {
+  await erp.admin.query('create table more (id int primary key)')
+  erp.config.tables = ['public.items', 'public.more']
+  await erp.followed(erp.run())
+  await erp.admin.query('drop table more')
+  await erp.memory.when(({ state }) => state.problem?.code === 'schema-changed')
+  expect(erp.memory.state.problem?.detail).toContain('public.more')
+  await erp.caughtUp()
+})
