@@ -1,0 +1,85 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { kmApart } from '../demand/contagion.ts'
+import { quantile } from '../demand/demand-distribution.ts'
+import type { NetworkPlace, SkuNetwork } from './propose-transfers.ts'
+import { proposeTransfers, transferCost } from './propose-transfers.ts'
+import { defaultTransferSettings } from './transfer-settings.ts'
+
+const brest = { latitude: 48.3904, longitude: -4.4861 }
+const quimper = { latitude: 47.9975, longitude: -4.0979 }
+const paris = { latitude: 48.8566, longitude: 2.3522 }
+
+function placeOf(place: Partial<NetworkPlace> & Pick<NetworkPlace, 'place'>): NetworkPlace {
+  const plain = { onHand: 0, leaving: 0, coming: 0, expectedUnits: 0, alert: null, keptShare: null, coordinates: null }
+  return { ...plain, ...place }
+}
+
+function networkOf(...places: NetworkPlace[]): SkuNetwork {
+  return { sku: 'mug', unitMinor: 4000, currency: 'EUR', dispersion: Infinity, places }
+}
+
+const empty = placeOf({ place: 'brest', expectedUnits: 6, alert: 'mug@brest:out:7', coordinates: brest })
+
+describe('proposals', () => {
+  test('come from the nearer of two that can give, with what they cost over that distance', () => {
+    const donors = [
+      placeOf({ place: 'paris', onHand: 40, expectedUnits: 5, coordinates: paris }),
+      placeOf({ place: 'quimper', onHand: 40, expectedUnits: 5, coordinates: quimper }),
+    ]
+    const [proposal, ...others] = proposeTransfers(networkOf(empty, ...donors), defaultTransferSettings)
+    expect(others).toEqual([])
+    expect(proposal).toMatchObject({ from: 'quimper', to: 'brest', alert: 'mug@brest:out:7', donorOnHand: 40 })
+    expect(proposal?.km).toBeCloseTo(kmApart(brest, quimper), 9)
+    expect(proposal?.costMinor).toBe(transferCost(defaultTransferSettings, proposal ?? { km: null, units: 0 }))
+    expect(proposal?.units).toBeGreaterThanOrEqual(6)
+  })
+
+  test('leave a donor the quantile of its own demand, and what it has promised to others', () => {
+    const donor = placeOf({ place: 'quimper', onHand: 14, leaving: 3, expectedUnits: 5 })
+    const keeps = quantile(0.95, { mean: 5, dispersion: Infinity })
+    expect(keeps).toBe(9)
+    expect(proposeTransfers(networkOf(empty, donor), defaultTransferSettings)).toMatchObject([
+      { units: 2, maxUnits: 2, keeps },
+    ])
+    const cautious = { ...donor, keptShare: 0.999 }
+    expect(proposeTransfers(networkOf(empty, cautious), defaultTransferSettings)).toEqual([])
+  })
+
+  test('are none where what is on its way suffices', () => {
+    const donor = placeOf({ place: 'quimper', onHand: 40, expectedUnits: 5 })
+    expect(proposeTransfers(networkOf({ ...empty, coming: 20 }, donor), defaultTransferSettings)).toEqual([])
+  })
+
+  test('are none along a way that is ruled out, nor where they are worth too little', () => {
+    const network = networkOf(empty, placeOf({ place: 'quimper', onHand: 40, expectedUnits: 5 }))
+    expect(proposeTransfers(network, defaultTransferSettings, () => true)).toEqual([])
+    const rich = { ...defaultTransferSettings, minWorthMinor: 1_000_000 }
+    expect(proposeTransfers(network, rich)).toEqual([])
+  })
+
+  test('never take from a place that needs units itself, nor more than it can give', () => {
+    const drawn = fc.record({
+      onHand: fc.integer({ min: -2, max: 60 }),
+      leaving: fc.integer({ min: 0, max: 10 }),
+      expectedUnits: fc.double({ min: 0, max: 30, noNaN: true }),
+      needs: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(drawn, { maxLength: 12 }), (values) => {
+        const places = values.map(({ needs, ...each }, index) =>
+          placeOf({ ...each, place: `p${index}`, alert: needs ? `alert ${index}` : null }),
+        )
+        const given = new Map<string, number>()
+        for (const { from, units } of proposeTransfers(networkOf(...places), defaultTransferSettings))
+          given.set(from, (given.get(from) ?? 0) + units)
+        for (const [place, units] of given) {
+          const donor = places.find((each) => each.place === place)
+          expect(donor?.alert).toBeNull()
+          const { onHand = 0, leaving = 0, expectedUnits: mean = 0 } = donor ?? {}
+          expect(units).toBeLessThanOrEqual(onHand - leaving - quantile(0.95, { mean, dispersion: Infinity }))
+        }
+      }),
+    )
+  })
+})
