@@ -147,6 +147,8 @@ export const eventCatalogue = {
   'transfer.changed': z.looseObject({ ...transferDecision, units: z.int().optional() }),
   'transfer.rejected': z.looseObject({ ...transferDecision, reason: z.string().optional() }),
   'transfer.expired': z.looseObject({ transfer: z.string().optional(), reason: z.string().optional() }),
+  /** What it saved, by what really sold. */
+  'transfer.settled': z.looseObject({ transfer: z.string().optional(), savedMinor: minorUnits.optional() }),
   'campaign.joined': z.looseObject({}),
   'campaign.left': z.looseObject({}),
   'meeting.scheduled': z.looseObject({}),

@@ -24,6 +24,7 @@ const messages = {
   'transfer.changed': 'transferChanged',
   'transfer.rejected': 'transferRejected',
   'transfer.expired': 'transferExpired',
+  'transfer.settled': 'transferSettled',
   'campaign.joined': 'campaignJoined',
   'campaign.left': 'campaignLeft',
   'meeting.scheduled': 'meetingScheduled',

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import type { StoredEvent } from '#contract/event.ts'
+import { newEvent } from '../../testing/log-fixture.ts'
+import { acceptedData, proposedData, viewer } from '../../testing/transfer-events.ts'
+import { foldTransfers } from './fold-transfers.ts'
+import type { TransferRecord } from './transfer-record.ts'
+
+const noon = Date.UTC(2026, 10, 23, 12)
+
+/** Events as they stand in the log, a minute apart. */
+function log(...events: [type: string, data: object, source?: string][]): StoredEvent[] {
+  return events.map(([type, data, source = type.startsWith('transfer.') ? 'vigie' : 'erp'], index) => ({
+    ...newEvent({ id: String(index), type, source, data, occurredAt: noon + index * 60_000 }),
+    position: BigInt(index + 1),
+  }))
+}
+
+function ledgerOf(...events: Parameters<typeof log>): Map<string, TransferRecord> {
+  const transfers = new Map<string, TransferRecord>()
+  foldTransfers(transfers, log(...events))
+  return transfers
+}
+
+const proposed = ['transfer.proposed', proposedData] satisfies [string, object]
+const accepted = ['transfer.accepted', acceptedData] satisfies [string, object]
+const level = (change: object): [string, object] => ['stock.changed', { sku: 'mug', storeId: 'brest', ...change }]
+
+describe('a transfer', () => {
+  test('is what was proposed until somebody decides', () => {
+    expect(ledgerOf(proposed).get('t1')).toMatchObject({
+      state: 'proposed',
+      from: 'quimper',
+      to: 'brest',
+      units: 6,
+      proposedAt: noon,
+      decidedBy: null,
+      position: 1n,
+    })
+  })
+
+  test('can be changed until it is decided, and is decided once', () => {
+    const change = { transfer: 't1', by: viewer, units: 4, costMinor: 900, savesMinor: 15_000 }
+    const late = { ...change, units: 2 }
+    const rejected = { transfer: 't1', by: viewer, reason: 'The lorry is full' }
+    const ledger = ledgerOf(
+      proposed,
+      ['transfer.changed', change],
+      ['transfer.accepted', { ...acceptedData, units: 4 }],
+      ['transfer.changed', late],
+      ['transfer.rejected', rejected],
+    )
+    expect(ledger.get('t1')).toMatchObject({ state: 'accepted', units: 4, costMinor: 900, reason: null, position: 3n })
+  })
+
+  test('keeps the reason why it was rejected, or why it expired', () => {
+    const rejected = { transfer: 't1', by: viewer, reason: 'The lorry is full' }
+    expect(ledgerOf(proposed, ['transfer.rejected', rejected]).get('t1')).toMatchObject({
+      state: 'rejected',
+      reason: 'The lorry is full',
+      decidedBy: viewer,
+    })
+    const expired = { transfer: 't1', reason: 'donor-changed' }
+    expect(ledgerOf(proposed, ['transfer.expired', expired]).get('t1')).toMatchObject({
+      state: 'expired',
+      reason: 'donor-changed',
+    })
+  })
+
+  test('is decided by Vigie only, whatever another source sends', () => {
+    const ledger = ledgerOf(proposed, ['transfer.accepted', acceptedData, 'shop'])
+    expect(ledger.get('t1')?.state).toBe('proposed')
+    expect(ledgerOf(['transfer.proposed', proposedData, 'shop']).size).toBe(0)
+  })
+
+  test('that nobody can read changes nothing', () => {
+    expect(ledgerOf(['transfer.proposed', { transfer: 't1' }]).size).toBe(0)
+    expect(ledgerOf(proposed, ['transfer.toString', { transfer: 't1' }]).get('t1')?.state).toBe('proposed')
+  })
+})
+
+describe('the units of an accepted transfer are on their way', () => {
+  test.each([
+    ['a level that is higher than the one before', { onHand: 8, before: 2 }],
+    ['a level that is higher than the last one known', { onHand: 1 }],
+    ['a rise', { delta: 6 }],
+  ])('until there is %s', (_words, change) => {
+    const ledger = ledgerOf(proposed, accepted, level(change))
+    expect(ledger.get('t1')).toMatchObject({ state: 'arrived', arrivedAt: noon + 120_000 })
+  })
+
+  test.each([
+    ['a sale', { delta: -1 }],
+    ['a level as it was', { onHand: 0 }],
+    ['a delivery', { delta: 12, reason: 'delivery' }],
+    ['a rise elsewhere', { delta: 6, storeId: 'quimper' }],
+    ['a rise of something else', { delta: 6, sku: 'cup' }],
+  ])('and stay so after %s', (_words, change) => {
+    expect(ledgerOf(proposed, accepted, level(change)).get('t1')?.state).toBe('accepted')
+  })
+
+  test('of several the first that was accepted arrives first', () => {
+    const second = { transfer: 't2' }
+    const ledger = ledgerOf(
+      proposed,
+      ['transfer.proposed', { ...proposedData, ...second }],
+      ['transfer.accepted', { ...acceptedData, ...second }],
+      accepted,
+      level({ delta: 6 }),
+    )
+    expect(ledger.get('t2')?.state).toBe('arrived')
+    expect(ledger.get('t1')).toMatchObject({ state: 'accepted', takerOnHand: 6 })
+  })
+})
+
+test('what a transfer saved is kept once it has arrived', () => {
+  const settled = { transfer: 't1', savedUnits: 4, savedMinor: 16_000 }
+  expect(ledgerOf(proposed, accepted, ['transfer.settled', settled]).get('t1')?.savedMinor).toBeNull()
+  expect(ledgerOf(proposed, accepted, level({ delta: 6 }), ['transfer.settled', settled]).get('t1')).toMatchObject({
+    state: 'arrived',
+    savedUnits: 4,
+    savedMinor: 16_000,
+    settledAt: noon + 180_000,
+  })
+})

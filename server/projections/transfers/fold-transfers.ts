@@ -1,0 +1,152 @@
+import * as z from 'zod'
+import type { StoredEvent } from '#contract/event.ts'
+import { eventCatalogue } from '#contract/event.ts'
+import {
+  acceptedTransferSchema,
+  changedTransferSchema,
+  expiredTransferSchema,
+  proposedTransferSchema,
+  rejectedTransferSchema,
+  settledTransferSchema,
+} from '#contract/transfers.ts'
+import { ownSource } from '../../ingest/own-sources.ts'
+import type { TransferRecord } from './transfer-record.ts'
+import type { TransferStep } from './transfer-states.ts'
+import { transferStates } from './transfer-states.ts'
+
+/*
+ * What becomes of transfers, event by event. What people and the watch decide is believed of Vigie's own source only. The
+ * units of an accepted one are on their way until the level of its taker rises other than by a delivery; the one that was
+ * accepted first comes first.
+ */
+export const transferEvents = [
+  'transfer.proposed',
+  'transfer.changed',
+  'transfer.accepted',
+  'transfer.rejected',
+  'transfer.expired',
+  'transfer.settled',
+] as const
+
+/** Changes the records of `transfers`, by id, in place. @returns the ids of those that changed. */
+export function foldTransfers(transfers: Map<string, TransferRecord>, events: readonly StoredEvent[]): Set<string> {
+  const changed = new Set<string>()
+  for (const event of events) {
+    const next = event.type === 'stock.changed' ? afterLevel(transfers, event) : afterStep(transfers, event)
+    for (const record of next) {
+      transfers.set(record.id, record)
+      changed.add(record.id)
+    }
+  }
+  return changed
+}
+
+/** Which transfer an event is about; null when it is none of ours. */
+export function transferOf({ type, source, data }: StoredEvent): string | null {
+  if (source !== ownSource || !type.startsWith('transfer.')) return null
+  return z.object({ transfer: z.string() }).safeParse(data).data?.transfer ?? null
+}
+
+/** A level as it is, or how it has changed. */
+interface LevelChange {
+  sku: string
+  place: string
+  onHand: number | undefined
+  delta: number | undefined
+  before: number | undefined
+  reason: string | undefined
+}
+
+export function levelOf({ type, data }: StoredEvent): LevelChange | null {
+  if (type !== 'stock.changed') return null
+  const { sku, storeId, store, ...change } = eventCatalogue['stock.changed'].safeParse(data).data ?? {}
+  const place = storeId ?? store
+  if (sku === undefined || place === undefined) return null
+  const { onHand, delta, before, reason } = change
+  return { sku, place, onHand, delta, before, reason }
+}
+
+function afterStep(transfers: ReadonlyMap<string, TransferRecord>, event: StoredEvent): TransferRecord[] {
+  const id = transferOf(event)
+  if (id === null) return []
+  const record = transfers.get(id)
+  if (event.type === 'transfer.proposed') return record ? [] : proposed(event)
+  const step = stepOf(event)
+  const state = record && step ? transferStates[record.state][step.name] : null
+  return record && step && state ? [{ ...record, ...step.change, state, position: event.position }] : []
+}
+
+function proposed({ data, occurredAt, position }: StoredEvent): TransferRecord[] {
+  const parsed = proposedTransferSchema.safeParse(data)
+  if (!parsed.success) return []
+  const { transfer: id, ...proposal } = parsed.data
+  const undecided = { takerOnHand: null, decidedAt: null, decidedBy: null, reason: null, arrivedAt: null }
+  const unsettled = { savedUnits: null, savedMinor: null, settledAt: null }
+  return [{ id, ...proposal, ...undecided, ...unsettled, state: 'proposed', proposedAt: occurredAt, position }]
+}
+
+interface Step {
+  name: TransferStep
+  change: Partial<TransferRecord>
+}
+
+function stepOf({ type, data, occurredAt: at }: StoredEvent): Step | null {
+  const name = type.slice('transfer.'.length)
+  const read = Object.hasOwn(changes, name) ? changes[name as keyof typeof changes] : null // hasOwn has just proved it
+  const change = read?.(data, at)
+  return change ? { name: name as keyof typeof changes, change } : null // as above
+}
+
+/** By the step that an event names, what it changes; undefined where its data do not say it. */
+const changes = {
+  changed: (data: unknown) => {
+    const changed = changedTransferSchema.safeParse(data).data
+    return changed && { units: changed.units, costMinor: changed.costMinor, savesMinor: changed.savesMinor }
+  },
+  accepted: (data: unknown, at: number) => {
+    const accepted = acceptedTransferSchema.safeParse(data).data
+    if (!accepted) return undefined
+    const { by, units, takerOnHand } = accepted
+    return { units, takerOnHand, decidedAt: at, decidedBy: by }
+  },
+  rejected: (data: unknown, at: number) => {
+    const rejected = rejectedTransferSchema.safeParse(data).data
+    return rejected && { reason: rejected.reason, decidedAt: at, decidedBy: rejected.by }
+  },
+  expired: (data: unknown, at: number) => {
+    const expired = expiredTransferSchema.safeParse(data).data
+    return expired && { reason: expired.reason, decidedAt: at }
+  },
+  settled: (data: unknown, at: number) => {
+    const settled = settledTransferSchema.safeParse(data).data
+    return settled && { savedUnits: settled.savedUnits, savedMinor: settled.savedMinor, settledAt: at }
+  },
+}
+
+function afterLevel(transfers: ReadonlyMap<string, TransferRecord>, event: StoredEvent): TransferRecord[] {
+  const level = levelOf(event)
+  if (!level) return []
+  const coming = [...transfers.values()]
+    .filter(({ state, sku, to }) => state === 'accepted' && sku === level.sku && to === level.place)
+    // A level that was counted before says nothing of what has come since.
+    .filter(({ decidedAt }) => event.occurredAt >= (decidedAt ?? 0))
+    .toSorted((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.position < b.position ? -1 : 1))
+  const [first] = coming
+  if (!first) return []
+  const { rises, takerOnHand } = riseOf(level, first.takerOnHand)
+  const arrives = rises && level.reason !== 'delivery'
+  return coming.map((record) =>
+    record === first && arrives
+      ? { ...record, takerOnHand, state: 'arrived' as const, arrivedAt: event.occurredAt, position: event.position }
+      : { ...record, takerOnHand, position: event.position },
+  )
+}
+
+function riseOf({ onHand, delta, before }: LevelChange, known: number | null) {
+  if (onHand !== undefined) {
+    const was = before ?? known
+    return { rises: was !== null && onHand > was, takerOnHand: onHand }
+  }
+  if (delta === undefined) return { rises: false, takerOnHand: known }
+  return { rises: delta > 0, takerOnHand: known === null ? null : known + delta }
+}
