@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { stageTimesSchema } from './freshness.ts'
 import { eventRowSchema } from './views/events.ts'
 import { sourcesRowSchema } from './views/sources.ts'
+import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
 import { wallRowSchema } from './views/wall.ts'
 
 /** Every view with the schema of its rows. A topic is a view's name, or `name:parameter`. */
@@ -9,6 +10,8 @@ export const viewRowSchemas = {
   wall: wallRowSchema,
   sources: sourcesRowSchema,
   events: eventRowSchema,
+  stock: stockRowSchema,
+  'stock-totals': stockTotalsRowSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas

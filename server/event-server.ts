@@ -5,6 +5,7 @@ import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
+import { alertRoutes } from './api/alerts.ts'
 import { commandRoutes } from './api/commands.ts'
 import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
@@ -59,6 +60,7 @@ import { Telemetry } from './runtime/telemetry.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
+import { stockTotalsView, stockView } from './views/stock.ts'
 import { wallView } from './views/wall.ts'
 
 export interface EventServerConfig {
@@ -167,7 +169,13 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
 }
 
 function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; company: string }): ViewRegistry {
-  return new ViewRegistry([wallView(options), sourcesView(options), eventsView(options)])
+  return new ViewRegistry([
+    wallView(options),
+    sourcesView(options),
+    eventsView(options),
+    stockView(options),
+    stockTotalsView(options),
+  ])
 }
 
 function startIntake(
@@ -260,6 +268,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     commandRoutes(blocks)(api)
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
+    alertRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })
