@@ -85,7 +85,7 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, the source is there already, and no database. */
+/** Nothing is at position 4711, nor in the quarantine, the source is there already, and no database; no alert is open. */
 const refused = new Set([
   'readEvent',
   'readQuarantined',
@@ -96,6 +96,11 @@ const refused = new Set([
   'previewDatabase',
   'snapshotSource',
   'releaseSource',
+  'acknowledgeAlert',
+  'assignAlert',
+  'snoozeAlert',
+  'commentAlert',
+  'reopenAlert',
 ])
 
 describe('the running server', () => {

@@ -1,4 +1,5 @@
 import type { Operations } from './operation.ts'
+import { alertOperations } from './operations/alerts.ts'
 import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { collectOperations } from './operations/collect.ts'
@@ -22,6 +23,7 @@ export const operations: Operations = {
   ...quarantineOperations,
   ...sourceOperations,
   ...databaseOperations,
+  ...alertOperations,
   ...screenOperations,
   ...healthOperations,
 }

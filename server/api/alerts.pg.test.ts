@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Pool } from 'pg'
+import { eventResultSchema } from '#contract/api.ts'
+import { problemSchema } from '#contract/problem.ts'
+import { createPool } from '../db/pool.ts'
+import type { EventServer } from '../event-server.ts'
+import { testDatabase } from '../testing/database.ts'
+import { silentLogger } from '../testing/log-fixture.ts'
+import { giveAlert } from '../testing/stock-tables.ts'
+import { startServer } from '../testing/tracking-server.ts'
+
+const { url } = await testDatabase()
+const id = 'BRM 1182/M@rennes:out:4702'
+let server: EventServer
+let pool: Pool
+
+beforeAll(async () => {
+  server = await startServer(url)
+  pool = createPool({ databaseUrl: url, logger: silentLogger, name: 'test', max: 2 })
+})
+afterAll(async () => {
+  await pool.end()
+  await server.stop()
+})
+beforeEach(async () => {
+  await pool.query('truncate stock_alerts')
+})
+
+interface Asking {
+  of?: string
+  body?: object
+  key?: string
+}
+
+function ask(verb: string, { of = id, body, key }: Asking = {}): Promise<Response> {
+  return fetch(`${server.url}/v1/alerts/${encodeURIComponent(of)}/${verb}`, {
+    method: 'POST',
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(key !== undefined && { 'idempotency-key': key }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+}
+
+async function done(verb: string, asking?: Asking) {
+  const answer = await ask(verb, asking)
+  const text = await answer.text()
+  expect(answer.status, text).toBe(200)
+  return eventResultSchema.parse(JSON.parse(text))
+}
+
+async function refused(verb: string, asking?: Asking) {
+  return problemSchema.parse(await (await ask(verb, asking)).json())
+}
+
+async function eventAt(position: string | undefined) {
+  const { rows } = await pool.query<{ type: string; source: string; data: unknown }>(
+    'select type, source, data from events where position = $1',
+    [position],
+  )
+  return rows[0]
+}
+
+const by = { id: 'built-in', name: 'Viewer' }
+const until = () => new Date(Date.now() + 3_600_000).toISOString()
+
+test('each verb appends its event, by whoever asked, and answers once it is in the log', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
+  const quietUntil = until()
+  const karim = { id: 'karim', name: 'Karim' }
+  for (const [verb, body, type, data] of [
+    ['acknowledge', undefined, 'alert.acknowledged', {}],
+    ['assign', { assignee: karim }, 'alert.assigned', { assignee: karim }],
+    ['snooze', { until: quietUntil }, 'alert.snoozed', { until: quietUntil }],
+    ['comment', { text: ' The lorry is late. ' }, 'alert.commented', { text: 'The lorry is late.' }],
+  ] as const) {
+    const { outcome, position } = await done(verb, body && { body })
+    expect([verb, outcome]).toEqual([verb, 'stored'])
+    expect(await eventAt(position)).toEqual({ type, source: 'vigie', data: { alert: id, by, ...data } })
+  }
+})
+
+test('an alert that somebody has is given back', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', assignee: 'Karim' })
+  const { position } = await done('reopen')
+  expect(await eventAt(position)).toMatchObject({ type: 'alert.reopened', data: { alert: id, by } })
+})
+
+test('the same request again is one event: by what it asks for, or by its key', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
+  const first = await done('comment', { body: { text: 'Called.' } })
+  expect(await done('comment', { body: { text: 'Called.' } })).toEqual({ id: first.id, outcome: 'duplicate' })
+  expect(await done('comment', { body: { text: 'Called again.' } })).toMatchObject({ outcome: 'stored' })
+
+  const keyed = { body: { text: 'Called.' }, key: 'press-1' }
+  const { id: eventId } = await done('comment', keyed)
+  await pool.query('update stock_alerts set position = position + 1')
+  expect(await done('comment', keyed)).toEqual({ id: eventId, outcome: 'duplicate' })
+  expect(await done('comment', { body: { text: 'Called.' } })).toMatchObject({ outcome: 'stored' })
+})
+
+test('what changes nothing is no event', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
+  expect(await done('reopen')).toMatchObject({ outcome: 'duplicate' })
+  expect(await done('assign', { body: { assignee: null } })).toMatchObject({ outcome: 'duplicate' })
+})
+
+test('what somebody else has, or what is closed, is a conflict that says so', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', assignee: 'Karim' })
+  await giveAlert(pool, { id: 'closed', sku: 'x', place: 'rennes', state: 'closed', closedAt: new Date() })
+  expect(await refused('acknowledge')).toMatchObject({ code: 'conflict', detail: 'Karim has this alert already' })
+  expect(await refused('acknowledge', { of: 'closed' })).toMatchObject({ code: 'conflict' })
+  expect(await refused('comment', { of: 'closed', body: { text: 'x' } })).toMatchObject({ code: 'conflict' })
+})
+
+test('what is no alert, and what no verb takes, is refused with a pointer', async () => {
+  expect(await refused('acknowledge', { of: 'nobody' })).toMatchObject({ code: 'not-found' })
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
+  for (const [verb, body, pointer] of [
+    ['snooze', { until: '2020-01-01T00:00:00Z' }, '#/until'],
+    ['snooze', {}, '#/until'],
+    ['comment', { text: '  ' }, '#/text'],
+    ['assign', {}, '#/assignee'],
+  ] as const) {
+    expect(await refused(verb, { body })).toMatchObject({ code: 'invalid-request', errors: [{ pointer }] })
+  }
+})

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
+import * as z from 'zod'
+import {
+  alertIdSchema,
+  assignAlertSchema,
+  commentAlertSchema,
+  idempotencyKeySchema,
+  snoozeAlertSchema,
+} from '#contract/alerts.ts'
+import type { EventResult } from '#contract/api.ts'
+import type { NewEvent } from '#contract/event.ts'
+import { ownSource } from '../ingest/own-sources.ts'
+import { LogOverloadedError } from '../log/append.ts'
+import type { EventLog } from '../log/log.ts'
+import type { Clock } from '../runtime/clock.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
+import type { Asking, Decision, KnownAlert } from './alert-decisions.ts'
+import { acknowledge, assign, comment, reopen, snooze } from './alert-decisions.ts'
+import { parseRequest } from './parse-request.ts'
+import { builtInViewer } from './viewer.ts'
+
+interface AlertOptions {
+  pool: Pool
+  log: Pick<EventLog, 'append'>
+  clock: Clock
+}
+
+/** A verb: what its body must be, and what it makes of an alert. */
+interface Verb<Body extends z.ZodType> {
+  body: Body
+  decide(alert: KnownAlert, body: z.infer<Body>, asking: Asking): Decision
+}
+
+const noBody = z.strictObject({})
+
+/** `/v1/alerts/{id}/<verb>`: what people do with an alert. The answer comes after the commit of its event. */
+export function alertRoutes(options: AlertOptions) {
+  return (app: FastifyInstance): void => {
+    const verb = <Body extends z.ZodType>(name: AlertVerb, what: Verb<Body>) =>
+      app.post(`/v1/alerts/:id/${name}`, { config: { access: `command:alert.${name}` } }, (request) =>
+        run(options, request, what),
+      )
+    verb('acknowledge', { body: noBody, decide: acknowledge })
+    verb('assign', { body: assignAlertSchema, decide: assign })
+    verb('snooze', { body: snoozeAlertSchema, decide: snooze })
+    verb('comment', { body: commentAlertSchema, decide: comment })
+    verb('reopen', { body: noBody, decide: reopen })
+  }
+}
+
+type AlertVerb = 'acknowledge' | 'assign' | 'snooze' | 'comment' | 'reopen'
+
+const headersSchema = z.object({ 'idempotency-key': idempotencyKeySchema.optional() })
+
+async function run<Body extends z.ZodType>(
+  { pool, log, clock }: AlertOptions,
+  request: FastifyRequest,
+  { body: schema, decide }: Verb<Body>,
+): Promise<EventResult> {
+  const { id } = parseRequest(z.object({ id: alertIdSchema }), request.params)
+  const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
+  const body = parseRequest(schema, request.body ?? {})
+  const by = { id: builtInViewer.id, name: builtInViewer.name }
+  const now = clock.now()
+  const alert = await readAlert(pool, { id, now })
+  if (!alert) throw new ProblemError('not-found', 'there is no such alert')
+  const decision = decide(alert, body, { by, now })
+  if (decision.do === 'refuse') throw new ProblemError('conflict', decision.detail)
+  if (decision.do === 'correct')
+    throw new ProblemError('invalid-request', `${decision.pointer}: ${decision.detail}`, {
+      errors: [{ pointer: decision.pointer, detail: decision.detail }],
+    })
+  const asked = { alert: id, by: by.id, key, version: alert.version, what: decision }
+  const eventId = eventIdOf(asked)
+  if (decision.do === 'nothing') return { id: eventId, outcome: 'duplicate' }
+  const event = toEvent({ id: eventId, type: decision.type, data: { alert: id, by, ...decision.data }, now })
+  return store(log, event)
+}
+
+/** As the fold knows it; a snoozed one whose time has come is no longer snoozed. */
+async function readAlert(
+  pool: Pool,
+  { id, now }: { id: string; now: number },
+): Promise<(KnownAlert & { version: string }) | undefined> {
+  const { rows } = await pool.query<KnownAlert & { version: string }>({
+    name: 'read-alert',
+    text: `
+      select position::text as version,
+        case when state = 'snoozed' and snoozed_until <= to_timestamp($2::float8 / 1000) then 'open' else state end as state,
+        case when assignee_id is not null
+          then json_build_object('id', assignee_id, 'name', coalesce(assignee_name, assignee_id)) end as holder,
+        (extract(epoch from snoozed_until) * 1000)::float8 as "snoozedUntil"
+      from stock_alerts where id = $1`,
+    values: [id, now],
+  })
+  return rows[0]
+}
+
+interface Asked {
+  alert: string
+  by: string
+  key: string | undefined
+  /** Position of the event that the alert was last changed by. */
+  version: string
+  what: Decision
+}
+
+/** The same for the same request: known by its key, or else by what it asks for while nothing else has happened. */
+function eventIdOf({ alert, by, key, version, what }: Asked): string {
+  const same = key === undefined ? [version, what] : ['key', key]
+  return createHash('sha256')
+    .update(JSON.stringify([alert, by, ...same]))
+    .digest('base64url')
+}
+
+function toEvent({ id, type, data, now }: { id: string; type: string; data: NewEvent['data']; now: number }): NewEvent {
+  return {
+    id,
+    source: ownSource,
+    type,
+    subject: null,
+    occurredAt: now,
+    receivedAt: now,
+    data,
+    backfill: false,
+    synthetic: false,
+    clamped: false,
+  }
+}
+
+async function store(log: AlertOptions['log'], event: NewEvent): Promise<EventResult> {
+  try {
+    const [outcome] = (await log.append([event])).outcomes
+    if (!outcome) throw new Error('the log answered no outcome for an event')
+    return outcome.outcome === 'duplicate'
+      ? { id: event.id, outcome: 'duplicate' }
+      : { id: event.id, outcome: 'stored', position: outcome.position.toString() }
+  } catch (cause) {
+    if (!(cause instanceof LogOverloadedError)) throw cause
+    throw new ProblemError('unavailable', 'too many events wait to be stored', { retryAfterSeconds: 1 })
+  }
+}
