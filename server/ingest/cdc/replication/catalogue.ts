@@ -7,13 +7,16 @@ import type { CatalogueType, FindTypes } from './column-type.ts'
 import type { ServerState } from './line-options.ts'
 
 /*
- * What the stream does not say, looked up as it is now: the form of types that are not built in, primary keys of tables
- * with `replica identity full`, and what the server process of the stream is doing.
+ * What the stream does not say, looked up as it is now: the form of types that are not built in, keys, and what the server
+ * process of the stream is doing.
  */
 export interface Catalogue {
   findTypes: FindTypes
-  /** In the key's order; empty when there is none. */
-  findPrimaryKey(relationId: number): Promise<readonly string[]>
+  /**
+   * Columns of the replica identity's index where one is chosen, else of the primary key, in the index's order, as the copy
+   * of the rows has them. Empty when there is neither.
+   */
+  findKey(relationId: number): Promise<readonly string[]>
   /** What a server process that sends a stream is doing. */
   lookAtServer(pid: number): Promise<ServerState>
   close(): void
@@ -55,7 +58,7 @@ export function openCatalogue(connection: DatabaseConnection): Catalogue {
   }
   return {
     findTypes: (oids) => findTypes(ask, oids),
-    findPrimaryKey: (relationId) => findPrimaryKey(ask, relationId),
+    findKey: (relationId) => findKey(ask, relationId),
     lookAtServer: (pid) => lookAtServer(ask, pid),
     close: () => {
       isClosed = true
@@ -110,13 +113,15 @@ async function findTypes(ask: Ask, oids: readonly number[]): Promise<CatalogueTy
   })
 }
 
-async function findPrimaryKey(ask: Ask, relationId: number): Promise<string[]> {
+async function findKey(ask: Ask, relationId: number): Promise<string[]> {
   const rows = await ask(
     `select a.attname::text as name
      from pg_catalog.pg_index i
      cross join unnest(i.indkey::int2[]) with ordinality as k(attnum, place)
      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
-     where i.indrelid = $1::oid and i.indisprimary and k.place <= i.indnkeyatts
+     join pg_catalog.pg_class c on c.oid = i.indrelid
+     where c.oid = $1::oid and k.place <= i.indnkeyatts
+       and case c.relreplident when 'i' then i.indisreplident else i.indisprimary end
      order by k.place`,
     [relationId],
   )

@@ -43,6 +43,15 @@ describe('what a change says of its row', () => {
     expect(Object.keys(changes[0]?.key ?? {})).toEqual(['x', 'y'])
   })
 
+  test('a key of several columns is in its own order under every replica identity, as in the rows that were copied', async () => {
+    const database = await replicatedDatabase(`create table t (y int, x int, primary key (x, y));
+      create table u (y int not null, x int not null, unique (x, y)); alter table u replica identity using index u_x_y_key`)
+    const stream = await database.stream()
+    await database.run('insert into t values (2, 1); insert into u values (2, 1)')
+    const changes = await changesSoFar(database, stream)
+    expect(changes.map(({ key }) => JSON.stringify(key))).toEqual(['{"x":1,"y":2}', '{"x":1,"y":2}'])
+  })
+
   test('replica identity full without a primary key: no key', async () => {
     const database = await replicatedDatabase('create table t (a text); alter table t replica identity full')
     const stream = await database.stream()

@@ -10,7 +10,7 @@ import type { Lsn } from './lsn.ts'
 import { OpenTransaction } from './open-transaction.ts'
 import { parsePgoutput } from './pgoutput.ts'
 import type { PgoutputMessage, Relation } from './pgoutput.ts'
-import { relationRows } from './relation-rows.ts'
+import { needsCatalogueKey, relationRows } from './relation-rows.ts'
 import type { RelationRows, RowPart } from './relation-rows.ts'
 import type { Replication } from './start-replication.ts'
 import { openReplicationLine } from './replication-line.ts'
@@ -187,8 +187,8 @@ class TransactionReader {
   async #describe(relation: Relation): Promise<RelationRows> {
     const oids = relation.columns.map(({ type }) => type)
     const types = await resolveColumnTypes(oids, this.#catalogue.findTypes)
-    const primaryKey = relation.replicaIdentity === 'full' ? await this.#catalogue.findPrimaryKey(relation.id) : []
-    return relationRows(relation, { types, primaryKey })
+    const catalogueKey = needsCatalogueKey(relation) ? await this.#catalogue.findKey(relation.id) : []
+    return relationRows(relation, { types, catalogueKey })
   }
 
   #rowsOf(relationId: number): RelationRows {

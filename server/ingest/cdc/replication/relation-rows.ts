@@ -21,21 +21,26 @@ interface Column {
   read: ReadValue
 }
 
+/** Whether the stream alone does not say which columns are the key, or in which order. */
+export function needsCatalogueKey({ columns, replicaIdentity }: Relation): boolean {
+  return replicaIdentity === 'full' || columns.filter(({ identifies }) => identifies).length > 1
+}
+
 /**
  * Reads the rows of one relation, in the form that it has from this point of the log on.
  *
- * @param primaryKey of a table whose replica identity is `full`, where every column identifies a row.
+ * @param catalogueKey the key as the catalogue has it now, where it is needed.
  */
 export function relationRows(
   relation: Relation,
-  { types, primaryKey }: { types: ReadonlyMap<number, ColumnType>; primaryKey: readonly string[] },
+  { types, catalogueKey }: { types: ReadonlyMap<number, ColumnType>; catalogueKey: readonly string[] },
 ): RelationRows {
   const { schema, table } = relation
   const columns = relation.columns.map(({ name, type }): Column => ({
     name,
     read: valueReader(types.get(type) ?? { is: 'text' }),
   }))
-  const keyIndexes = keyColumns(relation, primaryKey)
+  const keyIndexes = keyColumns(relation, catalogueKey)
   const row = (tuple: Tuple) => readRow(columns, tuple)
   const key = (tuple: Tuple) => readKey({ columns, keyIndexes, tuple })
   const empty = { schema, table, key: null, before: null, after: null, kept: [], omitted: [] }
@@ -70,10 +75,12 @@ function orUnchanged(value: TupleValue | undefined): TupleValue {
 }
 
 /** By index, in the key's order; none when the row has no key, or the key of now has a column that was not there then. */
-function keyColumns({ columns, replicaIdentity }: Relation, primaryKey: readonly string[]): readonly number[] {
-  if (replicaIdentity !== 'full') return columns.flatMap(({ identifies }, index) => (identifies ? [index] : []))
-  const indexes = primaryKey.map((name) => columns.findIndex((column) => column.name === name))
-  return indexes.includes(-1) ? [] : indexes
+function keyColumns({ columns, replicaIdentity }: Relation, catalogueKey: readonly string[]): readonly number[] {
+  const ofNow = catalogueKey.map((name) => columns.findIndex((column) => column.name === name))
+  if (replicaIdentity === 'full') return ofNow.includes(-1) ? [] : ofNow
+  const ofThen = columns.flatMap(({ identifies }, index) => (identifies ? [index] : []))
+  const isSame = ofNow.length === ofThen.length && ofThen.every((index) => ofNow.includes(index))
+  return isSame ? ofNow : ofThen
 }
 
 function readRow(columns: readonly Column[], tuple: Tuple): Row {
