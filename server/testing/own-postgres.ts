@@ -22,6 +22,8 @@ export interface OwnPostgres {
   certificateFile: string
   /** Stops it and starts it again, as a standby without a primary. */
   becomeStandby(): Promise<void>
+  /** Stops it as a loss of power does, and starts it again on the same port. */
+  crash(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -57,6 +59,12 @@ export async function startOwnPostgres(settings: Record<string, string>): Promis
       const { port } = postgres
       await postgres.stop()
       await place('standby.signal', '')
+      postgres = await startEmbedded({ ...options, port })
+    },
+    async crash() {
+      const { port } = postgres
+      postgres.abort()
+      await postgres.exited
       postgres = await startEmbedded({ ...options, port })
     },
     async stop() {

@@ -1,0 +1,160 @@
+import fc from 'fast-check'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { migrate } from './db/migrate.ts'
+import {
+  captureErp,
+  countOf,
+  createErp,
+  erpIsMissing,
+  firstDifference,
+  readErp,
+  readLog,
+  readWitness,
+  whenConfirmed,
+  whenFollowing,
+} from './testing/captured-erp.ts'
+import { ErpClerk, erpTransactions, largeTransaction, rareTransactions } from './testing/erp-workload.ts'
+import type { ErpTransaction } from './testing/erp-workload.ts'
+import { startOwnPostgres } from './testing/own-postgres.ts'
+import { end, startProcess } from './testing/server-process.ts'
+
+/** Each transaction by whoever of the two is free first. */
+async function work(
+  clerks: readonly ErpClerk[],
+  transactions: readonly ErpTransaction[],
+  onDone: () => void = () => undefined,
+): Promise<void> {
+  const waiting = transactions.values()
+  await Promise.all(
+    clerks.map(async (clerk) => {
+      for (const transaction of waiting) {
+        await clerk.carryOut(transaction)
+        onDone()
+      }
+    }),
+  )
+}
+
+/** All of these, with what is rare spread among what is usual. */
+function mixed(usual: readonly ErpTransaction[], rare: readonly ErpTransaction[]): ErpTransaction[] {
+  const apart = Math.floor(usual.length / (rare.length + 1))
+  return usual.flatMap((transaction, index) => {
+    const place = index / apart - 1
+    const seldom = Number.isInteger(place) ? rare[place] : undefined
+    return seldom ? [seldom, transaction] : [transaction]
+  })
+}
+
+/** What is killed, and after what has happened in this stretch of work. */
+interface Kill {
+  victim: 'server' | 'theirs' | 'ours' | 'both'
+  after: 'transactions' | 'events'
+  count: number
+}
+
+const victims: readonly Kill['victim'][] = [
+  ...Array.from({ length: 17 }, () => 'server' as const),
+  ...(['theirs', 'ours', 'both', 'theirs', 'ours'] as const),
+]
+
+/** The same for the same seed. */
+function planKills(seed: number): Kill[] {
+  const order = fc.shuffledSubarray([...victims], { minLength: victims.length })
+  const moment = fc.oneof(
+    fc.record({ after: fc.constant('transactions' as const), count: fc.integer({ min: 1, max: 15 }) }),
+    {
+      weight: 3,
+      arbitrary: fc.record({ after: fc.constant('events' as const), count: fc.integer({ min: 1, max: 20 }) }),
+    },
+  )
+  const plan = fc.tuple(order, fc.array(moment, { minLength: victims.length, maxLength: victims.length }))
+  const [[shuffled, moments] = [[], []]] = fc.sample(fc.noBias(plan), { seed, numRuns: 1 })
+  return shuffled.map((victim, index) => ({ victim, after: 'transactions', count: 1, ...moments[index] }))
+}
+
+describe.skipIf(erpIsMissing !== null)('the log holds what PostgreSQL says was committed, in that order, once', () => {
+  test('of every kind of transaction, also one of 100,000 rows', async () => {
+    const cluster = await startOwnPostgres({ max_connections: '60' })
+    onTestFinished(() => cluster.stop())
+    await migrate(cluster.url)
+    const erpUrl = await createErp(cluster)
+    const server = await startProcess(cluster.url)
+    onTestFinished(() => void server.child.kill('SIGKILL'))
+    const history = await readErp(erpUrl)
+    await captureErp(server, erpUrl)
+    await whenFollowing(cluster.url)
+
+    const clerks = [new ErpClerk(erpUrl), new ErpClerk(erpUrl)]
+    const rare = [...rareTransactions, largeTransaction(100_000)]
+    await work(clerks, mixed(erpTransactions(20261127, 400), rare))
+    for (const clerk of clerks) await clerk.close()
+
+    const to = await whenConfirmed(erpUrl)
+    expect(await end(server, 'SIGTERM')).toBe(0)
+    const log = await readLog(cluster.url)
+    expect(firstDifference(log.history, history)).toBeNull()
+    expect(firstDifference(log.changes, await readWitness(erpUrl, to))).toBeNull()
+    expect(log.changes.length).toBeGreaterThan(101_000)
+  })
+
+  test(
+    'across 20 times SIGKILL of the server, and immediate stops of their database, of ours and of both',
+    {
+      timeout: 240_000,
+    },
+    async () => {
+      const theirs = await startOwnPostgres({ max_connections: '60' })
+      onTestFinished(() => theirs.stop())
+      const ours = await startOwnPostgres({ max_connections: '60' })
+      onTestFinished(() => ours.stop())
+      await migrate(ours.url)
+      const erpUrl = await createErp(theirs)
+      const history = await readErp(erpUrl)
+      let server = await startProcess(ours.url)
+      onTestFinished(() => void server.child.kill('SIGKILL'))
+      const killServer = async () => {
+        await end(server, 'SIGKILL')
+        server = await startProcess(ours.url)
+      }
+      const carryOut = {
+        server: killServer,
+        theirs: () => theirs.crash(),
+        ours: () => ours.crash(),
+        both: () => Promise.all([theirs.crash(), ours.crash()]),
+      }
+
+      await captureErp(server, erpUrl)
+      await killServer()
+      for (const what of ['staged', 'history'] as const) {
+        await expect.poll(() => countOf(what, ours.url), { interval: 2, timeout: 30_000 }).toBeGreaterThan(0)
+        await killServer()
+      }
+      await whenFollowing(ours.url)
+
+      const clerks = [new ErpClerk(erpUrl), new ErpClerk(erpUrl)]
+      const kills = planKills(20261127)
+      const transactions = mixed(erpTransactions(4, 20 * kills.length), rareTransactions)
+      for (const [index, { victim, after, count }] of kills.entries()) {
+        const before = await countOf('changes', ours.url)
+        let done = 0
+        const stretch = transactions.slice(index * 21, (index + 1) * 21)
+        const working = work(clerks, stretch, () => done++)
+        const happened = {
+          transactions: async () => done,
+          events: async () => (await countOf('changes', ours.url)) - before,
+        }
+        await expect.poll(happened[after], { interval: 1, timeout: 30_000 }).toBeGreaterThanOrEqual(count)
+        await carryOut[victim]()
+        await working
+      }
+      for (const clerk of clerks) await clerk.close()
+
+      const to = await whenConfirmed(erpUrl)
+      expect(await end(server, 'SIGTERM')).toBe(0)
+      const log = await readLog(ours.url)
+      expect(firstDifference(log.history, history)).toBeNull()
+      expect(firstDifference(log.changes, await readWitness(erpUrl, to))).toBeNull()
+      expect(log.changes.length).toBeGreaterThan(1000)
+    },
+  )
+})
