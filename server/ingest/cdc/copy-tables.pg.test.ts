@@ -54,6 +54,7 @@ async function copy(tables: readonly string[], options: Partial<Parameters<typeo
   const client = await openSnapshot()
   await copyTables({
     client,
+    connection: openConnection(url, 'erp'),
     tables: await readCatalogue(client, tables),
     stage: { add: async (rows) => void staged.push(...rows) },
     report: (change) => memory.report(change),

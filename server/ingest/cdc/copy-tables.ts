@@ -2,6 +2,9 @@ import pg from 'pg'
 import type { CaptureMemory, SnapshotStage } from './capture.ts'
 import { CaptureError } from './capture.ts'
 import { nextRowCount } from './chunk-size.ts'
+import type { DatabaseConnection } from './connection.ts'
+import type { Limits } from './limited-query.ts'
+import { ask, isAtWork } from './limited-query.ts'
 import type { CatalogueTable } from './table-catalogue.ts'
 import { onlyTable, quoteTable } from './table-catalogue.ts'
 
@@ -12,15 +15,21 @@ import { onlyTable, quoteTable } from './table-catalogue.ts'
  */
 
 export interface Copying {
-  /** In an open transaction; its user may read the tables. */
-  client: pg.ClientBase
+  /** In an open transaction; made for statements that take long. */
+  client: pg.Client
+  /** By which it is seen whether the client's session is still at work. */
+  connection: DatabaseConnection
   tables: readonly CatalogueTable[]
   /** Generated columns that come along: the same as in later changes, so that all rows of a table look alike. Absent = all. */
   generatedColumns?: 'all' | 'stored' | 'none'
   stage: Pick<SnapshotStage, 'add'>
   report: CaptureMemory['report']
   signal: AbortSignal
+  /** After so long without an answer the line is doubted. Absent = 15 s. */
+  silenceMs?: number
 }
+
+const usualSilenceMs = 15_000
 
 const chunkBytes = 1024 * 1024
 const maxChunkRows = 5000
@@ -28,14 +37,12 @@ const firstChunkRows = 100
 
 /**
  * Reports every table with what is copied of it. Rows are in the order of their key where there is one.
- * @throws CaptureError `insufficient-privilege` before anything is copied; the signal's reason.
+ * @throws CaptureError `insufficient-privilege` before anything is copied, `connection-lost`; the signal's reason.
  */
 export async function copyTables(copying: Copying): Promise<void> {
-  const { client, tables, report } = copying
+  const { tables, report } = copying
   requireSelect(tables)
-  // The database's own limits are for work that somebody waits for. `transaction_timeout` is unknown before version 17.
-  await client.query(`select set_config(name, '0', true) from pg_settings
-    where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`)
+  const limits = await liftLimits(copying)
   const progress = tables.map(({ table, estimatedRows }) => ({ table, copied: 0, total: estimatedRows }))
   const show = () =>
     report({
@@ -45,7 +52,7 @@ export async function copyTables(copying: Copying): Promise<void> {
   show()
   for (const [index, table] of tables.entries()) {
     const shown = progress[index]
-    for await (const rows of readRows(table, copying)) {
+    for await (const rows of readRows(table, copying, limits)) {
       await copying.stage.add(rows.map((json) => ({ table: table.table, key: table.key, json })))
       if (!shown) continue
       shown.copied += rows.length
@@ -55,6 +62,17 @@ export async function copyTables(copying: Copying): Promise<void> {
     if (shown) shown.total = shown.copied
   }
   show()
+}
+
+/** The database's own limits are for work that somebody waits for. @returns ours. */
+async function liftLimits({ client, connection, signal, silenceMs = usualSilenceMs }: Copying): Promise<Limits> {
+  const limits = { timeoutMs: silenceMs, signal }
+  // `transaction_timeout` is unknown before version 17.
+  const text = `select set_config(name, '0', true), pg_backend_pid() as pid from pg_settings
+    where name in ('statement_timeout', 'idle_in_transaction_session_timeout', 'transaction_timeout')`
+  const [session] = await ask<{ pid: number }>(client, { text }, limits)
+  if (!session) throw new Error('every version knows statement_timeout')
+  return { ...limits, isAtWork: () => isAtWork(connection, session.pid) }
 }
 
 function requireSelect(tables: readonly CatalogueTable[]): void {
@@ -69,18 +87,20 @@ function requireSelect(tables: readonly CatalogueTable[]): void {
 async function* readRows(
   table: CatalogueTable,
   { client, signal, generatedColumns = 'all' }: Copying,
+  limits: Limits,
 ): AsyncGenerator<string[]> {
-  await client.query(`declare vigie_copy no scroll cursor for ${selectRows(table, generatedColumns)}`)
+  const rowsOf = selectRows(table, generatedColumns)
+  await ask(client, { text: `declare vigie_copy no scroll cursor for ${rowsOf}` }, limits)
   let count = firstChunkRows
   for (;;) {
     signal.throwIfAborted()
-    const { rows } = await client.query<{ row: string }>(`fetch ${count} from vigie_copy`)
+    const rows = await ask<{ row: string }>(client, { text: `fetch ${count} from vigie_copy` }, limits)
     if (rows.length === 0) break
     yield rows.map(({ row }) => row)
     const bytes = rows.reduce((sum, { row }) => sum + row.length, 0)
     count = nextRowCount({ rows: rows.length, bytes }, { targetBytes: chunkBytes, max: maxChunkRows })
   }
-  await client.query('close vigie_copy')
+  await ask(client, { text: 'close vigie_copy' }, limits)
 }
 
 function selectRows(table: CatalogueTable, generated: NonNullable<Copying['generatedColumns']>): string {

@@ -1,5 +1,6 @@
 import type { Client, QueryResultRow } from 'pg'
 import { CaptureError } from './capture.ts'
+import type { DatabaseConnection } from './connection.ts'
 import { transactionSettings } from './connection.ts'
 
 /*
@@ -8,9 +9,14 @@ import { transactionSettings } from './connection.ts'
  * unnamed and without state in the session, so that it may pass a pooler that gives each transaction another session.
  */
 
+/** A look at what a session does. */
+const lookMs = 5000
+
 export interface Limits {
   /** How long an answer may take. */
   timeoutMs: number
+  /** Asked when it has taken so long: while the database is at work on it the answer is waited for. Absent = never. */
+  isAtWork?: () => Promise<boolean>
   signal: AbortSignal
 }
 
@@ -60,13 +66,18 @@ export async function inTransaction<Result>(
   }
 }
 
-async function within<Result>(client: Client, answer: Promise<Result>, { timeoutMs, signal }: Limits): Promise<Result> {
+async function within<Result>(client: Client, answer: Promise<Result>, limits: Limits): Promise<Result> {
+  const { timeoutMs, isAtWork, signal } = limits
   const { promise: given, reject: giveUp } = Promise.withResolvers<never>()
   const stop = () => giveUp(signal.reason)
-  const timer = setTimeout(
-    () => giveUp(new CaptureError('connection-lost', `the database has not answered for ${timeoutMs / 1000} s`)),
-    timeoutMs,
-  )
+  let isOver = false
+  const doubt = async () => {
+    const isWaitedFor = await isAtWork?.().catch(() => false)
+    if (isOver) return
+    if (isWaitedFor) timer = setTimeout(() => void doubt(), timeoutMs)
+    else giveUp(new CaptureError('connection-lost', `the database has not answered for ${timeoutMs / 1000} s`))
+  }
+  let timer = setTimeout(() => void doubt(), timeoutMs)
   signal.addEventListener('abort', stop)
   if (signal.aborted) stop()
   given.catch(() => hangUp(client))
@@ -77,6 +88,7 @@ async function within<Result>(client: Client, answer: Promise<Result>, { timeout
   } catch (error) {
     throw signal.aborted ? error : explainQueryFailure(error)
   } finally {
+    isOver = true
     clearTimeout(timer)
     signal.removeEventListener('abort', stop)
   }
@@ -104,4 +116,21 @@ function explainQueryFailure(error: unknown): unknown {
 export function hangUp(client: Client): void {
   client.end(() => undefined)
   client.connection.stream.destroy()
+}
+
+/**
+ * Whether the session works on a statement, seen over another line. One that waits for us to take its answer, or for our
+ * next statement, does not: if we hear nothing of it the line is dead.
+ */
+export async function isAtWork(connection: DatabaseConnection, pid: number): Promise<boolean> {
+  const client = await connection.connect('watch', { pooled: true, statementTimeoutMs: lookMs })
+  try {
+    const { rows } = await client.query(
+      `select from pg_stat_activity where pid = $1 and state = 'active' and coalesce(wait_event_type, '') <> 'Client'`,
+      [pid],
+    )
+    return rows.length > 0
+  } finally {
+    hangUp(client)
+  }
 }

@@ -4,7 +4,7 @@ import type { OutboxConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { copyTables } from '../copy-tables.ts'
 import type { Limits } from '../limited-query.ts'
-import { ask, inTransaction } from '../limited-query.ts'
+import { ask, hangUp, inTransaction } from '../limited-query.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import { OutboxTable } from './outbox-rows.ts'
 
@@ -31,7 +31,10 @@ const positionSchema = z.object({
 })
 export type OutboxPosition = z.infer<typeof positionSchema>
 
-type Beginning = Pick<CaptureContext<OutboxConfig>, 'config' | 'memory' | 'snapshots' | 'clock' | 'signal'> & {
+type Beginning = Pick<
+  CaptureContext<OutboxConfig>,
+  'connection' | 'config' | 'memory' | 'snapshots' | 'clock' | 'signal'
+> & {
   client: Client
   limits: Limits
 }
@@ -59,27 +62,37 @@ export async function beginOutbox(beginning: Beginning): Promise<void> {
 }
 
 async function copy(beginning: Beginning): Promise<void> {
-  const { config, memory, snapshots, client, limits, signal, clock } = beginning
+  const { memory, snapshots, connection, clock } = beginning
   await snapshots.clear()
   const takenAt = clock.now()
-  const snapshot = await inTransaction(
-    client,
-    { mode: 'isolation level repeatable read read only', ...limits },
-    async () => {
-      const [current] = await ask<{ snapshot: string }>(
-        client,
-        { text: 'select pg_current_snapshot()::text as snapshot' },
-        limits,
-      )
-      if (!current) throw new Error('a transaction has a snapshot')
-      const tables = await readCatalogue(client, config.tables)
-      await copyTables({ client, tables, stage: snapshots, report: (change) => memory.report(change), signal })
-      return current.snapshot
-    },
-  )
-  // Known before the copy counts as whole: without it nobody could tell what the copy has seen.
-  await memory.remember(newPosition(beginning, snapshot))
-  await snapshots.finish(takenAt)
+  const client = await connection.connect('copy', { pooled: true, statementTimeoutMs: 0 })
+  try {
+    const snapshot = await copyOver(client, beginning)
+    // Known before the copy counts as whole: without it nobody could tell what the copy has seen.
+    await memory.remember(newPosition(beginning, snapshot))
+    await snapshots.finish(takenAt)
+  } finally {
+    hangUp(client)
+  }
+}
+
+/** @returns what the copy has seen. */
+function copyOver(
+  client: Client,
+  { config, memory, snapshots: stage, connection, limits, signal }: Beginning,
+): Promise<string> {
+  return inTransaction(client, { mode: 'isolation level repeatable read read only', ...limits }, async () => {
+    const [current] = await ask<{ snapshot: string }>(
+      client,
+      { text: 'select pg_current_snapshot()::text as snapshot' },
+      limits,
+    )
+    if (!current) throw new Error('a transaction has a snapshot')
+    const tables = await readCatalogue(client, config.tables)
+    const report: typeof memory.report = (change) => memory.report(change)
+    await copyTables({ client, connection, tables, stage, report, signal })
+    return current.snapshot
+  })
 }
 
 function newPosition({ config, clock }: Beginning, snapshot: string | null): OutboxPosition {

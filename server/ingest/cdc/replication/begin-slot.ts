@@ -59,6 +59,7 @@ async function copyUnder(snapshot: string, context: Beginning['context']): Promi
   const tables = await readCatalogue(client, config.tables)
   await copyTables({
     client,
+    connection,
     tables,
     generatedColumns: version >= 180_000 ? 'stored' : 'none',
     stage: snapshots,
