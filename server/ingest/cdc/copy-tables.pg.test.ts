@@ -2,6 +2,7 @@ import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { RememberedCapture } from '../../testing/captured.ts'
 import { emptyDatabase } from '../../testing/database.ts'
+import { CaptureError } from './capture.ts'
 import { copyTables } from './copy-tables.ts'
 import { openConnection } from './connection.ts'
 import { readCatalogue } from './table-catalogue.ts'
@@ -174,4 +175,35 @@ test('a table that is not there is named', async () => {
     code: 'table-unknown',
     message: expect.stringContaining('public.gone') as string,
   })
+})
+
+test.each([
+  ['table', 'grant usage on schema kept to USER'],
+  ['schema', 'grant select on kept.notes to USER'],
+])('a user who may not use the %s is shown the SQL that lets it', async (_what, granted) => {
+  const user = `reader_${crypto.randomUUID().slice(0, 8)}`
+  await admin.query(`create schema kept; create table kept.notes (id int primary key); insert into kept.notes values (1);
+    create role ${user} login password 'secret'; ${granted.replace('USER', user)}`)
+  const readable = new URL(url)
+  readable.username = user
+  readable.password = 'secret'
+  const copyAsUser = async () => {
+    const client = await openConnection(readable.href, 'erp').connect('copy')
+    clients.push(client)
+    await client.query('begin')
+    try {
+      return await copy(['kept.notes'], { client, tables: await readCatalogue(client, ['kept.notes']) })
+    } finally {
+      await client.query('rollback')
+    }
+  }
+  try {
+    const refused = await copyAsUser().catch((error: unknown) => error)
+    if (!(refused instanceof CaptureError)) throw refused
+    expect(refused.code).toBe('insufficient-privilege')
+    await admin.query(refused.message.slice(refused.message.indexOf('\n')))
+    expect((await copyAsUser()).staged).toHaveLength(1)
+  } finally {
+    await admin.query(`drop schema kept cascade; drop owned by ${user}; drop role ${user}`)
+  }
 })

@@ -3,10 +3,11 @@ import type { CaptureMemory, SnapshotStage } from './capture.ts'
 import { CaptureError } from './capture.ts'
 import { nextRowCount } from './chunk-size.ts'
 import type { DatabaseConnection } from './connection.ts'
+import { grantsToRead } from './grants-to-read.ts'
 import type { Limits } from './limited-query.ts'
 import { ask, isAtWork } from './limited-query.ts'
 import type { CatalogueTable } from './table-catalogue.ts'
-import { onlyTable, quoteTable } from './table-catalogue.ts'
+import { onlyTable } from './table-catalogue.ts'
 
 /*
  * Copies all rows of some tables out of somebody's database, all of one moment: the caller has opened a transaction
@@ -40,8 +41,8 @@ const firstChunkRows = 100
  * @throws CaptureError `insufficient-privilege` before anything is copied, `connection-lost`; the signal's reason.
  */
 export async function copyTables(copying: Copying): Promise<void> {
-  const { tables, report } = copying
-  requireSelect(tables)
+  const { client, tables, report } = copying
+  requireSelect(tables, client.user ?? 'USER')
   const limits = await liftLimits(copying)
   const progress = tables.map(({ table, estimatedRows }) => ({ table, copied: 0, total: estimatedRows }))
   const show = () =>
@@ -75,12 +76,12 @@ async function liftLimits({ client, connection, signal, silenceMs = usualSilence
   return { ...limits, isAtWork: () => isAtWork(connection, session.pid) }
 }
 
-function requireSelect(tables: readonly CatalogueTable[]): void {
-  const refused = tables.filter(({ canSelect }) => !canSelect).map(({ table }) => quoteTable(table))
-  if (refused.length === 0) return
+function requireSelect(tables: readonly CatalogueTable[], user: string): void {
+  const grants = grantsToRead(user, tables).map(({ sql }) => sql)
+  if (grants.length === 0) return
   throw new CaptureError(
     'insufficient-privilege',
-    `the user may not read all tables; somebody who may runs: grant select on ${refused.join(', ')} to USER;`,
+    `the user ${user} may not read all tables; somebody who may runs:\n${grants.join('\n')}`,
   )
 }
 

@@ -38,7 +38,7 @@ const tablesSql = `
     c.relkind = 'p' as "isPartitioned",
     size.rows as "estimatedRows",
     size.bytes as bytes,
-    has_table_privilege(c.oid, 'select') as "canSelect",
+    has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as "canSelect",
     has_table_privilege(c.oid, 'trigger') as "mayTrigger",
     pg_has_role(c.relowner, 'usage') as "isOwner",
     coalesce(keys.names, '{}') as "primaryKey",

@@ -120,3 +120,17 @@ test('a table that was never analyzed has the rows that were counted', async () 
   )
   await expect.poll(async () => (await tableNamed('public.fresh'))?.estimatedRows, { timeout: 20_000 }).toBe(40)
 })
+
+test('a table in a schema that the user may not use cannot be read, whatever is granted on it', async () => {
+  const user = `reader_${crypto.randomUUID().slice(0, 8)}`
+  await run(`create schema kept; create table kept.notes (id int primary key);
+    create role ${user} login password 'secret'; grant select on kept.notes to ${user}`)
+  const readable = new URL(url)
+  readable.username = user
+  readable.password = 'secret'
+  const answer = inspectionSchema.parse(await inspectDatabase(readable.href))
+  await run(`drop schema kept cascade; drop owned by ${user}; drop role ${user}`)
+  if (!answer.ok) throw new Error(answer.problem.detail)
+  expect(answer.tables.find(({ table }) => table === 'kept.notes')).toMatchObject({ canSelect: false })
+  expect(answer.modes.poll.obstacles[0]?.detail).toContain(`grant usage on schema "kept" to "${user}"`)
+})

@@ -58,4 +58,5 @@ test('a table without a key, or that may not be read, costs something and forbid
     obstacles: [{ code: 'insufficient-privilege' }, { code: 'no-primary-key' }],
   })
   expect(modes.poll.possible).toBe(true)
+  expect(modes.poll.obstacles[0]?.detail).toContain(`grant usage on schema "public" to`)
 })

@@ -1,5 +1,6 @@
 import type { CaptureMode, DatabaseProblem, Inspection } from '#contract/database.ts'
 import type { ServerFacts } from './inspect-server.ts'
+import { grantsToRead } from './grants-to-read.ts'
 import type { LiveTable } from './inspect-tables.ts'
 
 type Verdicts = Extract<Inspection, { ok: true }>['modes']
@@ -15,6 +16,9 @@ export interface OwnThings {
   outbox: boolean
 }
 
+/** The plan shows the SQL for all. */
+const shownTables = 5
+
 type Table = Pick<LiveTable, 'table' | 'primaryKey' | 'replicaIdentity' | 'canSelect' | 'isOwner' | 'mayTrigger'>
 
 interface Evidence {
@@ -29,7 +33,7 @@ export const oldestForOutbox = 130_000
 
 /** What stands in the way of each mode, and, where a mode is possible, what it costs. */
 export function judgeModes(evidence: Evidence): { modes: Verdicts; recommended: CaptureMode } {
-  const unreadable = unreadableTables(evidence.tables)
+  const unreadable = unreadableTables(evidence)
   const isBlind = evidence.tables.every(({ canSelect }) => !canSelect)
   const blind = isBlind ? unreadable : []
   const costs = isBlind ? [] : unreadable
@@ -147,7 +151,7 @@ function outboxCosts({ tables }: Evidence): Obstacle[] {
       ]
 }
 
-function unreadableTables(tables: readonly Table[]): Obstacle[] {
+function unreadableTables({ server, tables }: Omit<Evidence, 'own'>): Obstacle[] {
   if (tables.length === 0) {
     return [
       {
@@ -163,7 +167,12 @@ function unreadableTables(tables: readonly Table[]): Obstacle[] {
     : [
         {
           code: 'insufficient-privilege',
-          detail: `the user may not read ${listed(unreadable)}; their owner runs: grant select on … to the user`,
+          detail: `the user may not read ${listed(unreadable)}; their owner runs: ${grantsToRead(
+            server.user,
+            unreadable.slice(0, shownTables),
+          )
+            .map(({ sql }) => sql)
+            .join(' ')}`,
         },
       ]
 }
@@ -178,7 +187,7 @@ const readOnly: Obstacle = {
 }
 
 function listed(tables: readonly Table[]): string {
-  const names = tables.slice(0, 5).map(({ table }) => table)
+  const names = tables.slice(0, shownTables).map(({ table }) => table)
   return tables.length > names.length
     ? `${names.join(', ')} and ${tables.length - names.length} more`
     : names.join(', ')

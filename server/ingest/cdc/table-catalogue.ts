@@ -19,6 +19,7 @@ export interface CatalogueTable {
    */
   unidentified: readonly string[]
   estimatedRows: number
+  /** The connection's user may read it, so it may use its schema, too. */
   canSelect: boolean
   /** The connection's user may alter it and publish it. */
   isOwned: boolean
@@ -91,7 +92,7 @@ select wanted.name as wanted, case when c.oid is not null then json_build_object
     select coalesce(round(sum(case when l.reltuples < 0 then pg_relation_size(l.oid) / 100.0 else l.reltuples end)), 0)
     from pg_class l where l.oid = any (held.oids)
   ),
-  'canSelect', has_table_privilege(c.oid, 'select'),
+  'canSelect', has_schema_privilege(s.oid, 'usage') and has_table_privilege(c.oid, 'select'),
   'isOwned', pg_has_role(c.relowner, 'usage')
 ) end as found
 from unnest($1::text[], $2::text[], $3::text[]) with ordinality wanted (name, schema_name, table_name, place)

@@ -195,6 +195,26 @@ describe('a query', () => {
   })
 })
 
+describe('a table that the user may not read', () => {
+  test('is named with the SQL that lets it', async () => {
+    const user = `reader_${crypto.randomUUID().slice(0, 8)}`
+    const url = new URL(erp.url)
+    url.username = user
+    url.password = 'secret'
+    await db.query(`create role ${user} login password 'secret'; insert into goods values (1, 'tea')`)
+    try {
+      const run = captured.start({ url: url.href })
+      await captured.when(({ state: { problem } }) => problem?.code === 'insufficient-privilege')
+      const detail = captured.memory.state.problem?.detail ?? ''
+      await db.query(detail.slice(detail.indexOf('\n')))
+      await captured.log.when(({ changes }) => changes.length === 1)
+      await run.stop()
+    } finally {
+      await db.query(`drop owned by ${user}; drop role ${user}`)
+    }
+  })
+})
+
 describe('over interruptions', () => {
   test('a reading goes on behind its last page, and what came late meanwhile is found', async () => {
     await db.query(

@@ -2,6 +2,7 @@ import { escapeIdentifier } from 'pg'
 import type { Client } from 'pg'
 import type { PolledTable } from '#contract/database.ts'
 import { CaptureError } from '../cdc/capture.ts'
+import { grantsToRead } from '../cdc/grants-to-read.ts'
 import type { Limits } from '../cdc/limited-query.ts'
 import { ask, describeColumns, sqlStateOf } from '../cdc/limited-query.ts'
 import { quoteTable } from '../cdc/table-catalogue.ts'
@@ -40,7 +41,7 @@ const cursorKinds: ReadonlyMap<number, CursorKind> = new Map([
 export async function describeQuery(client: Client, polled: PolledTable, limits: Limits): Promise<PolledQuery> {
   const from = tableExpression(polled)
   const columns = await describeColumns(client, `select * from ${from} q limit 0`, limits).catch((error: unknown) => {
-    throw explain(error, polled)
+    throw explain(error, polled, client.user ?? 'USER')
   })
   const wanted = [polled.cursor, ...polled.key]
   const oids = wanted.map((name) => columns.get(name))
@@ -72,9 +73,14 @@ function tableExpression({ table, query }: PolledTable): string {
   return `(\n${query.replace(/[\s;]+$/, '')}\n)`
 }
 
-function explain(error: unknown, { table, query }: PolledTable): unknown {
+function explain(error: unknown, { table, query }: PolledTable, user: string): unknown {
   if (query === undefined && sqlStateOf(error) === '42P01') {
     return new CaptureError('table-unknown', `there is no table ${table} in this database`, { cause: error })
+  }
+  if (query === undefined && sqlStateOf(error) === '42501') {
+    const grants = grantsToRead(user, [{ table, canSelect: false }]).map(({ sql }) => sql)
+    const detail = `the user ${user} may not read ${table}; its owner runs:\n${grants.join('\n')}`
+    return new CaptureError('insufficient-privilege', detail, { cause: error })
   }
   if (!(error instanceof CaptureError) || error.code !== 'query-failed') return error
   return new CaptureError('query-failed', `the query for ${table} is not one select: ${error.message}`, {
