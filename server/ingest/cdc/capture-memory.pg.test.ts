@@ -1,9 +1,10 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { replicationConfigSchema } from '#contract/database.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { openLog, silentLogger } from '../../testing/log-fixture.ts'
 import { StoredMemory, SupersededError } from './capture-memory.ts'
+import { dropStagedRows } from './drop-staged-rows.ts'
 
 const { url } = await testDatabase()
 const { pool, close } = await openLog(url)
@@ -90,4 +91,39 @@ test('a new beginning keeps what is known of the past: gaps, and the newest chan
   await memory.beginAnew()
   expect(memory.state).toMatchObject({ phase: 'preparing', gaps, lastChangeAt: 5, asOf: null, snapshot: null })
   await memory.close()
+})
+
+describe('rows that are staged', () => {
+  const stage = (source: string, count: number) =>
+    pool.query(
+      `insert into staged_rows (source, ordinal, "table", key_columns, "row")
+       select $1, n, 'public.orders', '{id}', '{}' from generate_series(0, $2::int - 1) n`,
+      [source, count],
+    )
+  const staged = async (source: string) =>
+    (await pool.query('select from staged_rows where source = $1', [source])).rowCount
+
+  test('are dropped at a new beginning, and no statement drops them all', async () => {
+    await pool.query(`create table drops (dropped int);
+      create function note_drop() returns trigger language plpgsql as
+        $$ begin insert into drops select count(*) from gone; return null; end $$;
+      create trigger note_drop after delete on staged_rows referencing old table as gone
+        for each statement execute function note_drop()`)
+    await stage('large', 45_000)
+    await stage('other', 1)
+    const memory = await open('large')
+    await memory.beginAnew()
+    await memory.close()
+    expect([await staged('large'), await staged('other')]).toEqual([0, 1])
+    const { rows } = await pool.query<{ most: number }>('select max(dropped) as most from drops')
+    expect(rows[0]?.most).toBe(20_000)
+  })
+
+  test('by a later holder of the capture are never dropped by an earlier one', async () => {
+    const memory = await open('shared')
+    await stage('shared', 3)
+    await dropStagedRows(pool, { source: 'shared', holder: crypto.randomUUID() })
+    await memory.close()
+    expect(await staged('shared')).toBe(3)
+  })
 })

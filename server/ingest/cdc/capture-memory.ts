@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { CaptureMode, CapturePhase, CaptureState, DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
 import { captureStateSchema, databaseConfigSchema } from '#contract/database.ts'
-import { transaction } from '../../db/transaction.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
 import type { CaptureMemory } from './capture.ts'
 import type { CaptureOrder } from './capture-orders.ts'
 import { readOrder } from './capture-orders.ts'
+import { dropStagedRows } from './drop-staged-rows.ts'
 
 /*
  * One row of `captures`. Whoever takes a source up marks the row as its own, and from then on nothing that an earlier
@@ -21,6 +21,8 @@ interface MemoryOptions {
   telemetry: Telemetry
   logger: Logger
   now: () => number
+  /** Ends what takes long; whoever begins does the rest of it. */
+  signal?: AbortSignal
 }
 
 /** Reports are kept at most this often. */
@@ -88,24 +90,21 @@ export class StoredMemory implements CaptureMemory {
   }
 
   async beginAnew(): Promise<void> {
-    const { pool, source, config } = this.#options
+    const { pool, source, config, signal } = this.#options
     const { lastChangeAt, canary, gaps } = this.#state
     const state: CaptureState = { ...newState(config.capture), phase: 'preparing', lastChangeAt, canary, gaps }
-    const epoch = await transaction(pool, { durable: true }, async (tx) => {
-      const { rows } = await tx.query<{ epoch: number }>(
-        `update captures set epoch = epoch + 1, position = null, state = $3, as_of = null, updated_at = now(),
-           asked = nullif(asked, 'begin-anew'), config = $4
-         where source = $1 and holder = $2 returning epoch`,
-        [source, this.#holder, JSON.stringify(state), JSON.stringify(config)],
-      )
-      await tx.query('delete from staged_rows where source = $1', [source])
-      return rows[0]?.epoch
-    })
-    if (epoch === undefined) throw this.#superseded()
-    this.#epoch = epoch
+    const { rows } = await pool.query<{ epoch: number }>(
+      `update captures set epoch = epoch + 1, position = null, state = $3, as_of = null, updated_at = now(),
+         asked = nullif(asked, 'begin-anew'), config = $4
+       where source = $1 and holder = $2 returning epoch`,
+      [source, this.#holder, JSON.stringify(state), JSON.stringify(config)],
+    )
+    if (!rows[0]) throw this.#superseded()
+    this.#epoch = rows[0].epoch
     this.#position = null
     this.#isOfFailure = false
     this.#change(state)
+    await dropStagedRows(pool, { source, holder: this.#holder, signal })
   }
 
   report(change: Parameters<CaptureMemory['report']>[0]): void {

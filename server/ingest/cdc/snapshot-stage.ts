@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { Clock } from '../../runtime/clock.ts'
 import type { CaptureMemory, ChangeSink, SnapshotStage } from './capture.ts'
 import { nextRowCount } from './chunk-size.ts'
+import { deletedAtOnce } from './drop-staged-rows.ts'
 import { parseRow } from './parse-row.ts'
 import type { RowChange } from './row-change.ts'
 import { splitTableName } from './table-catalogue.ts'
@@ -49,8 +50,6 @@ interface StagedRow {
 
 const chunkBytes = 1024 * 1024
 const maxChunkRows = 1000
-/** Every statement ends well before the pool gives it up. */
-const deletedAtOnce = 20_000
 
 export class StagedSnapshot implements SnapshotStage {
   readonly #options: StageOptions

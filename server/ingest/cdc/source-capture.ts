@@ -127,7 +127,7 @@ export class SourceCapture {
     const now = () => clock.now()
     this.#openedAt = Number.POSITIVE_INFINITY
     try {
-      const memory = await StoredMemory.open({ pool, source, config, telemetry, logger, now })
+      const memory = await StoredMemory.open({ pool, source, config, telemetry, logger, now, signal })
       this.#openedAt = clock.monotonic()
       this.#memory = memory
       try {
