@@ -3,6 +3,7 @@ import type { PollConfig } from '#contract/database.ts'
 import { pollConfigSchema } from '#contract/database.ts'
 import { application, CapturedDatabase } from '../../testing/captured-database.ts'
 import { emptyDatabase, testDatabase } from '../../testing/database.ts'
+import type { ChangeSink } from '../cdc/capture.ts'
 import { pollCapture } from './capture-poll.ts'
 
 const own = await testDatabase()
@@ -235,10 +236,18 @@ describe('over interruptions', () => {
     expect(captured.log.repeats).toBe(0)
   })
 
-  test('the clock of the database is its sign of life', async () => {
-    captured.start()
-    await captured.whenCaughtUp()
-    expect(captured.log.canaries).toHaveLength(1)
+  test('the clock of the database is its sign of life, from when it follows', async () => {
+    const phases: string[] = []
+    const sink: ChangeSink = {
+      store: (...changes) => captured.log.store(...changes),
+      storeCanary: (canary) => {
+        phases.push(captured.memory.state.phase)
+        return captured.log.storeCanary(canary)
+      },
+    }
+    captured.start({ sink })
+    await captured.log.when(({ canaries }) => canaries.length === 1)
+    expect(phases).toEqual(['following'])
     expect(captured.log.canaries[0]?.id).toMatch(/^e1\/poll\/clock\/\d+$/)
   })
 })

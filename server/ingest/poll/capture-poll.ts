@@ -29,6 +29,7 @@ const pollTiming: PollTiming = { answerMs: 20_000, page: { rows: 2000, bytes: 10
 
 /** Between readings that are further apart nobody's connection is kept. */
 const keepConnectionMs = 10_000
+/** The first is sent as soon as it follows: a subscriber is there by then. */
 const canaryMs = 30_000
 
 export const capturePoll: Capture<PollConfig> = pollCapture()
@@ -81,7 +82,6 @@ class PollCapture {
   async #readAll(client: Client): Promise<void> {
     const { config, memory, clock } = this.#context
     const asOf = clock.now()
-    await this.#sendCanary(client)
     const problems: CaptureError[] = []
     for (const polled of config.reads) {
       try {
@@ -95,6 +95,7 @@ class PollCapture {
     const isComplete = problems.every((problem) => problem instanceof PlacelessError)
     memory.report({ phase: 'following', ...(isComplete && { asOf }) })
     this.#reportProblem(problems[0] ?? null)
+    await this.#sendCanary(client)
   }
 
   async #read(polled: PolledTable, client: Client): Promise<ReadOutcome> {

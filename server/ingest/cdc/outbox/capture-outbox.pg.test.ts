@@ -175,6 +175,15 @@ describe('the application', () => {
 })
 
 describe('signs of life', () => {
+  test('begin as soon as it follows, whether it has just begun or goes on', async () => {
+    const later = { capture: outboxCapture({ lookMs: 3_600_000 }) }
+    const run = captured.start(later)
+    await captured.log.when(({ canaries }) => canaries.length === 1)
+    await run.stop()
+    captured.start(later)
+    await captured.log.when(({ canaries }) => canaries.length === 2)
+  })
+
   test('a canary goes through the outbox to the log', async () => {
     captured.start()
     await captured.log.when(({ canaries }) => canaries.length >= 2)

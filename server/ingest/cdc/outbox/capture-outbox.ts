@@ -69,6 +69,8 @@ class OutboxCapture {
   readonly #context: CaptureContext<OutboxConfig> & { client: Client; limits: Limits }
   readonly #timing: OutboxTiming
   readonly #reader: OutboxReader
+  /** Monotonic; of a beginning nobody has looked at, yet. */
+  #lookedAt = Number.NEGATIVE_INFINITY
   #silence: Problem | null = null
   #unseen: CaptureError | null = null
   #reported: Problem | null = null
@@ -95,8 +97,9 @@ class OutboxCapture {
 
   /** Begins, or finds out whether there is something to begin again for. */
   async #look(): Promise<void> {
-    const { memory } = this.#context
+    const { memory, clock } = this.#context
     const position = positionOf(memory)
+    if (position) this.#lookedAt = clock.monotonic()
     if (position) await this.#mind(await lookAtOutbox(position, this.#context))
     if (positionOf(memory) === null) await this.#begin()
   }
@@ -120,6 +123,7 @@ class OutboxCapture {
 
   async #begin(): Promise<void> {
     const { memory, config, client, limits } = this.#context
+    this.#lookedAt = Number.NEGATIVE_INFINITY
     memory.report({ phase: 'preparing' })
     await setUpOutbox(client, config, limits)
     await beginOutbox(this.#context)
@@ -129,18 +133,13 @@ class OutboxCapture {
     const { memory, config, clock, signal } = this.#context
     const { lookMs } = this.#timing
     signal.addEventListener('abort', wake.notify)
-    let lookedAt = clock.monotonic()
     for (;;) {
       signal.throwIfAborted()
       wake.reset()
       const { asOf, lastChangeAt } = await this.#reader.read()
       memory.report({ phase: 'following', asOf, ...(lastChangeAt !== null && { lastChangeAt }) })
-      if (clock.monotonic() - lookedAt >= lookMs) {
-        lookedAt = clock.monotonic()
-        await this.#look()
-      } else {
-        await wake.wait(config.pollSeconds * 1000)
-      }
+      if (clock.monotonic() - this.#lookedAt >= lookMs) await this.#look()
+      else await wake.wait(config.pollSeconds * 1000)
     }
   }
 
