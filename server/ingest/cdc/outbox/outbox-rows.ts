@@ -144,6 +144,7 @@ export interface OutboxRow {
   op: string
   schema: string
   table: string
+  /** Names of the key's columns, as JSON. */
   key: string | null
   before: string | null
   after: string | null
@@ -170,6 +171,7 @@ export function lastOf(transactions: readonly OutboxTransaction[]): string {
     .toString()
 }
 
+const keySchema = z.array(z.string())
 const operationSchema = z.enum(['insert', 'update', 'delete', 'truncate'])
 
 export function toChange(row: OutboxRow, { epoch, committedAt }: { epoch: number; committedAt: number }): RowChange {
@@ -182,7 +184,7 @@ export function toChange(row: OutboxRow, { epoch, committedAt }: { epoch: number
     op: operationSchema.parse(op),
     schema,
     table,
-    key: parse(row.key)?.row ?? null,
+    key: row.key === null ? null : keyOf(row.key, before?.row ?? after?.row ?? {}),
     before: before && without(before.row, omitted),
     after: after && without(after.row, omitted),
     kept: [],
@@ -208,6 +210,10 @@ export function readCanary({ after }: OutboxRow): number {
 
 function parse(json: string | null): { row: Row; omitted: string[] } | null {
   return json === null ? null : parseRow(json)
+}
+
+function keyOf(names: string, row: Row): Row {
+  return Object.fromEntries(keySchema.parse(JSON.parse(names)).map((name) => [name, row[name] ?? null]))
 }
 
 function without(row: Row, columns: readonly string[]): Row {

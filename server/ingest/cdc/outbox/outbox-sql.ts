@@ -71,25 +71,24 @@ export function createTable(schema: string): OutboxStatement {
 
 /**
  * What the trigger function does. Its arguments are the table's schema and name, since in a partition TG_TABLE_NAME is the
- * partition's, and the columns of its key. All notifications of a transaction are alike, and PostgreSQL sends the same one
- * once. A transaction that notifies cannot be prepared (PREPARE TRANSACTION): where that is allowed at all, none is sent,
- * and the outbox is read when its reader next looks.
+ * partition's, and the columns of its key. Names of the key are written and not its values: to look into a row as json fails
+ * where a json column holds U+0000 as an escape, and with it would the application's own statement.
+ *
+ * All notifications of a transaction are alike, and PostgreSQL sends the same one once. A transaction that notifies cannot be
+ * prepared (PREPARE TRANSACTION): where that is allowed at all, none is sent, and the outbox is read when its reader next
+ * looks.
  */
 export function functionBody(schema: string): string {
   return `
 declare
   old_row json;
   new_row json;
-  row_key json;
 begin
   if tg_op in ('UPDATE', 'DELETE') then old_row := row_to_json(old); end if;
   if tg_op in ('INSERT', 'UPDATE') then new_row := row_to_json(new); end if;
-  if tg_nargs > 2 and tg_op <> 'TRUNCATE' then
-    select json_object_agg(name, coalesce(old_row, new_row) -> name order by place) into row_key
-      from unnest(tg_argv) with ordinality as argument (name, place) where place > 2;
-  end if;
   insert into ${outboxTable(schema)} (op, table_schema, table_name, key, before, after)
-    values (lower(tg_op), tg_argv[0], tg_argv[1], row_key, old_row, new_row);
+    values (lower(tg_op), tg_argv[0], tg_argv[1],
+      case when tg_nargs > 2 and tg_op <> 'TRUNCATE' then to_json(tg_argv[2:]) end, old_row, new_row);
   if current_setting('max_prepared_transactions') = '0' then
     perform pg_notify(${escapeLiteral(outboxChannel(schema))}, pg_current_xact_id()::text);
   end if;
