@@ -1,7 +1,4 @@
-import { maxDepth } from '#contract/api.ts'
-import { parseExactly } from '../../exact-numbers.ts'
-import { scanJson } from '../../json-scan.ts'
-import { findUnstorable } from '../../storable.ts'
+import { readJsonValue } from '../json-value.ts'
 import type { ColumnType } from './column-type.ts'
 import { parseArrayLiteral, parseRecordLiteral } from './composite-literal.ts'
 
@@ -25,7 +22,7 @@ export function valueReader(type: ColumnType): ReadValue {
     case 'timestamp':
       return readTimestamp
     case 'json':
-      return readJson
+      return readJsonValue
     case 'vector': {
       const element = valueReader(type.element)
       return (text) => (text === '' ? [] : text.split(' ').map(element))
@@ -54,16 +51,6 @@ function readTimestamp(text: string): string {
   if (!parts) return text
   const [, date, time, hours = '', minutes = '', era = ''] = parts
   return `${date}T${time}${hours}${hours !== '' && minutes === '' ? ':00' : minutes}${era}`
-}
-
-/**
- * A json column's own value. What our log could not hold, or nothing could walk through, is the column's text instead:
- * U+0000, half a surrogate pair, or nested deeper than any event may be.
- */
-function readJson(text: string): unknown {
-  if (scanJson(Buffer.from(text), maxDepth).isTooDeep) return text
-  const value = parseExactly(text)
-  return text.includes('\\u') && findUnstorable(value, '') ? text : value
 }
 
 function recordReader(attributes: readonly { name: string; type: ColumnType }[]): ReadValue {
