@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { OutboxConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { copyTables } from '../copy-tables.ts'
+import { endGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
 import { ask, hangUp, inTransaction } from '../limited-query.ts'
 import { readCatalogue } from '../table-catalogue.ts'
@@ -53,12 +54,13 @@ function savedPosition(memory: { position: unknown }): OutboxPosition | null {
 export async function beginOutbox(beginning: Beginning): Promise<void> {
   const { config, memory, snapshots, client, limits } = beginning
   if (config.snapshot && !(await snapshots.isFinished())) await copy(beginning)
-  const position = savedPosition(memory) ?? newPosition(beginning, null)
+  const position = savedPosition(memory) ?? newPosition(beginning, { snapshot: null, takenAt: beginning.clock.now() })
   if (position.snapshot !== null) {
     await new OutboxTable(client, config.schema).deleteVisible(position.snapshot, limits)
     await snapshots.store()
   }
   await memory.remember({ ...position, isBegun: true })
+  memory.report({ gaps: endGap(memory.state.gaps, position.lookedAt) })
 }
 
 async function copy(beginning: Beginning): Promise<void> {
@@ -69,7 +71,7 @@ async function copy(beginning: Beginning): Promise<void> {
   try {
     const snapshot = await copyOver(client, beginning)
     // Known before the copy counts as whole: without it nobody could tell what the copy has seen.
-    await memory.remember(newPosition(beginning, snapshot))
+    await memory.remember(newPosition(beginning, { snapshot, takenAt }))
     await snapshots.finish(takenAt)
   } finally {
     hangUp(client)
@@ -95,6 +97,10 @@ function copyOver(
   })
 }
 
-function newPosition({ config, clock }: Beginning, snapshot: string | null): OutboxPosition {
-  return { snapshot, isBegun: false, tables: [...config.tables], unseen: [], canaryId: '0', lookedAt: clock.now() }
+/** The triggers have been there since before the copy. */
+function newPosition(
+  { config }: Beginning,
+  { snapshot, takenAt }: { snapshot: string | null; takenAt: number },
+): OutboxPosition {
+  return { snapshot, isBegun: false, tables: [...config.tables], unseen: [], canaryId: '0', lookedAt: takenAt }
 }

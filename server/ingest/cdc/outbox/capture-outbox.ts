@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import type { OutboxConfig } from '#contract/database.ts'
 import { createWake } from '../../../runtime/wake.ts'
 import type { Capture, CaptureContext, CaptureError } from '../capture.ts'
+import { declareGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
 import { ask, hangUp, inTransaction } from '../limited-query.ts'
 import { beginOutbox, positionOf } from './begin-outbox.ts'
@@ -105,7 +106,7 @@ class OutboxCapture {
   }
 
   async #mind(look: Look): Promise<void> {
-    const { memory } = this.#context
+    const { memory, clock } = this.#context
     this.#unseen = look.found === 'unseen' ? look.problem : null
     this.#reportProblem()
     switch (look.found) {
@@ -117,6 +118,7 @@ class OutboxCapture {
         await this.#reader.read()
         return memory.beginAnew()
       case 'another-outbox':
+        declareGap(memory, { reason: 'outbox-missing', now: clock.now() })
         return memory.beginAnew()
     }
   }

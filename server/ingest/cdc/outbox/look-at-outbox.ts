@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import type { OutboxConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { CaptureError } from '../capture.ts'
+import { declareGap, endGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
 import type { OutboxPosition } from './begin-outbox.ts'
 import { OutboxTable } from './outbox-rows.ts'
@@ -36,8 +37,11 @@ export async function lookAtOutbox(position: OutboxPosition, looking: Looking): 
   if (BigInt(canaryId) <= BigInt(position.canaryId)) return { found: 'another-outbox' }
   const unseen = [...position.unseen, ...newlyUnseen(state, position)]
   await memory.remember({ ...position, unseen, canaryId, lookedAt })
+  declareUnseen(unseen, looking)
   const problem = await mend(state, looking)
   if (problem) return { found: 'unseen', problem }
+  // From now on all is seen; where a copy follows it says more, and ends the gap itself.
+  if (!config.snapshot || unseen.length === 0) memory.report({ gaps: endGap(memory.state.gaps, clock.now()) })
   const isAdded = config.tables.some((table) => !position.tables.includes(table))
   if (unseen.length === 0 && !isAdded) return { found: 'order' }
   return config.snapshot || unseen.length === 0
@@ -55,6 +59,14 @@ function newlyUnseen(state: OutboxState, { tables, unseen, lookedAt }: OutboxPos
   return unseenTables(state)
     .filter((table) => tables.includes(table) && !unseen.some((known) => known.table === table))
     .map((table) => ({ table, since: lookedAt }))
+}
+
+/** Again at every look, since a crash may come between what is remembered and what is reported. */
+function declareUnseen(unseen: OutboxPosition['unseen'], { memory, clock }: Looking): void {
+  if (unseen.length === 0) return
+  const from = Math.min(...unseen.map(({ since }) => since))
+  const isDeclared = memory.state.gaps.some((gap) => gap.from === from && gap.reason === 'schema-changed')
+  if (!isDeclared) declareGap(memory, { reason: 'schema-changed', now: clock.now(), from })
 }
 
 /** @returns why changes still go by unseen. */

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { outboxConfigSchema } from '#contract/database.ts'
-import type { OutboxConfig } from '#contract/database.ts'
+import type { DatabaseProblem, OutboxConfig } from '#contract/database.ts'
 import { application, CapturedDatabase } from '../../../testing/captured-database.ts'
 import { emptyDatabase, testDatabase } from '../../../testing/database.ts'
 import { CaptureError } from '../capture.ts'
@@ -22,6 +22,13 @@ beforeEach(async () => {
   captured = new CapturedDatabase({ capture, config: configOf(), url: erp.url, ownUrl: own.url })
 })
 afterEach(() => captured.close())
+
+/** Since a moment before it was noticed, until the rows of a later one are in the log. */
+function expectOneGap(reason: DatabaseProblem): void {
+  expect(captured.memory.state.gaps).toMatchObject([{ reason, from: expect.any(Number), to: expect.any(Number) }])
+  const [gap] = captured.memory.state.gaps
+  expect(gap?.to).toBeGreaterThanOrEqual(gap?.from ?? Infinity)
+}
 
 describe('what changes around it', () => {
   test('a table that was made anew gets its triggers back, and is copied again', async () => {
@@ -46,6 +53,7 @@ describe('what changes around it', () => {
     await captured.whenBegun(2)
     expect(captured.log.changes).toMatchObject([{ op: 'read', after: { id: 1 } }])
     expect(captured.memory.state.problem).toBeNull()
+    expectOneGap('schema-changed')
   })
 
   test('changes that went by unseen while nobody looked are found at the next start', async () => {
@@ -56,6 +64,20 @@ describe('what changes around it', () => {
     captured.start()
     await captured.whenBegun(2)
     expect(captured.log.changes).toMatchObject([{ op: 'read', after: { id: 1 } }])
+    expectOneGap('schema-changed')
+  })
+
+  test('changes that went by unseen and are not to be copied are a gap that ends when all is seen again', async () => {
+    captured.start({ config: configOf({ snapshot: false }) })
+    await captured.whenCaughtUp()
+    await db.query('alter table goods disable trigger user')
+    await captured.when(({ state: { gaps } }) => gaps.length > 0)
+    expect(captured.memory.state.gaps).toMatchObject([{ to: null }])
+    await db.query('alter table goods enable trigger user')
+    await captured.when(({ state: { gaps } }) => gaps.every(({ to }) => to !== null))
+    await captured.log.when(({ canaries }) => canaries.length > 5)
+    expectOneGap('schema-changed')
+    expect(captured.memory.state.problem?.detail).toContain('went by unseen')
   })
 
   test('an outbox table that was dropped is named, and made anew under new ids', async () => {
@@ -70,6 +92,7 @@ describe('what changes around it', () => {
     await captured.whenCaughtUp()
     expect(captured.log.changes).toMatchObject([{ op: 'insert' }])
     expect(captured.log.changes[0]?.id).toMatch(/^e2\//)
+    expectOneGap('outbox-missing')
   })
 
   test('while a captured table is gone the others are followed', async () => {
