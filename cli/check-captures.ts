@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { captureStateSchema } from '#contract/database.ts'
+import { captureStateSchema } from '#contract/capture-state.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 
 /**

@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
-import { captureStateSchema, inspectionSchema, planSchema } from '#contract/database.ts'
+import { captureStateSchema } from '#contract/capture-state.ts'
+import { inspectionSchema, planSchema } from '#contract/database.ts'
 import { emptyDatabase, testDatabase } from '#server/testing/database.ts'
 
 const run = promisify(execFile)

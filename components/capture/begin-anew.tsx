@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import { beginAnew } from '#components/databases/database-requests.ts'
 import { useAskedWords } from '#components/databases/use-asked-words.ts'
 import { useFormats } from '#components/format/use-formats.ts'

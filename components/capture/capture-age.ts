@@ -1,4 +1,4 @@
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import type { Age } from '#components/age-mark/age-of.ts'
 import { ageOf } from '#components/age-mark/age-of.ts'

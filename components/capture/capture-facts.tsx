@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import { delayOf, durationOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'

@@ -2,7 +2,7 @@
 
 import { TriangleAlert } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 
 /** Times of which changes are missing: said, and never forgotten. */

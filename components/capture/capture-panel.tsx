@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'

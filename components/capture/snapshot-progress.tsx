@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { CapturePhase, CaptureState } from '#contract/database.ts'
+import type { CapturePhase, CaptureState } from '#contract/capture-state.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { Bar } from './bar.tsx'
 

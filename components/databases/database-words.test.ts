@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { capturePhaseSchema, databaseProblemSchema, planSchema } from '#contract/database.ts'
+import { capturePhaseSchema } from '#contract/capture-state.ts'
+import { databaseProblemSchema, planSchema } from '#contract/database.ts'
 import en from '../../messages/en.json' with { type: 'json' }
 import fr from '../../messages/fr.json' with { type: 'json' }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { captureStateSchema } from '../database.ts'
+import { captureStateSchema } from '../capture-state.ts'
 import { modeSchema } from '../freshness.ts'
 
 /** The newest event of a source; its type is null once the log no longer holds it. */

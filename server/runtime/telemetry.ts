@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { CapturePhase, DatabaseProblem } from '#contract/database.ts'
+import type { CapturePhase } from '#contract/capture-state.ts'
+import type { DatabaseProblem } from '#contract/database.ts'
 import type { StageTimes } from '#contract/freshness.ts'
 import type { RefusalStage } from '#contract/quarantine.ts'
 

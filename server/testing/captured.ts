@@ -1,4 +1,4 @@
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import type { CaptureMemory, ChangeSink } from '../ingest/cdc/capture.ts'
 import type { RowChange } from '../ingest/cdc/row-change.ts'
 

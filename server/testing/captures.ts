@@ -1,4 +1,4 @@
-import type { CaptureState } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
 import { pollConfigSchema } from '#contract/database.ts'
 import { createPool } from '../db/pool.ts'
 import { createPrisma } from '../db/prisma.ts'

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { CaptureState } from '#contract/database.ts'
-import { captureStateSchema } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
+import { captureStateSchema } from '#contract/capture-state.ts'
 import type { Mode } from '#contract/freshness.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { ownSources } from '../ingest/own-sources.ts'

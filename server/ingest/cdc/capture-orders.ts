@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { captureStateSchema } from '#contract/database.ts'
+import { captureStateSchema } from '#contract/capture-state.ts'
 import { pause } from '../../runtime/backoff.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import { CaptureError } from './capture.ts'

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { CaptureState } from '#contract/database.ts'
-import { captureStateSchema } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
+import { captureStateSchema } from '#contract/capture-state.ts'
 
 /** A captured source, and what the process that captures it has reported. */
 export interface CapturedState {

@@ -1,4 +1,5 @@
-import type { CaptureState, DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
+import type { DatabaseConfig, DatabaseProblem } from '#contract/database.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'

@@ -1,4 +1,5 @@
-import type { CaptureState, DatabaseProblem } from '#contract/database.ts'
+import type { CaptureState } from '#contract/capture-state.ts'
+import type { DatabaseProblem } from '#contract/database.ts'
 import type { CaptureMemory } from './capture.ts'
 
 /** Changes are missing from the last moment of which all are in the log (or `from`) until `to` (or a new beginning). One gap at a time is open. */
