@@ -1,0 +1,92 @@
+import type { Pool } from 'pg'
+import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
+
+interface RecipientRow {
+  address: string
+  name: string
+  language: string
+  time_zone: string
+  quiet_from: string | null
+  quiet_until: string | null
+  digest_at: string | null
+  since_position: string
+}
+
+export async function readRecipients(pool: Pool): Promise<Recipient[]> {
+  const { rows } = await pool.query<RecipientRow>(
+    `select address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position
+    from recipients order by address`,
+  )
+  return rows.map((row) => ({
+    address: row.address,
+    name: row.name,
+    language: row.language === 'fr' ? 'fr' : 'en',
+    preferences: {
+      timeZone: row.time_zone,
+      quiet:
+        row.quiet_from === null || row.quiet_until === null ? null : { from: row.quiet_from, until: row.quiet_until },
+      digestAt: row.digest_at,
+    },
+    sincePosition: BigInt(row.since_position),
+  }))
+}
+
+/** Remembers whom to tell of what; what is remembered already stays as it is. */
+export async function remember(pool: Pool, planned: readonly PlannedNotification[]): Promise<void> {
+  await pool.query(
+    `insert into notifications (alert, address, state, due_at)
+    select alert, address, 'waiting', due_at from unnest($1::text[], $2::text[], $3::timestamptz[]) t (alert, address, due_at)
+    on conflict do nothing`,
+    [
+      planned.map(({ alert }) => alert),
+      planned.map(({ address }) => address),
+      planned.map(({ dueAt }) => new Date(dueAt)),
+    ],
+  )
+}
+
+/** Takes what is due, for this process alone; committed before anything goes out, so that no other one sends it again. */
+export async function claimDue(pool: Pool, now: number): Promise<DueMessage[]> {
+  const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
+    `with due as (
+      select alert, address from notifications where state = 'waiting' and due_at <= $1
+      order by due_at limit 1000 for update skip locked)
+    update notifications set state = 'sending', claimed_at = $1 from due
+    where notifications.alert = due.alert and notifications.address = due.address
+    returning notifications.alert, notifications.address, attempts`,
+    [new Date(now)],
+  )
+  return [...Map.groupBy(rows, ({ address }) => address)].map(([address, of]) => ({
+    address,
+    alerts: of.map(({ alert }) => alert),
+    attempts: Math.max(...of.map(({ attempts }) => attempts)),
+  }))
+}
+
+interface Settled {
+  state: 'told' | 'waiting' | 'failed' | 'uncertain' | 'over'
+  dueAt: number
+  problem: string | null
+}
+
+/** Says what has become of what was claimed. */
+export async function settle(
+  pool: Pool,
+  { address, alerts }: Pick<DueMessage, 'address' | 'alerts'>,
+  { state, dueAt, problem }: Settled,
+): Promise<void> {
+  await pool.query(
+    `update notifications set state = $3, due_at = $4, problem = $5, attempts = attempts + ($3 <> 'over')::int
+    where address = $1 and alert = any($2) and state = 'sending'`,
+    [address, alerts, state, new Date(dueAt), problem],
+  )
+}
+
+/** What a process had claimed that has ended since: whether it went out nobody knows, and nobody is told twice. */
+export async function giveUpAbandoned(pool: Pool, claimedBefore: number): Promise<void> {
+  await pool.query(
+    `update notifications set state = 'uncertain', problem = 'the server ended while it was sending'
+    where state = 'sending' and claimed_at < $1`,
+    [new Date(claimedBefore)],
+  )
+}
