@@ -14,6 +14,7 @@ export const access = {
   'read:event-stages': allRoles,
   'read:sources': allRoles,
   'read:settings': allRoles,
+  'read:recipients': ['admin', 'supply'],
   'read:quarantine': ['admin', 'data'],
   'command:wall.try': allRoles,
   'command:source.create': ['admin', 'data'],
@@ -29,6 +30,8 @@ export const access = {
   'command:alert.snooze': ['admin', 'supply'],
   'command:alert.comment': ['admin', 'supply'],
   'command:alert.reopen': ['admin', 'supply'],
+  'command:recipient.add': ['admin', 'supply'],
+  'command:recipient.remove': ['admin', 'supply'],
   'command:quarantine.replay': ['admin', 'data'],
   'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>

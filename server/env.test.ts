@@ -6,6 +6,7 @@ test('an empty environment gives the documented defaults', () => {
   expect(readEnv({})).toEqual({
     VIGIE_DATA_DIR: resolve('.vigie'),
     VIGIE_HOST: '127.0.0.1',
+    VIGIE_MAIL_FROM: 'vigie@localhost.localdomain',
     VIGIE_PORT: 4000,
     PORT: 3000,
     LOG_LEVEL: 'info',

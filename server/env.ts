@@ -47,6 +47,16 @@ const envSchema = z.object({
   PORT: portSchema.default(3000),
   /** The origin people and phones use, without a slash at its end; absent = this machine only. */
   VIGIE_URL: originSchema.optional(),
+  /** Alerts are told by e-mail through it; absent = nobody is told. */
+  VIGIE_SMTP_URL: z
+    .string()
+    .refine(
+      (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+      'must look like smtp://user:password@mail.example.com:587',
+    )
+    .optional(),
+  /** Who those messages are from. */
+  VIGIE_MAIL_FROM: z.email('must be an e-mail address').default('vigie@localhost.localdomain'),
   /** Absent = generated into the data directory (runtime/secret-file.ts). */
   VIGIE_SECRET: z
     .string()

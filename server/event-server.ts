@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
+import { NotificationWatch } from './actions/notifications/notification-watch.ts'
+import { smtpServer } from './actions/notifications/smtp.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { commandRoutes } from './api/commands.ts'
@@ -18,6 +20,7 @@ import { noteRoutes } from './api/openapi/registered-routes.ts'
 import { hostCheck, originCheck } from './api/origin.ts'
 import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
+import { recipientRoutes } from './api/recipients.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { startCaptures, watchCanaries } from './captures.ts'
@@ -49,6 +52,7 @@ import { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
 import { allProjections } from './projections/registry.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
+import { readOpenCrossings } from './projections/stock-crossings.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -75,6 +79,8 @@ export interface EventServerConfig {
   demo: boolean
   logger: Logger
   clock?: Clock
+  /** What tells people of alerts; absent or null = nobody is told. */
+  mail?: { smtpUrl: string; from: string } | null
   /** Ways to capture databases; absent = all there are. */
   captureModes?: CaptureModes
 }
@@ -119,7 +125,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
   await sources.start()
-  startSilenceWatch(stack, { pool, log, telemetry, clock, logger })
+  startActions(stack, { ...config, pool, log, telemetry, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
@@ -202,16 +208,38 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
   return () => isDraining
 }
 
-function startSilenceWatch(
-  stack: AsyncDisposableStack,
-  options: { pool: Pool; log: EventLog; telemetry: Telemetry; clock: Clock; logger: Logger },
-): void {
+interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
+  pool: Pool
+  log: EventLog
+  telemetry: Telemetry
+  clock: Clock
+  logger: Logger
+}
+
+function startActions(stack: AsyncDisposableStack, options: ActionOptions): void {
+  startSilenceWatch(stack, options)
+  startNotifications(stack, options)
+}
+
+function startSilenceWatch(stack: AsyncDisposableStack, options: ActionOptions): void {
   const { pool, log } = options
   const watch = new SilenceWatch({
     ...options,
     read: () => readSourceSilence(pool),
     append: (events) => log.append(events),
     idOf: silenceId,
+  })
+  stack.defer(() => watch.stop())
+  watch.start()
+}
+
+function startNotifications(stack: AsyncDisposableStack, { mail, ...options }: ActionOptions): void {
+  if (!mail) return
+  const { pool } = options
+  const watch = new NotificationWatch({
+    ...options,
+    mail: smtpServer(mail),
+    readOpen: (which) => readOpenCrossings(pool, which),
   })
   stack.defer(() => watch.stop())
   watch.start()
@@ -269,6 +297,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     alertRoutes(blocks)(api)
+    recipientRoutes({ ...blocks, canSend: blocks.config.mail != null })(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })

@@ -44,6 +44,7 @@ async function main(): Promise<number> {
     vigieSecret: env.VIGIE_SECRET,
     publicUrl: env.VIGIE_URL ?? null,
     demo: env.VIGIE_DEMO === '1',
+    mail: env.VIGIE_SMTP_URL === undefined ? null : { smtpUrl: env.VIGIE_SMTP_URL, from: env.VIGIE_MAIL_FROM },
     logger,
   })
   logger.info({ url: server.url }, 'the event server listens')

@@ -31,6 +31,29 @@ export async function readRecipients(pool: Pool): Promise<Recipient[]> {
   }))
 }
 
+/** @returns false when this address is among them already. */
+export async function addRecipient(pool: Pool, recipient: Recipient): Promise<boolean> {
+  const { address, name, language, preferences, sincePosition } = recipient
+  const { timeZone, quiet, digestAt } = preferences
+  const { rowCount } = await pool.query(
+    `insert into recipients (address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position)
+    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
+    [address, name, language, timeZone, quiet?.from ?? null, quiet?.until ?? null, digestAt, sincePosition],
+  )
+  return rowCount === 1
+}
+
+/** What has been told stays remembered; what waits goes out to nobody. @returns false when there is no such address. */
+export async function removeRecipient(pool: Pool, address: string): Promise<boolean> {
+  const { rows } = await pool.query<{ removed: string }>(
+    `with removed as (delete from recipients where address = $1 returning address),
+      unsaid as (delete from notifications where address = $1 and state = 'waiting')
+    select count(*) as removed from removed`,
+    [address],
+  )
+  return rows[0]?.removed === '1'
+}
+
 /** Remembers whom to tell of what; what is remembered already stays as it is. */
 export async function remember(pool: Pool, planned: readonly PlannedNotification[]): Promise<void> {
   await pool.query(

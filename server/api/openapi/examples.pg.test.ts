@@ -101,6 +101,7 @@ const refused = new Set([
   'snoozeAlert',
   'commentAlert',
   'reopenAlert',
+  'removeRecipient',
 ])
 
 describe('the running server', () => {

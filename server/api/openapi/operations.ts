@@ -7,6 +7,7 @@ import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { trackingOperations } from './operations/tracking.ts'
@@ -24,6 +25,7 @@ export const operations: Operations = {
   ...sourceOperations,
   ...databaseOperations,
   ...alertOperations,
+  ...recipientOperations,
   ...screenOperations,
   ...healthOperations,
 }

@@ -1,0 +1,76 @@
+import pg from 'pg'
+import { afterAll, expect, test, vi } from 'vitest'
+import { recipientListSchema } from '#contract/recipients.ts'
+import { startEventServer } from './event-server.ts'
+import { testDatabase } from './testing/database.ts'
+import { silentLogger } from './testing/log-fixture.ts'
+import { SmtpInbox } from './testing/smtp-inbox.ts'
+
+/* A real event server tells an address of what opens, through a real mail server on loopback. */
+
+const { url: databaseUrl } = await testDatabase()
+const inbox = await SmtpInbox.open()
+afterAll(() => inbox[Symbol.asyncDispose]())
+const server = await startEventServer({
+  databaseUrl,
+  host: '127.0.0.1',
+  port: 0,
+  vigieSecret: 'secret of this installation',
+  publicUrl: null,
+  demo: false,
+  mail: { smtpUrl: inbox.url, from: 'vigie@shop.example' },
+  logger: silentLogger,
+})
+afterAll(() => server.stop())
+const database = new pg.Client({ connectionString: databaseUrl })
+await database.connect()
+afterAll(() => database.end())
+
+async function request(method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
+  const answer = await fetch(server.url + path, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  })
+  return { status: answer.status, text: await answer.text() }
+}
+
+async function listed(): Promise<unknown[]> {
+  const { text } = await request('GET', '/v1/recipients')
+  const { canSend, recipients } = recipientListSchema.parse(JSON.parse(text))
+  expect(canSend).toBe(true)
+  return recipients
+}
+
+async function openAlert(sku: string, { isHistory }: { isHistory: boolean }): Promise<void> {
+  await database.query(
+    `insert into stock_alerts (id, sku, place, kind, state, opened_at, opened_position, is_history, position)
+    values ($1, $2, 'lyon', 'out', 'open', now(), 1, $3, 1)`,
+    [`${sku}@lyon:out:1`, sku, isHistory],
+  )
+}
+
+test('an address is added once, in the company’s time zone if it says none, and removed', async () => {
+  const night = { from: '21:00', until: '07:30' }
+  const body = { address: 'night@shop.example', name: 'Night', quiet: night, timeZone: 'Asia/Tokyo' }
+  expect((await request('POST', '/v1/recipients', body)).status).toBe(201)
+  expect((await request('POST', '/v1/recipients', body)).status).toBe(409)
+  expect((await request('POST', '/v1/recipients', { ...body, quiet: { from: '25:00', until: '07:30' } })).status).toBe(
+    400,
+  )
+  expect((await request('POST', '/v1/recipients', { address: 'no address', name: 'Nobody' })).status).toBe(400)
+  expect(await listed()).toEqual([{ ...body, language: 'en', digestAt: null }])
+  expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(204)
+  expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(404)
+  expect(await listed()).toEqual([])
+})
+
+test('what opens is told through the mail server, and history is not', async () => {
+  expect((await request('POST', '/v1/recipients', { address: 'supply@shop.example', name: 'Supply' })).status).toBe(201)
+  await openAlert('A', { isHistory: true })
+  await openAlert('B', { isHistory: false })
+  await vi.waitFor(() => expect(inbox.received).toHaveLength(1), { timeout: 90_000, interval: 100 })
+  expect(inbox.received[0]).toEqual({
+    to: 'supply@shop.example',
+    raw: expect.stringMatching(/From: vigie@shop\.example[^]*Subject: Out of stock: B, lyon/),
+  })
+}, 120_000)
