@@ -39,3 +39,29 @@ test('a dropped table is named, and the others go on', async () => {
   expect(erp.memory.state.problem?.detail).toContain('public.more')
   await erp.caughtUp()
 })
+
+test('a column that a mapping reads and that is renamed is named, and no gap is declared', async () => {
+  erp.config.mappings = [
+    {
+      name: 'items',
+      table: 'public.items',
+      on: ['insert'],
+      when: [],
+      type: 'item.made',
+      data: { word: { column: 'word' } },
+    },
+  ]
+  await erp.followed(erp.run())
+  expect(erp.memory.state.problem).toBeNull()
+  await erp.admin.query('alter table items rename column word to words')
+  await erp.memory.when(({ state }) => state.problem !== null)
+  expect(erp.memory.state).toMatchObject({
+    problem: {
+      code: 'schema-changed',
+      detail: expect.stringContaining('public.items has no column word; did you mean words?') as string,
+    },
+    gaps: [],
+  })
+  await erp.admin.query('alter table items rename column words to word')
+  await erp.memory.when(({ state }) => state.problem === null)
+})

@@ -2,14 +2,17 @@ import type pg from 'pg'
 import type { DatabaseProblem, ReplicationConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { CaptureError } from '../capture.ts'
+import { checkMappings } from '../check-mapping.ts'
 import { declareGap } from '../declare-gap.ts'
+import { readLiveSchema } from '../live-schema.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import { ensurePublication } from './publication.ts'
 
 /*
  * What becomes of the captured tables while they are followed. The decoder says nothing when a table is no longer
  * published: its changes just do not come. A table that was taken out of the publication is put in again; what was written
- * meanwhile is missing, so it stays in sight until a new beginning or a restart.
+ * meanwhile is missing, so it stays in sight until a new beginning or a restart. Nor does the decoder say that a column is
+ * gone that a mapping reads: events just lack what it held, so the mappings are held to the schema as it is now.
  */
 export interface TableWatch {
   look(): Promise<void>
@@ -41,7 +44,7 @@ export function watchTables({ context, client, publishedAt }: TableWatchOptions)
         declareGap(memory, { reason: mended.code, now, from: lastRightAt, to: now })
         logger.warn({ source, ...mended }, 'captured tables had been taken out of the publication and are in it again')
       }
-      if (!found.problem) lastRightAt = now
+      if (found.isPublished) lastRightAt = now
       const problem = found.problem ?? mended
       if (problem?.detail !== shown?.detail) memory.reportProblem(problem)
       shown = problem
@@ -49,25 +52,34 @@ export function watchTables({ context, client, publishedAt }: TableWatchOptions)
   }
 }
 
-/** `missing`: those that had not been published, and are now. */
 export interface Found {
+  /** Those that had not been published, and are now. */
   missing: readonly string[]
+  /** All are published now. */
+  isPublished: boolean
   problem: Problem | null
 }
 
 /** Looks, and mends what can be mended. */
-export async function lookAtTables(
-  client: pg.ClientBase,
-  { publication: name, tables: names }: Pick<ReplicationConfig, 'publication' | 'tables'>,
-): Promise<Found> {
+export async function lookAtTables(client: pg.Client, config: ReplicationConfig): Promise<Found> {
   try {
-    const tables = await readCatalogue(client, names)
-    const { missing } = await ensurePublication(client, { name, tables })
-    return { missing, problem: null }
+    const tables = await readCatalogue(client, config.tables)
+    const { missing } = await ensurePublication(client, { name: config.publication, tables })
+    return { missing, isPublished: true, problem: await misfitOf(client, config) }
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
-    return { missing: [], problem: explain(error) }
+    return { missing: [], isPublished: false, problem: explain(error) }
   }
+}
+
+/** A column was dropped, renamed or given another type since the mappings were saved. */
+async function misfitOf(client: pg.Client, config: ReplicationConfig): Promise<Problem | null> {
+  if (config.mappings.length === 0) return null
+  const errors = checkMappings(config, await readLiveSchema(client, config))
+  if (errors.length === 0) return null
+  const shown = errors.slice(0, 3).map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  const more = errors.length > shown.length ? `; and ${errors.length - shown.length} more` : ''
+  return { code: 'schema-changed', detail: `mappings no longer fit the tables: ${shown.join('; ')}${more}` }
 }
 
 export function explainMissing(
