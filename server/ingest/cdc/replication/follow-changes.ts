@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { ReplicationConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { splitTableName } from '../table-catalogue.ts'
@@ -59,36 +60,39 @@ function lsnOf(item: StreamItem): Lsn | null {
 
 async function bringIn(
   item: StreamItem,
-  { context: { sink } }: Following,
+  { context: { sink, clock } }: Following,
   isWanted: ReturnType<typeof tableFilter>,
 ): Promise<void> {
   if (item.type === 'changes') {
     return sink.store(item.changes.filter(isWanted), { endsTransaction: item.endsTransaction })
   }
   if (item.type === 'message') {
-    const canary = readCanary(item.content)
+    const canary = readCanary(item.content, clock.now())
     if (canary) await sink.storeCanary({ id: canary.canary, sentAt: canary.sentAt })
   }
 }
 
 function describe(item: StreamItem, { context: { clock }, walEndSeen }: Following): Arrived {
+  const now = clock.now()
   switch (item.type) {
     case 'changes': {
       const changedAt = item.endsTransaction ? (item.changes.at(-1)?.committedAt ?? null) : null
-      return { lsn: item.lsn, asOf: changedAt, changedAt }
+      // The database's clock may be ahead of ours: a line that broke would look alive until ours has caught up.
+      return { lsn: item.lsn, asOf: changedAt && Math.min(changedAt, now), changedAt }
     }
     case 'message':
-      return { lsn: item.lsn, asOf: readCanary(item.content)?.sentAt ?? null, changedAt: null }
+      return { lsn: item.lsn, asOf: readCanary(item.content, now)?.sentAt ?? null, changedAt: null }
     case 'idle':
-      return { lsn: item.lsn, asOf: item.lsn >= walEndSeen() ? clock.now() : null, changedAt: null }
+      return { lsn: item.lsn, asOf: item.lsn >= walEndSeen() ? now : null, changedAt: null }
   }
 }
 
-function readCanary(content: string): { canary: string; sentAt: number } | null {
+/** @returns null for what is none of ours: whoever is connected to the database may write a message with our prefix. */
+function readCanary(content: string, now: number): z.infer<typeof canarySchema> | null {
   try {
-    return canarySchema.parse(JSON.parse(content))
+    const canary = canarySchema.parse(JSON.parse(content))
+    return canary.sentAt <= now ? canary : null
   } catch {
-    // Anybody may write a message with our prefix.
     return null
   }
 }

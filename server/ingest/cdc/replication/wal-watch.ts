@@ -42,7 +42,7 @@ const growthWindow = 30
 /** A database that does not answer for so long is away, and then so is whatever else waits for it. */
 const silenceMs = 20_000
 
-export const canarySchema = z.object({ canary: z.string(), sentAt: z.number() })
+export const canarySchema = z.object({ canary: z.uuid(), sentAt: z.int().nonnegative() })
 
 /**
  * Runs until the signal ends it.
