@@ -112,6 +112,27 @@ test('a captured table that is not there is told once a mapping', () => {
   expect(errors).toEqual([{ pointer: '#/mappings/0/table', detail: expect.stringContaining('no table public.orders') }])
 })
 
+test('what is captured stands in the config once', () => {
+  const read = { table: 'erp.sales', key: ['id'], cursor: 'at' }
+  const configs = [
+    { capture: 'outbox', tables: ['public.orders', 'public.order_items', 'public.orders'] },
+    {
+      capture: 'poll',
+      reads: [
+        { ...read, query: 'select 1' },
+        { ...read, query: 'select 2' },
+      ],
+    },
+  ]
+  const found = configs.map((config) =>
+    checkMappings(databaseConfigSchema.parse(config), { relations: [orders, lines], errors: [] }),
+  )
+  expect(found).toEqual([
+    [{ pointer: '#/tables/2', detail: 'public.orders stands here twice' }],
+    [{ pointer: '#/reads/1/table', detail: 'erp.sales stands here twice' }],
+  ])
+})
+
 test('what a poll cannot know is told: lines, updates, what was before; and its own columns', () => {
   const config = databaseConfigSchema.parse({
     capture: 'poll',

@@ -9,6 +9,7 @@ import { nearestName } from './nearest-name.ts'
 /** @returns what does not fit the live schema, by pointer into the config, in plain words. */
 export function checkMappings(config: DatabaseConfig, { relations, errors }: LiveSchema): PointerError[] {
   const check = new Check(config, relations)
+  check.eachOnce()
   if (config.capture === 'poll') for (const [index, read] of config.reads.entries()) check.read(read, ['reads', index])
   for (const [index, mapping] of config.mappings.entries()) check.mapping(mapping, ['mappings', index])
   return [...errors, ...check.errors]
@@ -36,6 +37,15 @@ class Check {
     this.#config = config
     this.#captured = config.capture === 'poll' ? config.reads.map(({ table }) => table) : config.tables
     this.#relations = new Map(relations.map((relation) => [relation.table, relation]))
+  }
+
+  /** Rows of what stands there twice would be copied twice. */
+  eachOnce(): void {
+    for (const [index, table] of this.#captured.entries()) {
+      if (this.#captured.indexOf(table) === index) continue
+      const path = this.#config.capture === 'poll' ? ['reads', index, 'table'] : ['tables', index]
+      this.#say(path, `${table} stands here twice`)
+    }
   }
 
   read({ table, key, cursor }: PolledTable, path: Path): void {
