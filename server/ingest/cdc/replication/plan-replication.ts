@@ -51,7 +51,7 @@ interface Publishing {
 
 function publications({ config, server, tables, found }: Publishing): Statement[] {
   const mayPublish = tables.every(({ isOwned }) => isOwned)
-  const allowed = mayPublish && (found ? found.isOwned : server.mayCreate)
+  const allowed = mayPublish && (found ? found.mayAlter : server.mayCreate)
   const statements = publicationStatements(config.publication, { found, tables, version: server.versionNumber })
   return statements.map((sql) => ({ sql, why: found ? 'publication-tables' : 'publication', allowed }))
 }
@@ -64,6 +64,6 @@ function slotStatement({ slot, snapshot }: ReplicationConfig, { versionNumber, m
 function undoOf({ slot, publication }: ReplicationConfig, found: Publication | null): string[] {
   return [
     `select pg_drop_replication_slot(${pg.escapeLiteral(slot)});`,
-    ...(found?.isOwned === false ? [] : [`drop publication ${pg.escapeIdentifier(publication)};`]),
+    ...(found?.isOwn === false ? [] : [`drop publication ${pg.escapeIdentifier(publication)};`]),
   ]
 }

@@ -47,7 +47,7 @@ test('it is made with these tables, and once it is right nothing more is run', a
     `select tablename::text from pg_publication_tables where pubname = 'made' order by 1`,
   )
   expect(rows.map((row: { tablename: string }) => row.tablename)).toEqual(['Odd "one"', 'days', 'orders'])
-  expect(await readPublication(admin, 'made')).toMatchObject({ sendsEverything: true, isOwned: true })
+  expect(await readPublication(admin, 'made')).toMatchObject({ sendsEverything: true, isOwn: true })
   expect(await ensure('made', ['public.orders', 'public.days', 'public.Odd "one"'])).toEqual([])
 })
 
@@ -55,6 +55,17 @@ test('one that is there is made to send exactly these tables, all of what happen
   await admin.query(`create publication narrow for table orders with (publish = 'insert')`)
   await ensure('narrow', ['public.lines'])
   expect(await readPublication(admin, 'narrow')).toMatchObject({ tables: ['public.lines'], sendsEverything: true })
+})
+
+test("somebody else's goes on sending its other tables, though a superuser could take them out", async () => {
+  await admin.query('create publication others for table orders with (publish_via_partition_root)')
+  await admin.query(`alter publication others owner to ${guestName}`)
+  await ensure('others', ['public.lines'])
+  expect(await readPublication(admin, 'others')).toMatchObject({
+    tables: ['public.lines', 'public.orders'],
+    mayAlter: true,
+    isOwn: false,
+  })
 })
 
 test('one of whole schemas, or of all tables, is left as it is', async () => {

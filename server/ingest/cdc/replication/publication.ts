@@ -17,7 +17,10 @@ export interface Publication {
   sendsEverything: boolean
   /** null before version 18, which is the first that can send generated columns. */
   sendsStoredColumns: boolean | null
-  isOwned: boolean
+  /** The connection's user may alter it, as any superuser may. */
+  mayAlter: boolean
+  /** It belongs to the connection's user, and to nobody else. */
+  isOwn: boolean
 }
 
 export async function readPublication(client: pg.ClientBase, name: string): Promise<Publication | null> {
@@ -25,7 +28,8 @@ export async function readPublication(client: pg.ClientBase, name: string): Prom
     `select p.puballtables as "isOfAllTables",
        pubinsert and pubupdate and pubdelete and pubtruncate and pubviaroot as "sendsEverything",
        to_jsonb(p) ->> 'pubgencols' = 's' as "sendsStoredColumns",
-       pg_has_role(p.pubowner, 'usage') as "isOwned",
+       pg_has_role(p.pubowner, 'usage') as "mayAlter",
+       p.pubowner = (select oid from pg_roles where rolname = current_user) as "isOwn",
        array(
          select n.nspname || '.' || c.relname
          from pg_publication_rel r join pg_class c on c.oid = r.prrelid join pg_namespace n on n.oid = c.relnamespace
@@ -63,7 +67,7 @@ export function publicationStatements(
   const missing = unpublished(found, tables)
   // More than was asked for does no harm, and of what is somebody else's only he can say who else needs it.
   const isExtra = (table: string) => !tables.some((wanted) => wanted.table === table)
-  const extra = found.isOwned ? found.tables.filter(isExtra) : []
+  const extra = found.isOwn ? found.tables.filter(isExtra) : []
   const isRight = found.sendsEverything && found.sendsStoredColumns !== false
   return [
     ...(isRight ? [] : [`alter publication ${publication} set (${options});`]),

@@ -17,7 +17,7 @@ export async function releaseSlot({ config, connection, memory }: CaptureContext
     if (!isOurs) return
     if (slot) await dropSlot(client, name)
     const publication = await readPublication(client, config.publication)
-    if (publication?.isOwned) await client.query(`drop publication ${pg.escapeIdentifier(config.publication)}`)
+    if (publication?.isOwn) await client.query(`drop publication ${pg.escapeIdentifier(config.publication)}`)
   } finally {
     await client.end()
   }
