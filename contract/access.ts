@@ -10,6 +10,7 @@ export const access = {
   'view:sources': ['admin', 'data'],
   'view:events': ['admin', 'data'],
   'view:stock': ['admin', 'supply'],
+  'view:transfers': ['admin', 'supply'],
   'read:events': ['admin', 'data'],
   'read:event-stages': allRoles,
   'read:sources': allRoles,
@@ -32,6 +33,9 @@ export const access = {
   'command:alert.reopen': ['admin', 'supply'],
   'command:recipient.add': ['admin', 'supply'],
   'command:recipient.remove': ['admin', 'supply'],
+  'command:transfer.accept': ['admin', 'supply'],
+  'command:transfer.change': ['admin', 'supply'],
+  'command:transfer.reject': ['admin', 'supply'],
   'command:quarantine.replay': ['admin', 'data'],
   'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>

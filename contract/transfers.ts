@@ -84,9 +84,9 @@ export const rejectTransferSchema = z.object({
 
 /** Answer of every command on a transfer: it is in the log now. */
 export const transferAnswerSchema = z.object({
-  transfer: transferIdSchema,
-  state: transferStateSchema,
-  units: z.int(),
+  transfer: transferIdSchema.describe('Its id'),
+  state: transferStateSchema.describe('What it is by this'),
+  units: z.int().describe('How many go, or are to go'),
   position: z.string().describe('Of the event in the log, decimal'),
 })
 export type TransferAnswer = z.infer<typeof transferAnswerSchema>

@@ -22,6 +22,7 @@ import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
 import { demandRouteAccess } from './api/route-access.ts'
+import { transferRoutes } from './api/transfers.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { startCaptures, watchCanaries } from './captures.ts'
 import { createPool } from './db/pool.ts'
@@ -61,6 +62,7 @@ import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
+import { transferWatch } from './transfers.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
@@ -110,22 +112,14 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const business = await readBusiness(prisma)
   const time = new BusinessTime(business.timeZone)
 
-  const log = new EventLog({ appendPool, readPool: pool, telemetry, clock, logger })
-  const projections = allProjections(time)
-  const runners = projections.map(
-    (projection) => new ProjectionRunner({ pool, log, projection, telemetry, clock, logger }),
-  )
-  for (const runner of runners) stack.defer(() => runner.stop())
-  stack.defer(() => log.stop())
-  await log.start()
-  await Promise.all(runners.map((runner) => runner.start()))
-
+  const folding = { appendPool, pool, time, telemetry, clock, logger }
+  const { log, projections, runners } = await startFolding(stack, folding)
   const wayIn = startIntake(stack, { pool, log, clock, logger, telemetry })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
   await sources.start()
-  startActions(stack, { ...config, pool, log, telemetry, clock, logger })
+  startActions(stack, { ...config, pool, log, time, telemetry, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
@@ -155,6 +149,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     views,
     live,
     business,
+    time,
     isDraining: deferClosing(stack, app, live),
   })
   live.start()
@@ -172,6 +167,27 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
   const prisma = createPrisma(databaseUrl, logger)
   stack.defer(() => prisma.$disconnect())
   return { appendPool, pool, prisma }
+}
+
+interface Folding {
+  appendPool: Pool
+  pool: Pool
+  time: BusinessTime
+  telemetry: Telemetry
+  clock: Clock
+  logger: Logger
+}
+
+/** The log, and every projection of it. */
+async function startFolding(stack: AsyncDisposableStack, { appendPool, pool, time, ...options }: Folding) {
+  const log = new EventLog({ ...options, appendPool, readPool: pool })
+  const projections = allProjections(time)
+  const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
+  for (const runner of runners) stack.defer(() => runner.stop())
+  stack.defer(() => log.stop())
+  await log.start()
+  await Promise.all(runners.map((runner) => runner.start()))
+  return { log, projections, runners }
 }
 
 function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; company: string }): ViewRegistry {
@@ -211,6 +227,7 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
 interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
   pool: Pool
   log: EventLog
+  time: BusinessTime
   telemetry: Telemetry
   clock: Clock
   logger: Logger
@@ -218,6 +235,7 @@ interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
 
 function startActions(stack: AsyncDisposableStack, options: ActionOptions): void {
   startSilenceWatch(stack, options)
+  startTransferWatch(stack, options)
   startNotifications(stack, options)
 }
 
@@ -229,6 +247,12 @@ function startSilenceWatch(stack: AsyncDisposableStack, options: ActionOptions):
     append: (events) => log.append(events),
     idOf: silenceId,
   })
+  stack.defer(() => watch.stop())
+  watch.start()
+}
+
+function startTransferWatch(stack: AsyncDisposableStack, options: ActionOptions): void {
+  const watch = transferWatch(options)
   stack.defer(() => watch.stop())
   watch.start()
 }
@@ -263,6 +287,7 @@ interface Blocks {
   views: ViewRegistry
   live: LiveGateway
   business: Business
+  time: BusinessTime
   isDraining: () => boolean
 }
 
@@ -298,6 +323,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     quarantineRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     recipientRoutes({ ...blocks, canSend: blocks.config.mail != null })(api)
+    transferRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })

@@ -85,12 +85,15 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, the source is there already, and no database; no alert is open. */
+/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open. */
 const refused = new Set([
   'readEvent',
   'readQuarantined',
   'replayQuarantined',
   'discardQuarantined',
+  'acceptTransfer',
+  'changeTransfer',
+  'rejectTransfer',
   'createSource',
   'planDatabase',
   'previewDatabase',

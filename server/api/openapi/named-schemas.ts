@@ -26,6 +26,7 @@ import {
   replayManySchema,
   replayQuarantinedSchema,
 } from '#contract/quarantine.ts'
+import { changeTransferSchema, rejectTransferSchema, transferAnswerSchema } from '#contract/transfers.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { NamedSchemas } from './json-schema.ts'
 
@@ -48,6 +49,9 @@ export const namedSchemas: NamedSchemas = {
   ReplayAnswer: replayAnswerSchema,
   ReplayMany: replayManySchema,
   ReplayManyAnswer: replayManyAnswerSchema,
+  ChangeTransfer: changeTransferSchema,
+  RejectTransfer: rejectTransferSchema,
+  TransferAnswer: transferAnswerSchema,
   ViewSnapshot: viewSnapshotSchema,
   Source: sourceSchema,
   CreatedSource: createdSourceSchema,

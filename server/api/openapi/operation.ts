@@ -15,6 +15,8 @@ export const tags = {
   Sources: 'Who sends. A source has a kind, which says how its requests are signed and what they mean.',
   Databases: 'Databases that Vigie goes to: what they allow, and what connecting them would run.',
   Alerts: 'What wants somebody, and what people do about it: each is an event of its own.',
+  Transfers:
+    'Stock that is proposed to be moved: each decision is an event, and what was accepted goes out as a webhook.',
   Screens: 'What screens read: views, which the socket at `/live` keeps up to date, and the installation.',
   Health: 'For whoever runs the server.',
 } as const

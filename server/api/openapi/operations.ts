@@ -11,6 +11,7 @@ import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { trackingOperations } from './operations/tracking.ts'
+import { transferOperations } from './operations/transfers.ts'
 import { webhookOperations } from './operations/webhooks.ts'
 
 /** Every route of the event server, in the order in which a reader meets them. */
@@ -26,6 +27,7 @@ export const operations: Operations = {
   ...databaseOperations,
   ...alertOperations,
   ...recipientOperations,
+  ...transferOperations,
   ...screenOperations,
   ...healthOperations,
 }

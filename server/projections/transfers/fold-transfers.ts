@@ -57,11 +57,12 @@ interface LevelChange {
   reason: string | undefined
 }
 
-export function levelOf({ type, data }: StoredEvent): LevelChange | null {
-  if (type !== 'stock.changed') return null
+/** What names no store is about the source's only one, as in the fold of stock. */
+export function levelOf({ type, source, data, synthetic }: StoredEvent): LevelChange | null {
+  if (type !== 'stock.changed' || synthetic) return null
   const { sku, storeId, store, ...change } = eventCatalogue['stock.changed'].safeParse(data).data ?? {}
-  const place = storeId ?? store
-  if (sku === undefined || place === undefined) return null
+  const place = storeId ?? store ?? source
+  if (sku === undefined) return null
   const { onHand, delta, before, reason } = change
   return { sku, place, onHand, delta, before, reason }
 }

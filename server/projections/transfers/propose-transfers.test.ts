@@ -10,13 +10,18 @@ const brest = { latitude: 48.3904, longitude: -4.4861 }
 const quimper = { latitude: 47.9975, longitude: -4.0979 }
 const paris = { latitude: 48.8566, longitude: 2.3522 }
 
-function placeOf(place: Partial<NetworkPlace> & Pick<NetworkPlace, 'place'>): NetworkPlace {
-  const plain = { onHand: 0, leaving: 0, coming: 0, expectedUnits: 0, alert: null, keptShare: null, coordinates: null }
-  return { ...plain, ...place }
+interface Drawn extends Partial<Omit<NetworkPlace, 'demand'>> {
+  place: string
+  expectedUnits?: number
+}
+
+function placeOf({ expectedUnits = 0, ...place }: Drawn): NetworkPlace {
+  const plain = { onHand: 0, leaving: 0, coming: 0, alert: null, keptShare: null, coordinates: null }
+  return { ...plain, ...place, demand: { mean: expectedUnits, dispersion: Infinity } }
 }
 
 function networkOf(...places: NetworkPlace[]): SkuNetwork {
-  return { sku: 'mug', unitMinor: 4000, currency: 'EUR', dispersion: Infinity, places }
+  return { sku: 'mug', unitMinor: 4000, currency: 'EUR', places }
 }
 
 const empty = placeOf({ place: 'brest', expectedUnits: 6, alert: 'mug@brest:out:7', coordinates: brest })
@@ -76,8 +81,8 @@ describe('proposals', () => {
         for (const [place, units] of given) {
           const donor = places.find((each) => each.place === place)
           expect(donor?.alert).toBeNull()
-          const { onHand = 0, leaving = 0, expectedUnits: mean = 0 } = donor ?? {}
-          expect(units).toBeLessThanOrEqual(onHand - leaving - quantile(0.95, { mean, dispersion: Infinity }))
+          const { onHand = 0, leaving = 0, demand = { mean: 0, dispersion: Infinity } } = donor ?? {}
+          expect(units).toBeLessThanOrEqual(onHand - leaving - quantile(0.95, demand))
         }
       }),
     )

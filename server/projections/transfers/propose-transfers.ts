@@ -1,5 +1,6 @@
 import type { Coordinates } from '../demand/contagion.ts'
 import { kmApart } from '../demand/contagion.ts'
+import type { Demand } from '../demand/demand-distribution.ts'
 import { probabilityOfAtLeast, quantile } from '../demand/demand-distribution.ts'
 import { planTransfers } from './transfer-plan.ts'
 import type { TransferSettings } from './transfer-settings.ts'
@@ -14,8 +15,6 @@ export interface SkuNetwork {
   /** Margin of a unit, its price where no margin is known; minor units. */
   unitMinor: number
   currency: string | null
-  /** Of the negative binomial; Infinity = Poisson. */
-  dispersion: number
   places: readonly NetworkPlace[]
 }
 
@@ -25,8 +24,8 @@ export interface NetworkPlace {
   /** Units of transfers that have been proposed or accepted and have not left, or not come. */
   leaving: number
   coming: number
-  /** Units asked for until its next delivery, else within its lead time. */
-  expectedUnits: number
+  /** Until its next delivery, else within its lead time. */
+  demand: Demand
   /** The open alert that wants units; null = it needs none. */
   alert: string | null
   /** α of its own; null = as the settings say. */
@@ -60,13 +59,13 @@ export function proposeTransfers(
   const takers = network.places.filter(({ alert }) => alert !== null)
   const donors = network.places
     .filter(({ alert, onHand }) => alert === null && onHand > 0)
-    .map((donor) => ({ ...donor, ...shareOf(donor, network.dispersion, settings) }))
+    .map((donor) => ({ ...donor, ...shareOf(donor, settings) }))
     .filter(({ spare }) => spare > 0)
   const costs = costsOf(settings)
   const pair = (donor: number, taker: number) => ({ from: donors[donor], to: takers[taker] })
   const { shipments } = planTransfers({
     spare: donors.map(({ spare }) => spare),
-    saved: takers.map((taker) => savings(taker, network, settings)),
+    saved: takers.map((taker) => savings(taker, network.unitMinor, settings)),
     minWorth: settings.minWorthMinor,
     unitCost: (donor, taker) => costs.unit(kmBetween(pair(donor, taker))),
     lorryCost: (donor, taker) => {
@@ -94,22 +93,30 @@ export function proposeTransfers(
   })
 }
 
-function shareOf(donor: NetworkPlace, dispersion: number, settings: TransferSettings) {
-  const keeps = quantile(donor.keptShare ?? settings.keptShare, { mean: donor.expectedUnits, dispersion })
+/** What a place could give now, and what it keeps. */
+export function shareOf(donor: NetworkPlace, settings: TransferSettings) {
+  const keeps = quantile(donor.keptShare ?? settings.keptShare, donor.demand)
   return { keeps, spare: Math.max(0, Math.floor(donor.onHand - donor.leaving - keeps)) }
 }
 
 /** What unit 1, 2, … saves: unit k is sold if k units more than what is there, or on its way, are asked for. */
-function savings(taker: NetworkPlace, { unitMinor, dispersion }: SkuNetwork, { unitMinor: cost }: TransferSettings) {
+function savings(taker: NetworkPlace, unitMinor: number, settings: TransferSettings): number[] {
   const has = Math.max(0, taker.onHand) + taker.coming
   const saved: number[] = []
   while (saved.length < mostUnits) {
-    const units = has + saved.length + 1
-    const each = unitMinor * probabilityOfAtLeast(units, { mean: taker.expectedUnits, dispersion })
-    if (each <= cost) break
+    const each = unitMinor * probabilityOfAtLeast(has + saved.length + 1, taker.demand)
+    if (each <= settings.unitMinor) break
     saved.push(each)
   }
   return saved
+}
+
+/** What so many units save a taker that has nothing else coming than `coming` says. */
+export function savedByUnits(taker: NetworkPlace, units: number, unitMinor: number): number {
+  const has = Math.max(0, taker.onHand) + taker.coming
+  let saved = 0
+  for (let k = 1; k <= units; k++) saved += unitMinor * probabilityOfAtLeast(has + k, taker.demand)
+  return Math.round(saved)
 }
 
 interface Pair {

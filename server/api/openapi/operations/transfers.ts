@@ -1,0 +1,60 @@
+import * as z from 'zod'
+import {
+  changeTransferSchema,
+  rejectTransferSchema,
+  transferAnswerSchema,
+  transferIdSchema,
+} from '#contract/transfers.ts'
+import type { TransferAnswer } from '#contract/transfers.ts'
+import type { Operation, Operations } from '../operation.ts'
+
+const transfer = 'q0S4o1dTgM3xVb7rJc2Lhw'
+const params = z.object({
+  id: transferIdSchema.describe('Of the transfer, as the views `transfers` and `stock:{sku}` say it'),
+})
+
+function answer(description: string, example: TransferAnswer): Pick<Operation, 'answers'> {
+  return {
+    answers: { 200: { description, content: { schema: transferAnswerSchema, examples: { Stored: example } } } },
+  }
+}
+
+const ofOne = {
+  params,
+  problems: ['not-found', 'conflict', 'unavailable'],
+  example: { params: { id: transfer } },
+} as const
+
+export const transferOperations: Operations = {
+  'POST /v1/transfers/{id}/accept': {
+    id: 'acceptTransfer',
+    tag: 'Transfers',
+    summary: 'Accept a proposed transfer',
+    description:
+      'Its units are on their way from then on. It is accepted once: whoever comes second gets a `conflict`, as does whoever accepts more than the donor can give by now.',
+    ...ofOne,
+    ...answer('It is in the log.', { transfer, state: 'accepted', units: 6, position: '4715' }),
+  },
+  'POST /v1/transfers/{id}/change': {
+    id: 'changeTransfer',
+    tag: 'Transfers',
+    summary: 'Change how many units a proposed transfer moves',
+    ...ofOne,
+    body: { schema: changeTransferSchema, examples: { Fewer: { units: 4 } } },
+    ...answer('It is in the log; the transfer still waits for a decision.', {
+      transfer,
+      state: 'proposed',
+      units: 4,
+      position: '4714',
+    }),
+  },
+  'POST /v1/transfers/{id}/reject': {
+    id: 'rejectTransfer',
+    tag: 'Transfers',
+    summary: 'Reject a proposed transfer',
+    description: 'The same way is not proposed again for the same alert.',
+    ...ofOne,
+    body: { schema: rejectTransferSchema, examples: { Why: { reason: 'The lorry is full until Thursday' } } },
+    ...answer('It is in the log, with the reason.', { transfer, state: 'rejected', units: 6, position: '4715' }),
+  },
+}

@@ -1,0 +1,135 @@
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { problemSchema } from '#contract/problem.ts'
+import { transferAnswerSchema } from '#contract/transfers.ts'
+import type { EventServer } from '../event-server.ts'
+import { testDatabase } from '../testing/database.ts'
+import { emptyStock, setOnHand, stockPlaces } from '../testing/stocked-places.ts'
+import { startServer } from '../testing/tracking-server.ts'
+
+const { url: databaseUrl } = await testDatabase()
+const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 })
+let server: EventServer
+
+beforeAll(async () => {
+  server = await startServer(databaseUrl)
+})
+afterAll(async () => {
+  await server.stop()
+  await pool.end()
+})
+
+/** Of the proposal that the server makes by itself: mugs from Quimper to Brest. */
+let transfer: string
+
+beforeEach(async () => {
+  await emptyStock(pool)
+  // What was decided in the test before would hold its units for ever.
+  await pool.query('truncate transfers')
+  const seen = await server.log.head()
+  await stockPlaces(pool, [
+    { place: 'brest', onHand: 0, isOut: true },
+    { place: 'quimper', onHand: 40 },
+  ])
+  // What the fold of stock says when an alert has opened.
+  const newest = { source: 'erp', occurredAt: 1, receivedAt: 1, storedAt: null, projectedAt: 1 }
+  const proposed = server.telemetry.once(
+    'projection.applied',
+    ({ projection, position, touched }) => projection === 'transfers' && position > seen && touched.length > 0,
+  )
+  server.telemetry.emit('projection.applied', {
+    projection: 'stock',
+    position: seen,
+    events: 1,
+    touched: ['stock'],
+    newest,
+    durationMs: 0,
+  })
+  await proposed
+  transfer = (await rowOf("state = 'proposed'")).id
+})
+
+async function rowOf(condition: string) {
+  const { rows } = await pool.query<{ id: string; state: string; units: number; reason: string | null; cost: number }>(
+    `select id, state, units, reason, cost_minor::float8 as cost from transfers where ${condition} order by position desc limit 1`,
+  )
+  const [row] = rows
+  if (!row) throw new Error(`no transfer where ${condition}`)
+  return row
+}
+
+/** Resolves once the ledger shows what was answered. */
+async function post(verb: string, body: object = {}, id = transfer) {
+  const response = await fetch(`${server.url}/v1/transfers/${id}/${verb}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const json: unknown = await response.json()
+  if (response.status !== 200) return problemSchema.parse(json)
+  const answer = transferAnswerSchema.parse(json)
+  await folded(BigInt(answer.position))
+  return answer
+}
+
+async function folded(position: bigint): Promise<void> {
+  const applied = server.telemetry.once(
+    'projection.applied',
+    (batch) => batch.projection === 'transfers' && batch.position >= position,
+  )
+  const { rows } = await pool.query<{ done: boolean }>(
+    "select position >= $1 as done from checkpoints where projection = 'transfers'",
+    [position.toString()],
+  )
+  if (rows[0]?.done !== true) await applied
+}
+
+describe('a proposed transfer', () => {
+  test('is accepted once', async () => {
+    expect(await post('accept')).toMatchObject({ transfer, state: 'accepted' })
+    expect(await rowOf(`id = '${transfer}'`)).toMatchObject({ state: 'accepted' })
+    expect(await post('accept')).toMatchObject({
+      code: 'conflict',
+      detail: 'Viewer has decided already: it is accepted',
+    })
+  })
+
+  test('is decided once by two people at the same moment', async () => {
+    const answers = await Promise.all([post('accept'), post('reject', { reason: 'The lorry is full' })])
+    expect(answers.filter((answer) => 'code' in answer)).toMatchObject([{ code: 'conflict' }])
+  })
+
+  test('is changed before it is accepted, at the cost of so many units', async () => {
+    const { units, cost } = await rowOf(`id = '${transfer}'`)
+    expect(await post('change', { units: units - 1 })).toMatchObject({ state: 'proposed', units: units - 1 })
+    const changed = await rowOf(`id = '${transfer}'`)
+    expect(changed.units).toBe(units - 1)
+    expect(changed.cost).toBeLessThan(cost)
+    expect(await post('accept')).toMatchObject({ state: 'accepted', units: units - 1 })
+  })
+
+  test('can neither be changed nor accepted beyond what its donor has now', async () => {
+    const { units } = await rowOf(`id = '${transfer}'`)
+    const tooMany = { code: 'conflict', detail: expect.stringMatching(/^quimper has 40 now and keeps \d+/) }
+    expect(await post('change', { units: 40 })).toMatchObject(tooMany)
+    await setOnHand(pool, 'quimper', units)
+    expect(await post('accept')).toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('can go at the most'),
+    })
+  })
+
+  test('is rejected with a reason, never without', async () => {
+    expect(await post('reject', { reason: ' ' })).toMatchObject({ code: 'invalid-request' })
+    expect(await post('reject', { reason: 'The road is closed' })).toMatchObject({ state: 'rejected' })
+    expect(await rowOf(`id = '${transfer}'`)).toMatchObject({ state: 'rejected', reason: 'The road is closed' })
+    expect(await post('change', { units: 1 })).toMatchObject({
+      code: 'conflict',
+      detail: 'Viewer has decided already: it is rejected: The road is closed',
+    })
+  })
+})
+
+test('a transfer that nobody has proposed is not found', async () => {
+  expect(await post('accept', {}, 'nothing')).toMatchObject({ code: 'not-found' })
+})

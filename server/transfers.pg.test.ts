@@ -1,0 +1,179 @@
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import * as z from 'zod'
+import { transaction } from './db/transaction.ts'
+import { ProjectionRunner } from './projections/runner.ts'
+import { kmApart } from './projections/demand/contagion.ts'
+import { transfersProjection } from './projections/transfers.ts'
+import { BusinessTime } from './runtime/business-time.ts'
+import { testDatabase } from './testing/database.ts'
+import { newEvent, openLog, silentLogger } from './testing/log-fixture.ts'
+import { emptyStock, setOnHand, sku, stockPlaces } from './testing/stocked-places.ts'
+import { viewer } from './testing/transfer-events.ts'
+import { transferWatch } from './transfers.ts'
+
+const { url } = await testDatabase()
+const { pool, log, telemetry, close } = await openLog(url)
+let now = Date.now()
+const clock = { now: () => now, monotonic: () => performance.now() }
+const runner = new ProjectionRunner({
+  pool,
+  log,
+  projection: transfersProjection,
+  telemetry,
+  clock,
+  logger: silentLogger,
+})
+await runner.start()
+const watch = transferWatch({
+  pool,
+  log,
+  time: new BusinessTime('Europe/Paris'),
+  telemetry,
+  clock,
+  logger: silentLogger,
+})
+afterAll(async () => {
+  await runner.stop()
+  await close()
+})
+
+const brest = { place: 'brest', latitude: 48.3904, longitude: -4.4861 }
+const quimper = { place: 'quimper', latitude: 47.9975, longitude: -4.0979 }
+const paris = { place: 'paris', latitude: 48.8566, longitude: 2.3522 }
+
+beforeEach(async () => {
+  await emptyStock(pool)
+  await transaction(pool, { durable: true }, (tx) => transfersProjection.reset(tx))
+})
+
+const toldSchema = z.looseObject({
+  transfer: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+  units: z.int().optional(),
+  km: z.number().nullish(),
+})
+
+/** Looks until everything that was told is in the ledger. @returns what was told. */
+async function look() {
+  const before = await log.head()
+  await watch.check()
+  const told = await log.read({ after: before, limit: 100 })
+  await runner.whenProcessed(await log.head())
+  return told.map(({ type, data }) => ({ type, ...toldSchema.parse(data) }))
+}
+
+async function append(type: string, data: object, source = 'vigie'): Promise<void> {
+  await log.append([newEvent({ id: `${type}-${Math.random()}`, type, source, data, occurredAt: now, receivedAt: now })])
+  await runner.whenProcessed(await log.head())
+}
+
+describe('where a SKU is out', () => {
+  test('the donor that is near enough and has stock to give is proposed once, with its distance', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+      { ...paris, onHand: 40 },
+    ])
+    const [proposed, ...others] = await look()
+    expect(others).toEqual([])
+    expect(proposed).toMatchObject({
+      type: 'transfer.proposed',
+      sku,
+      from: 'quimper',
+      to: 'brest',
+      donorOnHand: 40,
+      currency: 'EUR',
+    })
+    expect(proposed?.km).toBeCloseTo(kmApart(brest, quimper), 9)
+    expect(await look()).toEqual([])
+    const { rows } = await pool.query('select state, from_place, alert from transfers')
+    expect(rows).toEqual([
+      { state: 'proposed', from_place: 'quimper', alert: expect.stringMatching(/^mug@brest:out:/) },
+    ])
+  })
+
+  test('nothing is proposed of a product whose worth nobody has said', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    await pool.query('update products set price_minor = null, margin_minor = null')
+    expect(await look()).toEqual([])
+  })
+
+  test('a proposal expires when its donor has much less, and what still fits is proposed anew', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    await setOnHand(pool, 'quimper', 36)
+    expect(await look()).toEqual([])
+    await setOnHand(pool, 'quimper', 22)
+    expect(await look()).toMatchObject([
+      { type: 'transfer.expired', transfer: first?.transfer, reason: 'donor-changed' },
+    ])
+    expect(await look()).toMatchObject([{ type: 'transfer.proposed', from: 'quimper', donorOnHand: 22 }])
+  })
+
+  test('a proposal expires when its alert is over', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    await pool.query("update stock_alerts set state = 'closed'")
+    expect(await look()).toMatchObject([{ type: 'transfer.expired', transfer: first?.transfer, reason: 'not-needed' }])
+    expect(await look()).toEqual([])
+  })
+
+  test('what was rejected is not proposed again for the same alert', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    await append('transfer.rejected', { transfer: first?.transfer, by: viewer, reason: 'The road is closed' })
+    expect(await look()).toEqual([])
+  })
+
+  test('the most specific rule says what share a donor keeps', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 16 },
+    ])
+    await pool.query(
+      `insert into stock_rules (scope, value, kept_share, updated_at)
+       values ('all', '', 0.5, now()), ('place', 'quimper', 0.999, now())`,
+    )
+    expect(await look()).toEqual([])
+    await pool.query("delete from stock_rules where scope = 'place'")
+    await pool.query('update stock_alerts set position = position + 1000')
+    expect(await look()).toMatchObject([{ type: 'transfer.proposed', from: 'quimper' }])
+  })
+})
+
+test('thirty days after it arrived a transfer is settled by what was sold beyond what the place would have had', async () => {
+  await stockPlaces(pool, [
+    { ...brest, onHand: 0, isOut: true },
+    { ...quimper, onHand: 40 },
+  ])
+  const [first] = await look()
+  const { transfer, from, to, units } = first ?? {}
+  await append('transfer.accepted', { transfer, by: viewer, sku, from, to, units, takerOnHand: 0 })
+  await append('stock.changed', { sku, store: 'brest', onHand: units }, 'erp')
+  await pool.query("update stock_alerts set state = 'closed'")
+  const sold = Number(units) - 2
+  await pool.query(
+    `insert into order_lines (source, order_id, sku, place, units, occurred_at, position)
+     values ('shop', '1', $1, 'brest', $2, to_timestamp($3::float8 / 1000), 1)`,
+    [sku, sold, now + 3_600_000],
+  )
+  expect(await look()).toEqual([])
+  now += 31 * 86_400_000
+  expect(await look()).toMatchObject([
+    { type: 'transfer.settled', transfer, savedUnits: sold, savedMinor: sold * 4000 },
+  ])
+  expect(await look()).toEqual([])
+})
