@@ -13,7 +13,7 @@ export const capturePhaseSchema = z.enum([
   'storing',
   /** Every change follows. */
   'following',
-  /** The slot was given up or is lost: a new beginning is needed. */
+  /** The slot or the outbox was given up or is lost: a new beginning is needed. */
   'given-up',
 ])
 export type CapturePhase = z.infer<typeof capturePhaseSchema>
@@ -61,11 +61,11 @@ export const captureStateSchema = z.object({
       budgetBytes: z.number(),
       /** null = it does not grow. */
       secondsToFull: z.number().nullable(),
-      /** As pg_replication_slots says: reserved, extended, unreserved, lost. */
+      /** As pg_replication_slots says: reserved, extended, unreserved, lost; null of an outbox. */
       status: z.string().nullable(),
     })
     .nullable()
-    .describe('Write-ahead log that the slot holds back'),
+    .describe('What the database keeps for Vigie: write-ahead log that the slot holds back, or the outbox'),
   gaps: z
     .array(z.object({ from: epochMs, to: epochMs.nullable(), reason: databaseProblemSchema }))
     .describe('Times of which changes are missing'),

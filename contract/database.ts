@@ -139,6 +139,11 @@ export const outboxConfigSchema = z.strictObject({
   mappings,
   snapshot,
   schema: identifierSchema.default('vigie').describe('Schema of the outbox table and the trigger function'),
+  outboxBudgetBytes: z
+    .int()
+    .min(16 * 1024 ** 2)
+    .default(1024 ** 3)
+    .describe('Room that the outbox may take at the most; past it, while most of it waits to be read, it is given up'),
   pollSeconds: z.number().min(0.1).max(60).default(1).describe('How often it is read when no notification comes'),
 })
 
@@ -205,11 +210,12 @@ export const databaseProblemSchema = z.enum([
   'publication-empty',
   'outbox-missing',
   'query-failed',
-  // what became of the slot
+  // what became of the slot, or the outbox
   'slot-missing',
   'slot-in-use',
   'slot-lost',
   'slot-given-up',
+  'outbox-given-up',
   'failed-over',
   'schema-changed',
   // ours

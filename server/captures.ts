@@ -5,7 +5,7 @@ import { CaptureLocks } from './ingest/cdc/capture-lock.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
 import { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { createChangeSink } from './ingest/cdc/change-sink.ts'
-import { captureOutbox, releaseOutbox } from './ingest/cdc/outbox/capture-outbox.ts'
+import { captureByOutbox } from './ingest/cdc/outbox/capture-by-outbox.ts'
 import { captureByReplication } from './ingest/cdc/replication/capture-replication.ts'
 import { StagedSnapshot } from './ingest/cdc/snapshot-stage.ts'
 import type { SourceCaptureOptions } from './ingest/cdc/source-capture.ts'
@@ -113,7 +113,7 @@ export function watchCanaries(
 
 const captureModes: CaptureModes = {
   replication: captureByReplication(),
-  outbox: { capture: captureOutbox, release: releaseOutbox },
+  outbox: captureByOutbox(),
   // It only reads: there is nothing to take out again.
   poll: { capture: capturePoll, release: () => Promise.resolve() },
 }

@@ -22,7 +22,7 @@ export function CaptureFacts({ capture, now }: { capture: CaptureState; now: num
           <Canary canary={canary} now={now} />
         </Fact>
       )}
-      {wal !== null && <WalKept wal={wal} />}
+      {wal !== null && <Kept name={t(capture.capture === 'outbox' ? 'outbox' : 'wal')} kept={wal} />}
     </dl>
   )
 
@@ -60,20 +60,20 @@ function Canary({ canary, now }: { canary: CaptureState['canary']; now: number }
   )
 }
 
-function WalKept({ wal }: { wal: NonNullable<CaptureState['wal']> }) {
+function Kept({ name, kept }: { name: string; kept: NonNullable<CaptureState['wal']> }) {
   const t = useTranslations('capture')
   const formats = useFormats()
   const duration = useDuration()
-  const { keptBytes, budgetBytes, secondsToFull } = wal
+  const { keptBytes, budgetBytes, secondsToFull } = kept
   const share = keptBytes / budgetBytes
   const words = t('walOf', { kept: formats.bytes(keptBytes), budget: formats.bytes(budgetBytes) })
   return (
     <Fact
-      name={t('wal')}
+      name={name}
       note={secondsToFull === null ? t('walCalm') : t('walFull', { time: duration(durationOf(secondsToFull * 1000)) })}
     >
       {words}
-      <Bar label={t('wal')} words={words} share={share} tone={share > 0.8 ? 'bad' : share > 0.5 ? 'warn' : 'calm'} />
+      <Bar label={name} words={words} share={share} tone={share > 0.8 ? 'bad' : share > 0.5 ? 'warn' : 'calm'} />
     </Fact>
   )
 }

@@ -25,7 +25,10 @@ export function measureCaptures(
       },
     })
   gauge('vigie_cdc_slot_wal_bytes', 'Write-ahead log that a replication slot holds back', ({ state }) =>
-    state.wal === null ? null : state.wal.keptBytes,
+    state.capture === 'replication' && state.wal !== null ? state.wal.keptBytes : null,
+  )
+  gauge('vigie_cdc_outbox_bytes', 'Room that an outbox takes in the captured database', ({ state }) =>
+    state.capture === 'outbox' && state.wal !== null ? state.wal.keptBytes : null,
   )
   gauge('vigie_cdc_lag_seconds', 'Time since the moment until which all that was committed is in the log', (captured) =>
     captured.enabled && captured.state.asOf !== null ? Math.max(0, Date.now() - captured.state.asOf) / 1000 : null,

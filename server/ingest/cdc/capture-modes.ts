@@ -6,6 +6,8 @@ export interface CaptureMode<Config extends DatabaseConfig = DatabaseConfig> {
   capture: Capture<Config>
   /** What goes on while the source is paused, such as the watch over a slot that is still there; absent = nothing. */
   whilePaused?: Capture<Config>
+  /** Takes away what could still grow in the company's database after it was given up; absent = nothing could. */
+  whileGivenUp?(context: CaptureContext<Config>): Promise<void>
   /** Takes back out of the company's database what the capture has put there. */
   release(context: CaptureContext<Config>): Promise<void>
 }
@@ -20,6 +22,7 @@ export interface CaptureModes {
 export interface BoundMode {
   capture(context: ContextOfAny): Promise<never>
   whilePaused?(context: ContextOfAny): Promise<never>
+  whileGivenUp?(context: ContextOfAny): Promise<void>
   release(context: ContextOfAny): Promise<void>
 }
 
@@ -41,6 +44,9 @@ function bind<Config extends DatabaseConfig>(mode: CaptureMode<Config>, config: 
   return {
     capture: (context) => mode.capture({ ...context, config }),
     ...(whilePaused && { whilePaused: (context: ContextOfAny) => whilePaused({ ...context, config }) }),
+    ...(mode.whileGivenUp && {
+      whileGivenUp: async (context: ContextOfAny) => mode.whileGivenUp?.({ ...context, config }),
+    }),
     release: (context) => mode.release({ ...context, config }),
   }
 }

@@ -110,6 +110,20 @@ describe('what is captured follows the settings', () => {
     expect(watched.running()).toBe(0)
   })
 
+  test('what has to be taken away after a capture was given up is, also of a paused source', async () => {
+    const clearing = recorded()
+    const captures = recorded(() => Promise.reject(new CaptureError('outbox-given-up', 'too full', { givesUp: true })))
+    await putSource(url, { slug: 'erp' })
+    const { supervisor } = await run({ capture: captures.capture, whileGivenUp: clearing.capture })
+    await clearing.whenBegun(1)
+    await putSource(url, { slug: 'erp', enabled: false })
+    await clearing.whenBegun(2)
+    expect(captures.begun).toHaveLength(1)
+    await supervisor.beginAnew('erp')
+    await putSource(url, { slug: 'erp', enabled: true })
+    await captures.whenBegun(2)
+  })
+
   test('a removed source is captured no more', async () => {
     const captures = recorded()
     await putSource(url, { slug: 'erp' })

@@ -152,7 +152,7 @@ export class SourceCapture {
     try {
       if (memory.former !== null) await this.#replace(memory.former, { settings, memory, signal })
       else if (memory.order !== null) await this.#carryOut(memory.order, { mode, settings, memory, signal })
-      else if (memory.state.phase === 'given-up') await aborted(signal)
+      else if (memory.state.phase === 'given-up') await this.#waitGivenUp({ mode, settings, memory, signal })
       else if (enabled) await mode.capture(this.#contextOf(settings, memory, signal))
       else await this.#watchPaused({ mode, settings, memory, signal })
     } catch (error) {
@@ -181,6 +181,11 @@ export class SourceCapture {
       this.#log(settings.source, error, 'what a capture had put into a database could not be taken out')
     }
     await memory.forgetOrder()
+  }
+
+  async #waitGivenUp({ mode, settings, memory, signal }: Due): Promise<void> {
+    await mode.whileGivenUp?.(this.#contextOf(settings, memory, signal))
+    await aborted(signal)
   }
 
   async #watchPaused({ mode, settings, memory, signal }: Due): Promise<void> {

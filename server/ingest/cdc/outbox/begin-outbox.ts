@@ -29,6 +29,8 @@ const positionSchema = z.object({
   canaryId: z.string(),
   /** When triggers were last looked at, epoch ms. */
   lookedAt: z.number(),
+  /** The outbox is emptied unread: only a new beginning goes on. */
+  isGivenUp: z.boolean().default(false),
 })
 export type OutboxPosition = z.infer<typeof positionSchema>
 
@@ -46,6 +48,24 @@ export function positionOf(memory: { position: unknown }): OutboxPosition | null
   return position?.isBegun ? position : null
 }
 
+export function isGivenUp(memory: { position: unknown }): boolean {
+  return savedPosition(memory)?.isGivenUp ?? false
+}
+
+export async function rememberGivenUp(memory: CaptureContext['memory']): Promise<void> {
+  await memory.remember({ ...(savedPosition(memory) ?? nothing), isGivenUp: true })
+}
+
+const nothing: OutboxPosition = {
+  snapshot: null,
+  isBegun: false,
+  tables: [],
+  unseen: [],
+  canaryId: '0',
+  lookedAt: 0,
+  isGivenUp: false,
+}
+
 function savedPosition(memory: { position: unknown }): OutboxPosition | null {
   return memory.position === null ? null : positionSchema.parse(memory.position)
 }
@@ -56,7 +76,7 @@ export async function beginOutbox(beginning: Beginning): Promise<void> {
   if (config.snapshot && !(await snapshots.isFinished())) await copy(beginning)
   const position = savedPosition(memory) ?? newPosition(beginning, { snapshot: null, takenAt: beginning.clock.now() })
   if (position.snapshot !== null) {
-    await new OutboxTable(client, config.schema).deleteVisible(position.snapshot, limits)
+    await new OutboxTable(client, config.schema).deleteSeen(position.snapshot, limits)
     await snapshots.store()
   }
   await memory.remember({ ...position, isBegun: true })
@@ -102,5 +122,5 @@ function newPosition(
   { config }: Beginning,
   { snapshot, takenAt }: { snapshot: string | null; takenAt: number },
 ): OutboxPosition {
-  return { snapshot, isBegun: false, tables: [...config.tables], unseen: [], canaryId: '0', lookedAt: takenAt }
+  return { ...nothing, snapshot, tables: [...config.tables], lookedAt: takenAt }
 }

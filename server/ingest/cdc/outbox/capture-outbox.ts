@@ -31,11 +31,19 @@ export interface OutboxTiming {
   answerMs: number
   /** How often a sign of life is sent, and a look is taken at the triggers. */
   lookMs: number
+  /** How often the room that the outbox takes is looked at. */
+  watchMs: number
   listener: ListenerLimits
   sizes: ReadingSizes
 }
 
-const outboxTiming: OutboxTiming = { answerMs: 10_000, lookMs: 30_000, listener: listenerLimits, sizes: readingSizes }
+export const outboxTiming: OutboxTiming = {
+  answerMs: 10_000,
+  lookMs: 30_000,
+  watchMs: 10_000,
+  listener: listenerLimits,
+  sizes: readingSizes,
+}
 
 export const captureOutbox: Capture<OutboxConfig> = outboxCapture()
 

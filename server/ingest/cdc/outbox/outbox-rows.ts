@@ -79,14 +79,18 @@ export class OutboxTable {
     if (deleted?.rows !== expected) throw inUse(this.#schema)
   }
 
-  /** Drops what a snapshot has seen. What is written later is not visible in it, so this may be repeated at any time. */
-  async deleteVisible(snapshot: string, limits: Limits): Promise<void> {
+  /**
+   * Drops what a snapshot has seen, null = everything. What is written later is not visible in it, so this may be repeated
+   * at any time.
+   */
+  async deleteSeen(snapshot: string | null, limits: Limits): Promise<void> {
     for (;;) {
       const [deleted] = await this.#ask<{ rows: number }>(
         {
           text: `with deleted as (
               delete from ${this.#name} where id in (
-                select id from ${this.#name} where pg_visible_in_snapshot(txid, $1::pg_snapshot) limit 10000
+                select id from ${this.#name} where $1::text is null or pg_visible_in_snapshot(txid, $1::text::pg_snapshot)
+                limit 10000
               ) returning 1
             ) select count(*)::int as rows from deleted`,
           values: [snapshot],

@@ -61,8 +61,22 @@ export async function readOutboxState(
     limits,
   )
   if (!found) throw new Error('the catalogue answered no row')
-  const triggers = await ask<FoundTrigger>(client, { text: triggersSql, values: [schema, tables] }, limits)
+  const triggers = await readTriggers(client, { schema, tables }, limits)
   return { ...found, schema, triggers, tables: await readCatalogue(client, tables) }
+}
+
+/** Ours, on whatever of these tables. */
+export function readTriggers(
+  client: Client,
+  { schema, tables }: Pick<OutboxConfig, 'schema' | 'tables'>,
+  limits: Limits,
+): Promise<FoundTrigger[]> {
+  return ask<FoundTrigger>(client, { text: triggersSql, values: [schema, tables] }, limits)
+}
+
+export async function hasOutbox(client: Client, schema: string, limits: Limits): Promise<boolean> {
+  const [found] = await ask<{ hasTable: boolean }>(client, { text: outboxSql, values: [schema] }, limits)
+  return found?.hasTable ?? false
 }
 
 /** What is to be run, in order; each group in a transaction of its own, so that no table is locked longer than it must be. */

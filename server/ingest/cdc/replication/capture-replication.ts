@@ -4,7 +4,7 @@ import type { ReplicationConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { CaptureError } from '../capture.ts'
 import type { CaptureMode } from '../capture-modes.ts'
-import { declareGap } from '../declare-gap.ts'
+import { declareGap, declaringGaps } from '../declare-gap.ts'
 import { beginSlot } from './begin-slot.ts'
 import { changeStream } from './change-stream.ts'
 import { followChanges } from './follow-changes.ts'
@@ -41,18 +41,6 @@ type Pace = Pick<WalWatchOptions, 'intervalMs' | 'heartbeatMs'>
 
 interface Context extends CaptureContext<ReplicationConfig> {
   pace: Pace
-}
-
-/** Changes that nobody will ever bring are missing from now on, and whoever looks at a screen sees since when. */
-async function declaringGaps(context: CaptureContext<ReplicationConfig>, work: () => Promise<never>): Promise<never> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof CaptureError && error.givesUp) {
-      declareGap(context.memory, { reason: error.code, now: context.clock.now() })
-    }
-    throw error
-  }
 }
 
 async function capture(context: Context): Promise<never> {
