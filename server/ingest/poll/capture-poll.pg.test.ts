@@ -78,6 +78,23 @@ describe('rows', () => {
     ])
   })
 
+  test('that go back to what they were, with the cursor they had, are told again, also over a restart', async () => {
+    await db.query(`insert into goods values (1, 'A')`)
+    const run = captured.start()
+    await captured.whenCaughtUp()
+    for (const name of ['B', 'A', 'B']) {
+      await db.query('update goods set name = $1', [name])
+      await captured.whenCaughtUp()
+    }
+    await run.stop()
+    await db.query(`update goods set name = 'A'`)
+    captured.start()
+    await captured.whenCaughtUp()
+    await captured.whenCaughtUp()
+    expect(told().map(([, name]) => name)).toEqual(['A', 'B', 'A', 'B', 'A'])
+    expect(captured.log.repeats).toBe(0)
+  })
+
   test('of the overlap are dropped by the log after a restart, since their ids are the same', async () => {
     const run = captured.start()
     await db.query(`insert into goods values (1, 'tea')`)

@@ -9,7 +9,8 @@ import type { PollPosition } from './poll-position.ts'
 import { parsePosition, readName } from './poll-position.ts'
 import type { PageSize, ReadOutcome } from './read-polled.ts'
 import { readPolled } from './read-polled.ts'
-import { RecentlySeen } from './recently-seen.ts'
+import type { RowStatesLimits } from './row-states.ts'
+import { RowStates } from './row-states.ts'
 
 /*
  * Capture of what can only be read: the same questions, again and again. It sees the last state of each row, not what was
@@ -21,11 +22,15 @@ export interface PollTiming {
   /** How long the database may take to answer. */
   answerMs: number
   page: PageSize
-  /** Rows of each reading that are known not to be new. */
-  seen: number
+  /** Of each reading. */
+  states: RowStatesLimits
 }
 
-const pollTiming: PollTiming = { answerMs: 20_000, page: { rows: 2000, bytes: 1024 * 1024 }, seen: 50_000 }
+const pollTiming: PollTiming = {
+  answerMs: 20_000,
+  page: { rows: 2000, bytes: 1024 * 1024 },
+  states: { rows: 50_000, changed: 500 },
+}
 
 /** Between readings that are further apart nobody's connection is kept. */
 const keepConnectionMs = 10_000
@@ -43,7 +48,7 @@ class PollCapture {
   readonly #context: CaptureContext<PollConfig>
   readonly #timing: PollTiming
   readonly #limits: Limits
-  readonly #seen = new Map<string, RecentlySeen>()
+  readonly #states = new Map<string, RowStates>()
   #position: PollPosition
   #client: Client | null = null
   #canaryAt = Number.NEGATIVE_INFINITY
@@ -101,16 +106,16 @@ class PollCapture {
   async #read(polled: PolledTable, client: Client): Promise<ReadOutcome> {
     const { memory } = this.#context
     const name = readName(polled)
-    const seen = this.#seen.get(name) ?? new RecentlySeen(this.#timing.seen)
-    this.#seen.set(name, seen)
     const position = this.#position.reads[name] ?? null
+    const states = this.#states.get(name) ?? new RowStates(this.#timing.states, position?.changed ?? [])
+    this.#states.set(name, states)
     if (!position?.isBegun && this.#context.config.snapshot) memory.report({ phase: 'storing' })
     const outcome = await readPolled(polled, {
       ...this.#context,
       client,
       limits: this.#limits,
       page: this.#timing.page,
-      seen,
+      states,
       position,
       remember: async (changed) => {
         if (JSON.stringify(changed) === JSON.stringify(this.#position.reads[name])) return

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { PolledTable } from '#contract/database.ts'
+import { changedRowsSchema } from './row-states.ts'
 
 const placeSchema = z.object({ cursor: z.string(), key: z.array(z.string()) })
 
@@ -20,6 +21,8 @@ const readPositionSchema = z.object({
       after: placeSchema.nullable(),
     })
     .nullable(),
+  /** Rows that have had several states at their cursor: see row-states.ts. */
+  changed: changedRowsSchema.default([]),
 })
 export type ReadPosition = z.infer<typeof readPositionSchema>
 

@@ -11,7 +11,7 @@ import type { ReadPosition } from './poll-position.ts'
 import { digest } from './poll-position.ts'
 import type { Bounds, PolledQuery } from './polled-query.ts'
 import { describeQuery, greatestCursorSql, pageSql, placelessSql } from './polled-query.ts'
-import type { RecentlySeen } from './recently-seen.ts'
+import type { RowStates } from './row-states.ts'
 
 /*
  * One reading: all rows from a little before the last cursor on, page by page. Each page is read in a short transaction
@@ -32,7 +32,7 @@ export interface Reading extends Pick<CaptureContext<PollConfig>, 'config' | 'si
   client: Client
   limits: Limits
   page: PageSize
-  seen: RecentlySeen
+  states: RowStates
   position: ReadPosition | null
   remember: (position: ReadPosition) => Promise<void>
 }
@@ -52,11 +52,13 @@ interface PolledRow {
 
 /** @throws CaptureError that names the reading. */
 export async function readPolled(polled: PolledTable, reading: Reading): Promise<ReadOutcome> {
-  const { clock, sink, remember, page } = reading
+  const { clock, sink, remember, page, states } = reading
   const { query, hasPlaceless, greatest } = await look(polled, reading)
   let position = beginReading(greatest, reading)
   // A later start would skip more than was there at the first one.
   if (reading.position === null) await remember(position)
+  const isWhole = position.under?.after == null
+  states.beginReading()
   let changedAt: number | null = null
   let limit = Math.min(100, page.rows)
   for (;;) {
@@ -65,18 +67,32 @@ export async function readPolled(polled: PolledTable, reading: Reading): Promise
     const last = rows.at(-1)
     if (!last || !position.under) break
     const changes = changesOf(rows, { polled, readAt, reading, backfill: !position.isBegun })
+    // Ahead of the store: after a crash between the two a return has the id that it has now.
+    if (states.takeNews()) await remember({ ...position, changed: states.changed })
     if (changes.length > 0) {
       await sink.store(changes, { endsTransaction: true })
       changedAt = readAt
     }
-    for (const { id } of changes) reading.seen.add(id)
-    position = { ...position, under: { ...position.under, after: { cursor: last.cursor, key: last.key } } }
+    for (const { key } of rows) states.stored(keyDigest(key))
+    position = {
+      ...position,
+      changed: states.changed,
+      under: { ...position.under, after: { cursor: last.cursor, key: last.key } },
+    }
     // Overlaps that hold nothing new are most of what is read, and reading them again costs less than remembering.
     if (changes.length > 0) await remember(position)
     const bytes = rows.reduce((sum, { row }) => sum + row.length, 0)
     limit = nextRowCount({ rows: rows.length, bytes }, { targetBytes: page.bytes, max: page.rows })
   }
-  await remember({ ...position, cursor: position.under?.cursor ?? position.cursor, under: null, isBegun: true })
+  if (isWhole) states.endWholeReading()
+  const { changed } = states
+  await remember({
+    ...position,
+    changed,
+    cursor: position.under?.cursor ?? position.cursor,
+    under: null,
+    isBegun: true,
+  })
   return { changedAt, hasPlaceless }
 }
 
@@ -99,8 +115,8 @@ function beginReading(greatest: string | null, { config, position }: Reading): R
   if (position?.under) return position
   const under = { cursor: greatest, after: null }
   if (position) return { ...position, under }
-  if (config.snapshot) return { cursor: null, isBegun: false, skippedTo: null, under }
-  return { cursor: null, isBegun: true, skippedTo: greatest, under }
+  if (config.snapshot) return { cursor: null, isBegun: false, skippedTo: null, under, changed: [] }
+  return { cursor: null, isBegun: true, skippedTo: greatest, under, changed: [] }
 }
 
 function boundsOf({ cursor, skippedTo, under }: ReadPosition, { overlap }: PolledTable): Bounds {
@@ -116,7 +132,10 @@ function readOnly<Result extends object>(
   return inTransaction(client, { mode: readOnlyMode, ...limits }, () => ask<Result & Row>(client, statement, limits))
 }
 
-/** What has not been seen, in order. The digest of the row tells a change apart that did not move the cursor. */
+/**
+ * What is not known to be stored, in order. The digest of the row tells a change apart that did not move the cursor, and a
+ * number the return to what it was before (row-states.ts).
+ */
 function changesOf(
   rows: readonly PolledRow[],
   { polled, readAt, reading, backfill }: { polled: PolledTable; readAt: number; reading: Reading; backfill: boolean },
@@ -124,8 +143,10 @@ function changesOf(
   const { schema, name } = splitTableName(polled.table)
   const prefix = `e${reading.memory.epoch}/poll/${digest(polled.table)}`
   return rows.flatMap(({ row, cursor, key }) => {
-    const id = `${prefix}/${digest(JSON.stringify(key))}/${digest(row)}`
-    if (reading.seen.has(id)) return []
+    const state = { key: keyDigest(key), digest: digest(row), cursor }
+    const number = reading.states.find(state)
+    if (number === null) return []
+    const id = `${prefix}/${state.key}/${state.digest}${number > 0 ? `/${number}` : ''}`
     const { row: after, omitted } = parseRow(row)
     return {
       id,
@@ -142,4 +163,8 @@ function changesOf(
       backfill,
     }
   })
+}
+
+function keyDigest(key: readonly string[]): string {
+  return digest(JSON.stringify(key))
 }
