@@ -6,6 +6,10 @@ test('a line starts at the left edge, ends at the right one, and has 0 on its ba
   expect(linePath([0, 5, 10], 10)).toBe('M0.00 100.00L50.00 50.00L100.00 0.00')
 })
 
+test('where nothing is known nothing is drawn, and a value between two such gaps is a point', () => {
+  expect(linePath([0, 5, null, 10, null], 10)).toBe('M0.00 100.00L25.00 50.00M75.00 0.00h0')
+})
+
 test('nothing is drawn above the top, and a scale of 0 lies on the base', () => {
   expect(heightOf(12, 10)).toBe(0)
   expect(heightOf(0, 0)).toBe(100)

@@ -1,9 +1,9 @@
 import { memo } from 'react'
 import { linePath } from './line-path.ts'
 
-/** A grey line that informs and does not compare: it fits its own range and has no scale. */
-export const Sparkline = memo(function Sparkline({ values }: { values: readonly number[] }) {
-  const top = Math.max(1, ...values) * 1.1
+/** A grey line that informs and does not compare: it fits its own range and has no scale. null = nothing is known. */
+export const Sparkline = memo(function Sparkline({ values }: { values: readonly (number | null)[] }) {
+  const top = Math.max(1, ...values.map((value) => value ?? 0)) * 1.1
   return (
     <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true" className="h-4.5 w-26 overflow-visible">
       <path
@@ -12,6 +12,7 @@ export const Sparkline = memo(function Sparkline({ values }: { values: readonly 
         stroke="currentColor"
         strokeWidth="1.25"
         strokeLinejoin="round"
+        strokeLinecap="round"
         vectorEffect="non-scaling-stroke"
         className="text-ink-faint"
       />

@@ -10,6 +10,8 @@ export interface Formats {
   tenths(value: number): string
   percent(share: number): string
   money(amountMinor: number, currency: string): string
+  /** €4,320: an amount that is an estimate, without its cents. */
+  roundMoney(amountMinor: number, currency: string): string
   /** 3.1 GB; a unit is 1024 of the one before, as PostgreSQL counts. */
   bytes(value: number): string
   /** 15:46 */
@@ -20,6 +22,8 @@ export interface Formats {
   tenth(at: number): string
   /** Tuesday 17 November */
   day(at: number): string
+  /** Thu 19 */
+  shortDay(at: number): string
   /** 15:46 on the day of `now`, 17 Nov, 15:46 on any other. */
   since(at: number, now: number): string
 }
@@ -46,6 +50,7 @@ function createFormats(locale: string, timeZone: string): Formats {
   const second = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const tenth = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 })
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
+  const shortDay = time({ weekday: 'short', day: 'numeric' })
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   return {
     integer: (value) => integer.format(value),
@@ -53,19 +58,31 @@ function createFormats(locale: string, timeZone: string): Formats {
     tenths: (value) => tenths.format(value),
     percent: (share) => percent.format(share),
     money: (amountMinor, currency) => money({ locale, amountMinor, currency }),
+    roundMoney: (amountMinor, currency) => money({ locale, amountMinor, currency, isRound: true }),
     bytes: (value) => bytes(locale, value),
     minute: (at) => minute.format(at),
     second: (at) => second.format(at),
     tenth: (at) => tenth.format(at),
     day: (at) => day.format(at),
+    shortDay: (at) => shortDay.format(at),
     since: (at, now) => (day.format(at) === day.format(now) ? minute : otherDay).format(at),
   }
 }
 
-function money({ locale, amountMinor, currency }: { locale: string; amountMinor: number; currency: string }): string {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  return format.format(amountMinor / 10 ** digits)
+interface Money {
+  locale: string
+  amountMinor: number
+  currency: string
+  isRound?: boolean
+}
+
+function money({ locale, amountMinor, currency, isRound = false }: Money): string {
+  const options = { style: 'currency', currency, currencyDisplay: 'narrowSymbol' } as const
+  const exact = new Intl.NumberFormat(locale, options)
+  const amount = amountMinor / 10 ** (exact.resolvedOptions().maximumFractionDigits ?? 2)
+  return isRound
+    ? new Intl.NumberFormat(locale, { ...options, maximumFractionDigits: 0 }).format(amount)
+    : exact.format(amount)
 }
 
 const byteUnits = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const

@@ -9,10 +9,15 @@ import { currentNavItem, navItem } from './nav-item.ts'
 import type { Theme } from './preferences.ts'
 import { navCookie, rememberPreference } from './preferences.ts'
 import { screens } from './screens.ts'
+import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
 
 /** An installation that nobody has named yet is called like the product; once is enough. */
 const product = 'Vigie'
+
+/** A number, or in the closed navigation a dot. */
+const navCount =
+  'ml-auto font-strong text-bad group-data-closed/nav:absolute group-data-closed/nav:top-1 group-data-closed/nav:right-1 group-data-closed/nav:size-2 group-data-closed/nav:overflow-hidden group-data-closed/nav:rounded-full group-data-closed/nav:bg-bad group-data-closed/nav:indent-4 max-desk:absolute max-desk:top-1 max-desk:right-1 max-desk:size-2 max-desk:overflow-hidden max-desk:rounded-full max-desk:bg-bad max-desk:indent-4'
 
 interface NavProps {
   company: string | null
@@ -54,10 +59,11 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
               href={href}
               aria-current={screen === name ? 'page' : undefined}
               title={t(name)}
-              className={`flex ${navItem} ${currentNavItem}`}
+              className={`relative flex ${navItem} ${currentNavItem}`}
             >
               <Icon aria-hidden="true" strokeWidth={1.6} />
               <span className="group-data-closed/nav:sr-only max-desk:sr-only">{t(name)}</span>
+              {name === 'stock' && <StockCount className={navCount} />}
             </Link>
           </li>
         ))}

@@ -6,10 +6,14 @@ import { useTranslations } from 'next-intl'
 import type { Theme } from './preferences.ts'
 import { PreferencesPopover } from './preferences-popover.tsx'
 import { screens } from './screens.ts'
+import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
 
 const tab =
-  'grid h-14 w-full content-center justify-items-center gap-0.75 text-11 font-[480] text-ink-muted aria-[current=page]:font-strong aria-[current=page]:text-accent [&>svg]:size-5'
+  'relative grid h-14 w-full content-center justify-items-center gap-0.75 text-11 font-[480] text-ink-muted aria-[current=page]:font-strong aria-[current=page]:text-accent [&>svg]:size-5'
+
+const tabCount =
+  'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface'
 
 /** The navigation of phones, under the thumb. */
 export function TabBar({ theme }: { theme: Theme }) {
@@ -26,6 +30,7 @@ export function TabBar({ theme }: { theme: Theme }) {
             <Link href={href} aria-current={screen === name ? 'page' : undefined} className={tab}>
               <Icon aria-hidden="true" strokeWidth={1.6} />
               {t(name)}
+              {name === 'stock' && <StockCount className={tabCount} />}
             </Link>
           </li>
         ))}

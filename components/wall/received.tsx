@@ -7,6 +7,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { FittedNumber } from '#components/ui/fitted-number.tsx'
 import { useAppliedAt } from './use-applied-at.ts'
 import type { ViewAge } from './use-view-age.ts'
+import { viewTargetSeconds } from './use-view-age.ts'
 import { ViewStages } from './view-stages.tsx'
 
 /** The one huge number. */
@@ -22,7 +23,7 @@ export function Received({ total, viewAge }: { total: WallTotalRow; viewAge: Vie
           {t('receivedToday')}
         </h2>
         <AgeMark age={viewAge.age} now={viewAge.now}>
-          <ViewStages />
+          <ViewStages topic="wall" title={t('stages.title')} targetSeconds={viewTargetSeconds} />
         </AgeMark>
       </div>
       <p

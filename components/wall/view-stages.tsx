@@ -9,18 +9,24 @@ import { journeyOf, patchStages } from '#components/journey/journey.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useLiveStore } from '#components/live/live-context.ts'
 import { useDoorToScreen } from './use-door-to-screen.ts'
-import { viewTargetSeconds } from './use-view-age.ts'
 
-/** What opens from the age mark of the counter: the newest event's way, its sum, and how often the promise was kept. */
-export function ViewStages() {
+interface ViewStagesProps {
+  topic: string
+  title: string
+  /** From the door to the screen within this time, as the view promises. */
+  targetSeconds: number
+}
+
+/** What opens from the age mark of a view: the newest event's way, its sum, and how often the promise was kept. */
+export function ViewStages({ topic, title, targetSeconds }: ViewStagesProps) {
   const t = useTranslations('wall.stages')
   const duration = useDuration()
   const formats = useFormats()
   const store = useLiveStore()
   const now = useServerNow(1000) ?? 0
-  const measured = useDoorToScreen(now)
-  const sample = store.samples('wall').findLast(({ how, asOf }) => how === 'patch' && asOf !== null)
-  const promise = duration(intervalOf(viewTargetSeconds * 1000))
+  const measured = useDoorToScreen(now, { topic, targetSeconds })
+  const sample = store.samples(topic).findLast(({ how, asOf }) => how === 'patch' && asOf !== null)
+  const promise = duration(intervalOf(targetSeconds * 1000))
   const asOf = sample?.asOf
   const journey =
     sample === undefined || asOf == null
@@ -35,7 +41,7 @@ export function ViewStages() {
   return (
     <>
       <div className="flex items-center justify-between gap-2">
-        <span className="text-13 font-strong">{t('title')}</span>
+        <span className="text-13 font-strong">{title}</span>
         <span className="text-ink-muted">
           {measured === null
             ? t('promise', { promise })

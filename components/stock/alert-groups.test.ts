@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { groupAlerts, silentSources } from './alert-groups.ts'
+import { alertRow } from './fixtures.ts'
+
+const out = (id: string, sku: string, atStakeMinor: number | null) =>
+  alertRow({ id, sku, alert: 'out', atStakeMinor, hoursToZero: 0 })
+const soon = (id: string, sku: string, hoursToZero: number | null) =>
+  alertRow({ id, sku, alert: 'at-risk', hoursToZero, atStakeMinor: 9999 })
+
+test('SKUs stand by the worst of their alerts, and their alerts together', () => {
+  const { waiting } = groupAlerts([
+    soon('a', 'boots', 1.8),
+    out('b', 'parka', 2000),
+    soon('c', 'parka', 0.5),
+    out('d', 'coat', 4000),
+    out('e', 'coat', null),
+    soon('f', 'hat', null),
+  ])
+  expect(waiting.map(({ sku, alerts }) => [sku, alerts.map(({ id }) => id)])).toEqual([
+    ['coat', ['d', 'e']],
+    ['parka', ['b', 'c']],
+    ['boots', ['a']],
+    ['hat', ['f']],
+  ])
+})
+
+test('what is snoozed stands apart, also of a SKU with others that are not', () => {
+  const snoozed = alertRow({ id: 'b', sku: 'parka', state: 'snoozed' })
+  const groups = groupAlerts([out('a', 'parka', 1), snoozed])
+  expect(groups.waiting.map(({ alerts }) => alerts.map(({ id }) => id))).toEqual([['a']])
+  expect(groups.snoozed.map(({ alerts }) => alerts.map(({ id }) => id))).toEqual([['b']])
+})
+
+test('places that cannot be heard stand with the source that is silent, the longest first', () => {
+  const row = (place: string, source: string, lastKnownAt: number) =>
+    ({ kind: 'unknown', place, placeName: place, source, sourceName: source.toUpperCase(), lastKnownAt }) as const
+  expect(silentSources([row('vannes', 'erp', 20), row('brest', 'till', 10), row('auray', 'erp', 20)])).toEqual([
+    { source: 'till', name: 'TILL', lastKnownAt: 10, places: ['brest'] },
+    { source: 'erp', name: 'ERP', lastKnownAt: 20, places: ['auray', 'vannes'] },
+  ])
+})

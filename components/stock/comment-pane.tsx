@@ -1,0 +1,81 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useId, useState } from 'react'
+import type { EventResult } from '#contract/api.ts'
+import { longestComment } from '#contract/alerts.ts'
+import type { StockAlertRow, StockCommentRow } from '#contract/views/stock.ts'
+import { useFormats } from '#components/format/use-formats.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import { Button } from '#components/ui/button.tsx'
+import { commentAlert } from './alert-requests.ts'
+import { FailureNote } from './failure-note.tsx'
+
+interface CommentPaneProps {
+  alert: StockAlertRow
+  /** Newest first. */
+  comments: readonly StockCommentRow[]
+  now: number
+}
+
+/** What was said of an alert, and a place to say something. What could not be stored stays in the field. */
+export function CommentPane({ alert, comments, now }: CommentPaneProps) {
+  const t = useTranslations('stock')
+  const formats = useFormats()
+  const id = useId()
+  const [text, setText] = useState('')
+  const { pending, failure, run } = useRequest<EventResult>()
+  const send = async (): Promise<void> => {
+    if (text.trim() === '' || pending) return
+    if ((await run(commentAlert(alert.id, text))) !== null) setText('')
+  }
+  return (
+    <div className="mt-3 grid gap-3">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void send()
+        }}
+        className="flex flex-wrap items-end gap-2"
+      >
+        <div className="grid min-w-48 flex-1 gap-1">
+          <label htmlFor={id} className="text-12 font-medium">
+            {t('say')}
+          </label>
+          <textarea
+            id={id}
+            value={text}
+            rows={2}
+            maxLength={longestComment}
+            // Opening it is asking to write.
+            ref={focusOnce}
+            onChange={({ target }) => {
+              setText(target.value)
+            }}
+            className="w-full rounded-2 border border-line-field bg-surface px-2.5 py-1.5 text-ink max-tablet:text-[1rem]"
+          />
+        </div>
+        <Button type="submit" disabled={pending} className="max-tablet:h-11">
+          {t('send')}
+        </Button>
+        <FailureNote failure={failure} />
+      </form>
+      {comments.length > 0 && (
+        <ol aria-label={t('comments')} className="grid gap-2">
+          {comments.map(({ position, by, text: said, at }) => (
+            <li key={position}>
+              <p className="text-12 text-ink-muted">
+                {by ?? t('somebody')} · <time dateTime={new Date(at).toISOString()}>{formats.since(at, now)}</time>
+              </p>
+              <p className="wrap-anywhere whitespace-pre-line">{said}</p>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  )
+}
+
+function focusOnce(field: HTMLTextAreaElement | null): void {
+  field?.focus()
+}

@@ -1,0 +1,9 @@
+/** What does not fit goes: demand and deliveries first, then risk; never what is on hand and how long it lasts. */
+export const columns = {
+  coming: 'hidden @4xl:table-cell',
+  demand: 'hidden @3xl:table-cell',
+  perHour: 'hidden @2xl:table-cell',
+  moved: 'hidden @5xl:table-cell',
+  risk: 'hidden @md:table-cell',
+  delivery: 'hidden @xl:table-cell',
+} as const

@@ -1,0 +1,82 @@
+'use client'
+
+import { useSearchParams } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useMemo, useState } from 'react'
+import type { ViewSnapshot } from '#contract/view.ts'
+import type { StockRow } from '#contract/views/stock.ts'
+import { useServerNow } from '#components/live/use-connection.ts'
+import { useView } from '#components/live/use-view.ts'
+import { useViewAge } from '#components/wall/use-view-age.ts'
+import { byUrgency, stockRowsOf } from './alert-groups.ts'
+import { AlertPanel } from './alert-panel.tsx'
+import { PlaceTable } from './place-table.tsx'
+import { SkuHead } from './sku-head.tsx'
+import { SkuUnknown } from './sku-unknown.tsx'
+import { Sheet } from './sheet.tsx'
+import { SubjectSkeleton } from './stock-skeleton.tsx'
+
+interface SkuSubjectProps {
+  sku: string
+  initial: ViewSnapshot | undefined
+  /** Somebody asked for it; otherwise it is only the worst, and a phone shows the list alone. */
+  isChosen: boolean
+}
+
+/** One SKU in every place. On a phone it comes from below, with what is to be done with its alert under the thumb. */
+export function SkuSubject({ sku, initial, isChosen }: SkuSubjectProps) {
+  const t = useTranslations('stock')
+  const topic = `stock:${sku}` as const
+  const { rows, phase } = useView(topic, initial)
+  const asked = useSearchParams().get('alert')
+  const [isWhole, setWhole] = useState(false)
+  const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
+  const now = useServerNow(60_000) ?? 0
+  const { grey } = viewAge
+  const read = useMemo(() => readRows(rows), [rows])
+  if (phase === 'refused') return <SkuUnknown sku={sku} />
+  if (read.head === undefined) return <SubjectSkeleton />
+  const alert = read.alerts.find(({ id }) => id === asked) ?? read.alerts[0]
+  const whole = alert === undefined || isWhole ? '' : 'max-tablet:hidden'
+  return (
+    <Sheet label={read.head.title} isChosen={isChosen} isWhole={isWhole || alert === undefined}>
+      {/* On a phone what is to be done comes first. */}
+      <div className={`max-tablet:order-1 ${whole}`}>
+        <SkuHead sku={read.head} places={read.places} grey={grey} />
+      </div>
+      {alert !== undefined && (
+        <AlertPanel
+          key={alert.id}
+          alert={alert}
+          place={read.places.find(({ place }) => place === alert.place)}
+          comments={read.comments.filter((comment) => comment.alert === alert.id)}
+          viewAge={viewAge}
+        />
+      )}
+      {alert !== undefined && (
+        <button
+          type="button"
+          aria-expanded={isWhole}
+          onClick={() => {
+            setWhole(!isWhole)
+          }}
+          className="mt-2 h-11 w-full rounded-2 font-control text-accent tablet:hidden"
+        >
+          {isWhole ? t('fewer') : t('allPlaces', { count: read.places.length })}
+        </button>
+      )}
+      <div className={`max-tablet:order-2 ${whole}`}>
+        <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
+      </div>
+    </Sheet>
+  )
+}
+
+function readRows(rows: ReadonlyMap<string, StockRow>) {
+  return {
+    head: stockRowsOf(rows, 'sku')[0],
+    places: stockRowsOf(rows, 'place'),
+    alerts: stockRowsOf(rows, 'alert').toSorted(byUrgency),
+    comments: stockRowsOf(rows, 'comment').toSorted((a, b) => b.at - a.at),
+  }
+}

@@ -1,0 +1,91 @@
+'use client'
+
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+import { useMemo, useRef, useState } from 'react'
+import type { ViewSnapshot } from '#contract/view.ts'
+import type { StockAlertRow } from '#contract/views/stock.ts'
+import { useServerNow } from '#components/live/use-connection.ts'
+import { useView } from '#components/live/use-view.ts'
+import { Forbidden } from '#components/states/forbidden.tsx'
+import { useViewAge } from '#components/wall/use-view-age.ts'
+import { groupAlerts, stockRowsOf } from './alert-groups.ts'
+import { AlertList } from './alert-list.tsx'
+import { ListFoot } from './list-foot.tsx'
+import { ListHead } from './list-head.tsx'
+import { NoAlert, NoStock } from './no-alert.tsx'
+import { skuOfPath } from './stock-address.ts'
+import { ListSkeleton } from './stock-skeleton.tsx'
+import { UnknownPlaces } from './unknown-places.tsx'
+import { useAlertSteps } from './use-alert-steps.ts'
+import { WorstAlert } from './worst-alert.ts'
+
+interface StockScreenProps {
+  initial: ViewSnapshot
+  /** The SKU that is opened. */
+  children: ReactNode
+}
+
+/** What needs somebody at the left, worst first; the SKU at the right, on a phone from below. */
+export function StockScreen({ initial, children }: StockScreenProps) {
+  const t = useTranslations('stock')
+  const screen = useRef<HTMLDivElement>(null)
+  const { rows, phase } = useView('stock', initial)
+  const sku = skuOfPath(usePathname())
+  const asked = useSearchParams().get('alert')
+  const { waiting, snoozed } = useMemo(() => groupAlerts(stockRowsOf(rows, 'alert')), [rows])
+  const unknown = useMemo(() => stockRowsOf(rows, 'unknown'), [rows])
+  const alerts = useMemo(() => [...waiting, ...snoozed].flatMap((group) => group.alerts), [waiting, snoozed])
+  const [worst, setWorst] = useState(() => waiting[0]?.alerts[0] ?? null)
+  if (worst === null && waiting[0]?.alerts[0] !== undefined) setWorst(waiting[0].alerts[0])
+  const open = openAlert(alerts, { sku, asked, worst: worst?.id ?? null })
+  const current = useAlertSteps({ alerts, open, isOpened: sku !== null, screen })
+  const viewAge = useViewAge({ topic: 'stock', initial, inFlight: 0, empty: false })
+  const now = useServerNow(60_000) ?? 0
+  const { grey } = viewAge
+  const context = useMemo(() => ({ open, isChosen: sku !== null, current, now, grey }), [open, sku, current, now, grey])
+  if (phase === 'refused') return <Forbidden level={2} />
+  const totals = stockRowsOf(rows, 'totals')[0]
+  if (totals?.hasLevels === false) return <NoStock />
+  return (
+    <div
+      ref={screen}
+      className="flex-1 tablet:grid tablet:grid-cols-[19rem_minmax(0,1fr)] desk:grid-cols-[20.5rem_minmax(0,1fr)]"
+    >
+      <section
+        aria-labelledby="alerts"
+        // On a phone the last alert can be pulled out from under the sheet.
+        className={`flex min-w-0 flex-col border-line tablet:border-r ${sku === null ? '' : 'max-tablet:pb-96'}`}
+      >
+        <ListHead totals={totals} viewAge={viewAge} />
+        {totals === undefined ? <ListSkeleton /> : alerts.length === 0 && <NoAlert unknown={totals.unknown} />}
+        {waiting.length > 0 && <AlertList label={t('alerts')} groups={waiting} context={context} />}
+        {unknown.length > 0 && <UnknownPlaces unknown={unknown} now={now} />}
+        {snoozed.length > 0 && (
+          <>
+            <h3 className="border-b border-line px-4 pt-4 pb-1.5 text-12 text-ink-muted tablet:pl-6">{t('snoozed')}</h3>
+            <AlertList label={t('snoozed')} groups={snoozed} context={context} />
+          </>
+        )}
+        {totals !== undefined && <ListFoot totals={totals} />}
+        <p className="sr-only">{t('keys')}</p>
+      </section>
+      <WorstAlert value={worst}>{children}</WorstAlert>
+    </div>
+  )
+}
+
+interface Looking {
+  /** Of the address. */
+  sku: string | null
+  asked: string | null
+  worst: string | null
+}
+
+/** The alert that is looked at: the one in the address, else the worst of its SKU; without a SKU the worst of all. */
+function openAlert(alerts: readonly StockAlertRow[], { sku, asked, worst }: Looking): string | null {
+  if (sku === null) return worst
+  const ofSku = alerts.filter((alert) => alert.sku === sku)
+  return (ofSku.find(({ id }) => id === asked) ?? ofSku[0])?.id ?? null
+}

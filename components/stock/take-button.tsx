@@ -1,0 +1,65 @@
+'use client'
+
+import { Hand, Undo2 } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import type { EventResult } from '#contract/api.ts'
+import type { StockAlertRow } from '#contract/views/stock.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import type { ButtonProps } from '#components/ui/button.tsx'
+import { Button } from '#components/ui/button.tsx'
+import { giveAlertBack, takeAlert } from './alert-requests.ts'
+import { FailureNote } from './failure-note.tsx'
+
+interface TakeButtonProps extends Pick<ButtonProps, 'size' | 'className'> {
+  alert: StockAlertRow
+}
+
+/** *Take it*; the screen says who has it as soon as the log does. */
+export function TakeButton({ alert, size, className }: TakeButtonProps) {
+  const t = useTranslations('stock')
+  const { pending, failure, run } = useRequest<EventResult>()
+  return (
+    <>
+      <Button
+        size={size}
+        aria-disabled={pending}
+        aria-label={t('takeOf', { title: alert.title, place: alert.placeName })}
+        aria-keyshortcuts="a"
+        className={className}
+        onClick={() => {
+          if (!pending) void run(takeAlert(alert.id))
+        }}
+      >
+        {t('take')}
+      </Button>
+      <FailureNote failure={failure} />
+    </>
+  )
+}
+
+/** The one filled button: to take an alert, or, once somebody has it or it is quiet, to undo that. It keeps the focus. */
+export function TakeOrGiveBack({ alert, size, className }: TakeButtonProps) {
+  const t = useTranslations('stock')
+  const { pending, failure, run } = useRequest<EventResult>()
+  const isQuiet = alert.state === 'snoozed'
+  const mayTake = alert.holder === null && !isQuiet
+  const Icon = mayTake ? Hand : Undo2
+  return (
+    <>
+      <Button
+        size={size}
+        variant={mayTake ? 'primary' : 'default'}
+        aria-disabled={pending}
+        className={className}
+        {...(mayTake && { 'aria-keyshortcuts': 'a' })}
+        onClick={() => {
+          if (!pending) void run(mayTake ? takeAlert(alert.id) : giveAlertBack(alert.id))
+        }}
+      >
+        <Icon aria-hidden="true" strokeWidth={1.6} />
+        {mayTake ? t('takeThis') : t(isQuiet ? 'wake' : 'giveBack')}
+      </Button>
+      <FailureNote failure={failure} />
+    </>
+  )
+}
