@@ -36,7 +36,7 @@ export const AlertItem = memo(function AlertItem({
   const words = useStockWords()
   const isOpen = alert.id === open
   const isGrey = grey || alert.lastKnownAt !== null
-  const mayTake = isOpen && alert.holder === null && alert.state !== 'snoozed'
+  const mayTake = isOpen && alert.state === 'open' && alert.holder === null
   return (
     <li
       className={`relative grid min-h-12 grid-cols-[minmax(0,1fr)_auto] content-center items-center gap-x-3 gap-y-px px-4 py-1 tablet:pr-5 tablet:pl-6 ${isOpen ? (isChosen ? marked : markedBeside) : 'hover:bg-fill'}`}

@@ -42,7 +42,7 @@ export function TakeOrGiveBack({ alert, size, className }: TakeButtonProps) {
   const t = useTranslations('stock')
   const { pending, failure, run } = useRequest<EventResult>()
   const isQuiet = alert.state === 'snoozed'
-  const mayTake = alert.holder === null && !isQuiet
+  const mayTake = alert.state === 'open'
   const Icon = mayTake ? Hand : Undo2
   return (
     <>

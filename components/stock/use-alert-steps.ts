@@ -44,7 +44,7 @@ export function useAlertSteps({ alerts, open, isOpened, screen }: StepsOptions):
   }
   const take = (): void => {
     const alert = alerts.find(({ id }) => id === (current ?? open))
-    if (alert !== undefined && alert.holder === null) void takeAlert(alert.id)
+    if (alert?.state === 'open') void takeAlert(alert.id)
   }
   useKeys((target) => screen.current?.contains(target) ?? false, {
     j: () => step(1),

@@ -58,8 +58,8 @@ const alertRowSchema = z.object({
   /** Margin that is lost until the next delivery, if nothing is done; price where no margin is known. */
   atStakeMinor: money,
   currency: z.string().nullable(),
-  /** Who has it: whom it was given to, else who took it. */
-  holder: person.nullable(),
+  /** Who has it: whom it was given to, else who took it, of whom only the name is known. */
+  holder: person.extend({ id: z.string().nullable() }).nullable(),
   /** Of a snoozed one. */
   snoozedUntil: z.number().nullable(),
   comments: z.int(),

@@ -8,11 +8,13 @@ const karim = { id: 'karim', name: 'Karim' }
 const asking = { by: ada, now }
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString()
 
-const open: KnownAlert = { state: 'open', holder: null, snoozedUntil: null }
-const mine: KnownAlert = { state: 'acknowledged', holder: ada, snoozedUntil: null }
-const his: KnownAlert = { state: 'acknowledged', holder: karim, snoozedUntil: null }
-const quiet: KnownAlert = { state: 'snoozed', holder: null, snoozedUntil: now + 3_600_000 }
-const closed: KnownAlert = { state: 'closed', holder: karim, snoozedUntil: null }
+const untouched = { takenBy: null, assignee: null, snoozedUntil: null }
+const open: KnownAlert = { ...untouched, state: 'open' }
+const mine: KnownAlert = { ...untouched, state: 'acknowledged', takenBy: 'Ada' }
+const his: KnownAlert = { ...untouched, state: 'acknowledged', takenBy: 'Karim' }
+const given: KnownAlert = { ...untouched, state: 'open', assignee: 'karim' }
+const quiet: KnownAlert = { ...untouched, state: 'snoozed', snoozedUntil: now + 3_600_000 }
+const closed: KnownAlert = { ...untouched, state: 'closed' }
 
 const append = (type: string, data = {}): Decision => ({ do: 'append', type, data })
 const nothing: Decision = { do: 'nothing' }
@@ -25,8 +27,8 @@ test.each([
   ['taking what one has changes nothing', acknowledge(mine, {}, asking), nothing],
   ['what somebody else has is not taken', acknowledge(his, {}, asking), refused],
   ['it is given to somebody', assign(mine, { assignee: karim }), append('alert.assigned', { assignee: karim })],
-  ['it is given to nobody', assign(his, { assignee: null }), append('alert.assigned', { assignee: null })],
-  ['who has it is given it without an event', assign(his, { assignee: karim }), nothing],
+  ['it is given to nobody', assign(given, { assignee: null }), append('alert.assigned', { assignee: null })],
+  ['who has it is given it without an event', assign(given, { assignee: karim }), nothing],
   [
     'it is quiet until then',
     snooze(open, { until: inHours(2) }, asking),
@@ -38,7 +40,7 @@ test.each([
   ['something is said of it', comment(his, { text: 'Called.' }), append('alert.commented', { text: 'Called.' })],
   ['it is given back', reopen(his), append('alert.reopened')],
   ['a snoozed one is woken', reopen(quiet), append('alert.reopened')],
-  ['what nobody has stays so', reopen(open), nothing],
+  ['an open one stays so', reopen(open), nothing],
 ])('%s', (_rule, decision, expected) => {
   expect(decision).toEqual(expected)
 })

@@ -9,8 +9,10 @@ import type { AlertState } from '#contract/views/stock.ts'
 
 export interface KnownAlert {
   state: AlertState
-  /** Who has it. */
-  holder: { id: string; name: string } | null
+  /** Name of who took it. */
+  takenBy: string | null
+  /** Id of whom it was given to. */
+  assignee: string | null
   /** Epoch ms, of a snoozed one. */
   snoozedUntil: number | null
 }
@@ -32,16 +34,15 @@ export interface Asking {
 const closed: Decision = { do: 'refuse', detail: 'this alert is closed: the level is back' }
 const nothing: Decision = { do: 'nothing' }
 
-export function acknowledge({ state, holder }: KnownAlert, _body: unknown, { by }: Asking): Decision {
+export function acknowledge({ state, takenBy }: KnownAlert, _body: unknown, { by }: Asking): Decision {
   if (state === 'closed') return closed
-  if (holder !== null && holder.id !== by.id) return { do: 'refuse', detail: `${holder.name} has this alert already` }
-  if (holder !== null && state === 'acknowledged') return nothing
-  return { do: 'append', type: 'alert.acknowledged', data: {} }
+  if (state !== 'acknowledged') return { do: 'append', type: 'alert.acknowledged', data: {} }
+  return takenBy === by.name ? nothing : { do: 'refuse', detail: `${takenBy ?? 'somebody'} has this alert already` }
 }
 
-export function assign({ state, holder }: KnownAlert, { assignee }: AssignAlert): Decision {
+export function assign({ state, assignee: before }: KnownAlert, { assignee }: AssignAlert): Decision {
   if (state === 'closed') return closed
-  if ((holder?.id ?? null) === (assignee?.id ?? null)) return nothing
+  if (before === (assignee?.id ?? null)) return nothing
   return { do: 'append', type: 'alert.assigned', data: { assignee } }
 }
 
@@ -60,7 +61,7 @@ export function comment({ state }: KnownAlert, { text }: CommentAlert): Decision
   return state === 'closed' ? closed : { do: 'append', type: 'alert.commented', data: { text } }
 }
 
-export function reopen({ state, holder }: KnownAlert): Decision {
+export function reopen({ state }: KnownAlert): Decision {
   if (state === 'closed') return closed
-  return state === 'open' && holder === null ? nothing : { do: 'append', type: 'alert.reopened', data: {} }
+  return state === 'open' ? nothing : { do: 'append', type: 'alert.reopened', data: {} }
 }

@@ -82,7 +82,7 @@ test('each verb appends its event, by whoever asked, and answers once it is in t
 })
 
 test('an alert that somebody has is given back', async () => {
-  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', assignee: 'Karim' })
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', takenBy: 'Karim' })
   const { position } = await done('reopen')
   expect(await eventAt(position)).toMatchObject({ type: 'alert.reopened', data: { alert: id, by } })
 })
@@ -107,7 +107,7 @@ test('what changes nothing is no event', async () => {
 })
 
 test('what somebody else has, or what is closed, is a conflict that says so', async () => {
-  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', assignee: 'Karim' })
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', takenBy: 'Karim' })
   await giveAlert(pool, { id: 'closed', sku: 'x', place: 'rennes', state: 'closed', closedAt: new Date() })
   expect(await refused('acknowledge')).toMatchObject({ code: 'conflict', detail: 'Karim has this alert already' })
   expect(await refused('acknowledge', { of: 'closed' })).toMatchObject({ code: 'conflict' })

@@ -89,8 +89,7 @@ async function readAlert(
     text: `
       select position::text as version,
         case when state = 'snoozed' and snoozed_until <= to_timestamp($2::float8 / 1000) then 'open' else state end as state,
-        case when assignee_id is not null
-          then json_build_object('id', assignee_id, 'name', coalesce(assignee_name, assignee_id)) end as holder,
+        acknowledged_by as "takenBy", assignee_id as assignee,
         (extract(epoch from snoozed_until) * 1000)::float8 as "snoozedUntil"
       from stock_alerts where id = $1`,
     values: [id, now],

@@ -33,19 +33,21 @@ export interface AlertGiven {
   openedAt?: Date
   closedAt?: Date
   snoozedUntil?: Date
-  /** Whoever has it, by name. */
+  /** Whom it was given to, by name. */
   assignee?: string
+  /** Who took it, by name. */
+  takenBy?: string
   isHistory?: boolean
 }
 
 export async function giveAlert(pool: Pool, alert: AlertGiven): Promise<void> {
   const { id, sku, place, kind = 'out', state = 'open', openedAt = new Date(), isHistory = false } = alert
-  const { closedAt = null, snoozedUntil = null, assignee = null } = alert
+  const { closedAt = null, snoozedUntil = null, assignee = null, takenBy = null } = alert
   await pool.query(
     `insert into stock_alerts (id, sku, place, kind, state, opened_at, opened_position, closed_at, snoozed_until,
-       assignee_id, assignee_name, acknowledged_at, is_history, position)
-     values ($1, $2, $3, $4, $5, $6, 1, $7, $8, lower($9), $9, case when $9::text is not null then now() end, $10, 1)`,
-    [id, sku, place, kind, state, openedAt, closedAt, snoozedUntil, assignee, isHistory],
+       assignee_id, assignee_name, acknowledged_by, is_history, position)
+     values ($1, $2, $3, $4, $5, $6, 1, $7, $8, lower($9), $9, $11, $10, 1)`,
+    [id, sku, place, kind, state, openedAt, closedAt, snoozedUntil, assignee, isHistory, takenBy],
   )
 }
 

@@ -32,8 +32,8 @@ export function waitingAlerts(where = 'true'): string {
       known_at, coalesce(title, alert.sku) as title, coalesce(places.name, alert.place) as place_name,
       case when state = 'snoozed' and snoozed_until <= to_timestamp($1::float8 / 1000) then 'open' else state end as state,
       case when state = 'snoozed' and snoozed_until > to_timestamp($1::float8 / 1000) then snoozed_until end as snoozed_until,
-      case when assignee_id is not null then json_build_object('id', assignee_id, 'name', coalesce(assignee_name, assignee_id))
-      end as holder
+      case when coalesce(assignee_id, acknowledged_by) is not null then json_build_object(
+        'id', assignee_id, 'name', coalesce(assignee_name, assignee_id, acknowledged_by)) end as holder
     from stock_alerts alert
     left join lateral (
       select source, on_hand, hours_to_zero, stake_minor from stock_levels

@@ -65,6 +65,6 @@ export const alertOperations: Operations = {
     ...ofAlert,
     id: 'reopenAlert',
     summary: 'Give an alert back, or wake it',
-    description: 'Nobody has it afterwards, and it wants somebody now.',
+    description: 'It is open again, as if nobody had taken it or put it off.',
   },
 }
