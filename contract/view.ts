@@ -3,6 +3,7 @@ import { stageTimesSchema } from './freshness.ts'
 import { eventRowSchema } from './views/events.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
+import { transferRowSchema } from './views/transfers.ts'
 import { wallRowSchema } from './views/wall.ts'
 
 /** Every view with the schema of its rows. A topic is a view's name, or `name:parameter`. */
@@ -12,6 +13,7 @@ export const viewRowSchemas = {
   events: eventRowSchema,
   stock: stockRowSchema,
   'stock-totals': stockTotalsRowSchema,
+  transfers: transferRowSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas

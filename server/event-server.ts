@@ -67,6 +67,7 @@ import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
 import { stockTotalsView, stockView } from './views/stock.ts'
+import { transfersView } from './views/transfers.ts'
 import { wallView } from './views/wall.ts'
 
 export interface EventServerConfig {
@@ -197,6 +198,7 @@ function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; compa
     eventsView(options),
     stockView(options),
     stockTotalsView(options),
+    transfersView(options),
   ])
 }
 

@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { whyRowSchema } from '../why.ts'
+import { transferRowSchema } from './transfers.ts'
 
 /*
  * Stock, by two topics. `stock`: what needs somebody, and the totals. `stock:{sku}`: one SKU in every place, its alerts with
@@ -138,59 +140,6 @@ const placeRowSchema = z.object({
   lastKnownAt: z.number().nullable(),
 })
 
-/** By key `why`. */
-const whyRowSchema = z.object({
-  kind: z.literal('why'),
-  /** Units of the same hours, mean of the last four weeks. */
-  before: z.number(),
-  parts: z.object({ views: z.number(), conversion: z.number(), unitsPerOrder: z.number(), places: z.number() }),
-  unexplained: z.number(),
-  now: z.number(),
-  /** The moment until which both are counted. */
-  until: z.number(),
-  facts: z.array(
-    z.discriminatedUnion('fact', [
-      z.object({ fact: z.literal('channel'), name: z.string(), share: z.number() }),
-      z.object({ fact: z.literal('price'), fromMinor: z.int(), toMinor: z.int(), at: z.number() }),
-      z.object({ fact: z.literal('substitute-out'), sku: z.string(), title: z.string(), since: z.number() }),
-      z.object({ fact: z.literal('big-order'), units: z.number(), place: z.string(), at: z.number() }),
-    ]),
-  ),
-})
-
-export const transferStateSchema = z.enum(['proposed', 'accepted', 'rejected', 'expired', 'arrived'])
-export type TransferState = z.infer<typeof transferStateSchema>
-
-/** A proposal, or what became of it, by key `transfer:{id}`; in the topics `stock:{sku}` and `transfers`. */
-export const transferRowSchema = z.object({
-  kind: z.literal('transfer'),
-  id: z.string(),
-  state: transferStateSchema,
-  sku: z.string(),
-  title: z.string(),
-  from: z.string(),
-  fromName: z.string(),
-  to: z.string(),
-  toName: z.string(),
-  units: z.int(),
-  /** What the donor can give at the most. */
-  maxUnits: z.int(),
-  /** What the donor keeps. */
-  keeps: z.number(),
-  km: z.number().nullable(),
-  costMinor: z.int(),
-  /** Expected margin that is not lost. */
-  savesMinor: z.int(),
-  currency: z.string().nullable(),
-  proposedAt: z.number(),
-  decidedAt: z.number().nullable(),
-  decidedBy: person.nullable(),
-  reason: z.string().nullable(),
-  /** What it saved by what really sold; null until thirty days have passed. */
-  savedMinor: money,
-})
-export type TransferRow = z.infer<typeof transferRowSchema>
-
 export const stockRowSchema = z.discriminatedUnion('kind', [
   stockTotalsRowSchema,
   alertRowSchema,
@@ -208,4 +157,3 @@ export type StockUnknownRow = z.infer<typeof unknownRowSchema>
 export type StockCommentRow = z.infer<typeof commentRowSchema>
 export type StockSkuRow = z.infer<typeof skuRowSchema>
 export type StockPlaceRow = z.infer<typeof placeRowSchema>
-export type StockWhyRow = z.infer<typeof whyRowSchema>

@@ -51,5 +51,6 @@ export async function setOnHand(pool: Pool, place: string, onHand: number): Prom
 }
 
 export async function emptyStock(pool: Pool): Promise<void> {
-  await pool.query('truncate products, places, stock_levels, stock_alerts, stock_movements, order_lines, stock_rules')
+  await pool.query(`truncate products, product_prices, places, stock_levels, stock_alerts, stock_movements, order_lines,
+    stock_rules, sku_view_hours, out_spans`)
 }

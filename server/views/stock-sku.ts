@@ -1,13 +1,19 @@
 import type { Pool } from 'pg'
 import type { StockAlertRow, StockCommentRow, StockPlaceRow, StockRow, StockSkuRow } from '#contract/views/stock.ts'
 import { alertsShown } from '#contract/views/stock.ts'
+import type { TransferRow } from '#contract/views/transfers.ts'
+import { readWhy } from '../projections/why/read-why.ts'
+import type { BusinessTime } from '../runtime/business-time.ts'
 import type { KnownDemand } from './demand-days.ts'
 import { unitsPerDay } from './demand-days.ts'
 import type { FoldedUntil } from './stock-tables.ts'
 import { alertRows, epochMs, foldedUntil, staleSources, waitingAlerts } from './stock-tables.ts'
+import { transferRows } from './transfers.ts'
 import type { ViewReading } from './view.ts'
 
 const commentsShown = 50
+/** Those that wait for a decision, and what was decided of late. */
+const transfersShown = 20
 
 /** What stands at every place of the SKU: all by its key, or by an index that begins with it. */
 const ofPlaces = `
@@ -53,6 +59,7 @@ interface SkuTables extends FoldedUntil {
   atPlaces: PlaceTables[] | null
   alerts: StockAlertRow[] | null
   comments: StockCommentRow[] | null
+  transfers: TransferRow[] | null
 }
 
 interface SkuAsked {
@@ -60,17 +67,25 @@ interface SkuAsked {
   now: number
   /** Beginnings of the business days that are shown, and of today; epoch ms. */
   days: readonly number[]
+  time: BusinessTime
 }
 
-/** The topic `stock:{sku}`, in one statement. @returns null when nobody has ever spoken of the SKU. */
+/**
+ * The topic `stock:{sku}`: the tables in one statement, and why it sells, which goes by hours and not by events, in another.
+ *
+ * @returns null when nobody has ever spoken of the SKU.
+ */
 export async function readSku(pool: Pool, asked: SkuAsked): Promise<ViewReading | null> {
-  const { position, newest, product, atPlaces, alerts, comments } = await readSkuTables(pool, asked)
+  const [tables, why] = await Promise.all([readSkuTables(pool, asked), readWhy(pool, asked.sku, asked)])
+  const { position, newest, product, atPlaces, alerts, comments, transfers } = tables
   if (product === null && atPlaces === null) return null
   const places = (atPlaces ?? []).map((place) => toPlaceRow(place, asked.days))
   const rows: Record<string, StockRow> = { sku: toSkuRow(asked.sku, product, places) }
   for (const place of places) rows[`place:${place.place}`] = place
   for (const alert of alerts ?? []) rows[`alert:${alert.id}`] = alert
   for (const comment of comments ?? []) rows[`comment:${comment.position}`] = comment
+  for (const transfer of transfers ?? []) rows[`transfer:${transfer.id}`] = transfer
+  if (why) rows.why = why
   return { position: BigInt(position), rows, newest }
 }
 
@@ -80,7 +95,7 @@ async function readSkuTables(pool: Pool, { sku, now, days }: SkuAsked): Promise<
     text: `
       with ${staleSources}, ${waitingAlerts('alert.sku = $2')}, ${ofPlaces}
       select ${foldedUntil}, (select at_places from at_places) as "atPlaces", ${alertRows(alertsShown)} as alerts,
-        ${commentRows} as comments,
+        ${commentRows} as comments, ${transferRows({ where: 'sku = $2', limit: transfersShown })} as transfers,
         (select json_build_object('title', coalesce(title, sku), 'priceMinor', price_minor, 'marginMinor', margin_minor,
            'currency', currency) from products where sku = $2) as product`,
     values: [now, sku, days.map((day) => new Date(day))],

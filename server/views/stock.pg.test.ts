@@ -205,7 +205,8 @@ test('however many SKUs there are, as many levels are read as there are alerts a
   await pool.query('analyze')
   for (const [topic, levels] of [
     ['stock', 10 + 2 * 5 + 1],
-    ['stock:sku-9', 20 + 1],
+    // Why it sells looks at its places in five weeks.
+    ['stock:sku-9', 20 + 1 + 5 * (20 + 20)],
   ] as const) {
     expect(await levelsRead(topic), topic).toBeLessThanOrEqual(levels)
   }
@@ -224,15 +225,17 @@ async function levelsRead(topic: string): Promise<number> {
         : Reflect.get(target, name),
   })
   await stockView({ pool: noting, clock: systemClock, time }).read(topic)
-  const [statement] = asked
-  if (!statement || asked.length !== 1) throw new Error(`${topic} is read in one statement`)
-  const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-    `explain (analyze, format json) ${statement.text}`,
-    statement.values,
-  )
-  const [answer] = rows
-  if (!answer) throw new Error('PostgreSQL explains every statement')
-  return rowsOf(answer['QUERY PLAN'][0].Plan)
+  let read = 0
+  for (const { text, values } of asked) {
+    const { rows } = await pool.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+      `explain (analyze, format json) ${text}`,
+      values,
+    )
+    const [answer] = rows
+    if (!answer) throw new Error('PostgreSQL explains every statement')
+    read += rowsOf(answer['QUERY PLAN'][0].Plan)
+  }
+  return read
 }
 
 interface PlanNode {

@@ -25,12 +25,12 @@ export function stockView({ pool, clock, time }: StockOptions): View {
     freshnessTargetSeconds: 30,
     mode: 'push',
     refreshMs,
-    reads: ['stock'],
+    reads: ['stock', 'transfers'],
     async read(topic) {
       const now = clock.now()
       if (topic === 'stock') return readOverview(pool, { now, dayStart: time.startOfDay(now) })
       const sku = topic.slice(prefix.length)
-      return sku === '' ? null : readSku(pool, { sku, now, days: daysUntil(now, time) })
+      return sku === '' ? null : readSku(pool, { sku, now, time, days: daysUntil(now, time) })
     },
   }
 }
