@@ -36,6 +36,7 @@ export const access = {
   'command:transfer.accept': ['admin', 'supply'],
   'command:transfer.change': ['admin', 'supply'],
   'command:transfer.reject': ['admin', 'supply'],
+  'command:transfer.destination': ['admin'],
   'command:quarantine.replay': ['admin', 'data'],
   'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>

@@ -90,3 +90,20 @@ export const transferAnswerSchema = z.object({
   position: z.string().describe('Of the event in the log, decimal'),
 })
 export type TransferAnswer = z.infer<typeof transferAnswerSchema>
+
+const destinationUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an address that begins with https:// or http://' })
+  .describe('Where accepted transfers go, as signed requests (Standard Webhooks)')
+
+/** Answer of `GET /v1/transfers/destination`. */
+export const transferDestinationSchema = z.object({ url: destinationUrl.nullable() })
+export type TransferDestination = z.infer<typeof transferDestinationSchema>
+
+/** Body of `PUT /v1/transfers/destination`. */
+export const setTransferDestinationSchema = z.strictObject({ url: destinationUrl.nullable() })
+
+export const newTransferDestinationSchema = z.object({
+  url: destinationUrl.nullable(),
+  secret: z.string().nullable().describe('What requests are signed with from now on; it is not shown again'),
+})
+export type NewTransferDestination = z.infer<typeof newTransferDestinationSchema>

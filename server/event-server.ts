@@ -22,6 +22,7 @@ import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
 import { demandRouteAccess } from './api/route-access.ts'
+import { transferDestinationRoutes } from './api/transfer-destination.ts'
 import { transferRoutes } from './api/transfers.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { startCaptures, watchCanaries } from './captures.ts'
@@ -62,7 +63,7 @@ import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
-import { transferWatch } from './transfers.ts'
+import { transferWatch, transferWebhook } from './transfers.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
@@ -120,7 +121,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
   await sources.start()
-  startActions(stack, { ...config, pool, log, time, telemetry, clock, logger })
+  startActions(stack, { ...config, pool, log, box, time, telemetry, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
@@ -229,6 +230,7 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
 interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
   pool: Pool
   log: EventLog
+  box: SecretBox
   time: BusinessTime
   telemetry: Telemetry
   clock: Clock
@@ -237,7 +239,7 @@ interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
 
 function startActions(stack: AsyncDisposableStack, options: ActionOptions): void {
   startSilenceWatch(stack, options)
-  startTransferWatch(stack, options)
+  startTransfers(stack, options)
   startNotifications(stack, options)
 }
 
@@ -253,10 +255,11 @@ function startSilenceWatch(stack: AsyncDisposableStack, options: ActionOptions):
   watch.start()
 }
 
-function startTransferWatch(stack: AsyncDisposableStack, options: ActionOptions): void {
-  const watch = transferWatch(options)
-  stack.defer(() => watch.stop())
-  watch.start()
+function startTransfers(stack: AsyncDisposableStack, options: ActionOptions): void {
+  for (const action of [transferWatch(options), transferWebhook(options)]) {
+    stack.defer(() => action.stop())
+    action.start()
+  }
 }
 
 function startNotifications(stack: AsyncDisposableStack, { mail, ...options }: ActionOptions): void {
@@ -326,6 +329,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     alertRoutes(blocks)(api)
     recipientRoutes({ ...blocks, canSend: blocks.config.mail != null })(api)
     transferRoutes(blocks)(api)
+    transferDestinationRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })

@@ -1,6 +1,9 @@
 import type { Pool } from 'pg'
 import { TransferWatch } from './actions/transfer-watch.ts'
+import { TransferWebhook } from './actions/transfer-webhook.ts'
+import type { SecretBox } from './ingest/secrets.ts'
 import type { EventLog } from './log/log.ts'
+import { moveCheckpoint, readCheckpoint } from './projections/checkpoint.ts'
 import { proposeTransfers } from './projections/transfers/propose-transfers.ts'
 import { readNetwork, wayOf } from './projections/transfers/read-network.ts'
 import {
@@ -15,6 +18,7 @@ import type { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
 import type { Telemetry } from './runtime/telemetry.ts'
+import { readDestination } from './transfer-destination.ts'
 
 interface TransfersOptions {
   pool: Pool
@@ -30,7 +34,9 @@ export function transferWatch({ pool, log, time, ...options }: TransfersOptions)
   const { clock } = options
   return new TransferWatch({
     ...options,
-    alone: (look) => alone(pool, look),
+    async alone(look) {
+      await alone(pool, lockKeys.watch, look)
+    },
     isLedgerComplete: () => isLedgerComplete(pool),
     readNeedy: () => readNeedySkus(pool),
     async propose(sku) {
@@ -52,18 +58,52 @@ export function transferWatch({ pool, log, time, ...options }: TransfersOptions)
   })
 }
 
-/** Any number, but no other lock's. */
-const lockKey = 7_163_529_811
+interface WebhookOptions extends Pick<TransfersOptions, 'pool' | 'clock' | 'logger'> {
+  log: Pick<EventLog, 'head' | 'tail'>
+  box: SecretBox
+}
 
-/** Runs `work` unless another process, or another look of this one, is at it. */
-async function alone(pool: Pool, work: () => Promise<void>): Promise<void> {
+/** Its position stands beside those of the projections, and is written like theirs, but waits for the disk. */
+const webhookPosition = 'action:transfer-webhook'
+
+/** Composes what tells others of accepted transfers. */
+export function transferWebhook({ pool, log, box, clock, logger }: WebhookOptions): TransferWebhook {
+  return new TransferWebhook({
+    clock,
+    logger,
+    readDestination: () => readDestination({ pool, box }),
+    async readPosition() {
+      await beginAt(pool, await log.head())
+      return readCheckpoint(pool, webhookPosition)
+    },
+    savePosition: (position) => moveCheckpoint(pool, webhookPosition, position),
+    tail: (after, signal) => log.tail(after, signal),
+    alone: (work) => alone(pool, lockKeys.webhook, work),
+  })
+}
+
+/** What was accepted before this installation told anybody is not told. */
+async function beginAt(pool: Pool, head: bigint): Promise<void> {
+  await pool.query({
+    name: 'begin-transfer-webhook',
+    text: 'insert into checkpoints (projection, position, updated_at) values ($1, $2, now()) on conflict do nothing',
+    values: [webhookPosition, head.toString()],
+  })
+}
+
+/** Any numbers, but no other lock's. */
+const lockKeys = { watch: 7_163_529_811, webhook: 7_163_529_812 }
+
+/** Runs `work` unless somebody has the lock. @returns whether it ran. */
+async function alone(pool: Pool, lockKey: number, work: () => Promise<void>): Promise<boolean> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
     const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [lockKey])
-    if (rows[0]?.got !== true) return
+    if (rows[0]?.got !== true) return false
     try {
       await work()
+      return true
     } finally {
       // A connection that does not give it back is closed, which frees the lock.
       await client.query('select pg_advisory_unlock($1)', [lockKey]).catch((error: Error) => {

@@ -1,3 +1,6 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { problemSchema } from '#contract/problem.ts'
@@ -84,6 +87,28 @@ async function folded(position: bigint): Promise<void> {
   if (rows[0]?.done !== true) await applied
 }
 
+/** Takes requests on loopback and keeps the body of the first. */
+class FakeReceiver {
+  readonly #server = createServer()
+  readonly first = new Promise((resolve) =>
+    this.#server.on('request', (request, response) => {
+      void json(request).then(resolve)
+      response.writeHead(204).end()
+    }),
+  )
+
+  async listen(): Promise<string> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+    // A server that listens on TCP has an address with a port.
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/`
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+}
+
 describe('a proposed transfer', () => {
   test('is accepted once', async () => {
     expect(await post('accept')).toMatchObject({ transfer, state: 'accepted' })
@@ -128,6 +153,24 @@ describe('a proposed transfer', () => {
       detail: 'Viewer has decided already: it is rejected: The road is closed',
     })
   })
+})
+
+test('who is told of accepted transfers is set with a secret, which is shown once, and taken back', async () => {
+  const put = async (url: unknown): Promise<unknown> => {
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ url })
+    return (await fetch(`${server.url}/v1/transfers/destination`, { method: 'PUT', headers, body })).json()
+  }
+  const get = async (): Promise<unknown> => (await fetch(`${server.url}/v1/transfers/destination`)).json()
+  const receiver = new FakeReceiver()
+  const url = await receiver.listen()
+  expect(await put(url)).toMatchObject({ url, secret: expect.stringMatching(/^whsec_/) })
+  expect(await get()).toEqual({ url })
+  await post('accept')
+  expect(await receiver.first).toMatchObject({ type: 'transfer.accepted', data: { transfer, sku: 'mug', to: 'brest' } })
+  expect(await put(null)).toEqual({ url: null, secret: null })
+  expect(await put('ftp://erp')).toMatchObject({ code: 'invalid-request' })
+  await receiver.close()
 })
 
 test('a transfer that nobody has proposed is not found', async () => {

@@ -1,13 +1,17 @@
 import * as z from 'zod'
 import {
   changeTransferSchema,
+  newTransferDestinationSchema,
   rejectTransferSchema,
+  setTransferDestinationSchema,
   transferAnswerSchema,
+  transferDestinationSchema,
   transferIdSchema,
 } from '#contract/transfers.ts'
 import type { TransferAnswer } from '#contract/transfers.ts'
 import type { Operation, Operations } from '../operation.ts'
 
+const destination = 'https://erp.example.com/vigie'
 const transfer = 'q0S4o1dTgM3xVb7rJc2Lhw'
 const params = z.object({
   id: transferIdSchema.describe('Of the transfer, as the views `transfers` and `stock:{sku}` say it'),
@@ -56,5 +60,36 @@ export const transferOperations: Operations = {
     ...ofOne,
     body: { schema: rejectTransferSchema, examples: { Why: { reason: 'The lorry is full until Thursday' } } },
     ...answer('It is in the log, with the reason.', { transfer, state: 'rejected', units: 6, position: '4715' }),
+  },
+  'GET /v1/transfers/destination': {
+    id: 'readTransferDestination',
+    tag: 'Transfers',
+    summary: 'Read who is told of accepted transfers',
+    answers: {
+      200: {
+        description: '`null`: nobody is.',
+        content: { schema: transferDestinationSchema, examples: { Set: { url: destination } } },
+      },
+    },
+    problems: [],
+  },
+  'PUT /v1/transfers/destination': {
+    id: 'setTransferDestination',
+    tag: 'Transfers',
+    summary: 'Say who is told of accepted transfers',
+    description:
+      'From then on each accepted transfer is sent there as `transfer.accepted`, signed as Standard Webhooks says, at least once and in order. Each call makes a new secret.',
+    body: { schema: setTransferDestinationSchema, examples: { 'The ERP': { url: destination } } },
+    answers: {
+      200: {
+        description: 'With the secret, this once.',
+        headers: ['cache-control'],
+        content: {
+          schema: newTransferDestinationSchema,
+          examples: { Set: { url: destination, secret: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' } },
+        },
+      },
+    },
+    problems: [],
   },
 }
