@@ -28,6 +28,11 @@ test.each([
   expect(parseConnection(`postgresql://a:b@db/erp${search}`).clientConfig().ssl).toEqual(ssl)
 })
 
+test.each(['/dev/zero', '/no/such/file', '/'])('an sslrootcert that is %s is not read', (path) => {
+  const { clientConfig } = parseConnection(`postgresql://a:b@db/erp?sslmode=verify-full&sslrootcert=${path}`)
+  expect(clientConfig).toThrow(expect.objectContaining({ code: 'tls-failed' }))
+})
+
 test('what services write besides is taken, and changes nothing', () => {
   const plain = parseConnection('postgresql://a:b@db/erp')
   const decorated = parseConnection('postgresql://a:b@db/erp?pgbouncer=true&connect_timeout=3&application_name=x')

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 import type pg from 'pg'
 import { CaptureError } from './capture.ts'
@@ -21,6 +21,9 @@ export interface ParsedConnection {
 
 const sslModes = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full'] as const
 type SslMode = (typeof sslModes)[number]
+
+/** The list of all public authorities has a quarter of it. */
+const maxRootBytes = 1024 ** 2
 
 /** Taken without effect: they stand in strings that managed services hand out. */
 const ignored = [
@@ -112,8 +115,11 @@ function sslOptions(mode: SslMode, rootCertificate: string | null): ConnectionOp
   return { rejectUnauthorized: false }
 }
 
+/** A device or a pipe, which anybody may name who may connect a database, would have no end. */
 function readRoot(path: string): string {
   try {
+    const file = statSync(path)
+    if (!file.isFile() || file.size > maxRootBytes) throw new Error('this is no file of certificates')
     return readFileSync(path, 'utf8')
   } catch (cause) {
     throw new CaptureError(
