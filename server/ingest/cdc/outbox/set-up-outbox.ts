@@ -35,7 +35,7 @@ function requireServer({ serverVersion, isReadOnly }: OutboxState): void {
   if (serverVersion < 130_000) {
     throw new CaptureError(
       'version-too-old',
-      `an outbox needs PostgreSQL 13 or later; this is ${serverVersion / 10_000}`,
+      `an outbox needs PostgreSQL 13 or later; this is ${Math.floor(serverVersion / 10_000)}`,
     )
   }
   if (isReadOnly) throw new CaptureError('read-only', 'this server is a standby; connect to the primary for an outbox')
