@@ -52,7 +52,7 @@ async function requireCaptured(pool: Pool, source: string): Promise<void> {
 }
 
 /** @returns false when no server has ever taken the source up: there is nothing to do then. */
-export async function giveOrder(pool: Pool, source: string, order: CaptureOrder): Promise<boolean> {
+async function giveOrder(pool: Pool, source: string, order: CaptureOrder): Promise<boolean> {
   const { rowCount } = await pool.query('update captures set asked = $2 where source = $1', [source, order])
   return rowCount === 1
 }
@@ -62,7 +62,7 @@ export async function giveOrder(pool: Pool, source: string, order: CaptureOrder)
  *
  * @throws CaptureError when it failed, or when no process has taken it up in time.
  */
-export async function whenCarriedOut(pool: Pool, source: string, signal: AbortSignal): Promise<void> {
+async function whenCarriedOut(pool: Pool, source: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const { rows } = await pool.query<{ asked: string | null; state: unknown }>(
       'select asked, state from captures where source = $1',

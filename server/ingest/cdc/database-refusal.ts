@@ -3,7 +3,7 @@ import { ProblemError } from '../../runtime/problem-error.ts'
 import { CaptureError } from './capture.ts'
 
 /** The refusal of a request because of somebody's database; `database_problem` says what stands in the way. */
-export function refusalOf(error: CaptureError, pointer: string): ProblemError {
+function refusalOf(error: CaptureError, pointer: string): ProblemError {
   return new ProblemError('invalid-request', error.message, {
     errors: [{ pointer, detail: error.message }],
     members: { database_problem: error.code },

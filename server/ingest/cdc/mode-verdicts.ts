@@ -28,8 +28,8 @@ interface Evidence {
 }
 
 /** Logical messages reach subscribers since 14; pg_current_xact_id is there since 13. */
-export const oldestForReplication = 140_000
-export const oldestForOutbox = 130_000
+const oldestForReplication = 140_000
+const oldestForOutbox = 130_000
 
 /** What stands in the way of each mode, and, where a mode is possible, what it costs. */
 export function judgeModes(evidence: Evidence): { modes: Verdicts; recommended: CaptureMode } {

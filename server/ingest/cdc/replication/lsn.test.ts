@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { compareLsn, formatLsn, parseLsn } from './lsn.ts'
+import { formatLsn, parseLsn } from './lsn.ts'
 
 test.each([
   ['0/0', 0n],
@@ -27,10 +27,4 @@ test('any position survives being written', () => {
       expect(parseLsn(formatLsn(lsn))).toBe(lsn)
     }),
   )
-})
-
-test('positions sort as bytes of the log do', () => {
-  const sorted = ['0/FFFFFFFF', '1/0', '2/10', '10/2'].map(parseLsn)
-  expect(sorted.toReversed().toSorted(compareLsn)).toEqual(sorted)
-  expect(compareLsn(1n, 1n)).toBe(0)
 })

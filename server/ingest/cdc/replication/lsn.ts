@@ -17,8 +17,3 @@ export function parseLsn(text: string): Lsn {
   if (!halves) throw new Error(`"${text}" is no position of a write-ahead log; one looks like 16/B374D848`)
   return (BigInt(`0x${halves[1]}`) << 32n) | BigInt(`0x${halves[2]}`)
 }
-
-/** For sorting: negative when `a` comes first. */
-export function compareLsn(a: Lsn, b: Lsn): number {
-  return a < b ? -1 : a > b ? 1 : 0
-}

@@ -142,7 +142,7 @@ async function giveUp(
   )
 }
 
-export const changesMissing = 'changes are missing, and a new beginning is needed'
+const changesMissing = 'changes are missing, and a new beginning is needed'
 
 async function readWal(client: pg.Client, slot: string): Promise<(Omit<WalLook, 'at'> & { walEnd: Lsn }) | null> {
   const { rows } = await client.query<Omit<WalLook, 'at' | 'keptBytes'> & { keptBytes: number | null; walEnd: string }>(
