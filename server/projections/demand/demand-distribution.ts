@@ -19,6 +19,28 @@ export function probabilityOfAtLeast(units: number, demand: Demand): number {
   return Math.min(1, Math.max(0, 1 - below))
 }
 
+/** @returns E[(D − units)⁺]: units that are asked for and not there. */
+export function expectedShortfall(units: number, demand: Demand): number {
+  if (units <= 0 || demand.mean <= 0) return Math.max(0, demand.mean)
+  // Σ P(D > n) over n < units is what can be served.
+  const whole = Math.ceil(units)
+  let served = 0
+  let upTo = 0
+  let n = 0
+  for (const probability of probabilities(demand, whole)) {
+    upTo += probability
+    served += 1 - upTo
+    n += 1
+    if (1 - upTo < negligible) break
+  }
+  // Where every probability that is left underflows, all or none of the demand lies beyond.
+  if (upTo < 0.5) served += whole - n
+  return Math.max(0, demand.mean - served)
+}
+
+/** A tail that adds less than a thousandth of a unit over any number of units on hand. */
+const negligible = 1e-12
+
 /** @returns the smallest n with P(D ≤ n) ≥ share. */
 export function quantile(share: number, demand: Demand): number {
   if (demand.mean <= 0) return 0
