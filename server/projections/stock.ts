@@ -1,0 +1,50 @@
+import type { BusinessTime } from '../runtime/business-time.ts'
+import type { Projection } from './projection.ts'
+import { readFact } from './stock/read-fact.ts'
+import { loadState } from './stock/load.ts'
+import { refreshStale } from './stock/review.ts'
+import { saveState } from './stock/save.ts'
+import { takeFact } from './stock/take-fact.ts'
+
+/**
+ * Stock per SKU and place: the level, what sells, how likely it runs out before more comes, and the alerts. Everything is
+ * decided event by event in the order of the log, and "now" is when an event was received: so the same log leaves the same
+ * tables, however it is cut. A batch reads what it touches once and writes each row once.
+ */
+export function stockProjection(time: BusinessTime): Projection {
+  return {
+    name: 'stock',
+    consumes: [
+      'stock.changed',
+      'order.placed',
+      'order.cancelled',
+      'product.updated',
+      'store.updated',
+      'delivery.expected',
+      'delivery.cancelled',
+      'page.viewed',
+      'source.silent',
+      'source.heard',
+      'alert.acknowledged',
+      'alert.assigned',
+      'alert.snoozed',
+      'alert.commented',
+      'alert.reopened',
+    ],
+    async apply(events, tx) {
+      const facts = events.flatMap((event) => readFact(event) ?? [])
+      if (facts.length === 0) return []
+      const state = await loadState(tx, facts, time)
+      for (const fact of facts) takeFact(state, fact, time)
+      for (const sku of state.skus.values()) refreshStale(state, sku, time)
+      await saveState(tx, state)
+      const touched = [...state.changes.touched].map((sku) => `stock:${sku}`)
+      return ['stock', 'transfers', ...touched]
+    },
+    async reset(tx) {
+      await tx.query(`truncate products, product_prices, places, stock_levels, stock_movements, order_lines,
+        cancelled_orders, sales_hours, sku_view_hours, out_spans, silent_spans, place_sources, sku_demand, deliveries,
+        stock_alerts, alert_comments`)
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { AlertVerb } from './alert-machine.ts'
+
+/*
+ * What the fold of stock reads out of events. A place is what the event calls `storeId`, else `store`; what names no store
+ * is about the source's only one, which is called as the source is. Times are epoch ms.
+ */
+
+/** Where and when a fact is from. */
+interface Origin {
+  position: bigint
+  source: string
+  occurredAt: number
+  receivedAt: number
+  backfill: boolean
+}
+
+/** One of `stated` (what is on hand) and `delta` (by how much it changed) is there. */
+export interface MovementFact {
+  fact: 'movement'
+  sku: string
+  place: string
+  stated: number | null
+  delta: number | null
+  version: number | null
+  /** A delivery has come. */
+  isDelivery: boolean
+}
+
+export interface SoldLine {
+  sku: string
+  units: number
+  unitMinor: number | null
+}
+
+export interface SaleFact {
+  fact: 'sale'
+  orderId: string
+  place: string
+  lines: SoldLine[]
+}
+
+export interface ProductFact {
+  fact: 'product'
+  sku: string
+  title: string | null
+  priceMinor: number | null
+  marginMinor: number | null
+  currency: string | null
+  category: string | null
+  path: string | null
+  substitutes: string[]
+}
+
+export interface PlaceFact {
+  fact: 'place'
+  place: string
+  name: string
+  kind: string
+  latitude: number | null
+  longitude: number | null
+  timeZone: string | null
+}
+
+export interface DeliveryFact {
+  fact: 'delivery'
+  deliveryId: string
+  sku: string
+  place: string
+  quantity: number
+  expectedAt: number
+}
+
+export interface AlertFact {
+  fact: 'alert'
+  verb: AlertVerb
+  alert: string
+  by: { id: string; name: string } | null
+  assignee: { id: string; name: string } | null
+  until: number | null
+  text: string
+}
+
+export interface ViewFact {
+  fact: 'view'
+  sku: string | null
+  path: string | null
+  channel: string
+  campaign: string
+}
+
+export type StockFact =
+  | MovementFact
+  | SaleFact
+  | { fact: 'cancellation'; orderId: string }
+  | ProductFact
+  | PlaceFact
+  | DeliveryFact
+  | { fact: 'delivery-cancelled'; deliveryId: string }
+  | AlertFact
+  | ViewFact
+  | { fact: 'silent'; silent: string; since: number }
+  | { fact: 'heard'; heard: string }
+
+export type StockFactFrom<Fact extends StockFact = StockFact> = Fact & { from: Origin }

@@ -1,0 +1,203 @@
+import type { StoredEvent } from '#contract/event.ts'
+import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
+import { ownSource } from '../../ingest/own-sources.ts'
+import type {
+  AlertFact,
+  DeliveryFact,
+  MovementFact,
+  PlaceFact,
+  ProductFact,
+  SaleFact,
+  SoldLine,
+  StockFact,
+  StockFactFrom,
+  ViewFact,
+} from './facts.ts'
+
+/** @returns what an event says about stock; undefined when nothing. */
+export function readFact(event: StoredEvent): StockFactFrom | undefined {
+  if (event.synthetic) return undefined
+  const fact = factOf(event)
+  const { position, source, occurredAt, receivedAt, backfill } = event
+  return fact && { ...fact, from: { position, source, occurredAt, receivedAt, backfill } }
+}
+
+function factOf(event: StoredEvent): StockFact | undefined {
+  const { type } = event
+  if (!isCoreEventType(type)) return undefined
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others say nothing here
+  switch (type) {
+    case 'stock.changed':
+      return movementOf(event)
+    case 'order.placed':
+      return saleOf(event)
+    case 'order.cancelled': {
+      const orderId = eventCatalogue['order.cancelled'].safeParse(event.data).data?.orderId
+      return orderId === undefined ? undefined : { fact: 'cancellation', orderId }
+    }
+    case 'product.updated':
+      return productOf(event)
+    case 'store.updated':
+      return placeOf(event)
+    case 'delivery.expected':
+      return deliveryOf(event)
+    case 'delivery.cancelled': {
+      const deliveryId = eventCatalogue['delivery.cancelled'].safeParse(event.data).data?.deliveryId
+      return deliveryId === undefined ? undefined : { fact: 'delivery-cancelled', deliveryId }
+    }
+    case 'page.viewed':
+      return viewOf(event)
+    case 'source.silent':
+    case 'source.heard':
+      return silenceOf(event, type)
+    case 'alert.acknowledged':
+    case 'alert.assigned':
+    case 'alert.snoozed':
+    case 'alert.commented':
+    case 'alert.reopened':
+      return alertOf(event, type)
+    default:
+      return undefined
+  }
+}
+
+/** What is asked of a sender's text before it becomes part of a key. */
+function keyOf(text: string | number | null | undefined): string | undefined {
+  const key = typeof text === 'number' ? String(text) : text?.trim()
+  return key === '' ? undefined : (key ?? undefined)
+}
+
+function placeKey({ source }: StoredEvent, data: { store?: string | undefined; storeId?: string | undefined }): string {
+  return keyOf(data.storeId) ?? keyOf(data.store) ?? source
+}
+
+function movementOf(event: StoredEvent): MovementFact | undefined {
+  const { data } = eventCatalogue['stock.changed'].safeParse(event.data)
+  const sku = keyOf(data?.sku)
+  if (data === undefined || sku === undefined) return undefined
+  const { onHand, delta, before } = data
+  const stated = onHand ?? (delta === undefined || before === undefined ? null : before + delta)
+  if (stated === null && delta === undefined) return undefined
+  return {
+    fact: 'movement',
+    sku,
+    place: placeKey(event, data),
+    stated,
+    delta: stated === null ? (delta ?? null) : null,
+    version: data.version ?? null,
+    isDelivery: data.reason === 'delivery',
+  }
+}
+
+function saleOf(event: StoredEvent): SaleFact | undefined {
+  const { data } = eventCatalogue['order.placed'].safeParse(event.data)
+  if (data?.orderId === undefined) return undefined
+  const lines = new Map<string, SoldLine>()
+  for (const { sku: raw, quantity, unitPriceMinor } of data.lines ?? []) {
+    const sku = keyOf(raw)
+    if (sku === undefined || typeof quantity !== 'number' || quantity <= 0) continue
+    const units = (lines.get(sku)?.units ?? 0) + quantity
+    lines.set(sku, { sku, units, unitMinor: wholeOf(unitPriceMinor) })
+  }
+  if (lines.size === 0) return undefined
+  return { fact: 'sale', orderId: data.orderId, place: placeKey(event, data), lines: [...lines.values()] }
+}
+
+function wholeOf(value: number | null | undefined): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null
+}
+
+function productOf(event: StoredEvent): ProductFact | undefined {
+  const { data } = eventCatalogue['product.updated'].safeParse(event.data)
+  const sku = keyOf(data?.sku)
+  if (data === undefined || sku === undefined) return undefined
+  return {
+    fact: 'product',
+    sku,
+    title: data.title ?? null,
+    priceMinor: data.priceMinor ?? null,
+    marginMinor: data.marginMinor ?? null,
+    currency: data.currency ?? null,
+    category: data.category ?? null,
+    path: data.path ?? null,
+    substitutes: data.substitutes ?? [],
+  }
+}
+
+function placeOf(event: StoredEvent): PlaceFact | undefined {
+  const { data } = eventCatalogue['store.updated'].safeParse(event.data)
+  const place = keyOf(data?.store)
+  if (data === undefined || place === undefined) return undefined
+  const { name, kind, latitude, longitude, timeZone } = data
+  return {
+    fact: 'place',
+    place,
+    name: name ?? place,
+    kind: kind ?? 'store',
+    latitude: latitude ?? null,
+    longitude: longitude ?? null,
+    timeZone: timeZone ?? null,
+  }
+}
+
+function deliveryOf(event: StoredEvent): DeliveryFact | undefined {
+  const { data } = eventCatalogue['delivery.expected'].safeParse(event.data)
+  const sku = keyOf(data?.sku)
+  if (data?.deliveryId === undefined || data.expectedAt === undefined || sku === undefined) return undefined
+  return {
+    fact: 'delivery',
+    deliveryId: data.deliveryId,
+    sku,
+    place: placeKey(event, data),
+    quantity: data.quantity ?? 0,
+    expectedAt: Date.parse(data.expectedAt),
+  }
+}
+
+function viewOf(event: StoredEvent): ViewFact | undefined {
+  const { data } = eventCatalogue['page.viewed'].safeParse(event.data)
+  if (data === undefined) return undefined
+  const sku = keyOf(data.sku) ?? null
+  const path = pathOf(data.url)
+  if (sku === null && path === null) return undefined
+  const text = (value: unknown) => (typeof value === 'string' ? value.slice(0, 80) : '')
+  return { fact: 'view', sku, path, channel: text(data['channel']), campaign: text(data['campaign']) }
+}
+
+function pathOf(url: string | undefined): string | null {
+  return url === undefined ? null : (URL.parse(url, 'http://site.invalid')?.pathname ?? null)
+}
+
+function silenceOf(event: StoredEvent, type: 'source.silent' | 'source.heard'): StockFact | undefined {
+  const { data } = eventCatalogue[type].safeParse(event.data)
+  if (data?.source === undefined || event.source !== ownSource) return undefined
+  if (type === 'source.heard') return { fact: 'heard', heard: data.source }
+  const since = data.lastReceivedAt == null ? event.occurredAt : Date.parse(data.lastReceivedAt)
+  return { fact: 'silent', silent: data.source, since }
+}
+
+const verbs = {
+  'alert.acknowledged': 'acknowledge',
+  'alert.assigned': 'assign',
+  'alert.snoozed': 'snooze',
+  'alert.commented': 'comment',
+  'alert.reopened': 'reopen',
+} as const
+
+/** People act through Vigie: what another source calls by these names is not believed. */
+function alertOf(event: StoredEvent, type: keyof typeof verbs): AlertFact | undefined {
+  const { data } = eventCatalogue[type].safeParse(event.data)
+  if (data?.alert === undefined || event.source !== ownSource) return undefined
+  const assigned = type === 'alert.assigned' ? eventCatalogue[type].safeParse(event.data).data?.assignee : null
+  const until = type === 'alert.snoozed' ? eventCatalogue[type].safeParse(event.data).data?.until : undefined
+  const text = type === 'alert.commented' ? eventCatalogue[type].safeParse(event.data).data?.text : undefined
+  return {
+    fact: 'alert',
+    verb: verbs[type],
+    alert: data.alert,
+    by: data.by ?? null,
+    assignee: assigned ?? null,
+    until: until === undefined ? null : Date.parse(until),
+    text: text ?? '',
+  }
+}

@@ -1,0 +1,64 @@
+import type { Tx } from '../projection.ts'
+
+/*
+ * Rows of a batch on their way to a table: one statement for all of them, each column as one array. Times are epoch ms.
+ */
+type ColumnType = 'text' | 'float8' | 'int8' | 'int4' | 'bool' | 'time' | 'float8[]' | 'text[]'
+
+export type Columns<Row> = Readonly<Record<string, readonly [ColumnType, (row: Row) => unknown]>>
+
+interface Table<Row> {
+  name: string
+  key: readonly string[]
+  columns: Columns<Row>
+  /** Instead of replacing what is there. */
+  onConflict?: string
+}
+
+const onTheWire: Record<ColumnType, string> = {
+  text: 'text',
+  float8: 'float8',
+  int8: 'int8',
+  int4: 'int4',
+  bool: 'bool',
+  time: 'float8',
+  // Arrays in an array would be one of two dimensions.
+  'float8[]': 'text',
+  'text[]': 'json',
+}
+
+function read(name: string, type: ColumnType): string {
+  if (type === 'time') return `to_timestamp(${name} / 1000)`
+  if (type === 'float8[]') return `${name}::float8[]`
+  if (type === 'text[]') return `array(select json_array_elements_text(${name}))`
+  return name
+}
+
+function send(type: ColumnType, value: unknown): unknown {
+  if (type === 'float8[]') return `{${String(value)}}`
+  if (type === 'text[]') return JSON.stringify(value)
+  return typeof value === 'bigint' ? value.toString() : value
+}
+
+/** @returns a function that writes rows; those that are there are replaced. */
+export function tableWriter<Row>({ name, key, columns, onConflict }: Table<Row>) {
+  const entries = Object.entries(columns)
+  const names = entries.map(([column]) => column)
+  const values = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`)
+  const text = `insert into ${name} (${names.join(', ')})
+    select ${entries.map(([column, [type]]) => read(column, type)).join(', ')}
+    from unnest(${entries.map(([, [type]], index) => `$${index + 1}::${onTheWire[type]}[]`).join(', ')})
+      as changed (${names.join(', ')})
+    on conflict (${key.join(', ')}) do ${onConflict ?? `update set ${values.join(', ')}`}`
+  return async (tx: Tx, rows: readonly Row[]): Promise<void> => {
+    if (rows.length === 0) return
+    const arrays = entries.map(([, [type, of]]) => rows.map((row) => send(type, of(row))))
+    await tx.query({ name: `write-${name}`, text, values: arrays })
+  }
+}
+
+/** A time column as epoch ms. */
+export function ms(column: string): string {
+  const name = column.split('.').at(-1)
+  return `(extract(epoch from ${column}) * 1000)::float8 as ${name}`
+}
