@@ -76,6 +76,13 @@ test.skipIf(!hasSample('customer-orders'))(
       },
     })
     expect(events.find(({ type }) => type === 'stock.changed')?.subject).toMatch(/^stock\/\d+@\d+$/)
+    expect(events.find(({ type }) => type === 'product.updated')?.data).toMatchObject({
+      priceMinor: expect.any(Number),
+    })
+    expect(mappings.find(({ type }) => type === 'store.updated')?.data).toMatchObject({
+      latitude: { column: 'latitude', as: 'number' },
+      longitude: { column: 'longitude', as: 'number' },
+    })
   },
 )
 

@@ -127,6 +127,12 @@ function amountOf(columns: Columns): MappedValue | undefined {
   return minor === undefined ? undefined : { column: minor, as: 'number' }
 }
 
+/** Whole numbers may be either here too. */
+function priceOf(columns: Columns): MappedValue | undefined {
+  const price = columns.find('unitPrice', 'decimal')
+  return price === undefined ? undefined : { column: price, as: 'minor-units', digits: 2 }
+}
+
 /** Ways to tell that an update cancels: at most one. */
 function cancelled(columns: Columns): TableMapping['when'][] {
   const at = columns.find('cancelledAt', 'time')
@@ -194,7 +200,7 @@ function products({ table, columns }: About): TableMapping[] {
   const onHand = columns.find('onHand', 'integer', 'decimal')
   const isSold = onHand ?? columns.find('unitPrice', 'integer', 'decimal', 'money')
   if (sku === undefined || isSold === undefined) return []
-  const data = dataOf({ sku: asText(sku), title: asText(columns.find('name', 'text')) })
+  const data = dataOf({ sku: asText(sku), title: asText(columns.find('name', 'text')), priceMinor: priceOf(columns) })
   const updated = entity(table, { type: 'product.updated', subject: `product/{${sku}}`, data })
   return onHand === undefined ? [updated] : [updated, stockChanged(table, { subject: `stock/{${sku}}`, onHand, data })]
 }
@@ -218,7 +224,12 @@ function customers({ table, columns }: About): TableMapping[] {
 function stores({ table, columns }: About): TableMapping[] {
   const { key } = columns
   if (key === undefined) return []
-  const data = dataOf({ store: asText(key), name: asText(columns.find('name', 'text')) })
+  const data = dataOf({
+    store: asText(key),
+    name: asText(columns.find('name', 'text')),
+    latitude: columns.number('latitude'),
+    longitude: columns.number('longitude'),
+  })
   return [entity(table, { type: 'store.updated', subject: `store/{${key}}`, data })]
 }
 

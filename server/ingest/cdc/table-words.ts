@@ -61,6 +61,8 @@ export const columnWords = {
     designation nomproduit nommagasin nomclient raisonsociale bezeichnung artikelname produktname filialname
     kundenname firma
   `),
+  latitude: words('latitude lat breite breitengrad geolat'),
+  longitude: words('longitude lng lon laenge laengengrad geolon geolng'),
   email: words('email emailaddress mail adressemail courriel emailadresse'),
   phone: words('phone phonenumber telephone tel mobile telefon telefonnummer'),
 }
