@@ -206,6 +206,7 @@ export const databaseProblemSchema = z.enum([
   'table-unknown',
   'column-unknown',
   'no-primary-key',
+  'replica-identity',
   'publication-missing',
   'publication-empty',
   'outbox-missing',

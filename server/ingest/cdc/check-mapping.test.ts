@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { DatabaseConfig, TableMapping } from '#contract/database.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
 import { tableMapping } from '../../testing/row-changes.ts'
-import { checkMappings, needsBefore } from './check-mapping.ts'
+import { checkMappings } from './check-mapping.ts'
 import type { LiveRelation } from './live-schema.ts'
 import { nearestName } from './nearest-name.ts'
 
@@ -156,12 +156,6 @@ test('what a poll cannot know is told: lines, updates, what was before; and its 
     '#/mappings/0/when/0/is',
     '#/mappings/0/lines/table',
   ])
-})
-
-test('what was before is read by conditions and by members', () => {
-  expect(needsBefore(tableMapping({ when: [{ column: 'status', is: 'changed' }] }))).toBe(true)
-  expect(needsBefore(tableMapping({ data: { before: { column: 'n', of: 'before' } } }))).toBe(true)
-  expect(needsBefore(tableMapping(good))).toBe(false)
 })
 
 test.each([

@@ -15,15 +15,6 @@ export function checkMappings(config: DatabaseConfig, { relations, errors }: Liv
   return [...errors, ...check.errors]
 }
 
-/**
- * Whether it reads columns of the row before the change. Of tables whose replica identity is not `full` the database sends
- * no more of it than the key.
- */
-export function needsBefore({ data, when }: TableMapping): boolean {
-  const readsBefore = Object.values(data).some((mapped) => 'column' in mapped && mapped.of === 'before')
-  return readsBefore || when.some(({ is }) => is === 'changed')
-}
-
 type Path = readonly (string | number)[]
 
 class Check {

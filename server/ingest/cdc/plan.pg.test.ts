@@ -6,6 +6,7 @@ import * as z from 'zod'
 import type { OutboxConfig, Plan, ReplicationConfig } from '#contract/database.ts'
 import { outboxConfigSchema, replicationConfigSchema } from '#contract/database.ts'
 import { emptyDatabase } from '../../testing/database.ts'
+import { tableMapping } from '../../testing/row-changes.ts'
 import { openConnection } from './connection.ts'
 import { setUpOutbox } from './outbox/set-up-outbox.ts'
 import { planCapture } from './plan.ts'
@@ -126,6 +127,23 @@ describe('the plan of a replication', () => {
     expect(left.statements.map(({ why, allowed }) => ({ why, allowed }))).toEqual([{ why: 'slot', allowed: true }])
     await owner.query(`drop publication ${unique}`)
   })
+})
+
+test('the plan of a replication shows what makes the database send rows as they were, once, where a mapping needs them', async () => {
+  const mapping = (name: string) =>
+    tableMapping({ name, table: 'public.orders', on: ['update'], when: [{ column: 'total', is: 'changed' }] })
+  const config = replicationConfigSchema.parse({
+    capture: 'replication',
+    tables: ['public.orders'],
+    mappings: [mapping('one'), mapping('two')],
+  })
+  const identities = async () =>
+    (await planCapture(url, config)).statements.filter(({ why }) => why === 'replica-identity')
+  const sql = 'alter table "public"."orders" replica identity full;'
+  expect(await identities()).toEqual([{ sql, why: 'replica-identity', allowed: false }])
+  await owner.query(sql)
+  expect(await identities()).toEqual([])
+  await owner.query('alter table orders replica identity default')
 })
 
 test('the SQL of the guide lets a role of its own replicate: only the slot is left to make', async () => {

@@ -107,3 +107,15 @@ test.each([
   expect(errors[0]).toEqual({ pointer: '#/reads/0/query', detail: expect.stringMatching(words) })
   expect(await query('select count(*) from lines')).toEqual([{ count: '3' }])
 })
+
+test('a mapping for which the database does not send enough of rows as they were is named with the SQL', async () => {
+  const changed = tableMapping({ on: ['update'], when: [{ column: 'status', is: 'changed' }] })
+  const { errors, rows } = await preview(captured({ ...changed, table: 'public.orders' }))
+  expect(errors).toEqual([
+    {
+      pointer: '#/mappings/0',
+      detail: expect.stringContaining('alter table "public"."orders" replica identity full;') as string,
+    },
+  ])
+  expect(rows).toHaveLength(5)
+})

@@ -12,7 +12,8 @@ import type { JoinedLines, MappedRow } from './map-change.ts'
 import { isMeant, mapLine, mapRow } from './map-change.ts'
 import { parseRow } from './parse-row.ts'
 import type { Row, RowChange } from './row-change.ts'
-import { quoteTable, splitTableName } from './table-catalogue.ts'
+import { explainWithoutBefore, mappingsWithoutBefore } from './rows-before.ts'
+import { quoteTable, readCatalogue, splitTableName } from './table-catalogue.ts'
 
 /*
  * Rows of the live database, and what each mapping would make of them. Nothing is changed and nothing is stored. A row that
@@ -35,7 +36,7 @@ export interface PreviewOptions {
 
 export async function previewMappings({ client, config, mapping: only, now }: PreviewOptions): Promise<Preview> {
   const schema = await readLiveSchema(client, config)
-  const errors = checkMappings(config, schema)
+  const errors = [...checkMappings(config, schema), ...(await withoutBefore(client, config, schema))]
   const rows: PreviewRow[] = []
   for (const [index, mapping] of config.mappings.entries()) {
     if (only !== undefined && mapping.name !== only) continue
@@ -45,6 +46,17 @@ export async function previewMappings({ client, config, mapping: only, now }: Pr
     else if (!hasErrors(errors, index)) errors.push({ pointer: toPointer(['mappings', index]), detail: shown.message })
   }
   return { errors, rows }
+}
+
+/** What a mapping waits for in vain as long as the database does not send it. */
+async function withoutBefore(
+  client: pg.Client,
+  config: DatabaseConfig,
+  { relations }: LiveSchema,
+): Promise<PointerError[]> {
+  if (config.capture !== 'replication') return []
+  const there = config.tables.filter((table) => relations.some((relation) => relation.table === table))
+  return explainWithoutBefore(mappingsWithoutBefore(config.mappings, await readCatalogue(client, there)))
 }
 
 function hasErrors(errors: readonly PointerError[], index: number): boolean {

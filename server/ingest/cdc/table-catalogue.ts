@@ -18,6 +18,8 @@ export interface CatalogueTable {
    * are published, because nothing identifies the row.
    */
   unidentified: readonly string[]
+  /** Tables that hold its rows, and of whose rows as they were before a change the database sends the key at the most. */
+  sendsKeyOnly: readonly string[]
   estimatedRows: number
   /** The connection's user may read it, so it may use its schema, too. */
   canSelect: boolean
@@ -86,6 +88,11 @@ select wanted.name as wanted, case when c.oid is not null then json_build_object
       select from pg_index i where i.indrelid = l.oid and i.indisvalid
         and case l.relreplident when 'i' then i.indisreplident else i.indisprimary end
     ))
+  ),
+  'sendsKeyOnly', (
+    select coalesce(json_agg(n.nspname || '.' || l.relname order by l.oid), '[]')
+    from pg_class l join pg_namespace n on n.oid = l.relnamespace
+    where l.oid = any (held.oids) and l.relreplident <> 'f'
   ),
   'estimatedRows', (
     -- A table that was never analysed tells its size only.

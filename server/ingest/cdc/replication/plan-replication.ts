@@ -3,6 +3,7 @@ import type { Plan, ReplicationConfig } from '#contract/database.ts'
 import { grantsToRead } from '../grants-to-read.ts'
 import type { ServerFacts } from '../inspect-server.ts'
 import { readServer } from '../inspect-server.ts'
+import { mappingsWithoutBefore } from '../rows-before.ts'
 import type { CatalogueTable } from '../table-catalogue.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import type { Publication } from './publication.ts'
@@ -20,7 +21,7 @@ export async function planReplication(client: pg.Client, config: ReplicationConf
   const statements = [
     ...grantsToReplicate(server),
     ...grantsToRead(server.user, config.snapshot ? tables : []),
-    ...identities(tables),
+    ...identities(tables, config),
     ...publications({ config, server, tables, found }),
     ...(isThere ? [] : [slotStatement(config, server)]),
   ]
@@ -38,8 +39,10 @@ function grantsToReplicate({ mayReplicate, user }: ServerFacts): Statement[] {
 }
 
 /** Never run by Vigie: it changes what the table's updates write to the write-ahead log, which its owner is to decide. */
-function identities(tables: readonly CatalogueTable[]): Statement[] {
-  return replicaIdentityStatements(tables).map((sql) => ({ sql, why: 'replica-identity', allowed: false }))
+function identities(tables: readonly CatalogueTable[], { mappings }: ReplicationConfig): Statement[] {
+  const ofMappings = mappingsWithoutBefore(mappings, tables).flatMap(({ statements }) => statements)
+  const due = new Set([...replicaIdentityStatements(tables), ...ofMappings])
+  return [...due].map((sql) => ({ sql, why: 'replica-identity', allowed: false }))
 }
 
 interface Publishing {

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { CaptureError } from '../capture.ts'
+import { replicaIdentityStatement } from '../rows-before.ts'
 import type { CatalogueTable } from '../table-catalogue.ts'
 import { onlyTable, quoteTable } from '../table-catalogue.ts'
 
@@ -86,9 +87,7 @@ function unpublished(found: Publication, tables: readonly CatalogueTable[]): Cat
 
 /** The SQL that lets PostgreSQL send updates and deletes of tables in which nothing identifies a row. */
 export function replicaIdentityStatements(tables: readonly CatalogueTable[]): string[] {
-  return tables.flatMap(({ unidentified }) =>
-    unidentified.map((table) => `alter table ${quoteTable(table)} replica identity full;`),
-  )
+  return tables.flatMap(({ unidentified }) => unidentified.map(replicaIdentityStatement))
 }
 
 /**

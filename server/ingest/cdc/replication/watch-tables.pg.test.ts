@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { replicatedItems } from '../../../testing/replicated-items.ts'
+import { tableMapping } from '../../../testing/row-changes.ts'
 
 const erp = await replicatedItems()
 
@@ -28,6 +29,19 @@ test('a table that was taken out while nobody looked is put in again at the star
   expect(erp.memory.state.problem?.detail).toContain('public.items')
   expect(erp.memory.state.problem?.detail).not.toContain('public.more')
   expect(erp.memory.state.gaps).toHaveLength(1)
+})
+
+test('a mapping that waits in vain for rows as they were is named with the SQL, until the database sends them', async () => {
+  erp.config.mappings = [
+    tableMapping({ name: 'renamed', table: 'public.items', on: ['update'], when: [{ column: 'word', is: 'changed' }] }),
+  ]
+  await erp.followed(erp.run())
+  await erp.memory.when(({ state }) => state.problem?.code === 'replica-identity')
+  expect(erp.memory.state.problem?.detail).toContain('renamed')
+  await erp.admin.query(/alter table .*;/.exec(erp.memory.state.problem?.detail ?? '')?.[0] ?? '')
+  await erp.memory.when(({ state }) => state.problem === null)
+  await erp.caughtUp()
+  expect(erp.memory.state.gaps).toEqual([])
 })
 
 test('a dropped table is named, and the others go on', async () => {

@@ -5,6 +5,8 @@ import { CaptureError } from '../capture.ts'
 import { checkMappings } from '../check-mapping.ts'
 import { declareGap } from '../declare-gap.ts'
 import { readLiveSchema } from '../live-schema.ts'
+import type { MappingWithoutBefore } from '../rows-before.ts'
+import { mappingsWithoutBefore } from '../rows-before.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import { ensurePublication } from './publication.ts'
 
@@ -65,7 +67,11 @@ export async function lookAtTables(client: pg.Client, config: ReplicationConfig)
   try {
     const tables = await readCatalogue(client, config.tables)
     const { missing } = await ensurePublication(client, { name: config.publication, tables })
-    return { missing, isPublished: true, problem: await misfitOf(client, config) }
+    return {
+      missing,
+      isPublished: true,
+      problem: (await misfitOf(client, config)) ?? keyOnlyOf(mappingsWithoutBefore(config.mappings, tables)),
+    }
   } catch (error) {
     if (!(error instanceof CaptureError)) throw error
     return { missing: [], isPublished: false, problem: explain(error) }
@@ -91,6 +97,17 @@ export function explainMissing(
     detail:
       `somebody had taken ${missing.join(', ')} out of the publication ${publication}; it is published again, ` +
       'but changes that were made meanwhile are missing: begin anew to copy what is there now',
+  }
+}
+
+function keyOnlyOf(mappings: readonly MappingWithoutBefore[]): Problem | null {
+  if (mappings.length === 0) return null
+  const statements = new Set(mappings.flatMap((mapping) => mapping.statements))
+  return {
+    code: 'replica-identity',
+    detail:
+      `mapping ${mappings.map(({ name }) => name).join(', ')} needs rows as they were before their change, of which the database ` +
+      `sends no more than the key; somebody who may runs: ${[...statements].join(' ')}`,
   }
 }
 
