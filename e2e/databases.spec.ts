@@ -62,7 +62,7 @@ async function openMeaning(page: Page, url: string, way: 'replication' | 'outbox
 /** Of the SQL that the plan shows. */
 const needs = { replication: 'create publication', outbox: 'create table' } as const
 const nothingLeft = `do $$ begin
-  assert to_regnamespace('vigie') is null, 'the outbox is still there';
+  assert not exists (select from pg_namespace where nspname like 'vigie%'), 'the outbox is still there';
   assert not exists (select from pg_publication), 'a publication is still there';
   assert not exists (select from pg_replication_slots where database = current_database()), 'a slot is still there';
 end $$`

@@ -94,7 +94,7 @@ export function fitLines(mapping: TableMapping, tables: readonly string[]): Tabl
   return lines === undefined || tables.includes(lines.table) ? mapping : others
 }
 
-/** The settings of the source that a draft describes. Slots belong to a whole server, so each source names its own. */
+/** The settings of the source that a draft describes. Slots belong to a whole server, so each source names its own; as its outbox. */
 export function configOf(draft: Draft, slug: string): DatabaseConfigInput {
   const { capture, snapshot, intervalSeconds, walBudgetBytes, reads } = draft
   const tables = [...draft.tables]
@@ -105,7 +105,7 @@ export function configOf(draft: Draft, slug: string): DatabaseConfigInput {
       return { capture, tables, mappings, snapshot, walBudgetBytes, publication: name, slot: name }
     }
     case 'outbox':
-      return { capture, tables, mappings, snapshot }
+      return { capture, tables, mappings, snapshot, schema: nameInDatabase(slug) }
     case 'poll': {
       const chosen = tables.flatMap((table) => reads[table] ?? [])
       return { capture, reads: chosen, mappings, snapshot, intervalSeconds }
@@ -113,7 +113,7 @@ export function configOf(draft: Draft, slug: string): DatabaseConfigInput {
   }
 }
 
-/** Of the publication and the slot: `a-shop` makes `vigie_a_shop`. */
+/** Of the publication, the slot, the outbox's schema: `a-shop` makes `vigie_a_shop`. */
 function nameInDatabase(slug: string): string {
   const name = slug.replaceAll('-', '_')
   return name === '' ? 'vigie' : `vigie_${name}`.slice(0, 63)

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import type { DoorName, SourceKindInfo } from '#contract/api.ts'
+import type { PointerError } from '#contract/problem.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { toPointer } from '../runtime/pointer.ts'
 import { readSent } from './sent-value.ts'
@@ -73,6 +74,12 @@ export interface SecretForm {
   shown?(secret: string): string
 }
 
+export interface StoredSource {
+  slug: string
+  secret: string
+  config: unknown
+}
+
 /** What every kind of source has. */
 export interface SourceKind {
   kind: string
@@ -87,6 +94,8 @@ export interface SourceKind {
    * @throws ProblemError `invalid-request`.
    */
   check?(source: { secret: string; config: unknown }): Promise<void>
+  /** @returns what this source may not share with another of its kind; absent = they may share everything. */
+  shared?(source: StoredSource, others: readonly StoredSource[]): PointerError | null
   describe(): SourceKindInfo
 }
 

@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { createSourceSchema } from '#contract/api.ts'
+import { outboxConfigSchema } from '#contract/database.ts'
 import { createPrisma } from '../db/prisma.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { createLogger } from '../runtime/logger.ts'
+import { putSource } from '../testing/captures.ts'
 import { testDatabase } from '../testing/database.ts'
 import { SecretBox } from './secrets.ts'
 import { SourceDirectory } from './source-directory.ts'
@@ -35,4 +37,19 @@ test('a source that another process has just made is found, however recently the
   await createSource({ prisma, box }, createSourceSchema.parse({ slug: 'new' }))
 
   expect((await directory.find('new'))?.slug).toBe('new')
+})
+
+test('a database source with the outbox of another one is refused, whatever became of the others', async () => {
+  const box = new SecretBox('an installation secret')
+  const prisma = createPrisma(url)
+  onTestFinished(() => prisma.$disconnect())
+  const config = { capture: 'outbox', tables: ['public.orders'] }
+  const secret = 'postgresql://vigie@localhost/erp'
+  await putSource(url, { slug: 'erp', config: outboxConfigSchema.parse(config), connection: secret })
+  const row = await prisma.source.findUniqueOrThrow({ where: { slug: 'erp' } })
+  await prisma.source.create({ data: { ...row, config: {}, slug: 'another-key', secretSealed: new Uint8Array(64) } })
+  const settings = { mode: 'push', promiseSeconds: 60, silenceSeconds: null, ratePerMinute: 1000 } as const
+  const second = createSource({ prisma, box }, { ...settings, slug: 'second', kind: 'postgres', secret, config })
+  await expect(second).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('erp') as string })
+  expect(await prisma.source.count({ where: { slug: 'second' } })).toBe(0)
 })

@@ -5,7 +5,7 @@ import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { refuseOwn } from './own-sources.ts'
-import type { DatabaseKind, Provider } from './provider.ts'
+import type { DatabaseKind, Provider, StoredSource } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
 import { kindOf } from './provider-registry.ts'
 
@@ -29,6 +29,7 @@ export async function createSource(
   const provider = kindOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
   const secret = chooseSecret(provider, input.secret)
+  await requireUnshared({ prisma, box }, provider, { slug: input.slug, secret, config })
   await provider.check?.({ secret, config })
   const { count } = await prisma.source.createMany({
     data: {
@@ -69,6 +70,30 @@ function chooseSecret({ secret }: Provider | DatabaseKind, given = secret.genera
   return given
 }
 
+/** @throws ProblemError `conflict` where this source and another of its kind would be in each other's way. */
+async function requireUnshared(
+  { prisma, box }: SourceStore,
+  { kind, shared }: Provider | DatabaseKind,
+  source: StoredSource,
+): Promise<void> {
+  if (!shared) return
+  const rows = await prisma.source.findMany({ where: { kind, slug: { not: source.slug } } })
+  const found = shared(
+    source,
+    rows.flatMap((row) => openStored(box, row)),
+  )
+  if (found) throw conflict(found.pointer, found.detail)
+}
+
+/** Nothing of one whose secret was sealed under another key: it is in nobody's way until it gets a new one. */
+function openStored(box: SecretBox, { slug, secretSealed, config }: SourceRow): StoredSource[] {
+  try {
+    return [{ slug, secret: box.open(secretSealed, slug), config }]
+  } catch {
+    return []
+  }
+}
+
 function conflict(pointer: string, detail: string): ProblemError {
   return new ProblemError('conflict', detail, { errors: [{ pointer, detail }] })
 }
@@ -101,7 +126,11 @@ export async function changeSource({ prisma, box }: SourceStore, slug: string, c
   if (!current) throw notFound(slug)
   const kind = kindOf(current.kind)
   const config = change.config && kind.parseConfig(change.config)
-  if (config) await kind.check?.({ secret: box.open(current.secretSealed, slug), config })
+  if (config) {
+    const secret = box.open(current.secretSealed, slug)
+    await requireUnshared({ prisma, box }, kind, { slug, secret, config })
+    await kind.check?.({ secret, config })
+  }
   const data = Object.fromEntries(Object.entries({ ...change, config }).filter(([, value]) => value !== undefined))
   const row = await prisma.source.update({ where: { slug }, data })
   return toSource(row, box)
@@ -127,6 +156,7 @@ export async function rotateSource(
   if (!current) throw notFound(slug)
   const provider = kindOf(current.kind)
   const secret = chooseSecret(provider, given)
+  await requireUnshared({ prisma, box }, provider, { slug, secret, config: current.config })
   await provider.check?.({ secret, config: current.config })
   const keyDigest = keyDigestOf(provider, box, secret)
   const rotated = prisma.source.updateMany({

@@ -2,12 +2,13 @@ import * as z from 'zod'
 import type { DatabaseConfig } from '#contract/database.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
-import type { DatabaseKind } from '../provider.ts'
+import type { DatabaseKind, StoredSource } from '../provider.ts'
 import { configParser } from '../provider.ts'
 import { CaptureError } from './capture.ts'
 import { checkDatabase } from './check-database.ts'
 import { openConnection } from './connection.ts'
 import { shownConnection } from './connection-string.ts'
+import { sharedName } from './own-names.ts'
 
 /** The kind of a database that Vigie goes to: its secret is a connection string, its config says what to capture and how. */
 export const postgres = {
@@ -33,6 +34,7 @@ export const postgres = {
     shown: shownConnection,
   },
   check: ({ secret, config }) => checkDatabase({ secret, config: databaseConfigSchema.parse(config) }),
+  shared: (source, others) => sharedName(named(source), others.map(named)),
   parseConfig: configParser('postgres', databaseConfigSchema),
   describe: () => ({
     kind: 'postgres',
@@ -42,3 +44,7 @@ export const postgres = {
     config: z.toJSONSchema(databaseConfigSchema, { io: 'input' }),
   }),
 } satisfies DatabaseKind & { parseConfig(config: unknown): DatabaseConfig }
+
+function named({ slug, secret, config }: StoredSource) {
+  return { slug, secret, config: databaseConfigSchema.parse(config) }
+}
