@@ -52,3 +52,14 @@ test('delay adds to every round trip, both ways', async () => {
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(99)
   await client.end()
 })
+
+test('forget silences the connections that are open, for good, and no new one', async () => {
+  const { proxy, client } = await connectThroughProxy()
+  proxy.forget()
+  proxy.restore()
+  const answer = client.query({ text: 'select 1', query_timeout: 200 } as pg.QueryConfig)
+  await expect(answer).rejects.toThrow(/timeout/)
+  const other = new pg.Client({ connectionString: proxy.url })
+  await other.connect()
+  await other.end()
+})

@@ -11,6 +11,8 @@ export interface FaultProxy {
   cut(): void
   /** Keeps connections open and takes new ones, but passes nothing on: the peer has gone silent (half-open). */
   freeze(): void
+  /** Passes nothing more on of the connections that are open now, ever; new ones are not touched. As a firewall forgets them. */
+  forget(): void
   /** From now on each byte arrives so much later, in order, both ways. */
   delay(ms: number): void
   /** Ends cut, freeze and delay; what was held back while frozen flows on. */
@@ -80,6 +82,7 @@ class Direction {
   readonly #from: Socket
   readonly #to: Socket
   readonly #network: Network
+  #isForgotten = false
   readonly #held: { chunk: Buffer | null; dueAt: number }[] = []
   #heldBytes = 0
   #timer: NodeJS.Timeout | undefined
@@ -97,7 +100,7 @@ class Direction {
   /** Passes on what is due. */
   flush(): void {
     clearTimeout(this.#timer)
-    if (this.#network.state !== 'open') return
+    if (this.#network.state !== 'open' || this.#isForgotten) return
     for (let first = this.#held[0]; first !== undefined; first = this.#held[0]) {
       const waitMs = first.dueAt - performance.now()
       if (waitMs > 0) {
@@ -109,6 +112,10 @@ class Direction {
       if (this.#to.writableNeedDrain) return
     }
     this.#from.resume()
+  }
+
+  forget(): void {
+    this.#isForgotten = true
   }
 
   #hold(chunk: Buffer | null): void {
@@ -160,6 +167,9 @@ function describe({ server, target, network, sockets }: Proxying): FaultProxy {
     },
     freeze: () => {
       network.state = 'frozen'
+    },
+    forget: () => {
+      for (const direction of network.directions) direction.forget()
     },
     delay: (ms) => {
       network.delayMs = ms
