@@ -132,12 +132,13 @@ export class StoredMemory implements CaptureMemory {
     this.#change({ canary })
   }
 
-  /** The order is carried out. */
+  /** The order is carried out; another one that was given meanwhile is not. */
   async forgetOrder(): Promise<void> {
     await this.flush()
-    await this.#options.pool.query('update captures set asked = null where source = $1 and holder = $2', [
+    await this.#options.pool.query('update captures set asked = nullif(asked, $3) where source = $1 and holder = $2', [
       this.#options.source,
       this.#holder,
+      this.order,
     ])
   }
 

@@ -307,4 +307,36 @@ describe('release', () => {
     expect((await pool.query('select enabled from sources')).rows).toEqual([{ enabled: false }])
     expect(captures.begun).toHaveLength(1)
   })
+
+  test('is not cut short by looks at the orders that come while it is carried out', async () => {
+    const captures = recorded()
+    const release = async ({ signal }: CaptureContext) => {
+      await supervisor.reload()
+      signal.throwIfAborted()
+    }
+    await putSource(url, { slug: 'erp' })
+    const { supervisor } = await run({ ...captures, release })
+    await captures.whenBegun(1)
+    await supervisor.release('erp')
+    expect(await stateOf('erp')).toMatchObject({ asked: null, problem: null })
+  })
+
+  test('that is cut short by the end of its process is carried out by the next one', async () => {
+    const captures = recorded()
+    const [begun, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    const cutShort = ({ signal }: CaptureContext) => {
+      begun.resolve()
+      return untilAborted(signal)
+    }
+    await putSource(url, { slug: 'erp' })
+    const first = await run({ ...captures, release: cutShort })
+    await captures.whenBegun(1)
+    const told = first.supervisor.release('erp').catch((error: unknown) => error)
+    await begun.promise
+    await first.supervisor.stop()
+    expect(await told).toBeInstanceOf(CaptureError)
+    expect(await stateOf('erp')).toMatchObject({ asked: 'release', problem: null })
+    await run({ ...captures, release: async () => done.resolve() })
+    await done.promise
+  })
 })

@@ -89,7 +89,9 @@ export class SourceCapture {
     const isOther = settings.fingerprint !== this.#settings.fingerprint
     this.#settings = settings
     if (isOther) this.#failures = 0
-    if (isOther || (order !== null && this.#openedAt < readAt)) this.#attempt.abort()
+    // An order stands until it is carried out: looks at it meanwhile must not cut that short.
+    const isNews = order !== null && order !== this.#memory?.order && this.#openedAt < readAt
+    if (isOther || isNews) this.#attempt.abort()
   }
 
   /** Resolves when nothing of it runs any more. */
@@ -176,6 +178,8 @@ export class SourceCapture {
       await memory.beginAnew()
       memory.report({ phase: 'waiting' })
     } catch (error) {
+      // The order stands, for the next try or another process.
+      if (signal.aborted) throw error
       // Whoever gave the order is told; to try it again is theirs to say.
       noteFailure(memory, error)
       this.#log(settings.source, error, 'what a capture had put into a database could not be taken out')
