@@ -1,6 +1,6 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { RequestAnswer, RequestFailure } from './send-request.ts'
 
 interface RequestState<Value> {
@@ -11,13 +11,17 @@ interface RequestState<Value> {
   run: (request: Promise<RequestAnswer<Value>>) => Promise<Value | null>
 }
 
-/** One request at a time that a form makes, and what came of it. */
+/** What came of the newest request that a form has made: of two that overlap, the older one may be answered last. */
 export function useRequest<Value>(): RequestState<Value> {
   const [state, setState] = useState<Omit<RequestState<Value>, 'run'>>({ pending: false, failure: null, done: null })
+  const newest = useRef<unknown>(null)
   const run = async (request: Promise<RequestAnswer<Value>>): Promise<Value | null> => {
+    newest.current = request
     setState({ pending: true, failure: null, done: null })
     const answer = await request
-    setState({ pending: false, failure: answer.ok ? null : answer.failure, done: answer.ok ? answer.value : null })
+    if (newest.current === request) {
+      setState({ pending: false, failure: answer.ok ? null : answer.failure, done: answer.ok ? answer.value : null })
+    }
     return answer.ok ? answer.value : null
   }
   return { ...state, run }
