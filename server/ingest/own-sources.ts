@@ -14,3 +14,14 @@ export function refuseOwn(slug: string): void {
   const detail = 'this name is the server’s own'
   throw new ProblemError('forbidden', detail, { errors: [{ pointer: '#/slug', detail }] })
 }
+
+/** `/settings/sources/{slug}` is where a source is managed, and these are other pages there: it could not be reached. */
+export const namesOfPages: readonly string[] = ['connect', 'new']
+
+/** @throws ProblemError `forbidden` for a name that a source cannot be given. */
+export function refuseTakenName(slug: string): void {
+  refuseOwn(slug)
+  if (!namesOfPages.includes(slug)) return
+  const detail = `a page of Vigie’s own has the address /settings/sources/${slug}; choose another name`
+  throw new ProblemError('forbidden', detail, { errors: [{ pointer: '#/slug', detail }] })
+}

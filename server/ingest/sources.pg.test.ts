@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import { createSourceSchema } from '#contract/api.ts'
 import { outboxConfigSchema } from '#contract/database.ts'
@@ -6,6 +7,7 @@ import { systemClock } from '../runtime/clock.ts'
 import { createLogger } from '../runtime/logger.ts'
 import { putSource } from '../testing/captures.ts'
 import { testDatabase } from '../testing/database.ts'
+import { namesOfPages } from './own-sources.ts'
 import { SecretBox } from './secrets.ts'
 import { SourceDirectory } from './source-directory.ts'
 import { createSource, rotateSource } from './sources.ts'
@@ -34,9 +36,25 @@ test('a source that another process has just made is found, however recently the
   const box = new SecretBox('an installation secret')
   const directory = new SourceDirectory({ prisma, box, clock: systemClock, logger: createLogger('silent') })
   await directory.reload()
-  await createSource({ prisma, box }, createSourceSchema.parse({ slug: 'new' }))
+  await createSource({ prisma, box }, createSourceSchema.parse({ slug: 'fresh' }))
 
-  expect((await directory.find('new'))?.slug).toBe('new')
+  expect((await directory.find('fresh'))?.slug).toBe('fresh')
+})
+
+test('no source is given a name under which the settings have a page of their own', async () => {
+  const prisma = createPrisma(url)
+  onTestFinished(() => prisma.$disconnect())
+  const box = new SecretBox('an installation secret')
+  const pages = await readdir(new URL('../../app/(shell)/settings/sources', import.meta.url), { withFileTypes: true })
+  const names = pages.filter((entry) => entry.isDirectory() && !entry.name.startsWith('[')).map(({ name }) => name)
+  expect(names.toSorted()).toEqual(namesOfPages)
+  for (const name of names) {
+    await expect(createSource({ prisma, box }, createSourceSchema.parse({ slug: name }))).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringContaining(`/settings/sources/${name}`),
+      extras: { errors: [{ pointer: '#/slug' }] },
+    })
+  }
 })
 
 test('a database source with the outbox of another one is refused, whatever became of the others', async () => {

@@ -4,7 +4,7 @@ import { modeSchema } from '#contract/freshness.ts'
 import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
-import { refuseOwn } from './own-sources.ts'
+import { refuseOwn, refuseTakenName } from './own-sources.ts'
 import type { DatabaseKind, Provider, StoredSource } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
 import { kindOf } from './provider-registry.ts'
@@ -19,13 +19,14 @@ export const rotationOverlapMs = 24 * 3_600_000
 
 /**
  * @returns the source and its secret, which is shown this once.
- * @throws ProblemError `conflict` when the slug is taken; `invalid-request` when kind, config or secret do not fit.
+ * @throws ProblemError `conflict` when the slug is taken; `forbidden` when it is no source's to have; `invalid-request` when
+ *   kind, config or secret do not fit.
  */
 export async function createSource(
   { prisma, box }: SourceStore,
   input: CreateSource,
 ): Promise<{ source: Source; secret: string }> {
-  refuseOwn(input.slug)
+  refuseTakenName(input.slug)
   const provider = kindOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
   const secret = chooseSecret(provider, input.secret)
