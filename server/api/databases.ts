@@ -49,8 +49,8 @@ export function databaseRoutes({ prisma, box, clock, captures }: DatabaseOptions
     app.post('/v1/databases/plan', { config: { access: 'command:database.plan' } }, async (request): Promise<Plan> => {
       const asked = parseRequest(planRequestSchema, request.body)
       const config = postgres.parseConfig(asked.config)
-      const { connection } = await openTarget({ prisma, box }, asked.target)
-      return visit(() => refusing('#/target', () => planCapture(connection, config)))
+      const { connection, config: former } = await openTarget({ prisma, box }, asked.target)
+      return visit(() => refusing('#/target', () => planCapture(connection, config, former)))
     })
 
     app.post(

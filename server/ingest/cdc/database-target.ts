@@ -10,6 +10,8 @@ export interface OpenedTarget {
   connection: string
   /** What Vigie has, or would have, there. */
   own: OwnNames
+  /** As the source has it now; null of one that is to be made. */
+  config: DatabaseConfig | null
 }
 
 /** @throws ProblemError `not-found` when there is no such source of the kind `postgres`. */
@@ -17,11 +19,12 @@ export async function openTarget(
   { prisma, box }: { prisma: Prisma; box: SecretBox },
   target: DatabaseTarget,
 ): Promise<OpenedTarget> {
-  if ('connection' in target) return { connection: target.connection, own: {} }
+  if ('connection' in target) return { connection: target.connection, own: {}, config: null }
   const { source: slug } = target
   const row = await prisma.source.findUnique({ where: { slug, kind: postgres.kind } })
   if (!row) throw new ProblemError('not-found', `there is no source of the kind ${postgres.kind} named ${slug}`)
-  return { connection: box.open(row.secretSealed, slug), own: ownNamesOf(postgres.parseConfig(row.config)) }
+  const config = postgres.parseConfig(row.config)
+  return { connection: box.open(row.secretSealed, slug), own: ownNamesOf(config), config }
 }
 
 function ownNamesOf(config: DatabaseConfig): OwnNames {

@@ -77,6 +77,22 @@ describe('the plan of an outbox', () => {
     expect(await planCapture(url, config)).toEqual(plan)
   })
 
+  test('takes the triggers away from a table that the source has and will not have any more', async () => {
+    const client = await openConnection(url, 'test').connect('test', { pooled: true })
+    await setUpOutbox(client, config, limits)
+    await client.end()
+    const fewer = { ...config, tables: ['public.orders'] }
+    const plan = await planCapture(url, fewer, config)
+    expect(plan.statements).toMatchObject([{ allowed: true }, { allowed: true }])
+    for (const sql of sqlOf(plan)) {
+      expect(sql).toMatch(/^drop trigger .* on "public"."notes";$/)
+      await owner.query(sql)
+    }
+    const { statements, undo } = await planCapture(url, fewer, config)
+    expect(statements).toEqual([])
+    for (const sql of undo) await owner.query(sql)
+  })
+
   test('says of each statement whether the user may run it', async () => {
     await owner.query(`grant select on all tables in schema public to ${guest}; grant trigger on orders to ${guest}`)
     const plan = await planCapture(guestUrl(), config)

@@ -10,17 +10,24 @@ import { planReplication } from './replication/plan-replication.ts'
  * already is not in it, and what the user may not do stands in it for whoever may.
  */
 
-/** @throws CaptureError when the database cannot be asked, or lacks a table. */
-export function planCapture(connection: string, config: DatabaseConfig): Promise<Plan> {
-  return withDatabase(openConnection(connection, 'plan'), (client) => planFor(client, config))
+/**
+ * @param former what the source has now; null of one that is to be made.
+ * @throws CaptureError when the database cannot be asked, or lacks a table.
+ */
+export function planCapture(
+  connection: string,
+  config: DatabaseConfig,
+  former: DatabaseConfig | null = null,
+): Promise<Plan> {
+  return withDatabase(openConnection(connection, 'plan'), (client) => planFor(client, config, former))
 }
 
-async function planFor(client: pg.Client, config: DatabaseConfig): Promise<Plan> {
+async function planFor(client: pg.Client, config: DatabaseConfig, former: DatabaseConfig | null): Promise<Plan> {
   switch (config.capture) {
     case 'replication':
       return planReplication(client, config)
     case 'outbox':
-      return planOutbox(client, config)
+      return planOutbox(client, config, former?.capture === 'outbox' ? former.tables : [])
     case 'poll':
       // It reads and makes nothing.
       return { statements: [], undo: [] }

@@ -163,6 +163,31 @@ describe('the application', () => {
     expect(rows).toEqual([])
   })
 
+  test('is left alone in a table that is captured no more, and nothing of it is told', async () => {
+    await db.query('create table notes (id int primary key)')
+    const run = captured.start({ config: configOf({ tables: ['public.goods', 'public.notes'] }) })
+    await captured.whenCaughtUp()
+    await run.stop()
+    await db.query('insert into notes values (1)')
+    captured.start()
+    await captured.whenCaughtUp()
+    await db.query('insert into notes values (2); insert into goods values (1)')
+    await captured.whenCaughtUp()
+    expect(captured.log.changes.map(({ table }) => table)).toEqual(['goods'])
+    const { rows } = await db.query(`select tgname from pg_trigger where tgrelid = 'notes'::regclass`)
+    expect(rows).toEqual([])
+  })
+
+  test('is left alone when the source is released before a table that was taken out has been looked at', async () => {
+    await db.query('create table notes (id int primary key)')
+    const run = captured.start({ config: configOf({ tables: ['public.goods', 'public.notes'] }) })
+    await captured.whenCaughtUp()
+    await run.stop()
+    await releaseNow()
+    await db.query('insert into notes values (1)')
+    expect((await db.query(`select 1 from pg_namespace where nspname = 'vigie'`)).rows).toEqual([])
+  })
+
   async function releaseNow(): Promise<void> {
     const run = captured.start({
       capture: async (context) => {

@@ -60,12 +60,14 @@ export function outboxCapture(timing: Partial<OutboxTiming> = {}): Capture<Outbo
 }
 
 /** Takes the triggers and the outbox away again, with what nobody has read. */
-export async function releaseOutbox({ config, connection, signal }: CaptureContext<OutboxConfig>): Promise<void> {
+export async function releaseOutbox(context: CaptureContext<OutboxConfig>): Promise<void> {
+  const { config, connection, memory, signal } = context
+  const tables = new Set([...config.tables, ...(positionOf(memory)?.tables ?? [])])
   const client = await connection.connect('outbox', { pooled: true })
   const limits = { timeoutMs: outboxTiming.answerMs, signal }
   try {
     await inTransaction(client, { mode: 'read write', ...limits }, async () => {
-      for (const sql of undoOutbox(config.schema, config.tables)) await ask(client, { text: sql }, limits)
+      for (const sql of undoOutbox(config.schema, [...tables])) await ask(client, { text: sql }, limits)
     })
   } finally {
     hangUp(client)

@@ -4,10 +4,11 @@ import type { CaptureContext } from '../capture.ts'
 import { CaptureError } from '../capture.ts'
 import { declareGap, endGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
+import { ask, inTransaction, sqlStateOf } from '../limited-query.ts'
 import type { OutboxPosition } from './begin-outbox.ts'
 import { OutboxTable } from './outbox-rows.ts'
 import type { OutboxState } from './outbox-state.ts'
-import { missingStatements, readOutboxState, unseenTables } from './outbox-state.ts'
+import { leftoverStatements, missingStatements, readOutboxState, unseenTables } from './outbox-state.ts'
 import { setUpOutbox, toScript } from './set-up-outbox.ts'
 
 /*
@@ -30,13 +31,16 @@ type Looking = Pick<CaptureContext<OutboxConfig>, 'config' | 'memory' | 'clock'>
 export async function lookAtOutbox(position: OutboxPosition, looking: Looking): Promise<Look> {
   const { config, memory, clock, client, limits } = looking
   const lookedAt = clock.now()
-  const state = await readOutboxState(client, config, limits).catch(isTableUnknown)
+  const former = position.tables.filter((table) => !config.tables.includes(table))
+  const state = await readOutboxState(client, { ...config, former }, limits).catch(isTableUnknown)
   if (state instanceof CaptureError) return { found: 'unseen', problem: state }
   if (!state.hasTable) return { found: 'another-outbox' }
   const canaryId = await new OutboxTable(client, config.schema).insertCanary(lookedAt, limits)
   if (BigInt(canaryId) <= BigInt(position.canaryId)) return { found: 'another-outbox' }
   const unseen = [...position.unseen, ...newlyUnseen(state, position)]
-  await memory.remember({ ...position, unseen, canaryId, lookedAt })
+  const tables = position.tables.filter((table) => config.tables.includes(table))
+  const isClear = former.length === 0 || (await dropLeftovers(state, { client, limits }))
+  await memory.remember({ ...position, tables: isClear ? tables : position.tables, unseen, canaryId, lookedAt })
   declareUnseen(unseen, looking)
   const problem = await mend(state, looking)
   if (problem) return { found: 'unseen', problem }
@@ -47,6 +51,23 @@ export async function lookAtOutbox(position: OutboxPosition, looking: Looking): 
   return config.snapshot || unseen.length === 0
     ? { found: 'copy-needed' }
     : { found: 'unseen', problem: missed(unseen) }
+}
+
+/** What their triggers still write is not read. @returns false when they are somebody else's to take away. */
+async function dropLeftovers(
+  state: OutboxState,
+  { client, limits }: Pick<Looking, 'client' | 'limits'>,
+): Promise<boolean> {
+  try {
+    await inTransaction(client, { mode: 'read write', ...limits }, async () => {
+      for (const { sql } of leftoverStatements(state)) await ask(client, { text: sql }, limits)
+    })
+    return true
+  } catch (error) {
+    // No right, or a table in use: the plan says who runs it, and it is tried again.
+    if (sqlStateOf(error) === '42501' || sqlStateOf(error) === '55P03') return false
+    throw error
+  }
 }
 
 /** While a table is gone the others are followed. */

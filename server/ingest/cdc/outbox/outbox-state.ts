@@ -32,7 +32,7 @@ export interface OutboxState {
   /** Source of the trigger function; null when there is none. */
   functionBody: string | null
   tables: readonly CatalogueTable[]
-  /** Of ours, on whatever of these tables. */
+  /** Of ours, on these tables and on those that were captured before. */
   triggers: readonly FoundTrigger[]
 }
 
@@ -49,10 +49,13 @@ interface FoundTrigger {
 const triggerTypes = { row: 1 + 4 + 8 + 16, truncate: 32 } as const
 const kinds = ['row', 'truncate'] as const
 
-/** @throws CaptureError `table-unknown` */
+/**
+ * @param former tables that were captured before.
+ * @throws CaptureError `table-unknown`
+ */
 export async function readOutboxState(
   client: Client,
-  { schema, tables }: Pick<OutboxConfig, 'schema' | 'tables'>,
+  { schema, tables, former = [] }: Pick<OutboxConfig, 'schema' | 'tables'> & { former?: readonly string[] },
   limits: Limits,
 ): Promise<OutboxState> {
   const [found] = await ask<Omit<OutboxState, 'schema' | 'tables' | 'triggers'>>(
@@ -61,7 +64,7 @@ export async function readOutboxState(
     limits,
   )
   if (!found) throw new Error('the catalogue answered no row')
-  const triggers = await readTriggers(client, { schema, tables }, limits)
+  const triggers = await readTriggers(client, { schema, tables: [...tables, ...former] }, limits)
   return { ...found, schema, triggers, tables: await readCatalogue(client, tables) }
 }
 
@@ -91,6 +94,12 @@ export function missingStatements(state: OutboxState): OutboxStatement[][] {
   ]
   const triggers = state.tables.map((table) => kinds.flatMap((kind) => missingOfTrigger(state, kind, table)))
   return [outbox, ...triggers].filter((group) => group.length > 0)
+}
+
+/** Takes the triggers away from tables that are not captured any more. */
+export function leftoverStatements({ triggers, tables }: OutboxState): OutboxStatement[] {
+  const isCaptured = (name: string) => tables.some(({ table }) => table === name)
+  return triggers.filter(({ table }) => !isCaptured(table)).map(({ name, table }) => dropTrigger(name, table))
 }
 
 /** Tables of which changes go by unseen. */

@@ -99,6 +99,11 @@ export class OutboxReader {
     }
   }
 
+  /** Triggers that are somebody else's to take away go on writing for tables that are not captured any more. */
+  #isCaptured({ schema, table }: { schema: string; table: string }): boolean {
+    return this.#reading.config.tables.includes(`${schema}.${table}`)
+  }
+
   /** @returns when they were committed; nothing of a sign of life of our own. */
   async #store(
     transaction: OutboxTransaction,
@@ -113,7 +118,9 @@ export class OutboxReader {
       await sink.storeCanary({ id: changeId(epoch, first.id), sentAt: readCanary(first) })
       return []
     }
-    const changes = rows.map((row) => toChange(row, { epoch, committedAt }))
+    const changes = rows
+      .map((row) => toChange(row, { epoch, committedAt }))
+      .filter((change) => this.#isCaptured(change))
     await sink.store(changes, { endsTransaction })
     return [committedAt]
   }
