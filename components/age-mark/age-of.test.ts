@@ -14,7 +14,12 @@ const grammar: [rule: string, facts: AgeFacts, age: Age][] = [
   [
     'a batch inside its promise is on time, and says how much of it is used',
     { ...poll, at: secondsAgo(660) },
-    { state: 'on-time', ageMs: 660_000, promiseMs: 900_000, used: 660 / 900 },
+    { state: 'on-time', ageMs: 660_000, everyMs: 900_000, used: 660 / 900 },
+  ],
+  [
+    'what is read at intervals says how long they are',
+    { ...poll, at: secondsAgo(9), everySeconds: 5 },
+    { state: 'on-time', ageMs: 9000, everyMs: 5000, used: 9 / 900 },
   ],
   [
     'past P it is late, by the difference',

@@ -8,6 +8,8 @@ export interface AgeFacts {
   mode: Mode
   /** P: the longest silence that is normal. */
   promiseSeconds: number
+  /** What comes at a rhythm of its own says that rather than its promise, which leaves room for a reading that takes long. */
+  everySeconds?: number | null
   /** The line to this screen, or to this place, is lost; `at` is what is last known. */
   offline?: boolean
   /** The source answers with an error since then. */
@@ -20,7 +22,7 @@ export interface AgeFacts {
 
 export type Age =
   | { state: 'live'; ageMs: number }
-  | { state: 'on-time'; ageMs: number; promiseMs: number; used: number }
+  | { state: 'on-time'; ageMs: number; everyMs: number; used: number }
   | { state: 'late'; ageMs: number; lateMs: number }
   | { state: 'stale'; since: number }
   | { state: 'partial'; heard: number; expected: number }
@@ -50,7 +52,8 @@ export function ageOf(facts: AgeFacts): Age {
   if (facts.parts != null && facts.parts.heard < facts.parts.expected) return { state: 'partial', ...facts.parts }
   if (ageMs > promiseMs) return { state: 'late', ageMs, lateMs: ageMs - promiseMs }
   if (mode === 'push') return { state: 'live', ageMs }
-  return { state: 'on-time', ageMs, promiseMs, used: ageMs / promiseMs }
+  const everyMs = (facts.everySeconds ?? facts.promiseSeconds) * 1000
+  return { state: 'on-time', ageMs, everyMs, used: ageMs / promiseMs }
 }
 
 /** Whether the number beside the mark is still to be believed; otherwise it is shown in grey. */

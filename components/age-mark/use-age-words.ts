@@ -18,7 +18,7 @@ export function useAgeWords(): (age: Age, now: number) => string {
       case 'live':
         return t('live', { age: duration(durationOf(age.ageMs)) })
       case 'on-time':
-        return t('onTime', { age: duration(durationOf(age.ageMs)), promise: duration(intervalOf(age.promiseMs)) })
+        return t('onTime', { age: duration(durationOf(age.ageMs)), promise: duration(intervalOf(age.everyMs)) })
       case 'late':
         return `${duration(durationOf(age.ageMs))} · ${late(age.lateMs)}`
       case 'stale':

@@ -4,7 +4,7 @@ import { captureAge } from './capture-age.ts'
 
 const now = Date.UTC(2026, 10, 17, 14, 46)
 const live: ViewAge = { age: { state: 'live', ageMs: 0 }, now, trueAt: now, grey: false }
-const source = { mode: 'push', promiseSeconds: 60 } as const
+const source = { mode: 'push', promiseSeconds: 60, everySeconds: null } as const
 const following = { phase: 'following', problem: null, asOf: now - 400 } as const
 const problem = { code: 'wrong-password', detail: '', since: now - 5000 } as const
 

@@ -5,7 +5,7 @@ import type { ViewAge } from './use-view-age.ts'
 
 const now = Date.UTC(2026, 10, 17, 14, 46, 8)
 const secondsAgo = (seconds: number): number => now - seconds * 1000
-const source = { mode: 'push', promiseSeconds: 60 } as const
+const source = { mode: 'push', promiseSeconds: 60, everySeconds: null } as const
 
 const live: ViewAge = { age: { state: 'live', ageMs: 100 }, now, trueAt: now, grey: false }
 const behind: ViewAge = { ...live, age: { state: 'catching-up', until: secondsAgo(600) } }

@@ -16,13 +16,13 @@ export function knownUntil({ lastReceivedAt, asOf }: Pick<WallSourceRow, 'lastRe
  * and while a backlog is folded only what was true then is known. Silence of ours is never held against a source.
  */
 export function sourceAgeOf(
-  { mode, promiseSeconds }: Pick<WallSourceRow, 'mode' | 'promiseSeconds'>,
+  { mode, promiseSeconds, everySeconds }: Pick<WallSourceRow, 'mode' | 'promiseSeconds' | 'everySeconds'>,
   at: number | null,
   { age: view, grey, now, trueAt }: ViewAge,
 ): Age {
   if (at !== null && grey) return view.state === 'stale' ? view : { state: 'offline', lastKnownAt: trueAt }
-  const age = ageOf({ now, at, mode, promiseSeconds })
+  const age = ageOf({ now, at, mode, promiseSeconds, everySeconds })
   if (view.state !== 'catching-up' || age.state === 'none') return age
-  const then = ageOf({ now: view.until, at, mode, promiseSeconds })
+  const then = ageOf({ now: view.until, at, mode, promiseSeconds, everySeconds })
   return isFine(then.state) ? view : then
 }

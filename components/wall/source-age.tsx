@@ -11,7 +11,7 @@ import { knownUntil, sourceAgeOf } from './source-age-of.ts'
 import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
-type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'lastReceivedAt' | 'asOf'>
+type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'everySeconds' | 'lastReceivedAt' | 'asOf'>
 
 /** The age of a source, looked at once a second. */
 export function useSourceAge(source: Aged, viewAge: ViewAge): Age {

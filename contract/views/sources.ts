@@ -23,6 +23,8 @@ export const sourcesRowSchema = z.object({
   promiseSeconds: z.number(),
   /** A silence in seconds after which somebody is told; null = nobody is. */
   silenceSeconds: z.number().nullable(),
+  /** Seconds between two readings of a database that is polled; null of anything else. */
+  everySeconds: z.number().nullable(),
   enabled: z.boolean(),
   createdAt: z.number(),
   today: z.int(),

@@ -52,6 +52,8 @@ const sourceRowSchema = z.object({
    * fresh as one in which much does. null of a source that sends by itself.
    */
   asOf: z.number().nullable(),
+  /** Seconds between two readings of a database that is polled; null of anything else. */
+  everySeconds: z.number().nullable(),
 })
 
 /** Facts about an event that may be shown to everybody: never a person's name, address or number. */

@@ -12,6 +12,8 @@ export interface SourceCounts {
   lastReceivedAt: number | null
   /** Of a captured source: everything that was committed until then is in the log. */
   asOf: number | null
+  /** Of a database that is polled: the pause between two readings. */
+  everySeconds: number | null
 }
 
 /** Common table expressions, to stand behind `with`: `moment`, `seconds`, and one row per source in each of the others. */
@@ -42,7 +44,9 @@ export const sourceCountMembers = `
   'today', coalesce(today.count, 0), 'lastMinute', coalesce(last_minute.count, 0),
   'minutes', coalesce(minutes, '[]'::json),
   'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8,
-  'asOf', (extract(epoch from as_of) * 1000)::int8`
+  'asOf', (extract(epoch from as_of) * 1000)::int8,
+  'everySeconds', case when captures.config ->> 'capture' = 'poll'
+    then (captures.config ->> 'intervalSeconds')::float8 end`
 
 /** Joins to a table that has the column `source`. */
 export const sourceCountJoins = `

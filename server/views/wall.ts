@@ -153,5 +153,6 @@ function sourceRow(source: SourceTables, now: number): WallSourceRow {
     minutes: minuteCounts(source.minutes, now),
     lastReceivedAt: source.lastReceivedAt,
     asOf: source.asOf,
+    everySeconds: source.everySeconds,
   }
 }
