@@ -5,6 +5,8 @@ import { cache } from 'react'
 import * as z from 'zod'
 import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contract/api.ts'
 import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
+import { inspectionSchema } from '#contract/database.ts'
+import type { Inspection } from '#contract/database.ts'
 import { apiDocumentSchema } from '#contract/openapi.ts'
 import type { ApiDocument } from '#contract/openapi.ts'
 import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
@@ -20,17 +22,24 @@ interface Request<Schema extends z.ZodType> {
   path: string
   schema: Schema
   timeoutMs: number
+  /** A question that is too long for an address. */
+  body?: unknown
 }
 
 async function read<Schema extends z.ZodType>({
   path,
   schema,
   timeoutMs,
+  body,
 }: Request<Schema>): Promise<Answer<z.infer<Schema>>> {
   const cookie = (await headers()).get('cookie')
   try {
     const response = await fetch(new URL(path, env.apiUrl), {
-      headers: cookie === null ? {} : { cookie },
+      headers: {
+        ...(cookie !== null && { cookie }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     })
@@ -79,6 +88,15 @@ export const loadSourceSlugs = cache(async (): Promise<string[]> => {
 
 export function loadSource(slug: string): Promise<Answer<Source>> {
   return read({ path: `/v1/sources/${encodeURIComponent(slug)}`, schema: sourceSchema, timeoutMs: 5000 })
+}
+
+/** The event server gives a database up before that. */
+const inspectTimeoutMs = 30_000
+
+/** What the database of a source says of itself now; that it cannot be asked is an answer, too. */
+export function inspectSource(source: string): Promise<Answer<Inspection>> {
+  const asked = { path: '/v1/databases/inspect', schema: inspectionSchema, body: { source } }
+  return read({ ...asked, timeoutMs: inspectTimeoutMs })
 }
 
 const kindsSchema = z.object({ kinds: z.array(sourceKindInfoSchema) })

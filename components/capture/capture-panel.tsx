@@ -1,8 +1,10 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
 import type { CaptureState } from '#contract/capture-state.ts'
+import type { DatabaseProblem } from '#contract/database.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
@@ -15,6 +17,7 @@ import { CaptureFacts } from './capture-facts.tsx'
 import { CaptureGaps } from './capture-gaps.tsx'
 import { ChangeConnection } from './change-connection.tsx'
 import { Disconnect } from './disconnect.tsx'
+import { Meanings, meaningsHref } from './meanings.tsx'
 import { SnapshotProgress } from './snapshot-progress.tsx'
 
 interface CapturePanelProps {
@@ -49,6 +52,7 @@ export function CaptureActions({ source, row }: Omit<CapturePanelProps, 'viewAge
   const connection = <ChangeConnection key="connection" slug={source.slug} />
   return (
     <>
+      <Meanings source={source} />
       {capture?.phase === 'given-up' ? [anew, connection] : [connection, anew]}
       <Disconnect source={source} />
     </>
@@ -70,6 +74,9 @@ function CapturedTables({ source }: { source: Source }) {
   )
 }
 
+/** What other tables or other meanings put right. */
+const ofMeanings = new Set<DatabaseProblem>(['schema-changed', 'mapping-failed', 'table-unknown', 'column-unknown'])
+
 function Captured({ row, capture, viewAge }: { row: SourcesRow; capture: CaptureState; viewAge: ViewAge }) {
   const t = useTranslations('capture')
   const { phase, problem, snapshot, gaps } = capture
@@ -89,7 +96,19 @@ function Captured({ row, capture, viewAge }: { row: SourcesRow; capture: Capture
           <AgeMark age={captureAge(row, capture, viewAge)} now={viewAge.now} />
         </p>
       </div>
-      {problem !== null && <ProblemNote code={problem.code} detail={problem.detail} />}
+      {problem !== null && (
+        <ProblemNote code={problem.code} detail={problem.detail}>
+          {ofMeanings.has(problem.code) && (
+            <Link
+              href={meaningsHref(row.source)}
+              prefetch={false}
+              className="inline-flex items-center justify-self-start font-strong text-accent underline max-tablet:min-h-11"
+            >
+              {t('meanings.change')}
+            </Link>
+          )}
+        </ProblemNote>
+      )}
       {snapshot !== null && <SnapshotProgress snapshot={snapshot} phase={phase} now={viewAge.now} />}
       <CaptureFacts capture={capture} now={viewAge.now} />
       {gaps.length > 0 && <CaptureGaps gaps={gaps} now={viewAge.now} />}

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { InspectedTable, MappingCondition } from '#contract/database.ts'
 import { control } from '#components/ui/field.tsx'
+import { ColumnOptions } from './column-options.tsx'
 import { conditionOf, textOfCondition } from './edit-mapping.ts'
 import type { WrongAt } from './pointer.ts'
 import { EditedRow, RowEditor } from './row-editor.tsx'
@@ -74,11 +75,7 @@ function ConditionFields({ condition, table, onChange }: ConditionFieldsProps) {
         }}
         className={control}
       >
-        {table.columns.map(({ name }) => (
-          <option key={name} value={name}>
-            {name}
-          </option>
-        ))}
+        <ColumnOptions columns={table.columns} chosen={column} />
       </select>
       <select
         aria-label={t('conditionIs', { column })}

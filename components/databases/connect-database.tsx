@@ -6,10 +6,10 @@ import type { ReactNode } from 'react'
 import { BackLink } from '#components/sources/back-link.tsx'
 import { ConnectionStep, ConnectionSummary } from './connection-step.tsx'
 import { ConsentStep } from './consent-step.tsx'
-import { mappingsOf } from './draft.ts'
+import { configOf, mappingsOf } from './draft.ts'
 import { MeaningStep } from './meaning-step.tsx'
 import type { StepName } from './step.tsx'
-import { Step, stepNames } from './step.tsx'
+import { Step } from './step.tsx'
 import { TablesStep } from './tables-step.tsx'
 import type { Connecting, Known } from './use-connecting.ts'
 import { useConnecting } from './use-connecting.ts'
@@ -27,7 +27,7 @@ export function ConnectDatabase() {
         {t('title')}
       </h2>
       <p className="mt-1 mb-5 max-w-160 text-ink-muted">{t('lead')}</p>
-      {stepNames.map((name) => (
+      {place.steps.map((name) => (
         <Step
           key={name}
           name={name}
@@ -57,18 +57,19 @@ function Summary({ step, known: { inspected, draft } }: { step: StepName; known:
         ? t('meaning.summaryRaw')
         : t('meaning.summary', { count: mappingsOf(draft).length })
     case 'consent':
+    case 'save':
       return null
   }
 }
 
 function StepForm({ step, connecting }: { step: StepName; connecting: Connecting }): ReactNode {
-  const { connection, changeConnection, known, change, name, open, inspecting, planning } = connecting
+  const { connection, changeConnection, known, change, name, open, refused, refuse, inspecting, planning } = connecting
   const router = useRouter()
   if (step === 'connection' || known === null) {
     return <ConnectionStep connection={connection} onChange={changeConnection} inspecting={inspecting} />
   }
   const { inspected, draft, naming } = known
-  const chosen = { inspected, draft, onChange: change }
+  const chosen = { inspected, draft, refused, onChange: change }
   const target = { connection: connection.trim() }
   switch (step) {
     case 'way':
@@ -94,12 +95,15 @@ function StepForm({ step, connecting }: { step: StepName; connecting: Connecting
       return (
         <MeaningStep
           {...chosen}
+          config={configOf(draft, naming.slug)}
           target={target}
           onContinue={() => {
             open('consent')
           }}
         />
       )
+    case 'save':
+      return null
     case 'consent':
       return (
         <ConsentStep
@@ -109,6 +113,7 @@ function StepForm({ step, connecting }: { step: StepName; connecting: Connecting
           planning={planning}
           onNaming={name}
           onChange={change}
+          onRefused={refuse}
           onConnected={({ slug }) => {
             router.push(`/settings/sources/${slug}`)
           }}

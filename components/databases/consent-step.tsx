@@ -9,14 +9,14 @@ import { useFailureWords } from '#components/sources/use-failure-words.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
-import { Skeleton } from '#components/ui/skeleton.tsx'
 import type { Draft } from './draft.ts'
 import { configOf, defaultPromise } from './draft.ts'
 import type { Naming } from './naming-inputs.tsx'
 import { NamingInputs } from './naming-inputs.tsx'
-import { PlanList } from './plan-list.tsx'
+import { PlanOfConfig } from './plan-of-config.tsx'
+import type { Refusal } from './pointer.ts'
+import { refusalOf } from './pointer.ts'
 import { StepFoot } from './step.tsx'
-import { useAskedWords } from './use-asked-words.ts'
 import type { Planning } from './use-planning.ts'
 
 interface ConsentStepProps {
@@ -27,13 +27,15 @@ interface ConsentStepProps {
   onNaming: (naming: Naming) => void
   onChange: (change: Partial<Draft>) => void
   onConnected: (source: CreatedSource) => void
+  /** Something is wrong with the config, of which the steps before have the fields. */
+  onRefused: (refusal: Refusal) => void
 }
 
 const places = ['#/name', '#/slug', '#/promiseSeconds']
 
 /** What it will be called, the SQL that will run, and only then the connection. */
 export function ConsentStep(props: ConsentStepProps) {
-  const { connection, draft, naming, planning, onNaming, onChange, onConnected } = props
+  const { connection, draft, naming, planning, onNaming, onChange, onConnected, onRefused } = props
   const t = useTranslations('databases')
   const { pending, failure, run } = useRequest<CreatedSource>()
   const { at, general } = useFailureWords(failure, places)
@@ -45,8 +47,11 @@ export function ConsentStep(props: ConsentStepProps) {
     const promise = durationFrom(form, 'promiseSeconds')
     const name = naming.name.trim()
     const asked = { ...naming, kind: 'postgres', config, secret: connection, mode, promiseSeconds: promise }
-    const created = await run(createSource({ ...asked, name: name === '' ? naming.slug : name }))
+    const answering = createSource({ ...asked, name: name === '' ? naming.slug : name })
+    const created = await run(answering)
+    const answer = await answering
     if (created !== null) onConnected(created)
+    else if (!answer.ok && answer.failure.reason === 'wrong') onRefused(refusalOf(config, answer.failure.errors))
   }
   return (
     <form
@@ -132,43 +137,5 @@ function NumberOfGib({ label, hint, bytes, onChange }: NumberOfGibProps) {
         if (entered > 0) onChange(Math.round(entered * gib))
       }}
     />
-  )
-}
-
-function PlanOfConfig({ planning, config }: { planning: Planning; config: ReturnType<typeof configOf> }) {
-  const t = useTranslations('databases')
-  const failureWords = useAskedWords()
-  const { plan, pending, failure } = planning
-  const again = (
-    <Button
-      disabled={pending}
-      onClick={() => {
-        planning.ask(config)
-      }}
-    >
-      {pending ? t('checking') : t('checkAgain')}
-    </Button>
-  )
-  return (
-    <section aria-label={t('plan.title')} aria-busy={pending} className="grid gap-3 border-t border-line pt-4">
-      <h4 className="font-strong">{t('plan.title')}</h4>
-      {pending && (
-        <>
-          <p className="sr-only">{t('checking')}</p>
-          <Skeleton className="h-4 w-60" />
-          <Skeleton className="h-20 w-full" />
-        </>
-      )}
-      {failure !== null && (
-        <>
-          <p role="alert" className="text-bad">
-            {failureWords(failure)}
-          </p>
-          <div className="max-tablet:[&>button]:h-11">{again}</div>
-        </>
-      )}
-      {plan !== null && planning.isOf(config) && <PlanList plan={plan}>{again}</PlanList>}
-      {plan !== null && !planning.isOf(config) && <p className="text-ink-muted">{t('outdated')}</p>}
-    </section>
   )
 }

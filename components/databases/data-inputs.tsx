@@ -4,14 +4,13 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { InspectedTable, MappedValue } from '#contract/database.ts'
 import { control } from '#components/ui/field.tsx'
+import { ColumnOptions } from './column-options.tsx'
 import type { Member } from './edit-mapping.ts'
 import { dataOf, membersOf } from './edit-mapping.ts'
 import type { WrongAt } from './pointer.ts'
 import { EditedRow, RowEditor } from './row-editor.tsx'
+import { ValueInputs } from './value-inputs.tsx'
 
-type As = NonNullable<Extract<MappedValue, { column: string }>['as']>
-
-const conversions: readonly As[] = ['text', 'number', 'minor-units', 'boolean', 'time', 'json']
 /** No column is called that: a name is never empty. */
 const constantChoice = ''
 
@@ -19,12 +18,14 @@ interface DataInputsProps {
   title: string
   data: Readonly<Record<string, MappedValue>>
   table: InspectedTable
+  /** Some of the changes have a row before them. */
+  hasBefore?: boolean
   at: WrongAt
   onChange: (data: Record<string, MappedValue>) => void
 }
 
 /** Which columns become which members of `data`, and as what. */
-export function DataInputs({ title, data, table, at, onChange }: DataInputsProps) {
+export function DataInputs({ title, data, table, hasBefore = false, at, onChange }: DataInputsProps) {
   const t = useTranslations('databases.meaning')
   // A member whose name is being typed may be empty, or named like another: the mapping has only those that can be.
   const [members, setMembers] = useState<readonly Member[]>(() => membersOf(data))
@@ -45,6 +46,7 @@ export function DataInputs({ title, data, table, at, onChange }: DataInputsProps
           key={index}
           member={member}
           table={table}
+          hasBefore={hasBefore}
           error={member.name === '' ? t('nameless') : at(member.name)}
           onChange={(changed) => {
             change(members.with(index, changed))
@@ -61,35 +63,36 @@ export function DataInputs({ title, data, table, at, onChange }: DataInputsProps
 interface MemberRowProps {
   member: Member
   table: InspectedTable
+  hasBefore: boolean
   error: string | undefined
   onChange: (member: Member) => void
   onRemove: () => void
 }
 
-function MemberRow({ member, table, error, onChange, onRemove }: MemberRowProps) {
+function MemberRow({ member, table, hasBefore, error, onChange, onRemove }: MemberRowProps) {
   const t = useTranslations('databases.meaning')
   const { name, value } = member
+  const chooseColumn = (column: string): void => {
+    const of = 'column' in value ? value.of : undefined
+    onChange({ name, value: column === constantChoice ? { constant: '' } : { column, ...(of && { of }) } })
+  }
   return (
     <EditedRow removeLabel={t('removeMember', { name })} error={error} onRemove={onRemove}>
       <select
         aria-label={t('column', { name })}
         value={'column' in value ? value.column : constantChoice}
         onChange={(event) => {
-          const column = event.currentTarget.value
-          onChange({ name, value: column === constantChoice ? { constant: '' } : { column } })
+          chooseColumn(event.currentTarget.value)
         }}
         className={control}
       >
-        {table.columns.map((column) => (
-          <option key={column.name} value={column.name}>
-            {column.name} ({column.type})
-          </option>
-        ))}
+        <ColumnOptions columns={table.columns} chosen={'column' in value ? value.column : constantChoice} withTypes />
         <option value={constantChoice}>{t('constant')}</option>
       </select>
-      <ValueInput
+      <ValueInputs
         name={name}
         value={value}
+        hasBefore={hasBefore}
         onChange={(changed) => {
           onChange({ name, value: changed })
         }}
@@ -109,47 +112,5 @@ function MemberRow({ member, table, error, onChange, onRemove }: MemberRowProps)
         className={`${control} font-mono text-12`}
       />
     </EditedRow>
-  )
-}
-
-interface ValueInputProps {
-  name: string
-  value: MappedValue
-  onChange: (value: MappedValue) => void
-}
-
-/** What the column's value becomes, or the value that all rows have. */
-function ValueInput({ name, value, onChange }: ValueInputProps) {
-  const t = useTranslations('databases.meaning')
-  if (!('column' in value)) {
-    return (
-      <input
-        aria-label={t('constantOf', { name })}
-        value={String(value.constant)}
-        onChange={(event) => {
-          onChange({ constant: event.currentTarget.value })
-        }}
-        className={control}
-      />
-    )
-  }
-  return (
-    <select
-      aria-label={t('as', { name })}
-      value={value.as ?? ''}
-      onChange={(event) => {
-        const { as: _, digits: __, ...rest } = value
-        const as = conversions.find((each) => each === event.currentTarget.value)
-        onChange(as === undefined ? rest : { ...rest, as })
-      }}
-      className={control}
-    >
-      <option value="">{t('asIs')}</option>
-      {conversions.map((each) => (
-        <option key={each} value={each}>
-          {t(`conversions.${each}`)}
-        </option>
-      ))}
-    </select>
   )
 }

@@ -6,7 +6,7 @@ import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { sendRequest } from '#components/sources/send-request.ts'
 
 /** Somebody else's database may take its time: the server gives it up before that. */
-const timeoutMs = 30_000
+export const databaseTimeoutMs = 30_000
 
 /** Tries a connection, and asks what the database allows. A connection that fails is an answer, too. */
 export function inspectDatabase(target: DatabaseTarget): Promise<RequestAnswer<Inspection>> {
@@ -43,13 +43,13 @@ function ask<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<RequestAnswer<z.infer<Schema>>> {
   const isValue = (answer: unknown): answer is z.infer<Schema> => schema.safeParse(answer).success
-  return sendRequest({ method: 'POST', path: `/v1/databases/${what}`, body, isValue, timeoutMs })
+  return sendRequest({ method: 'POST', path: `/v1/databases/${what}`, body, isValue, timeoutMs: databaseTimeoutMs })
 }
 
 /** Done is all that is asked of the answer. */
 async function command(slug: string, verb: 'snapshot' | 'release'): Promise<RequestAnswer<true>> {
   const isValue = (answer: unknown): answer is unknown => answer !== undefined
   const path = `/v1/sources/${slug}/${verb}`
-  const answer = await sendRequest({ method: 'POST', path, body: {}, isValue, timeoutMs })
+  const answer = await sendRequest({ method: 'POST', path, body: {}, isValue, timeoutMs: databaseTimeoutMs })
   return answer.ok ? { ok: true, value: true } : answer
 }

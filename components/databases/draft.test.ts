@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest'
 import { databaseConfigSchema } from '#contract/database.ts'
 import type { Draft } from './draft.ts'
-import { canChoose, configOf, defaultPromise, draftFrom, keepFitting, unreadable } from './draft.ts'
+import {
+  canChoose,
+  changedConfig,
+  configOf,
+  defaultPromise,
+  draftFrom,
+  draftOf,
+  goneTables,
+  keepFitting,
+  unreadable,
+} from './draft.ts'
 import { inspected, ordersMapping, tableOf } from './fixtures.ts'
 
 const draft = draftFrom(inspected)
@@ -78,4 +88,45 @@ test('what is polled promises two readings, what streams a minute', () => {
     promiseSeconds: 600,
   })
   expect(defaultPromise(draft)).toEqual({ mode: 'push', promiseSeconds: 60 })
+})
+
+const stored = databaseConfigSchema.parse({
+  ...configOf(draft, 'a-shop'),
+  tables: ['public.orders'],
+  slot: 'chosen_by_hand',
+  snapshot: false,
+})
+
+test('settings that nobody changes stay what they are, also those that no form asks about', () => {
+  expect(changedConfig(stored, draftOf(stored, inspected))).toEqual(stored)
+  const polled = databaseConfigSchema.parse({
+    capture: 'poll',
+    reads: [
+      { table: 'public.orders', key: ['order_id'], cursor: 'order_id', overlap: 7 },
+      { table: 'shop.latest', query: 'select 1 as id', key: ['id'], cursor: 'id' },
+    ],
+    mappings: [{ ...ordersMapping, table: 'shop.latest' }],
+    intervalSeconds: 5,
+  })
+  expect(changedConfig(polled, draftOf(polled, inspected))).toEqual(polled)
+  expect(goneTables(polled, inspected)).toEqual([])
+})
+
+test('a table that the database no longer has is left out, with its meanings', () => {
+  const wider = { ...stored, tables: ['public.orders', 'public.gone'] }
+  const withGone = {
+    ...wider,
+    mappings: [...stored.mappings, { ...ordersMapping, name: 'gone', table: 'public.gone' }],
+  }
+  expect(goneTables(withGone, inspected)).toEqual(['public.gone'])
+  expect(changedConfig(withGone, draftOf(withGone, inspected))).toEqual(stored)
+})
+
+test('a table that is chosen later has the meaning that it seems to have, under a name of its own', () => {
+  const other = { ...stored, tables: ['public.log'], mappings: [{ ...ordersMapping, table: 'public.log' }] }
+  const changed = changedConfig(other, { ...draftOf(other, inspected), tables: ['public.log', 'public.orders'] })
+  expect(changed.mappings.map(({ name, table }) => [name, table])).toEqual([
+    ['orders', 'public.log'],
+    ['orders-2', 'public.orders'],
+  ])
 })

@@ -2,12 +2,14 @@ import type * as z from 'zod'
 import type {
   CaptureMode,
   databaseConfigSchema,
+  DatabaseConfig,
   DatabaseProblem,
   InspectedTable,
   Inspection,
   PolledTable,
   TableMapping,
 } from '#contract/database.ts'
+import { freeName } from './edit-mapping.ts'
 
 /** A database that answered. */
 export type Inspected = Extract<Inspection, { ok: true }>
@@ -55,6 +57,46 @@ export function keepFitting(draft: Draft, inspected: Inspected): Draft {
     tables: draft.tables.filter((table) => there.has(table)),
     reads: { ...fresh.reads, ...draft.reads },
   }
+}
+
+/**
+ * The settings of a source that is there, to be changed. Tables that the database no longer has are left out. Tables that are
+ * not captured yet have the meanings that they seem to have, for whoever chooses them.
+ */
+export function draftOf(config: DatabaseConfig, inspected: Inspected): Draft {
+  const fresh = draftFrom(inspected)
+  const gone = goneTables(config, inspected)
+  const captured = capturedNames(config)
+  const mappings = [...config.mappings]
+  for (const mapping of fresh.mappings) {
+    if (captured.includes(mapping.table)) continue
+    const isTaken = mappings.some(({ name }) => name === mapping.name)
+    mappings.push(isTaken ? { ...mapping, name: freeName(mapping.table, mappings) } : mapping)
+  }
+  const { capture, snapshot } = config
+  const draft = { ...fresh, capture, snapshot, mappings, tables: captured.filter((table) => !gone.includes(table)) }
+  switch (config.capture) {
+    case 'replication':
+      return { ...draft, walBudgetBytes: config.walBudgetBytes }
+    case 'outbox':
+      return draft
+    case 'poll': {
+      const reads = Object.fromEntries(config.reads.map((read) => [read.table, read]))
+      return { ...draft, reads: { ...draft.reads, ...reads }, intervalSeconds: config.intervalSeconds }
+    }
+  }
+}
+
+/** Tables, and what queries call their rows. */
+export function capturedNames(config: DatabaseConfig): readonly string[] {
+  return config.capture === 'poll' ? config.reads.map(({ table }) => table) : config.tables
+}
+
+/** Captured tables that are no longer in the database, or no longer seen by its user. */
+export function goneTables(config: DatabaseConfig, { tables }: Pick<Inspected, 'tables'>): string[] {
+  const asked = config.capture === 'poll' ? config.reads.filter(({ query }) => query !== undefined) : []
+  const known = new Set([...tables, ...asked].map(({ table }) => table))
+  return capturedNames(config).filter((table) => !known.has(table))
 }
 
 export function isSuggested({ suggestedMappings, canSelect }: InspectedTable): boolean {
@@ -111,6 +153,14 @@ export function configOf(draft: Draft, slug: string): DatabaseConfigInput {
       return { capture, reads: chosen, mappings, snapshot, intervalSeconds }
     }
   }
+}
+
+/** The settings of a source as a draft changes them; what a draft does not ask about stays, such as the name of a slot. */
+export function changedConfig(config: DatabaseConfig, draft: Draft): DatabaseConfig {
+  const mappings = mappingsOf(draft)
+  if (config.capture !== 'poll') return { ...config, tables: [...draft.tables], mappings }
+  const reads = draft.tables.flatMap((table) => draft.reads[table] ?? [])
+  return { ...config, reads, mappings, intervalSeconds: draft.intervalSeconds }
 }
 
 /** Of the publication, the slot, the outbox's schema: `a-shop` makes `vigie_a_shop`. */

@@ -32,7 +32,7 @@ export function newMapping({ table, columns }: InspectedTable, taken: readonly T
 }
 
 /** Of a mapping for a table: `public.sales_order` makes `sales-order`, the second one `sales-order-2`. */
-function freeName(table: string, taken: readonly TableMapping[]): string {
+export function freeName(table: string, taken: readonly TableMapping[]): string {
   const names = new Set(taken.map(({ name }) => name))
   const stem = slugOf(table.slice(table.indexOf('.') + 1)).slice(0, maxNameLength - 4) || 'table'
   const base = stem.replaceAll(/-+$/g, '')

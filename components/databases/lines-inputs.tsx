@@ -1,10 +1,11 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { InspectedTable, TableMapping } from '#contract/database.ts'
+import type { TableMapping } from '#contract/database.ts'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { DataInputs } from './data-inputs.tsx'
 import { linesFor } from './lines-for.ts'
+import { MatchInputs } from './match-inputs.tsx'
 import type { MappingEditorProps } from './mapping-editor.tsx'
 
 type Lines = NonNullable<TableMapping['lines']>
@@ -37,12 +38,25 @@ export function LinesInputs({ mapping, table, others, at, onChange }: MappingEdi
       {lines !== undefined && lineTable !== undefined && (
         <div key={lines.table} className="grid gap-3">
           <MatchInputs
-            lines={lines}
+            match={lines.match}
             table={table}
             lineTable={lineTable}
-            error={at('lines', 'match')}
-            onChange={change}
+            at={(...path) => at('lines', 'match', ...path)}
+            onChange={(match) => {
+              change({ ...lines, match })
+            }}
           />
+          <div className="tablet:max-w-60">
+            <TextField
+              label={t('linesAs')}
+              error={at('lines', 'as')}
+              value={lines.as}
+              autoCapitalize="none"
+              onChange={(event) => {
+                change({ ...lines, as: event.currentTarget.value })
+              }}
+            />
+          </div>
           <DataInputs
             title={t('eachLine')}
             data={lines.data}
@@ -54,52 +68,6 @@ export function LinesInputs({ mapping, table, others, at, onChange }: MappingEdi
           />
         </div>
       )}
-    </div>
-  )
-}
-
-interface MatchInputsProps {
-  lines: Lines
-  table: InspectedTable
-  lineTable: InspectedTable
-  error: string | undefined
-  onChange: (lines: Lines) => void
-}
-
-/** Which column of a line refers to which column of its row. More than one pair is written as JSON. */
-function MatchInputs({ lines, table, lineTable, error, onChange }: MatchInputsProps) {
-  const t = useTranslations('databases.meaning')
-  const [[ofLine, ofRow] = ['', ''], ...more] = Object.entries(lines.match)
-  const columnsOf = ({ columns }: InspectedTable) => columns.map(({ name }) => ({ value: name, label: name }))
-  const change = (line: string, row: string): void => {
-    onChange({ ...lines, match: { ...Object.fromEntries(more), [line]: row } })
-  }
-  return (
-    <div className="grid gap-3 tablet:grid-cols-3">
-      <SelectField
-        label={t('lineColumn', { table: lineTable.table })}
-        error={error}
-        value={ofLine}
-        options={columnsOf(lineTable)}
-        onChange={(event) => {
-          change(event.currentTarget.value, ofRow)
-        }}
-      />
-      <SelectField
-        label={t('rowColumn', { table: table.table })}
-        value={ofRow}
-        options={columnsOf(table)}
-        onChange={(event) => {
-          change(ofLine, event.currentTarget.value)
-        }}
-      />
-      <TextField
-        label={t('linesAs')}
-        value={lines.as}
-        onChange={(event) => {
-          onChange({ ...lines, as: event.currentTarget.value })
-        }}
-      />
     </div>
   )
 }

@@ -55,6 +55,7 @@ export function MappingEditor(props: MappingEditorProps) {
             title={t('says')}
             data={mapping.data}
             table={table}
+            hasBefore={mapping.on.includes('update')}
             at={(...path) => at('data', ...path)}
             onChange={(data) => {
               onChange({ ...mapping, data })

@@ -54,6 +54,10 @@ export function MappingInputs({ mapping, table, at, onChange }: MappingEditorPro
 /** About what, and when it happened. */
 function AboutInputs({ mapping, table, at, onChange }: Omit<MappingEditorProps, 'others'>) {
   const t = useTranslations('databases.meaning')
+  const columns = table.columns.filter(({ type }) => isTime(type)).map(({ name }) => name)
+  const { occurredAt } = mapping
+  // A number may say when, too; and one that is no longer there stays in sight until another is chosen.
+  const times = occurredAt === undefined || columns.includes(occurredAt) ? columns : [occurredAt, ...columns]
   return (
     <>
       <TextField
@@ -73,10 +77,7 @@ function AboutInputs({ mapping, table, at, onChange }: Omit<MappingEditorProps, 
         hint={t('timeHint')}
         error={at('occurredAt')}
         value={mapping.occurredAt ?? ''}
-        options={[
-          { value: '', label: t('committed') },
-          ...table.columns.filter(({ type }) => isTime(type)).map(({ name }) => ({ value: name, label: name })),
-        ]}
+        options={[{ value: '', label: t('committed') }, ...times.map((name) => ({ value: name, label: name }))]}
         onChange={(event) => {
           const { occurredAt: _, ...rest } = mapping
           const column = event.currentTarget.value

@@ -1,13 +1,15 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
 import type { DatabaseTarget, InspectedTable, Preview } from '#contract/database.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { previewDatabase } from './database-requests.ts'
-import type { Draft, Inspected } from './draft.ts'
-import { configOf, mappingsOf } from './draft.ts'
-import { errorsOfConfig, wrongAt } from './pointer.ts'
+import type { DatabaseConfigInput, Draft, Inspected } from './draft.ts'
+import { mappingsOf } from './draft.ts'
+import type { Refusal } from './pointer.ts'
+import { refusalOf, wrongInMapping } from './pointer.ts'
 import { PreviewRows } from './preview-rows.tsx'
 import { StepFoot } from './step.tsx'
 import { TableMeaning } from './table-meaning.tsx'
@@ -17,18 +19,23 @@ interface MeaningStepProps {
   target: DatabaseTarget
   inspected: Inspected
   draft: Draft
+  /** What the draft makes. */
+  config: DatabaseConfigInput
+  /** What was found wrong when it was to be saved. */
+  refused: Refusal | null
   onChange: (change: Partial<Draft>) => void
   onContinue: () => void
 }
 
 /** What the rows of each table mean, beginning with what they seem to; tried on rows that are there. */
-export function MeaningStep({ target, inspected, draft, onChange, onContinue }: MeaningStepProps) {
+export function MeaningStep({ target, inspected, draft, config, refused, onChange, onContinue }: MeaningStepProps) {
   const t = useTranslations('databases')
   const { pending, failure, done, run } = useRequest<Preview>()
   const failureWords = useAskedWords()
+  const [tried, setTried] = useState<DatabaseConfigInput | null>(null)
   const mappings = mappingsOf(draft)
-  const errors = done?.errors ?? (failure?.reason === 'wrong' ? failure.errors : [])
-  const wrong = wrongAt(errorsOfConfig(errors))
+  const errors = done?.errors ?? (failure?.reason === 'wrong' ? failure.errors : undefined)
+  const wrong = wrongInMapping(tried === null || errors === undefined ? refused : refusalOf(tried, errors))
   const chosen = inspected.tables.filter(({ table }) => draft.tables.includes(table))
   return (
     <form
@@ -47,13 +54,7 @@ export function MeaningStep({ target, inspected, draft, onChange, onContinue }: 
             table={table}
             others={chosen.filter((each) => each !== table)}
             mappings={draft.mappings}
-            wrongAt={(name, ...path) =>
-              wrong(
-                'mappings',
-                mappings.findIndex((each) => each.name === name),
-                ...path,
-              )
-            }
+            wrongAt={wrong}
             onChange={(next) => {
               onChange({ mappings: next })
             }}
@@ -68,7 +69,8 @@ export function MeaningStep({ target, inspected, draft, onChange, onContinue }: 
         <Button
           disabled={pending || mappings.length === 0}
           onClick={() => {
-            void run(previewDatabase({ target, config: configOf(draft, '') }))
+            setTried(config)
+            void run(previewDatabase({ target, config }))
           }}
         >
           {pending ? t('meaning.previewing') : t('meaning.preview')}

@@ -2,16 +2,19 @@
 
 import { CircleX } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import type { DatabaseProblem } from '#contract/database.ts'
 
 interface ProblemNoteProps {
   code: DatabaseProblem
   /** What the server says of it. */
   detail: string
+  /** Where it can be mended. */
+  children?: ReactNode
 }
 
 /** What stands in the way of a database: what it is, what to do, and beneath it the server's own words. */
-export function ProblemNote({ code, detail }: ProblemNoteProps) {
+export function ProblemNote({ code, detail, children }: ProblemNoteProps) {
   const t = useTranslations('databases.problems')
   return (
     <div role="alert" data-problem={code} className="flex gap-3 bg-bad-soft px-3.5 py-3">
@@ -24,6 +27,7 @@ export function ProblemNote({ code, detail }: ProblemNoteProps) {
             {detail}
           </p>
         )}
+        {children}
       </div>
     </div>
   )

@@ -6,23 +6,29 @@ import type { ReactNode } from 'react'
 import { useId } from 'react'
 import { Button } from '#components/ui/button.tsx'
 
-export const stepNames = ['connection', 'way', 'tables', 'meaning', 'consent'] as const
-export type StepName = (typeof stepNames)[number]
+export const connectSteps = ['connection', 'way', 'tables', 'meaning', 'consent'] as const
+export const changeSteps = ['tables', 'meaning', 'save'] as const
+export type StepName = (typeof connectSteps | typeof changeSteps)[number]
 
 /** Which step is open, and how far one has come: what lies before that can be opened again. */
 export interface Place {
+  steps: readonly StepName[]
   open: StepName
   reached: StepName
   /** Somebody has moved: the heading of the step takes the focus. */
   isMoved: boolean
 }
 
-export const start: Place = { open: 'connection', reached: 'connection', isMoved: false }
+export const start: Place = { steps: connectSteps, open: 'connection', reached: 'connection', isMoved: false }
+
+/** What is changed most stands open. */
+export const startOfChange: Place = { steps: changeSteps, open: 'meaning', reached: 'meaning', isMoved: false }
 
 /** Opens a step; nothing that was reached before is lost. */
 export function moveTo(place: Place, open: StepName): Place {
-  const isFurther = stepNames.indexOf(open) > stepNames.indexOf(place.reached)
-  return { open, reached: isFurther ? open : place.reached, isMoved: true }
+  const { steps, reached } = place
+  const isFurther = steps.indexOf(open) > steps.indexOf(reached)
+  return { steps, open, reached: isFurther ? open : reached, isMoved: true }
 }
 
 interface StepProps {
@@ -39,8 +45,8 @@ export function Step({ name, place, summary, onOpen, children }: StepProps) {
   const t = useTranslations('databases')
   const id = useId()
   const isOpen = place.open === name
-  const number = stepNames.indexOf(name) + 1
-  const isReached = number <= stepNames.indexOf(place.reached) + 1
+  const number = place.steps.indexOf(name) + 1
+  const isReached = number <= place.steps.indexOf(place.reached) + 1
   const isDone = isReached && !isOpen
   return (
     <section aria-labelledby={id} data-open={isOpen} className="border-t border-line py-4">

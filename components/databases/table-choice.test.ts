@@ -15,6 +15,11 @@ test('choosing what a search has found leaves the rest of the choice alone', () 
   expect(choose(tables, both, { names: ['public.orders'], isChosen: false })).toEqual(['public.log'])
 })
 
+test('what is captured and is no table, such as a query, is neither chosen nor lost', () => {
+  const chosen = choose(tables, ['shop.latest'], { names: ['public.log'], isChosen: true })
+  expect(chosen).toEqual(['public.log', 'shop.latest'])
+})
+
 test.each([
   ['replication', {}, null],
   ['replication', { canSelect: false }, 'no-select'],

@@ -9,13 +9,15 @@ export function listed(tables: readonly InspectedTable[], search: string): Inspe
     .toSorted((a, b) => Number(isSuggested(b)) - Number(isSuggested(a)) || (a.table < b.table ? -1 : 1))
 }
 
-/** Names added to a choice or taken out of it; the choice keeps the order of the tables. */
+/** Names added to a choice or taken out of it; it keeps the order of the tables, and behind them what is none, such as queries. */
 export function choose(
   tables: readonly InspectedTable[],
   chosen: readonly string[],
   { names, isChosen }: { names: readonly string[]; isChosen: boolean },
 ): string[] {
-  return tables.map(({ table }) => table).filter((table) => (names.includes(table) ? isChosen : chosen.includes(table)))
+  const all = tables.map(({ table }) => table)
+  const others = chosen.filter((name) => !all.includes(name))
+  return [...all.filter((table) => (names.includes(table) ? isChosen : chosen.includes(table))), ...others]
 }
 
 /** What somebody should know before choosing a table. */

@@ -8,6 +8,7 @@ import { Button } from '#components/ui/button.tsx'
 import { fitLines } from './draft.ts'
 import { newMapping } from './edit-mapping.ts'
 import { MappingEditor } from './mapping-editor.tsx'
+import type { WrongAtName } from './pointer.ts'
 import { useMappingWords } from './use-mapping-words.ts'
 
 interface TableMeaningProps {
@@ -17,16 +18,17 @@ interface TableMeaningProps {
   /** Of all tables. */
   mappings: readonly TableMapping[]
   /** What is wrong at a place of the mapping of that name. */
-  wrongAt: (name: string, ...path: readonly (string | number)[]) => string | undefined
+  wrongAt: WrongAtName
   onChange: (mappings: TableMapping[]) => void
 }
 
 /** The events that rows of one table become; rows without a meaning stay what they are. */
 export function TableMeaning({ table, others, mappings, wrongAt, onChange }: TableMeaningProps) {
   const t = useTranslations('databases.meaning')
-  const [opened, setOpened] = useState<string | null>(null)
   const captured = others.map((each) => each.table)
   const own = mappings.filter((mapping) => mapping.table === table.table).map((mapping) => fitLines(mapping, captured))
+  // What was refused when it was to be saved stands open when one comes back to it.
+  const [opened, setOpened] = useState(() => own.find(({ name }) => wrongAt(name) !== undefined)?.name ?? null)
   const addWords = own.length === 0 ? t('give') : t('another')
   const add = (): void => {
     const made = newMapping(table, mappings)

@@ -7,6 +7,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { SelectField, TextField } from '#components/ui/field.tsx'
 import { isSuggested } from './draft.ts'
 import { isTime } from './edit-mapping.ts'
+import type { WrongAt } from './pointer.ts'
 import { markOf } from './table-choice.ts'
 
 interface TableRowProps {
@@ -15,16 +16,19 @@ interface TableRowProps {
   isChosen: boolean
   /** How it is polled, where it is. */
   read: PolledTable | undefined
+  /** What is wrong with it, or at a place of how it is read. */
+  at: WrongAt
   onPick: (isChosen: boolean) => void
   onRead: (read: PolledTable) => void
 }
 
 /** A table to choose, with its size, its key and what should be known of it. */
-export function TableRow({ table, capture, isChosen, read, onPick, onRead }: TableRowProps) {
+export function TableRow({ table, capture, isChosen, read, at, onPick, onRead }: TableRowProps) {
   const t = useTranslations('databases.tables')
   const formats = useFormats()
   const id = useId()
   const mark = markOf(table, capture)
+  const wrong = read === undefined || at('table') !== undefined ? at() : undefined
   return (
     <li className="border-b border-line last:border-b-0">
       <div className="relative grid min-h-9 grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 px-2 py-1.5 hover:bg-fill has-checked:bg-accent-soft has-focus-visible:shadow-(--focus) max-tablet:min-h-12">
@@ -32,7 +36,7 @@ export function TableRow({ table, capture, isChosen, read, onPick, onRead }: Tab
           id={id}
           type="checkbox"
           checked={isChosen}
-          disabled={!table.canSelect}
+          disabled={!table.canSelect && !isChosen}
           aria-describedby={`${id}-facts`}
           onChange={(event) => {
             onPick(event.currentTarget.checked)
@@ -61,8 +65,13 @@ export function TableRow({ table, capture, isChosen, read, onPick, onRead }: Tab
           </span>
         </span>
         {mark !== null && <p className="col-start-2 col-end-4 pb-1 text-12 text-warn">{t(`marks.${mark}`)}</p>}
+        {wrong !== undefined && (
+          <p role="alert" className="col-start-2 col-end-4 pb-1 text-12 text-bad">
+            {wrong}
+          </p>
+        )}
       </div>
-      {read !== undefined && <ReadInputs table={table} read={read} onRead={onRead} />}
+      {read !== undefined && <ReadInputs table={table} read={read} at={at} onRead={onRead} />}
     </li>
   )
 }
@@ -71,10 +80,12 @@ export function TableRow({ table, capture, isChosen, read, onPick, onRead }: Tab
 function ReadInputs({
   table,
   read,
+  at,
   onRead,
 }: {
   table: InspectedTable
   read: PolledTable
+  at: WrongAt
   onRead: (read: PolledTable) => void
 }) {
   const t = useTranslations('databases.tables')
@@ -85,6 +96,7 @@ function ReadInputs({
         label={t('cursor', { table: table.table })}
         value={read.cursor}
         hint={t('cursorHint')}
+        error={at('cursor')}
         options={[
           { value: '', label: t('chooseColumn') },
           ...columns.map(({ name, type }) => ({ value: name, label: `${name} (${type})` })),
@@ -97,6 +109,7 @@ function ReadInputs({
         <TextField
           label={t('readKey', { table: table.table })}
           hint={t('readKeyHint')}
+          error={at('key')}
           defaultValue={read.key.join(', ')}
           onChange={(event) => {
             const names = event.currentTarget.value.split(',').map((name) => name.trim())

@@ -10,6 +10,8 @@ import { Button } from '#components/ui/button.tsx'
 import { CheckField, control } from '#components/ui/field.tsx'
 import type { Draft, Inspected } from './draft.ts'
 import { unreadable } from './draft.ts'
+import type { Refusal, WrongAtName } from './pointer.ts'
+import { wrongInTable } from './pointer.ts'
 import { StepFoot } from './step.tsx'
 import { TableRow } from './table-row.tsx'
 import { choose, listed } from './table-choice.ts'
@@ -17,12 +19,17 @@ import { choose, listed } from './table-choice.ts'
 interface TablesStepProps {
   inspected: Inspected
   draft: Draft
+  /** They are captured already: whether rows that are there come in first was said when that began. */
+  isConnected?: boolean
+  /** What was found wrong when they were to be saved. */
+  refused: Refusal | null
   onChange: (change: Partial<Draft>) => void
   onContinue: () => void
 }
 
 /** Which tables are captured; the suggested ones first, then by name. */
-export function TablesStep({ inspected, draft, onChange, onContinue }: TablesStepProps) {
+export function TablesStep(props: TablesStepProps) {
+  const { inspected, draft, isConnected = false, onChange, onContinue } = props
   const t = useTranslations('databases.tables')
   const common = useTranslations('databases')
   const [wrong, setWrong] = useState<string | undefined>()
@@ -46,11 +53,7 @@ export function TablesStep({ inspected, draft, onChange, onContinue }: TablesSte
         submit(new FormData(event.currentTarget))
       }}
     >
-      {inspected.tables.length === 0 ? (
-        <p className="text-ink-muted">{t('empty')}</p>
-      ) : (
-        <TableList inspected={inspected} draft={draft} onChange={onChange} />
-      )}
+      {inspected.tables.length === 0 ? <p className="text-ink-muted">{t('empty')}</p> : <TableList {...props} />}
       <div className="mt-4 grid max-w-72 gap-3">
         {isPolled && (
           <DurationField
@@ -60,13 +63,15 @@ export function TablesStep({ inspected, draft, onChange, onContinue }: TablesSte
             hint={t('intervalHint')}
           />
         )}
-        <CheckField
-          label={t('snapshot')}
-          checked={draft.snapshot}
-          onChange={(event) => {
-            onChange({ snapshot: event.currentTarget.checked })
-          }}
-        />
+        {!isConnected && (
+          <CheckField
+            label={t('snapshot')}
+            checked={draft.snapshot}
+            onChange={(event) => {
+              onChange({ snapshot: event.currentTarget.checked })
+            }}
+          />
+        )}
       </div>
       <StepFoot wrong={wrong}>
         <Button type="submit" variant="primary">
@@ -77,15 +82,17 @@ export function TablesStep({ inspected, draft, onChange, onContinue }: TablesSte
   )
 }
 
-function TableList({ inspected, draft, onChange }: Omit<TablesStepProps, 'onContinue'>) {
+function TableList({ inspected, draft, refused, onChange }: Omit<TablesStepProps, 'onContinue'>) {
   const t = useTranslations('databases.tables')
   const formats = useFormats()
   const [search, setSearch] = useState('')
+  const wrongAt = wrongInTable(refused)
   const shown = listed(inspected.tables, search)
   const pick = (names: readonly string[], isChosen: boolean): void => {
     onChange({ tables: choose(inspected.tables, draft.tables, { names, isChosen }) })
   }
   const selectable = shown.filter(({ canSelect }) => canSelect).map(({ table }) => table)
+  const chosen = inspected.tables.filter(({ table }) => draft.tables.includes(table)).length
   const areAllChosen = selectable.length > 0 && selectable.every((table) => draft.tables.includes(table))
   return (
     <>
@@ -117,12 +124,12 @@ function TableList({ inspected, draft, onChange }: Omit<TablesStepProps, 'onCont
           {areAllChosen ? t('chooseNone') : t('chooseAll', { count: formats.integer(selectable.length) })}
         </Button>
         <p role="status" className="basis-full text-12 text-ink-muted">
-          {t('chosen', { count: formats.integer(draft.tables.length), of: formats.integer(inspected.tables.length) })}
+          {t('chosen', { count: formats.integer(chosen), of: formats.integer(inspected.tables.length) })}
         </p>
       </div>
       <ul aria-label={t('list')} className="max-h-120 overflow-y-auto border-y border-line">
         {shown.map((table) => (
-          <Listed key={table.table} table={table} draft={draft} onPick={pick} onChange={onChange} />
+          <Listed key={table.table} {...{ table, draft, wrongAt, onChange }} onPick={pick} />
         ))}
         {shown.length === 0 && <li className="px-2 py-3 text-ink-muted">{t('notFound', { search })}</li>}
       </ul>
@@ -133,11 +140,12 @@ function TableList({ inspected, draft, onChange }: Omit<TablesStepProps, 'onCont
 interface ListedProps {
   table: InspectedTable
   draft: Draft
+  wrongAt: WrongAtName
   onPick: (names: readonly string[], isChosen: boolean) => void
   onChange: (change: Partial<Draft>) => void
 }
 
-function Listed({ table, draft, onPick, onChange }: ListedProps) {
+function Listed({ table, draft, wrongAt, onPick, onChange }: ListedProps) {
   const isChosen = draft.tables.includes(table.table)
   const read = draft.capture === 'poll' && isChosen ? draft.reads[table.table] : undefined
   return (
@@ -146,6 +154,7 @@ function Listed({ table, draft, onPick, onChange }: ListedProps) {
       capture={draft.capture}
       isChosen={isChosen}
       read={read}
+      at={(...path) => wrongAt(table.table, ...path)}
       onPick={(next) => {
         onPick([table.table], next)
       }}

@@ -9,6 +9,8 @@ import { inspectDatabase } from './database-requests.ts'
 import type { Draft, Inspected } from './draft.ts'
 import { configOf, draftFrom, keepFitting } from './draft.ts'
 import type { Naming } from './naming-inputs.tsx'
+import type { Refusal } from './pointer.ts'
+import { stepOfRefusal } from './pointer.ts'
 import type { Place, StepName } from './step.tsx'
 import { moveTo, start } from './step.tsx'
 import type { Planning } from './use-planning.ts'
@@ -38,6 +40,9 @@ export interface Connecting {
   name: (naming: Naming) => void
   place: Place
   open: (step: StepName) => void
+  refused: Refusal | null
+  /** Opens the step in which what is wrong can be mended. */
+  refuse: (refusal: Refusal) => void
   inspecting: Inspecting
   planning: Planning
 }
@@ -47,6 +52,7 @@ export function useConnecting(): Connecting {
   const [typed, setTyped] = useState('')
   const [known, setKnown] = useState<Known | null>(null)
   const [place, setPlace] = useState(start)
+  const [refused, setRefused] = useState<Refusal | null>(null)
   const { pending, failure, done, run } = useRequest<Inspection>()
   const connection = typed.trim()
   const planning = usePlanning({ connection })
@@ -73,8 +79,16 @@ export function useConnecting(): Connecting {
     name: (naming) => {
       setKnown((before) => before && { ...before, naming })
     },
+    refused,
+    refuse: (refusal) => {
+      const step = stepOfRefusal(refusal)
+      if (step === undefined) return
+      setRefused(refusal)
+      setPlace((before) => moveTo(before, step))
+    },
     open: (step) => {
       setPlace(moveTo(place, step))
+      if (step === 'consent') setRefused(null)
       if (step === 'consent' && known !== null) planning.ask(configOf(known.draft, known.naming.slug))
     },
   }

@@ -15,8 +15,19 @@ export function createSource(source: Readonly<Record<string, unknown>>): Promise
   return sendRequest({ method: 'POST', path: '/v1/sources', body: source, isValue: isCreated })
 }
 
-export function changeSource(slug: string, change: ChangeSource): Promise<RequestAnswer<Source>> {
-  return sendRequest({ method: 'PATCH', path: `/v1/sources/${slug}`, body: change, isValue: isSource })
+/** @param timeoutMs longer where the server asks somebody else's before it saves. */
+export function changeSource(
+  slug: string,
+  change: ChangeSource,
+  { timeoutMs }: { timeoutMs?: number } = {},
+): Promise<RequestAnswer<Source>> {
+  return sendRequest({
+    method: 'PATCH',
+    path: `/v1/sources/${slug}`,
+    body: change,
+    isValue: isSource,
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  })
 }
 
 export function rotateSecret(

@@ -13,6 +13,25 @@ function mapped(change: RowChange, ...mappings: Parameters<typeof tableMapping>[
   return [...joiner.take(change), ...joiner.endTransaction()]
 }
 
+describe('a table whose meaning is changed', () => {
+  const change = rowChange({ op: 'insert', id: 'e1/outbox/7', after: { id: 1, total: 5 } })
+  const idsOf = (...mappings: Parameters<typeof mapped>[1][]) => mapped(change, ...mappings).map(({ id }) => id)
+
+  test('events of one change have an id for each meaning, and one for none', () => {
+    expect(idsOf()).toEqual(['e1/outbox/7'])
+    expect(idsOf({ name: 'a' }, { name: 'a-2' })).toEqual(['e1/outbox/7:a', 'e1/outbox/7:a-2'])
+  })
+
+  test('a change that is handed over again is the event that it was, whatever its meaning says now', () => {
+    expect(idsOf({ name: 'a', type: 'order.updated', data: {} })).toEqual(idsOf({ name: 'a', type: 'order.placed' }))
+  })
+
+  test('the same row after a new beginning is another event', () => {
+    const again = rowChange({ ...change, id: 'e2/outbox/7' })
+    expect(mapped(again, { name: 'a' }).map(({ id }) => id)).toEqual(['e2/outbox/7:a'])
+  })
+})
+
 describe('a table about which nothing is said', () => {
   test.each([
     ['insert', 'c', 'public.orders.created'],
