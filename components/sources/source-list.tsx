@@ -33,7 +33,7 @@ export function SourceList({ sources, viewAge }: SourceListProps) {
           key={source.source}
           source={source}
           viewAge={viewAge}
-          isOpen={path === `/settings/sources/${source.source}`}
+          isOpen={`${path}/`.startsWith(`/settings/sources/${source.source}/`)}
         />
       ))}
     </ul>
