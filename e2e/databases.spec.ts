@@ -1,80 +1,20 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
-import * as z from 'zod'
+import {
+  giveMeaning,
+  shop,
+  newOrder,
+  press,
+  heading,
+  testConnection,
+  openWay,
+  openMeaning,
+} from './company-database.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
 import { words } from './wall.ts'
 
 const { databases, capture, sources, firstRun } = words.en
-
-/** Whether the table has a meaning by suggestion or not. */
-async function giveMeaning(page: Page, table: string): Promise<void> {
-  const { give, another, of } = databases.meaning
-  const labels = [give, another].map((what) => of.replace('{what}', what).replace('{of}', table))
-  await page
-    .getByRole('button', { name: new RegExp(`^(?:${labels.join('|').replaceAll('.', String.raw`\.`)})$`) })
-    .click()
-}
-
-/** A shop's own database, with rows that were there before. */
-const shop = `
-  create table orders (
-    order_id int primary key generated always as identity,
-    customer text not null,
-    total numeric(10, 2) not null,
-    placed_at timestamptz not null default now()
-  );
-  create table order_items (
-    order_id int not null references orders,
-    line int not null,
-    sku text not null,
-    primary key (order_id, line)
-  );
-  create table notes (words text);
-  insert into orders (customer, total) select 'customer ' || n, n from generate_series(1, 200) n;
-  insert into order_items select n, 1, 'BRM-1182' from generate_series(1, 200) n;
-`
-const newOrder = "insert into orders (customer, total) values ('Lucie', 84.90)"
-
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click()
-const heading = (page: Page, name: string) => page.getByRole('heading', { name, exact: true })
-
-async function testConnection(page: Page, url: string): Promise<void> {
-  await page.getByLabel(databases.connection.string, { exact: true }).fill(url)
-  await press(page, databases.connection.test)
-}
-
-async function openWay(page: Page, url: string): Promise<void> {
-  await page.goto('/settings/sources/connect')
-  await testConnection(page, url)
-  await expect(page.getByRole('radio', { name: databases.ways.replication.name })).toBeVisible()
-}
-
-/** As far as the step in which rows are given a meaning. */
-async function openMeaning(page: Page, url: string, way: 'replication' | 'outbox' | 'poll'): Promise<void> {
-  await openWay(page, url)
-  await page.getByRole('radio', { name: databases.ways[way].name }).check()
-  await press(page, databases.continue)
-  await page.getByRole('checkbox', { name: 'public.orders' }).check()
-  await press(page, databases.continue)
-  await expect(page.getByRole('heading', { name: 'public.orders' })).toBeVisible()
-}
-
-/** Connects the orders by an outbox, as they are. */
-async function connectRaw(page: Page, url: string): Promise<void> {
-  await openWay(page, url)
-  await page.getByRole('radio', { name: databases.ways.outbox.name }).check()
-  await press(page, databases.continue)
-  await page.getByRole('checkbox', { name: 'public.order_items' }).uncheck()
-  await page.getByRole('checkbox', { name: 'public.orders' }).check()
-  await press(page, databases.continue)
-  await expect(page.getByRole('heading', { name: 'public.orders' })).toBeVisible()
-  const suggested = page.getByRole('button', { name: new RegExp(`^${databases.meaning.remove}: `) })
-  while ((await suggested.count()) > 0) await suggested.first().click()
-  await press(page, databases.continue)
-  await press(page, databases.connect)
-  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
-}
 
 /** Of the SQL that the plan shows. */
 const needs = { replication: 'create publication', outbox: 'create table' } as const
@@ -173,97 +113,6 @@ test('by polling a table is connected on a page: its age says how often it is re
   await expect(today.getByText('200 today')).toBeVisible()
   await execute(url, newOrder)
   await expect(today.getByText('201 today')).toBeVisible({ timeout: 15_000 })
-})
-
-/** The types of the events of a source, each with how many there are; no two have one id. */
-async function countTypes(page: Page, source: string): Promise<Record<string, number>> {
-  const response = await page.request.get(`/v1/events?limit=1000&source=${source}`)
-  const { events } = z
-    .object({ events: z.array(z.object({ id: z.string(), type: z.string() })) })
-    .parse(await response.json())
-  const told = events.filter(({ type }) => type !== 'source.canary')
-  expect(new Set(told.map(({ id }) => id)).size).toBe(told.length)
-  return Object.fromEntries([...Map.groupBy(told, ({ type }) => type)].map(([type, { length }]) => [type, length]))
-}
-
-test('what rows mean is changed after connecting: from then on, and begun anew for what is there again', async ({
-  page,
-  house,
-}) => {
-  const url = await house.databases.createCompanyDatabase(shop)
-  const name = new URL(url).pathname.slice(1)
-  const slug = name.replaceAll('_', '-')
-  await connectRaw(page, url)
-  await page.getByRole('link', { name: capture.meanings.change }).click()
-  await expect(heading(page, databases.steps.meaning)).toBeVisible()
-  await giveMeaning(page, 'public.orders')
-  await page.getByLabel(databases.meaning.type).last().fill('shop.ordered')
-  await press(page, databases.continue)
-  await expect(page.getByText(databases.changing.fromNow)).toBeVisible()
-  await expect(page.getByText(databases.plan.nothing)).toBeVisible()
-  await press(page, databases.changing.save)
-
-  await expect(page.getByText(/become shop\.ordered/)).toBeVisible()
-  await execute(url, newOrder)
-  await expect.poll(() => countTypes(page, slug)).toEqual({ 'public.orders.read': 200, 'shop.ordered': 1 })
-  await press(page, capture.anew.ask)
-  await press(page, capture.anew.confirm)
-  await expect.poll(() => countTypes(page, slug)).toEqual({ 'public.orders.read': 200, 'shop.ordered': 202 })
-})
-
-test('a table is added after connecting once the SQL that it needs was shown, and another taken out', async ({
-  page,
-  house,
-}) => {
-  const url = await house.databases.createCompanyDatabase(shop)
-  const slug = new URL(url).pathname.slice(1).replaceAll('_', '-')
-  await connectRaw(page, url)
-  await page.getByRole('link', { name: capture.meanings.change }).click()
-  await press(page, databases.changeStep.replace('{step}', databases.steps.tables))
-  await page.getByRole('checkbox', { name: 'public.notes' }).check()
-  await page.getByRole('checkbox', { name: 'public.orders' }).uncheck()
-  await press(page, databases.continue)
-  await press(page, databases.continue)
-  const plan = page.getByRole('region', { name: databases.plan.title })
-  await expect(plan.getByText(/create trigger .* on "public"\."notes"/).first()).toBeVisible()
-  await expect(plan.getByText(/drop trigger .* on "public"\."orders"/).first()).toBeVisible()
-  await expect(page.getByText(databases.changing.addedCopiesAll.replace('{tables}', 'public.notes'))).toBeVisible()
-  await press(page, databases.changing.save)
-
-  await expect(page.getByText(capture.meanings.raw.replace('{tables}', 'public.notes'))).toBeVisible()
-  await execute(url, `insert into notes values ('a word'); ${newOrder}`)
-  await expect.poll(async () => (await countTypes(page, slug))['public.notes.created']).toBe(1)
-  expect(await countTypes(page, slug)).toEqual({ 'public.orders.read': 200, 'public.notes.created': 1 })
-})
-
-test('a change that does not fit the database is refused at its field', async ({ page, house, troubles }) => {
-  troubles.expect(/status of 400 .*\/v1\/sources\//)
-  const url = await house.databases.createCompanyDatabase(shop)
-  await connectRaw(page, url)
-  await page.getByRole('link', { name: capture.meanings.change }).click()
-  await giveMeaning(page, 'public.orders')
-  await page.getByLabel(databases.meaning.subject, { exact: true }).fill('order/{order_number}')
-  await press(page, databases.continue)
-  await press(page, databases.changing.save)
-  const subject = page.getByLabel(databases.meaning.subject, { exact: true })
-  await expect(subject).toHaveAttribute('aria-invalid', 'true')
-  await expect(subject).toHaveAccessibleDescription(/has no column order_number/)
-})
-
-test('a row that does not fit its meaning leads to where that is changed', async ({ page, house }) => {
-  const url = await house.databases.createCompanyDatabase(shop)
-  await connectRaw(page, url)
-  await page.getByRole('link', { name: capture.meanings.change }).click()
-  await giveMeaning(page, 'public.orders')
-  await page.getByLabel(databases.meaning.as.replace('{name}', 'customer')).selectOption('number')
-  await press(page, databases.continue)
-  await press(page, databases.changing.save)
-  await expect(page.getByText(/become orders\.added/)).toBeVisible()
-  await execute(url, newOrder)
-  const problem = page.getByRole('alert').filter({ hasText: databases.problems['mapping-failed'].title })
-  await problem.getByRole('link', { name: capture.meanings.change }).click()
-  await expect(heading(page, databases.changing.title)).toBeVisible()
-  await expect(page.getByText(/become orders\.added/)).toBeVisible()
 })
 
 test('a wrong password, and a host that is none, are called what they are', async ({ page, house }) => {
