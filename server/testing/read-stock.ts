@@ -33,7 +33,7 @@ export const orderlessStockColumns = {
     week_chance week_size week_exposure folded_hour chance size exposure units_per_hour`),
   sales_hours: columns('sku place hour units orders'),
   out_spans: columns('sku place from_at to_at'),
-  sku_demand: columns('sku week weights dispersion_means dispersion_excess'),
+  sku_demand: columns('sku week weights dispersion_expected dispersion_excess'),
 }
 
 /** Everything. */

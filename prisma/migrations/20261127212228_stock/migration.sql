@@ -168,7 +168,7 @@ CREATE TABLE "sku_demand" (
     "sku" TEXT NOT NULL,
     "week" TIMESTAMPTZ(3) NOT NULL,
     "weights" DOUBLE PRECISION[],
-    "dispersion_means" DOUBLE PRECISION NOT NULL DEFAULT 0,
+    "dispersion_expected" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "dispersion_excess" DOUBLE PRECISION NOT NULL DEFAULT 0,
     "updated_position" BIGINT NOT NULL,
 

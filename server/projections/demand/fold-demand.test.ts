@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest'
 import { probabilityOfAtLeast, expectedShortfall } from './demand-distribution.ts'
 import { flatProfile } from './demand-profile.ts'
 import { defaultSmoothing } from './demand-rate.ts'
-import { addDay, dispersionOf, noDays } from './dispersion.ts'
 import { exposureFrom, exposureOf, hourMs, openExposureOf, unite } from './exposure.ts'
 import { foldDemand, nothingSeen, seenUnitsPerHour } from './fold-demand.ts'
 
@@ -65,17 +64,4 @@ test('what is asked for and not there is the sum of the probabilities that one m
     }),
     { numRuns: 30 },
   )
-})
-
-describe('dispersion', () => {
-  test('of days that vary as a Poisson does is infinite', () => {
-    const days = [3, 5, 4, 2, 6].map((units) => ({ expected: 4, units }))
-    expect(dispersionOf(days.reduce(addDay, noDays))).toBe(Infinity)
-  })
-
-  test('is the mean squared over the excess of the variance', () => {
-    // Σ m² = 32, Σ ((x − m)² − m) = 2 · (16 − 4) = 24.
-    const days = [0, 8].map((units) => ({ expected: 4, units }))
-    expect(dispersionOf(days.reduce(addDay, noDays))).toBeCloseTo(32 / 24, 12)
-  })
 })

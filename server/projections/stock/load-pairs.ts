@@ -14,7 +14,7 @@ interface DemandRow {
   sku: string
   week: number
   weights: number[]
-  means: number
+  expected: number
   excess: number
   position: string
 }
@@ -24,13 +24,13 @@ export async function loadDemand(tx: Tx, state: StockState, skus: readonly strin
   for (const sku of skus) state.skus.set(sku, newSku(sku))
   const { rows } = await tx.query<DemandRow>({
     name: 'read-sku-demand',
-    text: `select sku, ${ms('week')}, weights, dispersion_means as means, dispersion_excess as excess,
+    text: `select sku, ${ms('week')}, weights, dispersion_expected as expected, dispersion_excess as excess,
         updated_position as position
       from sku_demand where sku = any ($1)`,
     values: [skus],
   })
-  for (const { sku, week, weights, means, excess, position } of rows) {
-    const dispersion = { means, excess }
+  for (const { sku, week, weights, expected, excess, position } of rows) {
+    const dispersion = { expected, excess }
     state.skus.set(sku, { ...newSku(sku), scope: 'touched', week, weights, dispersion, position: BigInt(position) })
   }
 }

@@ -1,8 +1,9 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
 import { defaultContagion, divertedDemand, kmApart } from '../demand/contagion.ts'
 import { expectedShortfall } from '../demand/demand-distribution.ts'
-import { dispersionOf } from '../demand/dispersion.ts'
+import { dispersionAt } from '../demand/pooled-dispersion.ts'
 import { hourMs } from '../demand/exposure.ts'
+import { exposureOver } from '../demand/demand-profile.ts'
 import { stockRisk } from '../demand/stock-out-risk.ts'
 import { decideAlerts } from './alerts.ts'
 import { isOut } from './level.ts'
@@ -74,13 +75,16 @@ function assess(
     Object.assign(pair, { risk: 0, hoursToZero: null, stakeMinor: null })
     return
   }
-  const dispersion = dispersionOf(sku.dispersion)
+  const unitsPerHour = pair.unitsPerHour + pair.divertedPerHour
+  const profile = profileOfSku(sku)
+  const from = time.hourOfWeek(now)
+  const dispersion = dispersionAt(unitsPerHour * exposureOver(profile, from, horizonHours), sku.dispersion)
   const { risk, hoursToZero, expectedUnits } = stockRisk({
     onHand,
-    unitsPerHour: pair.unitsPerHour + pair.divertedPerHour,
+    unitsPerHour,
     dispersion,
-    profile: profileOfSku(sku),
-    from: time.hourOfWeek(now),
+    profile,
+    from,
     horizonHours,
   })
   const product = state.products.get(pair.sku)

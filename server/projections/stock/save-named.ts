@@ -21,7 +21,7 @@ export const writeDemand = tableWriter<SkuState>({
     sku: ['text', ({ sku }) => sku],
     week: ['time', ({ week }) => week],
     weights: ['float8[]', ({ weights }) => weights],
-    dispersion_means: ['float8', ({ dispersion }) => dispersion.means],
+    dispersion_expected: ['float8', ({ dispersion }) => dispersion.expected],
     dispersion_excess: ['float8', ({ dispersion }) => dispersion.excess],
     updated_position: ['int8', ({ position }) => position],
   },

@@ -2,7 +2,7 @@ import type { BusinessTime } from '../../runtime/business-time.ts'
 import type { DemandProfile } from '../demand/demand-profile.ts'
 import { profileOf } from '../demand/demand-profile.ts'
 import { defaultSmoothing } from '../demand/demand-rate.ts'
-import { addDay, noDays } from '../demand/dispersion.ts'
+import { foldDispersion, noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure, Stretch } from '../demand/exposure.ts'
 import { exposureFrom, hourMs, openExposureOf, unite } from '../demand/exposure.ts'
 import type { SoldHour } from '../demand/fold-demand.ts'
@@ -160,7 +160,7 @@ function addDays(sku: SkuState, { rate, sold, closed, from, until, exposure }: E
       0,
     )
     const expected = rate * openExposureOf(exposure, stretch, closed)
-    sku.dispersion = addDay(sku.dispersion, { expected, units })
+    sku.dispersion = foldDispersion(sku.dispersion, { expected, sold: units })
   }
 }
 
@@ -199,7 +199,7 @@ export function foldHistory(
   for (const pair of sku.pairs.values()) pair.week = nothingSeen
   sku.week = Math.min(target, weekOf(time, first))
   sku.weights = sku.weights.map(() => 0)
-  sku.dispersion = noDays
+  sku.dispersion = noDispersion
   sku.exposure = null
   closeWeeks(state, sku, { target, time })
   for (const pair of sku.pairs.values()) {

@@ -1,5 +1,5 @@
-import type { DispersionSums } from '../demand/dispersion.ts'
-import { noDays } from '../demand/dispersion.ts'
+import type { DispersionSums } from '../demand/pooled-dispersion.ts'
+import { noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure } from '../demand/exposure.ts'
 import type { SeenDemand } from '../demand/fold-demand.ts'
 import { nothingSeen } from '../demand/fold-demand.ts'
@@ -171,7 +171,7 @@ export function newSku(sku: string): SkuState {
     sku,
     week: 0,
     weights: new Array<number>(168).fill(0),
-    dispersion: noDays,
+    dispersion: noDispersion,
     pairs: new Map(),
     scope: 'history',
     position: 0n,

@@ -16,7 +16,7 @@ export async function readNetwork(pool: Pool, sku: string, { time, now }: Moment
   const { rows } = await pool.query<NetworkRow>({
     name: 'read-sku-network',
     text: `select coalesce(p.margin_minor, p.price_minor)::float8 as unit_minor, p.currency,
-        coalesce(d.weights, '{}') as weights, coalesce(d.dispersion_means, 0) as expected,
+        coalesce(d.weights, '{}') as weights, coalesce(d.dispersion_expected, 0) as expected,
         coalesce(d.dispersion_excess, 0) as excess,
         (select json_agg(each) from (${places}) each) as places,
         (select json_agg(json_build_array(t.from_place, t.to_place)) from transfers t
