@@ -1,0 +1,205 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Locator, Page } from '@playwright/test'
+import type { Door, OutsideEvent } from './door.ts'
+import { openDoor } from './door.ts'
+import { expect, test } from './fixtures.ts'
+import { lostLine } from './troubles.ts'
+import { watchReloads, words } from './wall.ts'
+
+const { stock } = words.en
+const sku = 'BRM-1182-M'
+
+function level(storeId: string, onHand: number, of = sku): OutsideEvent {
+  return { type: 'stock.changed', subject: `stock/${of}`, data: { sku: of, storeId, onHand } }
+}
+
+const known: OutsideEvent[] = [
+  {
+    type: 'product.updated',
+    data: { sku, title: 'Parka Ouessant, navy, M', priceMinor: 18_900, marginMinor: 5800, currency: 'EUR' },
+  },
+  { type: 'store.updated', data: { store: 'rennes', name: 'Rennes Alma' } },
+  { type: 'store.updated', data: { store: 'nantes', name: 'Nantes Atlantis' } },
+  level('rennes', 6),
+  level('nantes', 9),
+]
+
+function alertsOf(page: Page): Locator {
+  return page.getByRole('list', { name: stock.alerts }).getByRole('link')
+}
+
+function alertOf(page: Page, place: string): Locator {
+  return alertsOf(page).filter({ hasText: place })
+}
+
+async function openStock(page: Page, path = '/stock'): Promise<void> {
+  await page.goto(path)
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+}
+
+let erp: Door
+test.beforeEach(async ({ vigie: _ }) => {
+  erp = await openDoor('erp')
+  await erp.send(known)
+})
+
+test('a shelf that falls empty is an alert within 2 s, taken with one press, seen by others, closed by restock', async ({
+  wallA,
+  wallB,
+}) => {
+  await openStock(wallA)
+  await openStock(wallB)
+  await expect(wallA.getByText(stock.noAlert)).toBeVisible()
+  const staysLoaded = await watchReloads(wallA)
+
+  await erp.send([level('rennes', 0)])
+  await expect(alertOf(wallA, 'Rennes Alma')).toHaveText(/Out since \d\d:\d\d/, { timeout: 2000 })
+  await expect(alertOf(wallB, 'Rennes Alma')).toBeVisible()
+  await expect(wallA.getByRole('navigation').getByRole('link', { name: /^Stock/ })).toContainText('1')
+
+  await wallA.getByRole('button', { name: stock.takeThis }).click()
+  for (const page of [wallA, wallB]) {
+    await expect(page.getByRole('region', { name: 'Alert of Rennes Alma' })).toContainText(`${stock.has} Viewer`)
+  }
+
+  await erp.send([level('rennes', 12)])
+  await expect(alertsOf(wallA)).toHaveCount(0)
+  await expect(wallA.getByText(stock.noAlert)).toBeVisible()
+  await expect(wallB.getByText('1 closed today')).toBeVisible()
+  await staysLoaded()
+})
+
+test('a SKU in its places: what is out stands first, and no place of which nothing is known among the fine', async ({
+  page,
+}) => {
+  await erp.send([level('rennes', 0)])
+  await openStock(page, `/stock/${sku}`)
+  const subject = page.getByRole('region', { name: 'Parka Ouessant, navy, M' })
+  await expect(subject.getByText('€189.00')).toBeVisible()
+  await expect(subject.getByText('1 out')).toBeVisible()
+  await expect(subject.getByText('1 fine')).toBeVisible()
+  const rows = subject.getByRole('table', { name: stock.table.caption }).getByRole('row')
+  await expect(rows.nth(1)).toContainText('Rennes Alma')
+  await expect(rows.nth(1)).toContainText(stock.table.out)
+  await expect(rows.nth(2)).toContainText('Nantes Atlantis')
+})
+
+test('an alert is snoozed, talked about, woken and given back', async ({ page }) => {
+  await erp.send([level('rennes', 0)])
+  await openStock(page, `/stock/${sku}`)
+  const alert = page.getByRole('region', { name: 'Alert of Rennes Alma' })
+  await alert.getByRole('button', { name: stock.comment }).click()
+  await page.keyboard.type('The lorry is late.')
+  await alert.getByRole('button', { name: stock.send }).click()
+  await expect(alert.getByRole('list', { name: stock.comments })).toContainText('The lorry is late.')
+  await expect(alert.getByRole('button', { name: '1 comment' })).toBeVisible()
+
+  await alert.getByRole('button', { name: stock.snooze }).click()
+  await page.getByRole('button', { name: stock.snoozes.hour }).click()
+  await expect(page.getByRole('list', { name: stock.snoozed })).toContainText('Rennes Alma')
+  await alert.getByRole('button', { name: stock.wake }).click()
+  await expect(alertOf(page, 'Rennes Alma')).toBeVisible()
+  await alert.getByRole('button', { name: stock.takeThis }).click()
+  await alert.getByRole('button', { name: stock.giveBack }).click()
+  await expect(alert.getByRole('button', { name: stock.takeThis })).toBeVisible()
+})
+
+test('the keys go from alert to alert, open one, take it and close it', async ({ page }) => {
+  await erp.send([level('rennes', 0), level('nantes', 0)])
+  await openStock(page)
+  await expect(alertsOf(page)).toHaveCount(2)
+  await page.keyboard.press('j')
+  await expect(alertsOf(page).nth(1)).toBeFocused()
+  await page.keyboard.press('k')
+  await expect(alertsOf(page).nth(0)).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/stock\/BRM-1182-M\?alert=/)
+  await page.keyboard.press('a')
+  await expect(page.getByRole('button', { name: stock.giveBack })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL(/\/stock$/)
+})
+
+test('while the line is lost the alerts are grey and say when they were last true', async ({
+  page,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine)
+  await erp.send([level('rennes', 0)])
+  await openStock(page)
+  const take = page.getByRole('button', { name: stock.takeThis })
+  await expect(take).toBeVisible()
+  vigie.network.cut()
+  await expect(page.getByText(/^offline, last known/).first()).toBeVisible()
+  await take.click()
+  await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible()
+  vigie.network.restore()
+  await expect(page.getByText(/^offline, last known/)).toHaveCount(0, { timeout: 15_000 })
+})
+
+test('a SKU of which nobody has spoken says so', async ({ page, troubles }) => {
+  troubles.expect(/404/)
+  await openStock(page, '/stock/nobody')
+  await expect(page.getByRole('heading', { name: 'Nobody has spoken of nobody' })).toBeVisible()
+})
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
+
+  test('one thumb takes an alert: list, sheet, button; nothing tappable is under 44 px', async ({ page }) => {
+    await erp.send([level('rennes', 0)])
+    await openStock(page)
+    const take = page.getByRole('button', { name: stock.takeThis })
+    await expect(alertOf(page, 'Rennes Alma')).toBeVisible()
+    await expect(take).toBeHidden()
+    await alertOf(page, 'Rennes Alma').tap()
+    await expect(take).toBeVisible()
+    const { scrollWidth, clientWidth, small, thumb } = await page.evaluate(() => ({
+      scrollWidth: document.documentElement.scrollWidth,
+      clientWidth: document.documentElement.clientWidth,
+      small: [...document.querySelectorAll('main button:not([aria-expanded]), main section a')]
+        .filter((element) => element.checkVisibility())
+        .map((element) => ({
+          name: element.textContent,
+          height: (element.closest('li') ?? element).getBoundingClientRect().height,
+        }))
+        .filter(({ height }) => height < 44),
+      thumb: innerHeight / 2,
+    }))
+    expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+    expect(small).toEqual([])
+    expect((await take.boundingBox())?.y).toBeGreaterThan(thumb)
+    await take.tap()
+    await expect(page.getByRole('button', { name: stock.giveBack })).toBeVisible()
+    await expect(page.getByRole('listitem').filter({ hasText: 'Rennes Alma' }).last()).toContainText('Viewer')
+  })
+})
+
+for (const [device, size] of [
+  ['desktop', { width: 1440, height: 900 }],
+  ['tablet', { width: 1024, height: 768 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`axe finds nothing on ${device}`, async ({ page }) => {
+    await erp.send([level('rennes', 0)])
+    await page.setViewportSize(size)
+    await openStock(page, `/stock/${sku}`)
+    await expect(page.getByRole('button', { name: stock.takeThis })).toBeVisible()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page })
+        .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+        .analyze()
+      expect(
+        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+      ).toEqual([])
+    }
+  })
+}
+
+test('axe finds nothing while there is no stock at all', async ({ page }) => {
+  await openStock(page)
+  await expect(page.getByText(stock.noAlert)).toBeVisible()
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+})
