@@ -6,6 +6,11 @@ const english = formatsFor('en-GB', 'Europe/Paris')
 const french = formatsFor('fr-FR', 'Europe/Paris')
 const afternoon = Date.UTC(2026, 10, 17, 14, 46, 8, 340)
 
+test('a whole change says its direction, with a true minus', () => {
+  expect([28, -3, 0].map((value) => english.change(value))).toEqual(['+28', '−3', '0'])
+  expect([28, -3, 0].map((value) => french.change(value))).toEqual(['+28', '−3', '0'])
+})
+
 test('numbers and money are written as the reader writes them', () => {
   expect(english.integer(4_812_377)).toBe('4,812,377')
   expect(french.integer(4_812_377)).toBe('4\u202f812\u202f377')

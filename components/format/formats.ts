@@ -4,6 +4,8 @@
  */
 export interface Formats {
   integer(value: number): string
+  /** +28, −3, 0: a whole change. */
+  change(value: number): string
   /** Two decimals below 0.1, one below 100, none from there on. */
   rate(value: number): string
   /** Always one decimal. */
@@ -41,6 +43,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
 
 function createFormats(locale: string, timeZone: string): Formats {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const change = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'exceptZero' })
   const tenths = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
   const hundredths = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 })
@@ -54,6 +57,7 @@ function createFormats(locale: string, timeZone: string): Formats {
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   return {
     integer: (value) => integer.format(value),
+    change: (value) => change.format(value).replace('-', '−'),
     rate: (value) => (value > 0 && value < 0.1 ? hundredths : value < 100 ? tenths : integer).format(value),
     tenths: (value) => tenths.format(value),
     percent: (share) => percent.format(share),

@@ -15,6 +15,7 @@ import { SkuHead } from './sku-head.tsx'
 import { SkuUnknown } from './sku-unknown.tsx'
 import { Sheet } from './sheet.tsx'
 import { SubjectSkeleton } from './stock-skeleton.tsx'
+import { WhyItSells } from './why-it-sells.tsx'
 
 interface SkuSubjectProps {
   sku: string
@@ -67,6 +68,9 @@ export function SkuSubject({ sku, initial, isChosen }: SkuSubjectProps) {
       )}
       <div className={`max-tablet:order-2 ${whole}`}>
         <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
+        <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
+          <WhyItSells why={read.why} currency={read.head.currency} now={now} grey={grey} />
+        </div>
       </div>
     </Sheet>
   )
@@ -77,6 +81,7 @@ function readRows(rows: ReadonlyMap<string, StockRow>) {
     head: stockRowsOf(rows, 'sku')[0],
     places: stockRowsOf(rows, 'place'),
     alerts: stockRowsOf(rows, 'alert').toSorted(byUrgency),
+    why: stockRowsOf(rows, 'why')[0],
     comments: stockRowsOf(rows, 'comment').toSorted((a, b) => b.at - a.at),
   }
 }
