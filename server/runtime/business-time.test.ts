@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { Temporal } from 'temporal-polyfill'
 import { describe, expect, test } from 'vitest'
 import { BusinessTime } from './business-time.ts'
 
@@ -37,5 +38,48 @@ describe('business days', () => {
 
   test('an unknown time zone is refused', () => {
     expect(() => new BusinessTime('Mars/Olympus')).toThrow(RangeError)
+  })
+})
+
+describe('the business week', () => {
+  const hourMs = 3_600_000
+
+  test.each([
+    ['Europe/Paris', '2026-03-29T00:59:00Z', 145 + 59 / 60],
+    // The clocks go from 2 to 3: the hour that there is not is passed over.
+    ['Europe/Paris', '2026-03-29T01:00:00Z', 147],
+    ['Europe/Paris', '2026-03-29T21:59:00Z', 167 + 59 / 60],
+    // They go back from 3 to 2: the hour that there is twice has one place in the week.
+    ['Europe/Paris', '2026-10-25T00:30:00Z', 146.5],
+    ['Europe/Paris', '2026-10-25T01:30:00Z', 146.5],
+    ['Asia/Kathmandu', '2026-11-22T18:15:00Z', 0],
+    ['UTC', '2026-11-23T00:00:00Z', 0],
+  ])('in %s at %s is %d hours old by the clock on the wall', (timeZone, at, hours) => {
+    expect(new BusinessTime(timeZone).hourOfWeek(Date.parse(at))).toBeCloseTo(hours, 9)
+  })
+
+  test('is what the calendar says at any moment, in any order of asking', () => {
+    const moments = fc.array(fc.integer({ min: Date.parse('2019-01-01'), max: Date.parse('2031-01-01') }), {
+      maxLength: 40,
+    })
+    fc.assert(
+      fc.property(
+        fc.constantFrom('Europe/Paris', 'America/St_Johns', 'Australia/Lord_Howe'),
+        moments,
+        (zone, asked) => {
+          const time = new BusinessTime(zone)
+          for (const at of asked) {
+            const clock = Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(zone)
+            const sinceMidnight = clock.toPlainTime().since(new Temporal.PlainTime()).total('hours')
+            expect(time.hourOfWeek(at)).toBeCloseTo((clock.dayOfWeek - 1) * 24 + sinceMidnight, 6)
+            const monday = clock.subtract({ days: clock.dayOfWeek - 1 }).startOfDay()
+            expect(time.startOfWeek(at)).toBe(monday.epochMilliseconds)
+            expect(time.startOfWeek(at)).toBeLessThanOrEqual(at)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+    expect(new BusinessTime('UTC').startOfWeek(5 * hourMs)).toBe(-3 * 24 * hourMs)
   })
 })

@@ -8,11 +8,23 @@ export function assertTimeZone(timeZone: string): string {
 
 const hourMs = 3_600_000
 
+interface Week {
+  from: number
+  to: number
+  /** When the clocks are changed in it, and by how much the clock on the wall is then ahead; null = they are not. */
+  change: { at: number; aheadMs: number } | null
+}
+
+const weekMs = 168 * hourMs
+/** Of twenty years, in memory for as long as the process lives. */
+const maxWeeksKept = 2000
+
 /** Business time: days are cut in the company's time zone, also where a day has 23 or 25 hours. Times are epoch ms. */
 export class BusinessTime {
   readonly timeZone: string
   #day = { from: 0, to: 0 }
-  #week = { from: 0, to: 0 }
+  /** Demand is folded week by week over years, of SKU after SKU: a calendar computation for each would be most of the work. */
+  readonly #weeks = new Map<number, Week[]>()
 
   constructor(timeZone: string) {
     this.timeZone = assertTimeZone(timeZone)
@@ -29,11 +41,7 @@ export class BusinessTime {
 
   /** @returns the first instant of the business week, from Monday on, that contains this moment. */
   startOfWeek(at: number): number {
-    if (at >= this.#week.from && at < this.#week.to) return this.#week.from
-    const day = this.#zoned(at).startOfDay()
-    const monday = day.subtract({ days: day.dayOfWeek - 1 }).startOfDay()
-    this.#week = { from: monday.epochMilliseconds, to: monday.add({ days: 7 }).startOfDay().epochMilliseconds }
-    return this.#week.from
+    return this.#weekOf(at).from
   }
 
   /**
@@ -41,11 +49,8 @@ export class BusinessTime {
    * 0 ≤ h < 168 also in weeks that are an hour shorter or longer.
    */
   hourOfWeek(at: number): number {
-    const week = this.startOfWeek(at)
-    // A week without a change of the clocks needs no calendar.
-    if (this.#week.to - week === 168 * hourMs) return (at - week) / hourMs
-    const { dayOfWeek, hour, minute, second, millisecond } = this.#zoned(at)
-    return (dayOfWeek - 1) * 24 + hour + (minute * 60_000 + second * 1000 + millisecond) / hourMs
+    const { from, change } = this.#weekOf(at)
+    return (at - from + (change && at >= change.at ? change.aheadMs : 0)) / hourMs
   }
 
   /** @returns `YYYY-MM-DD` of the business day that contains this moment. */
@@ -53,7 +58,28 @@ export class BusinessTime {
     return this.#zoned(at).toPlainDate().toString()
   }
 
+  #weekOf(at: number): Week {
+    // A week of the clock on the wall lies in two of this count at the most.
+    const count = Math.floor(at / weekMs)
+    const kept = this.#weeks.get(count)?.find(({ from, to }) => at >= from && at < to)
+    if (kept) return kept
+    const day = this.#zoned(at).startOfDay()
+    const monday = day.subtract({ days: day.dayOfWeek - 1 }).startOfDay()
+    const [from, to] = [monday.epochMilliseconds, monday.add({ days: 7 }).startOfDay().epochMilliseconds]
+    const week = { from, to, change: changeBetween(monday, to) }
+    if (this.#weeks.size >= maxWeeksKept) this.#weeks.clear()
+    this.#weeks.set(count, [...(this.#weeks.get(count) ?? []), week])
+    return week
+  }
+
   #zoned(at: number): Temporal.ZonedDateTime {
     return Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(this.timeZone)
   }
+}
+
+function changeBetween(monday: Temporal.ZonedDateTime, to: number): Week['change'] {
+  const next = monday.getTimeZoneTransition('next')
+  if (!next || next.epochMilliseconds >= to) return null
+  const aheadMs = (next.offsetNanoseconds - monday.offsetNanoseconds) / 1_000_000
+  return { at: next.epochMilliseconds, aheadMs }
 }
