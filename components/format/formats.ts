@@ -26,6 +26,8 @@ export interface Formats {
   day(at: number): string
   /** Thu 19 */
   shortDay(at: number): string
+  /** 19 Nov */
+  dayOfMonth(at: number): string
   /** 15:46 on the day of `now`, 17 Nov, 15:46 on any other. */
   since(at: number, now: number): string
 }
@@ -54,6 +56,7 @@ function createFormats(locale: string, timeZone: string): Formats {
   const tenth = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 })
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
   const shortDay = time({ weekday: 'short', day: 'numeric' })
+  const dayOfMonth = time({ day: 'numeric', month: 'short' })
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
   return {
     integer: (value) => integer.format(value),
@@ -69,6 +72,7 @@ function createFormats(locale: string, timeZone: string): Formats {
     tenth: (at) => tenth.format(at),
     day: (at) => day.format(at),
     shortDay: (at) => shortDay.format(at),
+    dayOfMonth: (at) => dayOfMonth.format(at),
     since: (at, now) => (day.format(at) === day.format(now) ? minute : otherDay).format(at),
   }
 }

@@ -1,12 +1,13 @@
 'use client'
 
 import { ArrowRight } from 'lucide-react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { StockTotalsRow } from '#contract/views/stock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
-import { skuHref } from './stock-address.ts'
+import { ledgerHref, skuHref } from './stock-address.ts'
 
 /** What was closed today, and the way to a SKU that has no alert. */
 export function ListFoot({ totals }: { totals: StockTotalsRow }) {
@@ -34,7 +35,15 @@ export function ListFoot({ totals }: { totals: StockTotalsRow }) {
           <ArrowRight aria-hidden="true" strokeWidth={1.6} />
         </Button>
       </form>
-      <p>{t('closedToday', { count: totals.closedToday })}</p>
+      <p className="flex flex-wrap items-center justify-between gap-x-4">
+        {t('closedToday', { count: totals.closedToday })}
+        <Link
+          href={ledgerHref}
+          className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
+        >
+          {t('ledger.link')}
+        </Link>
+      </p>
     </footer>
   )
 }

@@ -15,6 +15,7 @@ import { SkuHead } from './sku-head.tsx'
 import { SkuUnknown } from './sku-unknown.tsx'
 import { Sheet } from './sheet.tsx'
 import { SubjectSkeleton } from './stock-skeleton.tsx'
+import { TransferPane } from './transfer-pane.tsx'
 import { WhyItSells } from './why-it-sells.tsx'
 
 interface SkuSubjectProps {
@@ -70,6 +71,7 @@ export function SkuSubject({ sku, initial, isChosen }: SkuSubjectProps) {
         <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
         <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
           <WhyItSells why={read.why} currency={read.head.currency} now={now} grey={grey} />
+          <TransferPane transfers={read.transfers} now={now} grey={grey} />
         </div>
       </div>
     </Sheet>
@@ -82,6 +84,7 @@ function readRows(rows: ReadonlyMap<string, StockRow>) {
     places: stockRowsOf(rows, 'place'),
     alerts: stockRowsOf(rows, 'alert').toSorted(byUrgency),
     why: stockRowsOf(rows, 'why')[0],
+    transfers: stockRowsOf(rows, 'transfer'),
     comments: stockRowsOf(rows, 'comment').toSorted((a, b) => b.at - a.at),
   }
 }

@@ -5,8 +5,8 @@ import { Suspense } from 'react'
 import { StockScreen } from '#components/stock/stock-screen.tsx'
 import { StockSkeleton } from '#components/stock/stock-skeleton.tsx'
 import { Trouble } from '#components/states/trouble.tsx'
-import { loadView } from '../../event-server.ts'
-import { within } from '../../within.ts'
+import { loadView } from '../../../event-server.ts'
+import { within } from '../../../within.ts'
 
 /** A snapshot takes a few milliseconds; only a slow one is worth a skeleton, which would otherwise flash. */
 const skeletonAfterMs = 200

@@ -2,7 +2,7 @@ import { SkuSubject } from '#components/stock/sku-subject.tsx'
 import { SkuUnknown } from '#components/stock/sku-unknown.tsx'
 import { decodeSegment } from '#components/stock/stock-address.ts'
 import { Trouble } from '#components/states/trouble.tsx'
-import { loadView } from '../../../event-server.ts'
+import { loadView } from '../../../../event-server.ts'
 
 export default async function SkuPage({ params }: { params: Promise<{ sku: string }> }) {
   const sku = decodeSegment((await params).sku)

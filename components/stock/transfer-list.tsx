@@ -1,0 +1,90 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { TransferAnswer } from '#contract/transfers.ts'
+import type { TransferRow } from '#contract/views/transfers.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import { Button } from '#components/ui/button.tsx'
+import { TransferFailure } from './transfer-failure.tsx'
+import { readUnits, sumTransfers } from './transfer-groups.ts'
+import { TransferItem } from './transfer-item.tsx'
+import { acceptTransfer } from './transfer-requests.ts'
+import { useTransferMoney } from './use-transfer-money.ts'
+
+interface TransferListProps {
+  /** All of them wait for a decision. */
+  transfers: readonly TransferRow[]
+  grey: boolean
+  onDecided: () => void
+}
+
+/** Proposals, and, of more than one, what they come to. */
+export function TransferList({ transfers, grey, onDecided }: TransferListProps) {
+  const t = useTranslations('stock.transfers')
+  const [entries, setEntries] = useState<Readonly<Record<string, string>>>({})
+  const isTouched = transfers.some((transfer) => readUnits(entries[transfer.id], transfer).is !== 'same')
+  return (
+    <>
+      <ol aria-label={t('title')} className="mt-1">
+        {transfers.map((transfer) => (
+          <TransferItem
+            key={transfer.id}
+            transfer={transfer}
+            entered={entries[transfer.id]}
+            grey={grey}
+            onEnter={(entered) => {
+              setEntries({ ...entries, [transfer.id]: entered })
+            }}
+            onDecided={onDecided}
+          />
+        ))}
+      </ol>
+      {transfers.length > 1 && <SumLine transfers={transfers} isTouched={isTouched} onDecided={onDecided} />}
+    </>
+  )
+}
+
+interface SumLineProps extends Omit<TransferListProps, 'grey'> {
+  /** Something else than what is proposed stands in a field. */
+  isTouched: boolean
+}
+
+function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
+  const t = useTranslations('stock.transfers')
+  const money = useTransferMoney(transfers[0]?.currency ?? null)
+  const { pending, failure, run } = useRequest<TransferAnswer>()
+  const { units, costMinor, savesMinor } = sumTransfers(transfers)
+  const acceptAll = async (): Promise<void> => {
+    for (const { id } of transfers) {
+      // One after another: each takes from what the donor of the next can still give.
+      if ((await run(acceptTransfer(id))) === null) return
+    }
+    onDecided()
+  }
+  return (
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pt-3">
+      <p>
+        {t.rich('sum', {
+          units,
+          cost: money(costMinor),
+          saves: money(savesMinor),
+          quiet: (chunks) => <span className="text-ink-muted">{chunks}</span>,
+          good: (chunks) => <b className="font-strong text-good">{chunks}</b>,
+        })}
+      </p>
+      <Button
+        variant="primary"
+        disabled={isTouched}
+        aria-disabled={pending}
+        className="max-tablet:h-12 max-tablet:w-full max-tablet:text-15"
+        onClick={() => {
+          if (!pending) void acceptAll()
+        }}
+      >
+        {t('acceptAll', { count: transfers.length })}
+      </Button>
+      <TransferFailure failure={failure} />
+    </div>
+  )
+}
