@@ -12,10 +12,19 @@ export interface Level {
   onHand: number
 }
 
+/** What has sold out, or nearly, before the demonstration begins; by SKU, then by place. */
+const shortages: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  'BRM-1182-M': { 'Rennes Alma': 0, 'Brest Siam': 0, 'Nantes Atlantis': 4, 'Vannes Centre': 3, 'Lorient Centre': 5 },
+  'BRM-3007-41': { 'La Rochelle Vieux-Port': 0 },
+}
+
 /** What a first count of the stock finds. */
 export function initialLevels(random: Random): Level[] {
   return places.flatMap((store) =>
-    variants.map((variant) => ({ variant, store, onHand: integer(random, 6, store === web ? 240 : 36) })),
+    variants.map((variant) => {
+      const counted = integer(random, 6, store === web ? 240 : 36)
+      return { variant, store, onHand: shortages[variant.sku]?.[store.name] ?? counted }
+    }),
   )
 }
 
