@@ -145,7 +145,9 @@ async function startServer(databaseUrl: string, profile: string | undefined) {
 async function waitUntilCaughtUp(sql: pg.Client): Promise<bigint> {
   for (const giveUpAt = performance.now() + 60_000; performance.now() < giveUpAt; await delay(20)) {
     const { rows } = await sql.query<{ head: string; behind: string }>(
-      `select position as head, position - (select min(position) from checkpoints) as behind from log_head`,
+      // An action goes on only when there is something for it to do.
+      `select position as head,
+        position - (select min(position) from checkpoints where projection not like 'action:%') as behind from log_head`,
     )
     if (rows[0]?.behind === '0') return BigInt(rows[0].head)
   }
