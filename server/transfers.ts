@@ -18,7 +18,7 @@ import type { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
 import type { Telemetry } from './runtime/telemetry.ts'
-import { readDestination } from './transfer-destination.ts'
+import { readDestination } from './actions/transfer-destination.ts'
 
 interface TransfersOptions {
   pool: Pool

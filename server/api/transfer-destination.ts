@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { NewTransferDestination, TransferDestination } from '#contract/transfers.ts'
 import { setTransferDestinationSchema } from '#contract/transfers.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
-import { readDestination, writeDestination } from '../transfer-destination.ts'
+import { readDestination, writeDestination } from '../actions/transfer-destination.ts'
 import { parseRequest } from './parse-request.ts'
 
 /** `/v1/transfers/destination`: who is told of accepted transfers. */

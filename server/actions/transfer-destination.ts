@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import * as z from 'zod'
-import type { Destination } from './actions/transfer-webhook.ts'
-import type { SecretBox } from './ingest/secrets.ts'
-import { generateSecret } from './ingest/standard-webhooks.ts'
+import type { Destination } from './transfer-webhook.ts'
+import type { SecretBox } from '../ingest/secrets.ts'
+import { generateSecret } from '../ingest/standard-webhooks.ts'
 
 /** The `transfer-destination` setting: its secret is sealed like a source's. */
 const key = 'transfer-destination'
