@@ -78,7 +78,9 @@ export function LedgerCard({ transfer, now }: LineProps) {
     ['units', formats.integer(transfer.units)],
     ['cost', words.cost],
     ['expected', words.expected],
-    ['saved', <Saved key="saved" transfer={transfer} saved={words.saved} />],
+    ...(words.saved === null
+      ? []
+      : [['saved', <Saved key="saved" transfer={transfer} saved={words.saved} />] as const]),
   ] as const
   return (
     <li className="grid gap-1 border-b border-line py-3">
@@ -115,8 +117,7 @@ function Sku({ transfer: { sku, title } }: { transfer: TransferRow }) {
 
 /** Green only where it saved something. */
 function Saved({ transfer: { savedMinor }, saved }: { transfer: TransferRow; saved: string | null }) {
-  const t = useTranslations('stock.ledger')
-  if (saved === null) return <span className="text-ink-faint">{t('nothing')}</span>
+  if (saved === null) return null
   if (savedMinor === null) return <span className="text-ink-muted">{saved}</span>
   return <span className={savedMinor > 0 ? 'font-strong text-good' : ''}>{saved}</span>
 }

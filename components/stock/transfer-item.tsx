@@ -53,7 +53,7 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
           event.preventDefault()
           void change()
         }}
-        className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-2 @xl:grid-cols-[minmax(0,1fr)_3.25rem_4rem_4.25rem_4.75rem_auto] @xl:gap-x-2"
+        className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-2 @xl:grid-cols-[minmax(0,1fr)_3.25rem_3.5rem_3.75rem_auto_auto] @xl:gap-x-2"
       >
         <div className="col-span-full min-w-0 @xl:col-span-1">
           <Route transfer={transfer} />

@@ -10,6 +10,7 @@ import { TransferFailure } from './transfer-failure.tsx'
 import { readUnits, sumTransfers } from './transfer-groups.ts'
 import { TransferItem } from './transfer-item.tsx'
 import { acceptTransfer } from './transfer-requests.ts'
+import { useStockWords } from './use-stock-words.ts'
 import { useTransferMoney } from './use-transfer-money.ts'
 
 interface TransferListProps {
@@ -51,8 +52,10 @@ interface SumLineProps extends Omit<TransferListProps, 'grey'> {
 }
 
 function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
-  const t = useTranslations('stock.transfers')
-  const money = useTransferMoney(transfers[0]?.currency ?? null)
+  const t = useTranslations('stock')
+  const words = useStockWords()
+  const currency = transfers[0]?.currency ?? null
+  const money = useTransferMoney(currency)
   const { pending, failure, run } = useRequest<TransferAnswer>()
   const { units, costMinor, savesMinor } = sumTransfers(transfers)
   const acceptAll = async (): Promise<void> => {
@@ -65,10 +68,10 @@ function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pt-3">
       <p>
-        {t.rich('sum', {
+        {t.rich('transfers.sum', {
           units,
           cost: money(costMinor),
-          saves: money(savesMinor),
+          saves: words.stake(savesMinor, currency) ?? t('notKnown'),
           quiet: (chunks) => <span className="text-ink-muted">{chunks}</span>,
           good: (chunks) => <b className="font-strong text-good">{chunks}</b>,
         })}
@@ -82,7 +85,7 @@ function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
           if (!pending) void acceptAll()
         }}
       >
-        {t('acceptAll', { count: transfers.length })}
+        {t('transfers.acceptAll', { count: transfers.length })}
       </Button>
       <TransferFailure failure={failure} />
     </div>

@@ -25,6 +25,7 @@ export function useLedgerWords(transfer: TransferRow, now: number): LedgerWords 
   const expiry = state === 'expired' ? expiryReasonSchema.safeParse(reason) : null
   const saved = (): string | null => {
     if (savedMinor !== null) return t('savedUnits', { saved: money(savedMinor), count: savedUnits ?? 0 })
+    if (state === 'accepted') return t('notYet')
     return known === null ? null : t('later', { day: formats.dayOfMonth(known) })
   }
   return {

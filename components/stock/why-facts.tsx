@@ -11,6 +11,9 @@ interface WhyFactsProps {
   now: number
 }
 
+/** What brought fewer of the page views is no reason to tell. */
+const leastShare = 0.05
+
 /** What happened, one sentence each; how much each did to the sales is nothing that anybody knows. */
 export function WhyFacts({ facts, currency, now }: WhyFactsProps) {
   const say = useFactWords(currency, now)
@@ -38,7 +41,9 @@ function useFactWords(currency: string | null, now: number): (fact: WhyFact) => 
     switch (fact.fact) {
       case 'channel':
       case 'campaign':
-        return t(fact.fact, { name: fact.name, share: formats.percent(Math.round(fact.share * 100) / 100) })
+        return fact.share < leastShare
+          ? null
+          : t(fact.fact, { name: fact.name, share: formats.percent(Math.round(fact.share * 100) / 100) })
       case 'price': {
         if (currency === null) return null
         const [from, to] = [formats.money(fact.fromMinor, currency), formats.money(fact.toMinor, currency)]

@@ -69,10 +69,12 @@ function Step({ row, grey }: { row: WaterfallRow; grey: boolean }) {
     >
       <span className="truncate">{t(step)}</span>
       <span aria-hidden="true" className="relative h-2.5">
-        <i
-          className={`absolute inset-y-0 rounded-[1px] transition-[left,width] duration-(--d-move) ease-change ${barOf(row, grey)}`}
-          style={{ left, width }}
-        />
+        {units !== 0 && (
+          <i
+            className={`absolute inset-y-0 rounded-[1px] transition-[left,width] duration-(--d-move) ease-change ${barOf(row, grey)}`}
+            style={{ left, width }}
+          />
+        )}
         {step !== 'today' && (
           <i className="absolute top-0 h-6 w-px bg-line-strong" style={{ left: `${(to * 100).toFixed(2)}%` }} />
         )}
