@@ -1,3 +1,5 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
 import type { OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
@@ -33,8 +35,17 @@ function fiveWeeks(now: number): OutsideEvent[] {
   ]
 }
 
+/** What stands in the way of somebody who cannot see or point. */
+async function violationsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
 test('a proposed transfer is accepted where the SKU is looked at, is on its way there, and stands in the ledger', async ({
   page,
+  vigie: _,
 }) => {
   const door = await openDoor('erp')
   await door.send(fiveWeeks(Date.now()))
@@ -43,9 +54,13 @@ test('a proposed transfer is accepted where the SKU is looked at, is on its way 
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'rennes', onHand: 0, version: 2 } },
   ])
   await page.goto('/stock/parka')
-  await page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to Rennes Alma$/ }).click()
+  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to Rennes Alma$/ })
+  await expect(accept).toBeVisible()
+  expect(await violationsOf(page)).toEqual([])
+  await accept.click()
   await expect(page.getByRole('list', { name: transfers.onTheirWay })).toContainText('Rennes Alma')
   await expect(page.getByText(transfers.none)).toBeVisible()
   await page.getByRole('link', { name: ledger.link }).click()
-  await expect(page.getByRole('row', { name: /Parka/ })).toContainText(ledger.state.accepted)
+  await expect(page.getByRole('row', { name: /Parka/ })).toContainText('accepted by Viewer')
+  expect(await violationsOf(page)).toEqual([])
 })

@@ -53,9 +53,9 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
           event.preventDefault()
           void change()
         }}
-        className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-2 @xl:grid-cols-[minmax(0,1fr)_3.25rem_3.5rem_3.75rem_auto_auto] @xl:gap-x-2"
+        className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-2 @lg:grid-cols-[minmax(0,1fr)_3.25rem_3.5rem_3.75rem_auto_auto] @lg:gap-x-2"
       >
-        <div className="col-span-full min-w-0 @xl:col-span-1">
+        <div className="col-span-full flex min-w-0 flex-wrap items-baseline justify-between gap-x-3 @lg:col-span-1 @lg:block">
           <Route transfer={transfer} />
           <Donor transfer={transfer} />
         </div>

@@ -21,7 +21,7 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   const { proposed, accepted } = useMemo(() => groupTransfers(transfers), [transfers])
   return (
-    <section aria-labelledby={id} className={grey ? 'text-stale' : ''}>
+    <section aria-labelledby={id} className={`@container ${grey ? 'text-stale' : ''}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         {/* What was decided is no longer there to hold the focus. */}
         <h3 ref={heading} id={id} tabIndex={-1} className="font-strong">

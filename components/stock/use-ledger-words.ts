@@ -33,7 +33,7 @@ export function useLedgerWords(transfer: TransferRow, now: number): LedgerWords 
     cost: money(transfer.costMinor),
     expected: money(transfer.savesMinor),
     saved: saved(),
-    decided: decidedBy === null ? t(`state.${state}`) : t('by', { state: t(`state.${state}`), name: decidedBy.name }),
+    decided: t(`decision.${state}`, { name: decidedBy?.name ?? t('somebody') }),
     reason: expiry?.success === true ? t(`expiry.${expiry.data}`) : reason,
   }
 }
