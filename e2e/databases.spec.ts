@@ -38,8 +38,8 @@ for (const way of ['replication', 'outbox'] as const) {
     await press(page, databases.continue)
     await expect(page.getByText(needs[way]).first()).toBeVisible()
     await page.getByLabel(sources.form.name, { exact: true }).fill('Shop database')
-    // The slot is called after the source: what was shown is no longer what would run.
-    if (way === 'replication') await press(page, databases.showPlan)
+    // Slot and outbox are called after the source: what was shown is no longer what would run.
+    await press(page, databases.showPlan)
     await press(page, databases.connect)
 
     await expect(heading(page, 'Shop database')).toBeVisible()
