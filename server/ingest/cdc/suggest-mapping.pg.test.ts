@@ -32,7 +32,8 @@ function suggestionsOf(url: string): Promise<TableMapping[]> {
 
 async function tryOut(url: string, mappings: TableMapping[]) {
   const named = [...mappings.map(({ table }) => table), ...mappings.flatMap(({ lines }) => lines?.table ?? [])]
-  const config = databaseConfigSchema.parse({ capture: 'replication', tables: [...new Set(named)], mappings })
+  // An outbox has every row as it was, whatever the replica identity of its table is.
+  const config = databaseConfigSchema.parse({ capture: 'outbox', tables: [...new Set(named)], mappings })
   return withDatabase(openConnection(url, 'test'), async (client) =>
     // As it is after a way over the wire.
     previewSchema.parse(JSON.parse(JSON.stringify(await previewMappings({ client, config, now: Date.now() })))),
