@@ -119,7 +119,8 @@ describe('many appenders in two processes', () => {
       if ('ids' in report) answers.push(report)
     })
     child.send({ databaseUrl: url, appends })
-    const [code] = await once(child, 'exit')
+    // The process may have ended before its last reports are read; the channel ends after them.
+    const [[code]] = await Promise.all([once(child, 'exit'), once(child, 'disconnect')])
     expect(code).toBe(0)
     return answers
   }
