@@ -30,7 +30,7 @@ test('a slot of which the server has removed what it needs is given up, with the
   try {
     await admin.query('create table items (id int primary key)')
     const first = start()
-    await memory.when(({ state }) => state.phase === 'following' && state.asOf !== null)
+    await memory.when(({ state: { phase, asOf, wal } }) => phase === 'following' && asOf !== null && Boolean(wal))
     expect(memory.state.wal?.budgetBytes).toBe(16 * 1024 ** 2)
     const { asOf } = memory.state
     await first.stop()
