@@ -15,6 +15,8 @@ const devices = {
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 async function violations(page: Page): Promise<string[]> {
+  // The title comes with the rest of the page's head, after what is shown first.
+  await expect(page).toHaveTitle(/\S/)
   const { violations: found } = await new AxeBuilder({ page }).withTags(rules).analyze()
   return found.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),

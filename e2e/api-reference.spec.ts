@@ -50,6 +50,8 @@ test('axe finds nothing in the API reference, and in the dark nothing that is ha
   await page.goto('/api-reference')
   await expect(operation(page, 'Create a source')).toBeAttached()
   const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+  // The title comes with the rest of the page's head, after what is shown first.
+  await expect(page).toHaveTitle(/\S/)
   expect(await violations(new AxeBuilder({ page }).withTags(tags))).toEqual([])
   await page.emulateMedia({ colorScheme: 'dark' })
   expect(await violations(new AxeBuilder({ page }).withRules(['color-contrast']))).toEqual([])

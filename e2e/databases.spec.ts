@@ -225,6 +225,8 @@ async function expectFine(page: Page, step: string): Promise<void> {
     await page.setViewportSize(size)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      // The title comes with the rest of the page's head, after what is shown first.
+      await expect(page).toHaveTitle(/\S/)
       const { violations } = await new AxeBuilder({ page }).analyze()
       expect(
         violations.map(({ id, nodes }) => `${step} ${id}: ${nodes.map(({ target }) => target.join(' ')).join()}`),

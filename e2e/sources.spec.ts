@@ -166,6 +166,8 @@ for (const path of ['/settings/sources', '/settings/sources/new', '/settings/sou
         { width: 390, height: 844 },
       ]) {
         await page.setViewportSize(viewport)
+        // The title comes with the rest of the page's head, after what is shown first.
+        await expect(page).toHaveTitle(/\S/)
         const { violations } = await new AxeBuilder({ page }).analyze()
         expect(
           violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),

@@ -188,6 +188,8 @@ for (const [device, size] of [
     await expect(page.getByRole('button', { name: stock.takeThis })).toBeVisible()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      // The title comes with the rest of the page's head, after what is shown first.
+      await expect(page).toHaveTitle(/\S/)
       const { violations } = await new AxeBuilder({ page })
         .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
         .analyze()
@@ -201,5 +203,7 @@ for (const [device, size] of [
 test('axe finds nothing while there is no stock at all', async ({ page }) => {
   await openStock(page)
   await expect(page.getByText(stock.noAlert)).toBeVisible()
+  // The title comes with the rest of the page's head, after what is shown first.
+  await expect(page).toHaveTitle(/\S/)
   expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
 })

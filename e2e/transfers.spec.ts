@@ -37,6 +37,8 @@ function fiveWeeks(now: number): OutsideEvent[] {
 
 /** What stands in the way of somebody who cannot see or point. */
 async function violationsOf(page: Page): Promise<string[]> {
+  // The title comes with the rest of the page's head, after what is shown first.
+  await expect(page).toHaveTitle(/\S/)
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
     .analyze()
