@@ -57,7 +57,7 @@ test('a proposed transfer is accepted where the SKU is looked at, is on its way 
   ])
   await page.goto('/stock/parka')
   const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to Rennes Alma$/ })
-  await expect(accept).toBeVisible()
+  await expect(accept).toBeVisible({ timeout: 20_000 })
   expect(await violationsOf(page)).toEqual([])
   await accept.click()
   await expect(page.getByRole('list', { name: transfers.onTheirWay })).toContainText('Rennes Alma')
