@@ -138,10 +138,11 @@ test('while the line is lost the alerts are grey and say when they were last tru
   await expect(page.getByText(/^offline, last known/)).toHaveCount(0, { timeout: 15_000 })
 })
 
-test('a SKU of which nobody has spoken says so', async ({ page, troubles }) => {
-  troubles.expect(/404/)
+test('the page of a SKU of which nobody has spoken says so, and comes alive when somebody does', async ({ page }) => {
   await openStock(page, '/stock/nobody')
   await expect(page.getByRole('heading', { name: 'Nobody has spoken of nobody' })).toBeVisible()
+  await erp.send([level('rennes', 4, 'nobody')])
+  await expect(page.getByRole('heading', { name: 'nobody', exact: true })).toBeVisible({ timeout: 5000 })
 })
 
 test.describe('on a phone', () => {

@@ -232,6 +232,20 @@ describe('refusals', () => {
     page.frame()
     expect(view()?.phase).toBe('live')
   })
+
+  test('L20: what names nothing any more takes its rows away, is refused while it is asked for again, and comes back', () => {
+    const { page, line, view } = joinedPage()
+
+    line.say(refused('unknown-view', 2000))
+    page.pass(3000)
+    expect(line.asked('subscribe')).toHaveLength(2)
+    expect(view()).toMatchObject({ phase: 'refused', position: null })
+    line.answer('subscribe', snapshot({ total: { n: 1 } }))
+    page.frame()
+
+    expect(view()).toMatchObject({ phase: 'live' })
+    expect(rowsOf(page)).toEqual({ total: { n: 1 } })
+  })
 })
 
 describe('watching', () => {

@@ -112,8 +112,9 @@ export class LiveTopic {
   }
 
   #standing(): Standing {
-    if (this.#phase === 'refused' && (this.#replica === null || this.#refusal?.retryMs === undefined)) return 'refused'
-    if (this.#replica === null) return 'none'
+    // While it is asked for again it is still what it was: a screen does not flicker.
+    if (this.#replica === null) return this.#refusal === null ? 'none' : 'refused'
+    if (this.#phase === 'refused' && this.#refusal?.retryMs === undefined) return 'refused'
     if (this.#phase === 'joined') return 'equal'
     return this.#isSeed && this.#isFresh(this.#replica) ? 'seeded' : 'behind'
   }
@@ -198,9 +199,9 @@ export class LiveTopic {
     this.#refusal = refusal
     this.#request += 1
     this.#cancelDue()
-    // What may not be seen any more goes; what only cannot be renewed at the moment stays.
-    if (refusal.retryMs === undefined) this.#replica = null
-    else this.#askAgainAfter(refusal.retryMs)
+    // What may not be seen any more, or is no more, goes; what only cannot be renewed at the moment stays.
+    if (refusal.retryMs === undefined || refusal.code === 'unknown-view') this.#replica = null
+    if (refusal.retryMs !== undefined) this.#askAgainAfter(refusal.retryMs)
     this.#step('refused')
   }
 

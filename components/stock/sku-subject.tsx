@@ -20,13 +20,15 @@ import { WhyItSells } from './why-it-sells.tsx'
 
 interface SkuSubjectProps {
   sku: string
-  initial: ViewSnapshot | undefined
+  initial?: ViewSnapshot | undefined
   /** Somebody asked for it; otherwise it is only the worst, and a phone shows the list alone. */
   isChosen: boolean
+  /** Nobody had spoken of it when the page was rendered. */
+  isUnknown?: boolean
 }
 
 /** One SKU in every place. On a phone it comes from below, with what is to be done with its alert under the thumb. */
-export function SkuSubject({ sku, initial, isChosen }: SkuSubjectProps) {
+export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSubjectProps) {
   const t = useTranslations('stock')
   const topic = `stock:${sku}` as const
   const { rows, phase } = useView(topic, initial)
@@ -36,7 +38,7 @@ export function SkuSubject({ sku, initial, isChosen }: SkuSubjectProps) {
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
   const read = useMemo(() => readRows(rows), [rows])
-  if (phase === 'refused') return <SkuUnknown sku={sku} />
+  if (phase === 'refused' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />
   if (read.head === undefined) return <SubjectSkeleton />
   const alert = read.alerts.find(({ id }) => id === asked) ?? read.alerts[0]
   const whole = alert === undefined || isWhole ? '' : 'max-tablet:hidden'

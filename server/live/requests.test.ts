@@ -68,16 +68,19 @@ describe('permission', () => {
 })
 
 describe('refusals', () => {
-  test('L20: a topic without a view, and one that names nothing, are unknown', async () => {
+  test('L20: a topic without a view is unknown, and one that names nothing is so far', async () => {
     const { view, connect, subscribe, sessions } = liveSessions()
     const { session } = connect()
-    expect(await subscribe(session, { topic: 'nothing' })).toMatchObject({ code: 'unknown-view' })
+    const none = await subscribe(session, { topic: 'nothing' })
+    expect(none).toMatchObject({ code: 'unknown-view' })
+    expect(none).not.toHaveProperty('retryMs')
 
     view.answer = () => Promise.resolve(null)
 
     expect(await subscribe(session, { topic: 'wall:nobody' })).toMatchObject({
       code: 'unknown-view',
       topic: 'wall:nobody',
+      retryMs: 2000,
     })
     expect(await sessions.snapshot('wall:nobody')).toBeNull()
   })

@@ -5,7 +5,7 @@ import { subscribeSchema, timeSchema, unsubscribeSchema } from '#contract/live.t
 import type { Session } from './session.ts'
 import type { Answer, Subscription } from './subscription.ts'
 import type { Opened, TopicFeed } from './topic-feed.ts'
-import { retryUnavailableMs } from './topic-feed.ts'
+import { namesNothing, retryUnavailableMs } from './topic-feed.ts'
 import type { TopicFeeds } from './topic-feeds.ts'
 
 export const maxSubscriptions = 64
@@ -91,7 +91,7 @@ function join({ subscription, feed, opened, request }: Joining): void {
     const isResumption = epoch !== undefined
     subscription.ready({ feed, state, version: epoch === state.epoch ? version : null, isResumption })
   } else {
-    const reason = opened.code === 'unknown-view' ? unknown(topic) : unavailable
+    const reason = opened.code === 'unknown-view' ? namesNothing(topic) : unavailable
     subscription.refuse({ type: 'refused', topic, ...reason })
   }
 }
@@ -163,5 +163,5 @@ const unavailable: Reason = {
 }
 
 function unknown(topic: string): Reason {
-  return { code: 'unknown-view', detail: `There is nothing called ${topic}.` }
+  return { code: 'unknown-view', detail: `There is no view of ${topic}.` }
 }

@@ -22,6 +22,13 @@ const longestPauseMs = 5000
 const patienceMs = 1000
 /** When a client may ask again for a view that cannot be read. */
 export const retryUnavailableMs = 2000
+/** When it may ask again for what nothing is known of yet: a screen may be open before its first event (L20). */
+const retryUnknownMs = 2000
+
+/** The view is there, and its topic names nothing, so far. */
+export function namesNothing(topic: string): Omit<Refused, 'type' | 'topic'> {
+  return { code: 'unknown-view', detail: `There is nothing called ${topic}.`, retryMs: retryUnknownMs }
+}
 
 /** Somebody whom a feed keeps up to date. */
 export interface FeedReader {
@@ -192,7 +199,7 @@ export class TopicFeed {
     this.#failures = 0
     if (reading === null) {
       this.#state = null
-      this.#refuseAll({ code: 'unknown-view', detail: `There is nothing called ${this.topic}.` })
+      this.#refuseAll(namesNothing(this.topic))
       return { ok: false, code: 'unknown-view' }
     }
     const now = this.#context.clock.monotonic()
