@@ -51,7 +51,36 @@ const sourceSilence = z.looseObject({
 /** Where stock is: the key is `storeId`, else `store`. */
 const place = { store: z.string().optional(), storeId: z.string().optional() }
 
+/** Programs write ids as text or as numbers. */
+const idMember = z.union([z.string(), z.number()]).nullish()
+const textMember = z.string().nullish()
+
+/**
+ * Whom an event is about; see `contract/customer-key.ts` for what two systems' ids have to do with each other. A system
+ * that does not know a member leaves it out, or writes null.
+ */
+const customer = {
+  /** The company's own id of the customer, or, with `customerSystem`, that system's. */
+  customerId: idMember,
+  /** The system that counts its customers by itself, whose id `customerId` is. */
+  customerSystem: textMember,
+  /** The company's own id, as tracking clients call it. */
+  userId: idMember,
+  /** Of a browser. */
+  visitorId: idMember,
+  email: textMember,
+  /** With +, or as numbers are written in the company's country. */
+  phone: textMember,
+  name: textMember,
+  /** Name, and id, of whom the customer works for. */
+  company: textMember,
+  companyId: idMember,
+  /** What other systems call the same customer. */
+  externalIds: z.array(z.looseObject({ system: textMember, id: idMember })).nullish(),
+}
+
 const order = z.looseObject({
+  ...customer,
   orderId: z.string().optional(),
   totalMinor: minorUnits.optional(),
   currency: currency.optional(),
@@ -65,11 +94,15 @@ const order = z.looseObject({
       }),
     )
     .optional(),
-  customerId: z.string().optional(),
-  visitorId: z.string().optional(),
   campaign: z.string().optional(),
   channel: z.string().optional(),
 })
+
+const meeting = {
+  meetingId: idMember,
+  title: textMember,
+  attendees: z.array(z.looseObject(customer)).nullish(),
+}
 
 const person = z.object({ id: z.string(), name: z.string() })
 /** What people do in Vigie; believed from Vigie's own source only. */
@@ -86,9 +119,10 @@ export const eventCatalogue = {
     title: z.string().optional(),
     sku: z.string().optional(),
   }),
-  'customer.created': z.looseObject({ customerId: z.string().optional(), phone: z.string().optional() }),
-  'customer.updated': z.looseObject({}),
-  'customer.identified': z.looseObject({}),
+  'customer.created': z.looseObject(customer),
+  'customer.updated': z.looseObject(customer),
+  /** Two or more keys are one person's: `evidence` says how that is known (login, form, crm, import). */
+  'customer.identified': z.looseObject({ ...customer, evidence: z.string().nullish() }),
   'order.placed': order,
   'order.updated': order,
   'order.cancelled': order,
@@ -149,12 +183,13 @@ export const eventCatalogue = {
   'transfer.expired': z.looseObject({ transfer: z.string().optional(), reason: z.string().optional() }),
   /** What it saved, by what really sold. */
   'transfer.settled': z.looseObject({ transfer: z.string().optional(), savedMinor: minorUnits.optional() }),
-  'campaign.joined': z.looseObject({}),
-  'campaign.left': z.looseObject({}),
-  'meeting.scheduled': z.looseObject({}),
-  'meeting.cancelled': z.looseObject({}),
-  'ticket.opened': z.looseObject({}),
-  'ticket.closed': z.looseObject({}),
+  'campaign.joined': z.looseObject({ ...customer, campaign: textMember }),
+  'campaign.left': z.looseObject({ ...customer, campaign: textMember, reason: textMember }),
+  /** Of one customer, or of all in `attendees`. */
+  'meeting.scheduled': z.looseObject({ ...customer, ...meeting, startsAt: textMember, endsAt: textMember }),
+  'meeting.cancelled': z.looseObject({ ...customer, ...meeting }),
+  'ticket.opened': z.looseObject({ ...customer, ticketId: idMember, title: textMember }),
+  'ticket.closed': z.looseObject({ ...customer, ticketId: idMember }),
   /** A source has been silent for longer than it was said to be. */
   'source.silent': sourceSilence,
   /** A source that was silent speaks again. */

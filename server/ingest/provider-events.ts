@@ -44,6 +44,12 @@ export function subjectOf(thing: string, id: unknown): string | undefined {
   return text === undefined ? undefined : `${thing}/${text}`
 }
 
+/** For a provider that counts customers by itself: its numbers are those of this source, and of no other. */
+export function withOwnCustomers(draft: Draft, source: string): Draft {
+  if (draft.facts?.customerId === undefined) return draft
+  return { ...draft, facts: { ...draft.facts, customerSystem: source } }
+}
+
 /** An event that keeps what was sent as `data.original`, beside its facts. */
 export function toEvent(
   request: ProviderRequest,

@@ -33,7 +33,7 @@ describe('what HubSpot sends', () => {
     const body = [{ ...item, subscriptionType: 'contact.privacyDeletion', propertyValue: 'ada@example.com' }]
     const [event] = eventsOf(signedCall('hubspot', body))
     expect(event?.type).toBe('hubspot.contact.privacyDeletion')
-    expect(event?.data).toEqual({ customerId: '123', portalId: '62515' })
+    expect(event?.data).toEqual({ customerId: '123', customerSystem: 'shop', portalId: '62515' })
   })
 
   test('each item of an array is an event, known by all that makes it unique but the attempt', () => {

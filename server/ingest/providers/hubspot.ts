@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { defineProvider, plainSecret } from '../provider.ts'
 import type { Draft, Mapping } from '../provider-events.ts'
-import { contentId, draftOf, foreignType, subjectOf, toEvent } from '../provider-events.ts'
+import { contentId, draftOf, foreignType, subjectOf, toEvent, withOwnCustomers } from '../provider-events.ts'
 import { requireHeader, verifyAge, verifyHmac } from '../signatures.ts'
 import { idOf, itemsOf, member, textOf, unixInstantOf } from '../sent-value.ts'
 import { limitCount, refuseIfNoneIsValid } from '../webhook-events.ts'
@@ -52,7 +52,8 @@ export const hubspot = defineProvider({
     const items = itemsOf(body)
     limitCount(items.length)
     const mapped = items.map((item) => {
-      const draft = draftOf({ kind: 'hubspot', topic: member(item.exact, 'subscriptionType'), mappings }, item.exact)
+      const known = draftOf({ kind: 'hubspot', topic: member(item.exact, 'subscriptionType'), mappings }, item.exact)
+      const draft = withOwnCustomers(known, request.source)
       const occurredAt = unixInstantOf(member(item.exact, 'occurredAt'), 1)
       return toEvent(request, item, { ...draft, id: keyOf(item.exact), occurredAt })
     })
@@ -83,6 +84,7 @@ function contact(type: 'customer.created' | 'customer.updated'): Mapping {
         property,
         phone: property === 'phone' || property === 'mobilephone' ? value : undefined,
         email: property === 'email' ? value : undefined,
+        company: property === 'company' ? value : undefined,
       },
     }
   }

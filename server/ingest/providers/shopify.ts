@@ -1,6 +1,6 @@
 import { defineProvider, noConfig, plainSecret } from '../provider.ts'
 import type { Draft, Mapping } from '../provider-events.ts'
-import { contentId, draftOf, foreignType, subjectOf, toEvent } from '../provider-events.ts'
+import { contentId, draftOf, foreignType, subjectOf, toEvent, withOwnCustomers } from '../provider-events.ts'
 import { moneyOf, sumOf } from '../money.ts'
 import { findHeader, requireHeader, verifyHmac } from '../signatures.ts'
 import { idOf, instantOf, member, members, numberOf, textOf } from '../sent-value.ts'
@@ -40,7 +40,7 @@ export const shopify = defineProvider({
   map(request, body) {
     const header = (name: string) => findHeader(request.headers, `x-shopify-${name}`, `shopify-${name}`)
     const topic = header('topic')
-    const draft = draftOf({ kind: 'shopify', topic, mappings }, body.exact)
+    const draft = withOwnCustomers(draftOf({ kind: 'shopify', topic, mappings }, body.exact), request.source)
     const key = idOf(header('event-id')) ?? idOf(header('webhook-id')) ?? contentId(request.rawBody)
     const id = `${key}:${idOf(topic) ?? 'unknown'}`.slice(0, 256)
     const occurredAt = draft.occurredAt ?? instantOf(header('triggered-at'))
@@ -64,6 +64,7 @@ function order(type: string, times: readonly string[]): Mapping {
         number: textOf(member(object, 'name')),
         ...moneyOf(member(object, 'total_price'), currency),
         customerId: idOf(member(object, 'customer', 'id')),
+        ...buyerOf(object),
         store: idOf(member(object, 'location_id')),
         lines: members(object, 'line_items').map((line) => ({
           sku: textOf(member(line, 'sku')),
@@ -74,6 +75,22 @@ function order(type: string, times: readonly string[]): Mapping {
       },
     }
   }
+}
+
+/** A guest has no account, but an address to write to. */
+function buyerOf(order: unknown): Record<string, string | undefined> {
+  const of = (name: string) => textOf(member(order, name)) ?? textOf(member(order, 'customer', name))
+  return {
+    email: of('email') ?? textOf(member(order, 'contact_email')),
+    phone: of('phone') ?? textOf(member(order, 'billing_address', 'phone')),
+    name: fullNameOf(member(order, 'customer')) ?? textOf(member(order, 'billing_address', 'name')),
+    company: textOf(member(order, 'billing_address', 'company')),
+  }
+}
+
+function fullNameOf(person: unknown): string | undefined {
+  const parts = [member(person, 'first_name'), member(person, 'last_name')].flatMap((part) => textOf(part) ?? [])
+  return parts.length === 0 ? undefined : parts.join(' ')
 }
 
 /** What was paid back: the refund's successful transactions of that kind, if they are of one currency. */
@@ -99,7 +116,6 @@ function customer(type: 'customer.created' | 'customer.updated', time: string): 
   return (object) => {
     const customerId = idOf(member(object, 'id'))
     if (customerId === undefined) return undefined
-    const name = [member(object, 'first_name'), member(object, 'last_name')].flatMap((part) => textOf(part) ?? [])
     return {
       type,
       subject: subjectOf('customer', customerId),
@@ -108,7 +124,8 @@ function customer(type: 'customer.created' | 'customer.updated', time: string): 
         customerId,
         email: textOf(member(object, 'email')),
         phone: textOf(member(object, 'phone')) ?? textOf(member(object, 'default_address', 'phone')),
-        name: name.length === 0 ? undefined : name.join(' '),
+        name: fullNameOf(object),
+        company: textOf(member(object, 'default_address', 'company')),
       },
     }
   }

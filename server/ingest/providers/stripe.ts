@@ -1,6 +1,6 @@
 import { defineProvider, noConfig, plainSecret } from '../provider.ts'
 import type { Draft, Mapping } from '../provider-events.ts'
-import { contentId, draftOf, subjectOf, toEvent } from '../provider-events.ts'
+import { contentId, draftOf, subjectOf, toEvent, withOwnCustomers } from '../provider-events.ts'
 import type { Money } from '../money.ts'
 import { currencyOf, minorDigits, minorOf } from '../money.ts'
 import { requireHeader, verifyAge, verifyHmac } from '../signatures.ts'
@@ -39,7 +39,8 @@ export const stripe = defineProvider({
   map(request, body) {
     const event = body.exact
     const id = idOf(member(event, 'id')) ?? contentId(request.rawBody)
-    const draft = draftOf({ kind: 'stripe', topic: member(event, 'type'), mappings }, event)
+    const known = draftOf({ kind: 'stripe', topic: member(event, 'type'), mappings }, event)
+    const draft = withOwnCustomers(known, request.source)
     const created = member(event, 'created')
     const occurredAt = unixInstantOf(created, 1000) ?? instantOf(created)
     const mapped = [toEvent(request, body, { id, occurredAt, ...draft })]
@@ -61,6 +62,9 @@ function checkout(type: 'order.placed' | 'order.cancelled'): Mapping {
         orderId,
         ...stripeMoney(member(session, 'amount_total'), member(session, 'currency')),
         customerId: idOf(member(session, 'customer')),
+        email: textOf(member(session, 'customer_details', 'email')) ?? textOf(member(session, 'customer_email')),
+        phone: textOf(member(session, 'customer_details', 'phone')),
+        name: textOf(member(session, 'customer_details', 'name')),
         reference: textOf(member(session, 'client_reference_id')),
       },
     }
@@ -81,6 +85,7 @@ function refunded(event: unknown): Draft | undefined {
       orderId,
       ...stripeMoney(total - before, member(charge, 'currency')),
       customerId: idOf(member(charge, 'customer')),
+      email: textOf(member(charge, 'billing_details', 'email')),
     },
   }
 }

@@ -1,6 +1,6 @@
 import { defineProvider, noConfig, plainSecret } from '../provider.ts'
 import type { Draft, Mapping } from '../provider-events.ts'
-import { contentId, draftOf, subjectOf, toEvent } from '../provider-events.ts'
+import { contentId, draftOf, subjectOf, toEvent, withOwnCustomers } from '../provider-events.ts'
 import { moneyOf } from '../money.ts'
 import { findHeader, requireHeader, verifyHmac } from '../signatures.ts'
 import { idOf, instantOf, member, members, numberOf, textOf } from '../sent-value.ts'
@@ -34,7 +34,7 @@ export const woocommerce = defineProvider({
   map(request, body) {
     const topic = findHeader(request.headers, 'x-wc-webhook-topic')
     const object = body.exact
-    const draft = draftOf({ kind: 'woocommerce', topic, mappings }, object)
+    const draft = withOwnCustomers(draftOf({ kind: 'woocommerce', topic, mappings }, object), request.source)
     const modified = textOf(member(object, 'date_modified_gmt'))
     const bytes = contentId(request.rawBody).slice(0, 'sha256:'.length + 16)
     const key = [idOf(topic) ?? 'unknown', idOf(member(object, 'id')) ?? '', modified ?? '', bytes].join(':')
@@ -61,6 +61,8 @@ function order(type: 'order.placed' | 'order.updated'): Mapping {
         status: textOf(member(object, 'status')),
         ...moneyOf(member(object, 'total'), currency),
         customerId: customerIdOf(member(object, 'customer_id')),
+        email: textOf(member(object, 'billing', 'email')),
+        ...personOf(object, member(object, 'billing')),
         lines: members(object, 'line_items').map((line) => ({
           sku: textOf(member(line, 'sku')),
           title: textOf(member(line, 'name')),
@@ -69,6 +71,16 @@ function order(type: 'order.placed' | 'order.updated'): Mapping {
         })),
       },
     }
+  }
+}
+
+/** @param named where first and last name stand: a customer's own, an order's address. */
+function personOf(object: unknown, named: unknown): Record<string, string | undefined> {
+  const parts = [member(named, 'first_name'), member(named, 'last_name')].flatMap((part) => textOf(part) ?? [])
+  return {
+    phone: textOf(member(object, 'billing', 'phone')),
+    name: parts.length === 0 ? undefined : parts.join(' '),
+    company: textOf(member(object, 'billing', 'company')),
   }
 }
 
@@ -117,7 +129,7 @@ function customer(type: 'customer.created' | 'customer.updated'): Mapping {
       facts: {
         customerId,
         email: textOf(member(object, 'email')),
-        phone: textOf(member(object, 'billing', 'phone')),
+        ...personOf(object, object),
       },
     }
   }

@@ -1,0 +1,100 @@
+import type { CustomerKey } from '#contract/customer-key.ts'
+import type { StoredEvent } from '#contract/event.ts'
+import { ownSource } from '../../ingest/own-sources.ts'
+import { member, members } from '../../ingest/sent-value.ts'
+import { compareKeys } from './key-id.ts'
+import type { PhoneCountry } from './normal-key.ts'
+import { customerKeyOf, emailKeyOf, phoneKeyOf, visitorKeyOf } from './normal-key.ts'
+
+/*
+ * Whom an event is about, for every door: the names of members are those that ingest gives them (tracking/, providers/), and
+ * those of `contract/event.ts` for whoever sends our own words.
+ */
+
+/** @returns the keys of the person that an event is about, strongest first; of a meeting, of its first attendee. */
+export function eventKeys(event: StoredEvent, country: PhoneCountry): CustomerKey[] {
+  return eventPeople(event, country)[0] ?? []
+}
+
+/** @returns the keys of everybody that an event is about, each person's strongest first; nobody without a key. */
+export function eventPeople(event: StoredEvent, country: PhoneCountry): CustomerKey[][] {
+  if (event.synthetic || event.source === ownSource) return []
+  const { data } = event
+  const attendees = isMeeting(event.type) ? members(data, 'attendees') : []
+  const people = [...attendees.map((each) => keysIn(each, country)), keysOf(event, country)]
+  const seen = new Set<string>()
+  return people.filter(([first]) => {
+    const name = first && `${first.kind}:${first.value}`
+    return name !== undefined && !seen.has(name) && seen.add(name)
+  })
+}
+
+function isMeeting(type: string): boolean {
+  return type.startsWith('meeting.')
+}
+
+/**
+ * Of these types an address is the customer's own. Of any other, such as an invitation, it may be somebody else's: only ids
+ * say whom it is about.
+ */
+const saysAddresses = /^(?:customer|order|ticket|meeting|campaign)\.[a-z-]+$/
+
+function keysOf(event: StoredEvent, country: PhoneCountry): CustomerKey[] {
+  const { data, type, subject } = event
+  const ids = idKeysIn(data)
+  const keys = saysAddresses.test(type) ? [...ids, ...addressKeysIn(data, country)] : ids
+  if (keys.length > 0) return sorted(keys)
+  return subject === null ? [] : keysOfSubject(subject, member(data, 'customerSystem'))
+}
+
+function keysIn(person: unknown, country: PhoneCountry): CustomerKey[] {
+  return sorted([...idKeysIn(person), ...addressKeysIn(person, country)])
+}
+
+function idKeysIn(data: unknown): CustomerKey[] {
+  const system = member(data, 'customerSystem')
+  return present([
+    customerKeyOf(member(data, 'customerId'), system),
+    customerKeyOf(member(data, 'userId')),
+    visitorKeyOf(member(data, 'visitorId')),
+    // Segment's alias: mostly the visitor that somebody was before.
+    visitorKeyOf(member(data, 'previousId')),
+    ...members(data, 'externalIds').map((each) => externalKeyOf(each)),
+  ])
+}
+
+function externalKeyOf(external: unknown): CustomerKey | undefined {
+  const system = member(external, 'system')
+  return system === undefined ? undefined : customerKeyOf(member(external, 'id'), system)
+}
+
+function addressKeysIn(data: unknown, country: PhoneCountry): CustomerKey[] {
+  return present([emailKeyOf(member(data, 'email')), phoneKeyOf(member(data, 'phone'), country)])
+}
+
+/** `customer/17` and `visitor/v-1`, as doors write them. */
+function keysOfSubject(subject: string, system: unknown): CustomerKey[] {
+  const slash = subject.indexOf('/')
+  const id = subject.slice(slash + 1)
+  switch (subject.slice(0, Math.max(slash, 0))) {
+    case 'customer':
+      return present([customerKeyOf(id, system)])
+    case 'visitor':
+      return present([visitorKeyOf(id)])
+    default:
+      return []
+  }
+}
+
+function present(keys: readonly (CustomerKey | undefined)[]): CustomerKey[] {
+  return keys.filter((key) => key !== undefined)
+}
+
+/** Each once: a customer's id may be said twice, as `customerId` and as `userId`. */
+function sorted(keys: readonly CustomerKey[]): CustomerKey[] {
+  const ordered = keys.toSorted(compareKeys)
+  return ordered.filter((key, index) => {
+    const before = ordered[index - 1]
+    return before === undefined || compareKeys(before, key) !== 0
+  })
+}
