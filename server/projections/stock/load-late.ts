@@ -3,7 +3,7 @@ import { unknownLevel } from './level.ts'
 import type { Level, MovedLevel } from './level.ts'
 import type { Pair, StockState } from './state.ts'
 import { pairKey } from './state.ts'
-import { ms } from './table.ts'
+import { ms } from '../table-writer.ts'
 
 interface MovementRow {
   sku: string

@@ -1,6 +1,6 @@
 import type { Tx } from '../projection.ts'
 import type { StockRule, StockState } from './state.ts'
-import { ms } from './table.ts'
+import { ms } from '../table-writer.ts'
 
 /** What all SKUs have in common: places, what sends their sales, when it was not heard, and the rules. All are few. */
 export async function loadNetwork(tx: Tx, state: StockState): Promise<void> {

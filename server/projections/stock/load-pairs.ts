@@ -3,7 +3,7 @@ import { loadLate } from './load-late.ts'
 import { loadAlertsOf, loadDeliveriesOf } from './load-named.ts'
 import type { Pair, StockState } from './state.ts'
 import { newPair, newSku } from './state.ts'
-import { ms } from './table.ts'
+import { ms } from '../table-writer.ts'
 
 export interface WantedPair {
   sku: string

@@ -10,7 +10,7 @@ import type {
   SkuState,
 } from './state.ts'
 import type { ViewCount } from './changes.ts'
-import { tableWriter } from './table.ts'
+import { tableWriter } from '../table-writer.ts'
 
 /* Rows of everything that has a name of its own. */
 

@@ -1,7 +1,7 @@
 import type { Tx } from '../projection.ts'
 import type { MovedLevel } from './level.ts'
 import type { Pair } from './state.ts'
-import { tableWriter } from './table.ts'
+import { tableWriter } from '../table-writer.ts'
 
 /* Rows of SKUs in places. */
 

@@ -1,9 +1,9 @@
-import type { Tx } from '../projection.ts'
+import type { Tx } from './projection.ts'
 
 /*
  * Rows of a batch on their way to a table: one statement for all of them, each column as one array. Times are epoch ms.
  */
-type ColumnType = 'text' | 'float8' | 'int8' | 'int4' | 'bool' | 'time' | 'float8[]' | 'text[]'
+type ColumnType = 'text' | 'uuid' | 'json' | 'float8' | 'int8' | 'int4' | 'bool' | 'time' | 'float8[]' | 'text[]'
 
 export type Columns<Row> = Readonly<Record<string, readonly [ColumnType, (row: Row) => unknown]>>
 
@@ -17,6 +17,8 @@ interface Table<Row> {
 
 const onTheWire: Record<ColumnType, string> = {
   text: 'text',
+  uuid: 'uuid',
+  json: 'text',
   float8: 'float8',
   int8: 'int8',
   int4: 'int4',
@@ -30,13 +32,14 @@ const onTheWire: Record<ColumnType, string> = {
 function read(name: string, type: ColumnType): string {
   if (type === 'time') return `to_timestamp(${name} / 1000)`
   if (type === 'float8[]') return `${name}::float8[]`
+  if (type === 'json') return `${name}::json`
   if (type === 'text[]') return `array(select json_array_elements_text(${name}))`
   return name
 }
 
 function send(type: ColumnType, value: unknown): unknown {
   if (type === 'float8[]') return `{${String(value)}}`
-  if (type === 'text[]') return JSON.stringify(value)
+  if (type === 'text[]' || type === 'json') return JSON.stringify(value)
   return typeof value === 'bigint' ? value.toString() : value
 }
 
