@@ -31,3 +31,8 @@ export function eventFilterQuery(filter: EventFilter): string {
   }
   return query.toString()
 }
+
+/** @param wanted a type, or with `*` at its end the beginning of types. */
+export function fitsType(type: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+}

@@ -1,0 +1,96 @@
+import type { StoredEvent } from '#contract/event.ts'
+import type { TimelineFacts } from '#contract/timeline.ts'
+import { member } from '../../ingest/sent-value.ts'
+
+/** Longer words are no sentence. */
+const maxTextLength = 160
+
+/** Members that a fact may stand under, the most telling first. */
+const texts = {
+  title: ['title', 'subject', 'event', 'product'],
+  device: ['device'],
+  sku: ['sku', 'model', 'productId'],
+  id: ['orderId', 'ticketId', 'meetingId', 'quoteId'],
+  currency: ['currency'],
+  store: ['store', 'storeId'],
+  channel: ['channel'],
+  reason: ['reason', 'error'],
+  evidence: ['evidence'],
+  outcome: ['outcome'],
+  note: ['note', 'text', 'comment'],
+} as const satisfies Partial<Record<keyof TimelineFacts, readonly string[]>>
+
+/**
+ * What an entry keeps of its event: a list of what is taken, whatever the type, so that an unknown one has words too.
+ */
+export function timelineFactsOf({ data }: Pick<StoredEvent, 'data'>): TimelineFacts {
+  const of = (name: string) => member(data, name)
+  const facts: Record<string, unknown> = {}
+  for (const [name, members] of Object.entries(texts)) facts[name] = firstText(members.map(of))
+  facts.path = pathOf(of('path')) ?? pathOf(of('url'))
+  facts.referrer = hostOf(of('referrer'))
+  facts.campaign = campaignOf(of('campaign'))
+  facts.durationMs = numberOf(of('durationMs'))
+  facts.quantity = numberOf(of('quantity'))
+  facts.amountMinor = wholeOf(of('totalMinor')) ?? wholeOf(of('amountMinor'))
+  facts.units = unitsOf(of('lines'))
+  facts.startsAt = timeOf(of('startsAt'))
+  facts.by = nameOf(of('by'))
+  return defined(facts)
+}
+
+function firstText(values: readonly unknown[]): string | undefined {
+  return values.map(textOf).find((text) => text !== undefined)
+}
+
+function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value !== '' ? value.slice(0, maxTextLength).toWellFormed() : undefined
+}
+
+/** A query may hold what nobody means to show. */
+function pathOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined
+  const path = URL.parse(value, 'https://any.invalid')?.pathname
+  return path?.slice(0, maxTextLength)
+}
+
+function hostOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? textOf(URL.parse(value)?.hostname) : undefined
+}
+
+/** As a name, or as `utm_` parameters. */
+function campaignOf(value: unknown): string | undefined {
+  return textOf(value) ?? firstText([member(value, 'name'), member(value, 'source')])
+}
+
+function nameOf(value: unknown): string | undefined {
+  return textOf(value) ?? textOf(member(value, 'name'))
+}
+
+function numberOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? value : undefined
+}
+
+function wholeOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
+}
+
+function timeOf(value: unknown): number | undefined {
+  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  return Number.isNaN(at) ? undefined : at
+}
+
+function unitsOf(lines: unknown): number | undefined {
+  if (!Array.isArray(lines) || lines.length === 0) return undefined
+  return lines.reduce<number>((sum, line: unknown) => {
+    const quantity: unknown =
+      typeof line === 'object' && line !== null && 'quantity' in line ? line.quantity : undefined
+    return sum + (numberOf(quantity) ?? 1)
+  }, 0)
+}
+
+/** The members are those of {@link TimelineFacts}, each read as its schema says. */
+function defined(facts: Record<string, unknown>): TimelineFacts {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
+}
