@@ -1,0 +1,39 @@
+import { connectAsSuggested, retailer } from './company-database.ts'
+import { execute } from './database.ts'
+import { expect, test } from './fixtures.ts'
+import { watchReloads, words } from './wall.ts'
+
+const { stock } = words.en
+
+test('a shelf that the company’s own database says is empty is taken, filled from elsewhere and closed, on one open page', async ({
+  page,
+  house,
+}) => {
+  const erp = await house.databases.createCompanyDatabase(retailer)
+  await connectAsSuggested('erp', erp)
+  const setOnHand = (onHand: number) =>
+    execute(erp, `update inventory set on_hand = ${onHand} where store_id = 1 and product_id = 1182`)
+  await page.goto('/stock')
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+  await expect(page.getByText(stock.noAlert)).toBeVisible()
+  const staysLoaded = await watchReloads(page)
+
+  await setOnHand(0)
+  const alerts = page.getByRole('list', { name: stock.alerts }).getByRole('link')
+  await expect(alerts.filter({ hasText: 'Rennes Alma' })).toHaveText(/Out since \d\d:\d\d/, { timeout: 2000 })
+
+  await page.getByRole('button', { name: stock.takeThis }).click()
+  await expect(page.getByRole('region', { name: 'Alert of Rennes Alma' })).toContainText(`${stock.has} Viewer`)
+
+  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Nantes Atlantis to Rennes Alma$/ })
+  await expect(accept).toBeVisible({ timeout: 20_000 })
+  await accept.click()
+  const onTheirWay = page.getByRole('list', { name: stock.transfers.onTheirWay })
+  await expect(onTheirWay).toContainText('Rennes Alma')
+
+  await setOnHand(60)
+  await expect(alerts).toHaveCount(0)
+  await expect(onTheirWay).toHaveCount(0)
+  await expect(page.getByText('1 closed today')).toBeVisible()
+  await staysLoaded()
+})
