@@ -10,14 +10,12 @@ import {
   snoozeAlertSchema,
 } from '#contract/alerts.ts'
 import type { EventResult } from '#contract/api.ts'
-import type { NewEvent } from '#contract/event.ts'
-import { ownSource } from '../ingest/own-sources.ts'
-import { LogOverloadedError } from '../log/append.ts'
 import type { EventLog } from '../log/log.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { Asking, Decision, KnownAlert } from './alert-decisions.ts'
 import { acknowledge, assign, comment, reopen, snooze } from './alert-decisions.ts'
+import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
 import { builtInViewer } from './viewer.ts'
 
@@ -75,8 +73,8 @@ async function run<Body extends z.ZodType>(
   const asked = { alert: id, by: by.id, key, version: alert.version, what: decision }
   const eventId = eventIdOf(asked)
   if (decision.do === 'nothing') return { id: eventId, outcome: 'duplicate' }
-  const event = toEvent({ id: eventId, type: decision.type, data: { alert: id, by, ...decision.data }, now })
-  return store(log, event)
+  const event = ownEvent({ id: eventId, type: decision.type, data: { alert: id, by, ...decision.data }, now })
+  return toResult(eventId, await storeOwnEvent(log, event))
 }
 
 /** As the fold knows it; a snoozed one whose time has come is no longer snoozed. */
@@ -112,32 +110,4 @@ function eventIdOf({ alert, by, key, version, what }: Asked): string {
   return createHash('sha256')
     .update(JSON.stringify([alert, by, ...same]))
     .digest('base64url')
-}
-
-function toEvent({ id, type, data, now }: { id: string; type: string; data: NewEvent['data']; now: number }): NewEvent {
-  return {
-    id,
-    source: ownSource,
-    type,
-    subject: null,
-    occurredAt: now,
-    receivedAt: now,
-    data,
-    backfill: false,
-    synthetic: false,
-    clamped: false,
-  }
-}
-
-async function store(log: AlertOptions['log'], event: NewEvent): Promise<EventResult> {
-  try {
-    const [outcome] = (await log.append([event])).outcomes
-    if (!outcome) throw new Error('the log answered no outcome for an event')
-    return outcome.outcome === 'duplicate'
-      ? { id: event.id, outcome: 'duplicate' }
-      : { id: event.id, outcome: 'stored', position: outcome.position.toString() }
-  } catch (cause) {
-    if (!(cause instanceof LogOverloadedError)) throw cause
-    throw new ProblemError('unavailable', 'too many events wait to be stored', { retryAfterSeconds: 1 })
-  }
 }

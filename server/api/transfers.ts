@@ -4,9 +4,6 @@ import * as z from 'zod'
 import type { NewEvent } from '#contract/event.ts'
 import type { AcceptedTransfer, ChangedTransfer, RejectedTransfer, TransferAnswer } from '#contract/transfers.ts'
 import { changeTransferSchema, rejectTransferSchema, transferIdSchema } from '#contract/transfers.ts'
-import { ownSource } from '../ingest/own-sources.ts'
-import { LogOverloadedError } from '../log/append.ts'
-import type { AppendOutcome } from '../log/events.ts'
 import type { EventLog } from '../log/log.ts'
 import { savedByUnits, shareOf, transferCost } from '../projections/transfers/propose-transfers.ts'
 import { readNetwork } from '../projections/transfers/read-network.ts'
@@ -16,6 +13,7 @@ import { readTransfer } from '../projections/transfers.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import { ownEvent, storeOwnEvent } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
 import { builtInViewer } from './viewer.ts'
 
@@ -134,30 +132,9 @@ async function decide(options: TransferOptions, told: Omit<Told, 'id'>): Promise
 /** @throws ProblemError `conflict` when it is in the log already. */
 async function tell({ log, clock }: TransferOptions, { id, type, data, answer }: Told): Promise<TransferAnswer> {
   const now = clock.now()
-  const outcome = await store(log, {
-    id,
-    source: ownSource,
-    type,
-    subject: `transfer/${answer.transfer}`,
-    occurredAt: now,
-    receivedAt: now,
-    data,
-    backfill: false,
-    synthetic: false,
-    clamped: false,
-  })
+  const subject = `transfer/${answer.transfer}`
+  const outcome = await storeOwnEvent(log, ownEvent({ id, type, subject, data, now }))
   if (outcome.outcome === 'duplicate')
     throw new ProblemError('conflict', 'somebody has done this already; look at the transfer again')
   return { ...answer, position: outcome.position.toString() }
-}
-
-async function store(log: TransferOptions['log'], event: NewEvent): Promise<AppendOutcome> {
-  try {
-    const [outcome] = (await log.append([event])).outcomes
-    if (!outcome) throw new Error('the log answered no outcome for an event')
-    return outcome
-  } catch (cause) {
-    if (!(cause instanceof LogOverloadedError)) throw cause
-    throw new ProblemError('unavailable', 'too many events wait to be stored', { retryAfterSeconds: 1 })
-  }
 }
