@@ -107,6 +107,7 @@ const meeting = {
 const person = z.object({ id: z.string(), name: z.string() })
 /** What people do in Vigie; believed from Vigie's own source only. */
 const alertDecision = { alert: z.string().optional(), by: person.optional() }
+const stockRule = { scope: z.enum(['sku', 'place', 'category', 'all']).optional(), value: z.string().optional() }
 const transferDecision = { transfer: z.string().optional(), by: person.optional() }
 
 /**
@@ -176,6 +177,15 @@ export const eventCatalogue = {
   'alert.snoozed': z.looseObject({ ...alertDecision, until: timestampSchema.optional() }),
   'alert.commented': z.looseObject({ ...alertDecision, text: z.string().optional() }),
   'alert.reopened': z.looseObject(alertDecision),
+  'stock-rule.set': z.looseObject({
+    ...stockRule,
+    by: person.optional(),
+    opensAt: z.number().nullable().optional(),
+    closesBelow: z.number().nullable().optional(),
+    leadTimeHours: z.number().nullable().optional(),
+    keptShare: z.number().nullable().optional(),
+  }),
+  'stock-rule.removed': z.looseObject({ ...stockRule, by: person.optional() }),
   'transfer.proposed': z.looseObject({ transfer: z.string().optional() }),
   'transfer.accepted': z.looseObject(transferDecision),
   'transfer.changed': z.looseObject({ ...transferDecision, units: z.int().optional() }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { stageTimesSchema } from './freshness.ts'
+import { stockRulesRowSchema } from './stock-rules.ts'
 import { eventRowSchema } from './views/events.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
@@ -13,6 +14,7 @@ export const viewRowSchemas = {
   events: eventRowSchema,
   stock: stockRowSchema,
   'stock-totals': stockTotalsRowSchema,
+  'stock-rules': stockRulesRowSchema,
   transfers: transferRowSchema,
 } as const
 

@@ -22,6 +22,7 @@ import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
 import { demandRouteAccess } from './api/route-access.ts'
+import { stockRuleRoutes } from './api/stock-rules.ts'
 import { transferDestinationRoutes } from './api/transfer-destination.ts'
 import { transferRoutes } from './api/transfers.ts'
 import { builtInViewer } from './api/viewer.ts'
@@ -67,6 +68,7 @@ import { transferWatch, transferWebhook } from './transfers.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
 import { sourcesView } from './views/sources.ts'
+import { stockRulesView } from './views/stock-rules.ts'
 import { stockTotalsView, stockView } from './views/stock.ts'
 import { transfersView } from './views/transfers.ts'
 import { wallView } from './views/wall.ts'
@@ -199,6 +201,7 @@ function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; compa
     eventsView(options),
     stockView(options),
     stockTotalsView(options),
+    stockRulesView(options),
     transfersView(options),
   ])
 }
@@ -327,6 +330,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     alertRoutes(blocks)(api)
+    stockRuleRoutes(blocks)(api)
     recipientRoutes({ ...blocks, canSend: blocks.config.mail != null })(api)
     transferRoutes(blocks)(api)
     transferDestinationRoutes(blocks)(api)

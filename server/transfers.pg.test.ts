@@ -144,8 +144,8 @@ describe('where a SKU is out', () => {
       { ...quimper, onHand: 16 },
     ])
     await pool.query(
-      `insert into stock_rules (scope, value, kept_share, updated_at)
-       values ('all', '', 0.5, now()), ('place', 'quimper', 0.999, now())`,
+      `insert into stock_rules (scope, value, kept_share, set_at, position)
+       values ('all', '', 0.5, now(), 1), ('place', 'quimper', 0.999, now(), 2)`,
     )
     expect(await look()).toEqual([])
     await pool.query("delete from stock_rules where scope = 'place'")

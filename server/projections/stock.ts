@@ -30,6 +30,8 @@ export function stockProjection(time: BusinessTime): Projection {
       'alert.snoozed',
       'alert.commented',
       'alert.reopened',
+      'stock-rule.set',
+      'stock-rule.removed',
     ],
     async apply(events, tx) {
       const facts = events.flatMap((event) => readFact(event) ?? [])
@@ -39,12 +41,13 @@ export function stockProjection(time: BusinessTime): Projection {
       for (const sku of state.skus.values()) refreshStale(state, sku, time)
       await saveState(tx, state)
       const touched = [...state.changes.touched].map((sku) => `stock:${sku}`)
-      return ['stock', 'transfers', ...touched]
+      const rules = state.changes.rules.size > 0 ? ['stock-rules'] : []
+      return ['stock', 'transfers', ...rules, ...touched]
     },
     async reset(tx) {
       await tx.query(`truncate products, product_prices, places, stock_levels, stock_movements, order_lines,
         cancelled_orders, sales_hours, sku_view_hours, out_spans, silent_spans, place_sources, sku_demand, deliveries,
-        stock_alerts, alert_comments`)
+        stock_alerts, alert_comments, stock_rules`)
     },
   }
 }

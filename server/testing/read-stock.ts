@@ -58,5 +58,6 @@ export const stockColumns = {
   places: columns('place name kind latitude longitude time_zone occurred_at position'),
   place_sources: columns('place source position'),
   silent_spans: columns('source from_at to_at position'),
+  stock_rules: columns('scope value opens_at closes_below lead_time_hours kept_share set_at set_by position'),
   sku_view_hours: columns('sku hour channel campaign views'),
 }

@@ -47,6 +47,7 @@ const product = fc
     title: fc.constantFrom('A', 'B'),
     marginMinor: fc.integer({ min: 0, max: 3000 }),
     path: fc.constantFrom('/a', '/b'),
+    category: fc.constantFrom('coats', 'boots'),
   })
   .map((data): Drawn => ({
     type: 'product.updated',
@@ -95,12 +96,29 @@ const answer = fc
     data: { about, by: person, assignee: person, text: 'ok' },
   }))
 
+const about = fc.constantFrom(
+  { scope: 'all' },
+  { scope: 'sku', value: 'parka-m' },
+  { scope: 'place', value: 'brest' },
+  { scope: 'category', value: 'coats' },
+)
+const rule = fc
+  .record({ about, opensAt: fc.constantFrom(0.1, 0.3, 0.6), leadTimeHours: fc.constantFrom(null, 24, 400) })
+  .map(({ about, opensAt, leadTimeHours }): Drawn => {
+    const data = { ...about, opensAt, closesBelow: opensAt / 2, leadTimeHours, by: person }
+    return { type: 'stock-rule.set', source: 'vigie', data }
+  })
+const ruleEnd = about.map((data): Drawn => ({ type: 'stock-rule.removed', source: 'vigie', data }))
+
 const drawnEvent = fc.oneof(
   { arbitrary: movement, weight: 8 },
   { arbitrary: sale, weight: 8 },
   { arbitrary: cancellation, weight: 2 },
   { arbitrary: answer, weight: 3 },
-  ...[product, placed, delivery, deliveryEnd, view, silence].map((arbitrary) => ({ arbitrary, weight: 1 })),
+  ...[rule, rule, ruleEnd, product, placed, delivery, deliveryEnd, view, silence].map((arbitrary) => ({
+    arbitrary,
+    weight: 1,
+  })),
 )
 
 /** Late by nothing, by minutes, by days, by weeks. */

@@ -85,7 +85,7 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open. */
+/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open, and no rule is set. */
 const refused = new Set([
   'readEvent',
   'readQuarantined',
@@ -105,6 +105,7 @@ const refused = new Set([
   'commentAlert',
   'reopenAlert',
   'removeRecipient',
+  'removeStockRule',
 ])
 
 describe('the running server', () => {

@@ -10,6 +10,7 @@ import { quarantineOperations } from './operations/quarantine.ts'
 import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
 import { sourceOperations } from './operations/sources.ts'
+import { stockRuleOperations } from './operations/stock-rules.ts'
 import { trackingOperations } from './operations/tracking.ts'
 import { transferOperations } from './operations/transfers.ts'
 import { webhookOperations } from './operations/webhooks.ts'
@@ -26,6 +27,7 @@ export const operations: Operations = {
   ...sourceOperations,
   ...databaseOperations,
   ...alertOperations,
+  ...stockRuleOperations,
   ...recipientOperations,
   ...transferOperations,
   ...screenOperations,

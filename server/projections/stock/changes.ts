@@ -11,6 +11,7 @@ import type {
   Product,
   SilentSpan,
   SkuState,
+  StockRule,
 } from './state.ts'
 
 /** What was changed, and so is written; what is not in here is as it was read. */
@@ -30,6 +31,8 @@ export interface Changes {
   places: Set<Place>
   placeSources: { place: string; source: string; position: bigint }[]
   silent: Set<SilentSpan>
+  /** By id; null = removed. */
+  rules: Map<string, StockRule | null>
   views: Map<string, ViewCount>
   touched: Set<string>
 }
@@ -53,6 +56,7 @@ export function noChanges(): Changes {
     places: new Set(),
     placeSources: [],
     silent: new Set(),
+    rules: new Map(),
     views: new Map(),
     touched: new Set(),
   }

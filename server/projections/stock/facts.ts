@@ -1,3 +1,4 @@
+import type { RuleScope, RuleValues } from '#contract/stock-rules.ts'
 import type { AlertVerb } from './alert-machine.ts'
 
 /*
@@ -80,6 +81,16 @@ export interface AlertFact {
   text: string
 }
 
+/** What somebody has said for a SKU, a place, a category or all; `values` null = nothing any more. */
+export interface RuleFact {
+  fact: 'rule'
+  scope: RuleScope
+  /** Empty for all. */
+  value: string
+  values: RuleValues | null
+  by: string | null
+}
+
 export interface ViewFact {
   fact: 'view'
   sku: string | null
@@ -97,6 +108,7 @@ export type StockFact =
   | DeliveryFact
   | { fact: 'delivery-cancelled'; deliveryId: string }
   | AlertFact
+  | RuleFact
   | ViewFact
   | { fact: 'silent'; silent: string; since: number }
   | { fact: 'heard'; heard: string }

@@ -64,11 +64,12 @@ async function readSilentSpans(tx: Tx): Promise<SilentRow[]> {
   return rows
 }
 
-async function readRules(tx: Tx): Promise<StockRule[]> {
-  const { rows } = await tx.query<StockRule>({
+export async function readRules(tx: Tx): Promise<StockRule[]> {
+  const { rows } = await tx.query<Omit<StockRule, 'position'> & { position: string }>({
     name: 'read-stock-rules',
-    text: `select scope, value, opens_at as "opensAt", closes_below as "closesBelow", lead_time_hours as "leadTimeHours"
+    text: `select scope, value, opens_at as "opensAt", closes_below as "closesBelow", lead_time_hours as "leadTimeHours",
+        kept_share as "keptShare", (extract(epoch from set_at) * 1000)::float8 as "setAt", set_by as "setBy", position
       from stock_rules`,
   })
-  return rows
+  return rows.map((row) => ({ ...row, position: BigInt(row.position) }))
 }

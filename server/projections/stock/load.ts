@@ -9,6 +9,7 @@ import { openWeek } from './sku-demand.ts'
 import type { StockState } from './state.ts'
 import { emptyState, pairKey } from './state.ts'
 import type { Subject } from './subjects.ts'
+import { isOfAll } from './take-fact.ts'
 import { cancellationsOf, mayTurn, subjectsOf } from './subjects.ts'
 
 /**
@@ -23,8 +24,7 @@ export async function loadState(tx: Tx, facts: readonly StockFactFrom[], time: B
   const pairs = new Map<string, WantedPair>(subjects.map(({ sku, place }) => [pairKey(sku, place), { sku, place }]))
   const skus = [...new Set([...subjects.map(({ sku }) => sku), ...productsOf(facts)])]
   await loadProducts(tx, state, skus)
-  if (pairs.size === 0 && !facts.some(({ fact }) => fact === 'place' || fact === 'silent' || fact === 'heard'))
-    return state
+  if (pairs.size === 0 && !facts.some(isOfAll)) return state
   await loadNetwork(tx, state)
   await loadDemand(tx, state, skus)
   await loadPairs(tx, state, { pairs: [...pairs.values()], skus: [] })

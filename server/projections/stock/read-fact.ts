@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#contract/event.ts'
 import { eventCatalogue, isCoreEventType } from '#contract/event.ts'
+import { ruleValuesSchema } from '#contract/stock-rules.ts'
 import { ownSource } from '../../ingest/own-sources.ts'
 import type {
   AlertFact,
@@ -7,6 +8,7 @@ import type {
   MovementFact,
   PlaceFact,
   ProductFact,
+  RuleFact,
   SaleFact,
   SoldLine,
   StockFact,
@@ -56,6 +58,9 @@ function factOf(event: StoredEvent): StockFact | undefined {
     case 'alert.commented':
     case 'alert.reopened':
       return alertOf(event, type)
+    case 'stock-rule.set':
+    case 'stock-rule.removed':
+      return ruleOf(event, type)
     default:
       return undefined
   }
@@ -200,4 +205,17 @@ function alertOf(event: StoredEvent, type: keyof typeof verbs): AlertFact | unde
     until: until === undefined ? null : Date.parse(until),
     text: text ?? '',
   }
+}
+
+function ruleOf(event: StoredEvent, type: 'stock-rule.set' | 'stock-rule.removed'): RuleFact | undefined {
+  const { data } = eventCatalogue[type].safeParse(event.data)
+  if (data?.scope === undefined || event.source !== ownSource) return undefined
+  const { scope, by } = data
+  const value = scope === 'all' ? '' : keyOf(data.value)
+  if (value === undefined) return undefined
+  const about = { fact: 'rule', scope, value, by: by?.name ?? null } as const
+  if (type === 'stock-rule.removed') return { ...about, values: null }
+  const { opensAt, closesBelow, leadTimeHours, keptShare } = data
+  const values = ruleValuesSchema.safeParse({ opensAt, closesBelow, leadTimeHours, keptShare })
+  return values.success ? { ...about, values: values.data } : undefined
 }

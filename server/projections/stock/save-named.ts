@@ -1,3 +1,5 @@
+import type { RuleOf } from '#contract/stock-rules.ts'
+import { ruleOf } from '#contract/stock-rules.ts'
 import type {
   Alert,
   AlertComment,
@@ -8,9 +10,11 @@ import type {
   Product,
   SilentSpan,
   SkuState,
+  StockRule,
 } from './state.ts'
-import type { ViewCount } from './changes.ts'
+import type { Tx } from '../projection.ts'
 import { tableWriter } from '../table-writer.ts'
+import type { Changes, ViewCount } from './changes.ts'
 
 /* Rows of everything that has a name of its own. */
 
@@ -182,4 +186,38 @@ export const writeViews = tableWriter<ViewCount>({
     views: ['int4', ({ views }) => views],
   },
   onConflict: 'update set views = sku_view_hours.views + excluded.views',
+})
+
+export async function writeRules(tx: Tx, changed: Changes['rules']): Promise<void> {
+  const gone = [...changed].flatMap(([id, rule]) => (rule === null ? [ruleOf(id)] : []))
+  if (gone.length > 0) await deleteRules(tx, gone)
+  await upsertRules(
+    tx,
+    [...changed.values()].filter((rule) => rule !== null),
+  )
+}
+
+async function deleteRules(tx: Tx, gone: readonly RuleOf[]): Promise<void> {
+  await tx.query({
+    name: 'forget-stock-rules',
+    text: `delete from stock_rules using unnest($1::text[], $2::text[]) as gone (scope, value)
+      where stock_rules.scope = gone.scope and stock_rules.value = gone.value`,
+    values: [gone.map(({ scope }) => scope), gone.map(({ value }) => value)],
+  })
+}
+
+const upsertRules = tableWriter<StockRule>({
+  name: 'stock_rules',
+  key: ['scope', 'value'],
+  columns: {
+    scope: ['text', ({ scope }) => scope],
+    value: ['text', ({ value }) => value],
+    opens_at: ['float8', ({ opensAt }) => opensAt],
+    closes_below: ['float8', ({ closesBelow }) => closesBelow],
+    lead_time_hours: ['float8', ({ leadTimeHours }) => leadTimeHours],
+    kept_share: ['float8', ({ keptShare }) => keptShare],
+    set_at: ['time', ({ setAt }) => setAt],
+    set_by: ['text', ({ setBy }) => setBy],
+    position: ['int8', ({ position }) => position],
+  },
 })

@@ -10,6 +10,7 @@ import {
   writePlaceSources,
   writePrices,
   writeProducts,
+  writeRules,
   writeSilent,
   writeViews,
 } from './save-named.ts'
@@ -36,5 +37,6 @@ export async function saveState(tx: Tx, { changes }: StockState): Promise<void> 
   await writePlaces(tx, [...changes.places])
   await writePlaceSources(tx, changes.placeSources)
   await writeSilent(tx, [...changes.silent])
+  await writeRules(tx, changes.rules)
   await writeViews(tx, [...changes.views.values()])
 }

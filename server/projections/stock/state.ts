@@ -1,3 +1,4 @@
+import type { RuleOf, RuleValues } from '#contract/stock-rules.ts'
 import type { DispersionSums } from '../demand/pooled-dispersion.ts'
 import { noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure } from '../demand/exposure.ts'
@@ -188,12 +189,10 @@ export interface SilentSpan extends Span {
 export type Product = Omit<ProductFact, 'fact'> & { occurredAt: number; position: bigint }
 export type Place = Omit<PlaceFact, 'fact'> & { occurredAt: number; position: bigint }
 
-export interface StockRule {
-  scope: 'sku' | 'place' | 'category' | 'all'
-  value: string
-  opensAt: number | null
-  closesBelow: number | null
-  leadTimeHours: number | null
+export interface StockRule extends RuleOf, RuleValues {
+  setAt: number
+  setBy: string | null
+  position: bigint
 }
 
 export interface CancelledOrder {

@@ -1,6 +1,7 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
 import { takeAlertFact } from './alerts.ts'
 import type { MovementFact, PlaceFact, ProductFact, StockFactFrom, ViewFact } from './facts.ts'
+import { takeRule } from './rules.ts'
 import { refreshStale, review } from './review.ts'
 import { floorHour } from './sku-demand.ts'
 import type { Place, Product, StockState } from './state.ts'
@@ -28,6 +29,8 @@ export function takeFact(state: StockState, fact: StockFactFrom, time: BusinessT
       return takeDeliveryEnd(state, fact, time)
     case 'alert':
       return takeAlertFact(state, fact)
+    case 'rule':
+      return takeRule(state, fact)
     case 'view':
       return takeView(state, fact)
     case 'silent':
@@ -37,14 +40,19 @@ export function takeFact(state: StockState, fact: StockFactFrom, time: BusinessT
   }
 }
 
-/** What history has changed is folded with what was known then: before a product, a place or a silence changes. */
+/** What history has changed is folded with what was known then: before a product, a place, a rule or a silence changes. */
 function refreshWhatReads(state: StockState, fact: StockFactFrom, time: BusinessTime): void {
   if (fact.fact === 'product') {
     const sku = state.skus.get(fact.sku)
     if (sku) refreshStale(state, sku, time)
-  } else if (fact.fact === 'place' || fact.fact === 'silent' || fact.fact === 'heard') {
+  } else if (isOfAll(fact)) {
     for (const sku of state.skus.values()) refreshStale(state, sku, time)
   }
+}
+
+/** Whether it may change something for every SKU. */
+export function isOfAll({ fact }: StockFactFrom): boolean {
+  return fact === 'place' || fact === 'rule' || fact === 'silent' || fact === 'heard'
 }
 
 function takeMovement(state: StockState, fact: StockFactFrom<MovementFact>, time: BusinessTime): void {
