@@ -120,3 +120,48 @@ export const stockRuleListSchema = z.object({
     .describe('Those in force, the most general first'),
 })
 export type StockRuleList = z.infer<typeof stockRuleListSchema>
+
+/** Body of `POST /v1/stock/rules/trial`. */
+export const tryRuleSchema = z.strictObject({
+  rule: ruleIdSchema.describe('Which rule: `all`, or `sku:`, `place:` or `category:` and what of it'),
+  values: ruleValuesSchema.nullable().describe('What it would say; `null`: as if it were removed'),
+})
+export type TryRule = z.infer<typeof tryRuleSchema>
+
+const count = z.int().min(0)
+
+/** What a rule would have made of the last 30 days. */
+export const ruleFiguresSchema = z.object({
+  atRisk: z
+    .object({
+      opened: count.describe('How often it would have warned'),
+      ranOut: count.describe('Warnings after which the shelf was really empty'),
+      medianHoursEarly: z
+        .number()
+        .nullable()
+        .describe('How long before that, in the median; `null` where it never was'),
+      cleared: count.describe('Warnings that were over although nobody had done anything'),
+      taken: count.describe(
+        'Warnings that were over, and somebody had taken on an alert there or had stock sent there',
+      ),
+      open: count.describe('Warnings that would be open now'),
+    })
+    .describe('Alerts of shelves at risk'),
+  out: z
+    .object({
+      opened: count.describe('How often a shelf was empty'),
+      unwarned: count.describe('How often without a warning before'),
+    })
+    .describe('Alerts of empty shelves'),
+})
+export type RuleFigures = z.infer<typeof ruleFiguresSchema>
+
+export const ruleTrialSchema = z.object({
+  since: z.iso.datetime().describe('From when on something is known: 30 days ago at the earliest'),
+  until: z.iso.datetime().describe('When it was tried'),
+  levels: count.describe('SKUs in places that were looked at'),
+  ofLevels: count.describe('How many the rule is about; where these are more, those looked at are a sample'),
+  proposed: ruleFiguresSchema.describe('With the rule as it was sent'),
+  inForce: ruleFiguresSchema.describe('With the rules as they are'),
+})
+export type RuleTrial = z.infer<typeof ruleTrialSchema>

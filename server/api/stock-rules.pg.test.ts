@@ -3,7 +3,7 @@ import type { Pool } from 'pg'
 import type { EventResult } from '#contract/api.ts'
 import { eventResultSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
-import { stockRuleListSchema, stockRulesRowSchema } from '#contract/stock-rules.ts'
+import { ruleTrialSchema, stockRuleListSchema, stockRulesRowSchema } from '#contract/stock-rules.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import { createPool } from '../db/pool.ts'
 import type { EventServer } from '../event-server.ts'
@@ -106,6 +106,16 @@ describe('/v1/stock/rules', () => {
   ])('%s: %o is refused at %s', async (id, body, pointer) => {
     const problem = problemSchema.parse(await (await ask('PUT', id, body)).json())
     expect(problem).toMatchObject({ code: 'invalid-request', errors: [{ pointer }] })
+  })
+
+  test('one that is tried is held against those in force, and is not set', async () => {
+    const answer = await fetch(`${server.url}/v1/stock/rules/trial`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ rule: 'all', values: early }),
+    })
+    expect(ruleTrialSchema.parse(await answer.json())).toMatchObject({ levels: 0, ofLevels: 0 })
+    expect((await list()).rules).toEqual([])
   })
 
   test('what another source calls a rule is none', async () => {

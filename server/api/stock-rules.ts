@@ -4,11 +4,14 @@ import type { Pool } from 'pg'
 import * as z from 'zod'
 import { idempotencyKeySchema } from '#contract/alerts.ts'
 import type { EventResult } from '#contract/api.ts'
-import type { RuleOf, RuleValues, StockRuleList } from '#contract/stock-rules.ts'
-import { ruleId, ruleIdSchema, ruleOf, ruleValuesSchema } from '#contract/stock-rules.ts'
+import type { RuleOf, RuleTrial, RuleValues, StockRuleList } from '#contract/stock-rules.ts'
+import { ruleId, ruleIdSchema, ruleOf, ruleValuesSchema, tryRuleSchema } from '#contract/stock-rules.ts'
 import type { EventLog } from '../log/log.ts'
+import { tryRule } from '../projections/rule-trial/try-rule.ts'
+import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
+import { Turnstile } from '../runtime/turnstile.ts'
 import { readStockRules } from '../views/stock-rules.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
@@ -17,17 +20,36 @@ import { builtInViewer } from './viewer.ts'
 interface RuleOptions {
   pool: Pool
   log: Pick<EventLog, 'append'>
+  time: BusinessTime
   clock: Clock
 }
 
 const paramsSchema = z.object({ id: ruleIdSchema })
 const headersSchema = z.object({ 'idempotency-key': idempotencyKeySchema.optional() })
 
+/** One is most of what a process can spare beside everything else; it begins no SKU after so long. */
+const trialsAtATime = 1
+const longestTrialMs = 10_000
+
 /** `/v1/stock/rules`: what people set and remove. The answer comes after the commit of its event. */
 export function stockRuleRoutes(options: RuleOptions) {
-  const { pool } = options
+  const { pool, time, clock } = options
+  const trials = new Turnstile(trialsAtATime)
   return (app: FastifyInstance): void => {
     app.get('/v1/stock/rules', { config: { access: 'read:stock-rules' } }, () => listRules(pool))
+
+    app.post(
+      '/v1/stock/rules/trial',
+      { config: { access: 'command:stock-rule.try' } },
+      async (request): Promise<RuleTrial> => {
+        const { rule, values } = parseRequest(tryRuleSchema, request.body)
+        const trial = await trials.pass(
+          () => tryRule({ rule: ruleOf(rule), values }, { pool, time, now: clock.now(), maxMs: longestTrialMs }),
+          () => new ProblemError('unavailable', 'another rule is being tried', { retryAfterSeconds: 5 }),
+        )
+        return { ...trial, since: new Date(trial.since).toISOString(), until: new Date(trial.until).toISOString() }
+      },
+    )
 
     app.put(
       '/v1/stock/rules/:id',

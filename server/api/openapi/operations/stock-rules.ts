@@ -2,8 +2,14 @@ import * as z from 'zod'
 import { idempotencyKeySchema } from '#contract/alerts.ts'
 import type { EventResult } from '#contract/api.ts'
 import { eventResultSchema } from '#contract/api.ts'
-import type { RuleValues, StockRuleList } from '#contract/stock-rules.ts'
-import { ruleIdSchema, ruleValuesSchema, stockRuleListSchema } from '#contract/stock-rules.ts'
+import type { RuleFigures, RuleTrial, RuleValues, StockRuleList, TryRule } from '#contract/stock-rules.ts'
+import {
+  ruleIdSchema,
+  ruleTrialSchema,
+  ruleValuesSchema,
+  stockRuleListSchema,
+  tryRuleSchema,
+} from '#contract/stock-rules.ts'
 import type { Operation, Operations } from '../operation.ts'
 
 const stored: EventResult = { id: 'RzN1c2V5Y2xlLXRoaXMtaXMtYS1oYXNo', outcome: 'stored', position: '4711' }
@@ -23,6 +29,23 @@ const list: StockRuleList = {
       setBy: 'Karim D',
     },
   ],
+}
+
+const asked: TryRule = { rule: 'category:Parkas', values: early }
+const inForce: RuleFigures = {
+  atRisk: { opened: 14, ranOut: 6, medianHoursEarly: 31.5, cleared: 5, taken: 2, open: 1 },
+  out: { opened: 9, unwarned: 3 },
+}
+const tried: RuleTrial = {
+  since: '2026-10-24T13:00:00.000Z',
+  until: '2026-11-23T13:05:00.123Z',
+  levels: 212,
+  ofLevels: 212,
+  proposed: {
+    atRisk: { opened: 23, ranOut: 8, medianHoursEarly: 52, cleared: 11, taken: 2, open: 2 },
+    out: { opened: 9, unwarned: 1 },
+  },
+  inForce,
 }
 
 const ofRule = {
@@ -58,6 +81,20 @@ export const stockRuleOperations: Operations = {
       },
     },
     problems: [],
+  },
+  'POST /v1/stock/rules/trial': {
+    id: 'tryStockRule',
+    tag: 'Alerts',
+    summary: 'Try a rule of stock on the last 30 days',
+    description:
+      'Lives through the movements and sales of the last 30 days again, once with the rule and once with those in force, and ' +
+      'counts what they would have made of them. Nothing is stored. It ends after 10 seconds; what it did not get to by then ' +
+      'is not in the figures. One at a time.',
+    body: { schema: tryRuleSchema, examples: { 'Warn earlier': asked } },
+    answers: {
+      200: { description: 'Both in figures.', content: { schema: ruleTrialSchema, examples: { Tried: tried } } },
+    },
+    problems: ['unavailable'],
   },
   'PUT /v1/stock/rules/{id}': {
     ...ofRule,
