@@ -12,7 +12,8 @@ export type Touched = readonly string[]
  * any split of the same events into batches gives the same tables; rebuild = incremental; a redelivered prefix
  * changes nothing (the checkpoint moves in the same transaction); late and out-of-order events land where they belong.
  *
- * `apply` must not remember anything outside the transaction: when it is rolled back the batch comes again.
+ * `apply` must not remember anything outside the transaction that the tables do not confirm when it is asked for again:
+ * when it is rolled back the batch comes again, and another process may have applied others.
  */
 export interface Projection {
   readonly name: string

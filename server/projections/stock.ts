@@ -5,6 +5,7 @@ import { loadState } from './stock/load.ts'
 import { refreshStale } from './stock/review.ts'
 import { saveState } from './stock/save.ts'
 import { takeFact } from './stock/take-fact.ts'
+import { KnownShapes } from './stock/week-shape.ts'
 
 /**
  * Stock per SKU and place: the level, what sells, how likely it runs out before more comes, and the alerts. Everything is
@@ -12,6 +13,7 @@ import { takeFact } from './stock/take-fact.ts'
  * tables, however it is cut. A batch reads what it touches once and writes each row once.
  */
 export function stockProjection(time: BusinessTime): Projection {
+  const shapes = new KnownShapes()
   return {
     name: 'stock',
     consumes: [
@@ -36,7 +38,7 @@ export function stockProjection(time: BusinessTime): Projection {
     async apply(events, tx) {
       const facts = events.flatMap((event) => readFact(event) ?? [])
       if (facts.length === 0) return []
-      const state = await loadState(tx, facts, time)
+      const state = await loadState(tx, facts, { time, shapes })
       for (const fact of facts) takeFact(state, fact, time)
       for (const sku of state.skus.values()) refreshStale(state, sku, time)
       await saveState(tx, state)

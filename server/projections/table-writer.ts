@@ -43,6 +43,14 @@ function send(type: ColumnType, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value
 }
 
+const unquoted: ReadonlySet<ColumnType> = new Set(['float8', 'int8', 'int4', 'bool', 'time'])
+
+/** Numbers need no quotes, which the driver would put around each, and look for in it. */
+function arrayOf(type: ColumnType, values: readonly unknown[]): unknown {
+  if (!unquoted.has(type)) return values.map((value) => send(type, value))
+  return `{${values.map((value) => (value == null ? 'null' : String(value))).join(',')}}`
+}
+
 /** @returns a function that writes rows; those that are there are replaced. */
 export function tableWriter<Row>({ name, key, columns, onConflict }: Table<Row>) {
   const entries = Object.entries(columns)
@@ -55,7 +63,12 @@ export function tableWriter<Row>({ name, key, columns, onConflict }: Table<Row>)
     on conflict (${key.join(', ')}) do ${onConflict ?? `update set ${values.join(', ')}`}`
   return async (tx: Tx, rows: readonly Row[]): Promise<void> => {
     if (rows.length === 0) return
-    const arrays = entries.map(([, [type, of]]) => rows.map((row) => send(type, of(row))))
+    const arrays = entries.map(([, [type, of]]) =>
+      arrayOf(
+        type,
+        rows.map((row) => of(row)),
+      ),
+    )
     await tx.query({ name: `write-${name}`, text, values: arrays })
   }
 }

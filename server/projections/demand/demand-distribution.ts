@@ -15,7 +15,10 @@ export function probabilityOfAtLeast(units: number, demand: Demand): number {
   if (units <= 0) return 1
   if (demand.mean <= 0) return 0
   let below = 0
-  for (const probability of probabilities(demand, Math.ceil(units))) below += probability
+  forProbabilities(demand, Math.ceil(units), (probability) => {
+    below += probability
+    return 1 - below < negligible
+  })
   return Math.min(1, Math.max(0, 1 - below))
 }
 
@@ -27,12 +30,12 @@ export function expectedShortfall(units: number, demand: Demand): number {
   let served = 0
   let upTo = 0
   let n = 0
-  for (const probability of probabilities(demand, whole)) {
+  forProbabilities(demand, whole, (probability) => {
     upTo += probability
     served += 1 - upTo
     n += 1
-    if (1 - upTo < negligible) break
-  }
+    return 1 - upTo < negligible
+  })
   // Where every probability that is left underflows, all or none of the demand lies beyond.
   if (upTo < 0.5) served += whole - n
   return Math.max(0, demand.mean - served)
@@ -46,11 +49,12 @@ export function quantile(share: number, demand: Demand): number {
   if (demand.mean <= 0) return 0
   let upTo = 0
   let units = 0
-  for (const probability of probabilities(demand, maxUnits)) {
+  forProbabilities(demand, maxUnits, (probability) => {
     upTo += probability
-    if (upTo >= share) return units
+    if (upTo >= share) return true
     units += 1
-  }
+    return false
+  })
   return units
 }
 
@@ -61,14 +65,14 @@ const tiny = 1e-280
 const hugeFactor = 1e250
 const logHugeFactor = Math.log(hugeFactor)
 
-/** P(D = 0), P(D = 1), … P(D = count − 1), each from the one before. */
-function* probabilities({ mean, dispersion }: Demand, count: number): Generator<number> {
+/** P(D = 0), P(D = 1), … P(D = count − 1), each from the one before. @param take says when it is enough. */
+function forProbabilities({ mean, dispersion }: Demand, count: number, take: (probability: number) => boolean): void {
   const isPoisson = dispersion === Infinity
   const share = isPoisson ? 0 : mean / (mean + dispersion)
   let logScale = isPoisson ? -mean : -dispersion * Math.log1p(mean / dispersion)
   let term = 1
   for (let units = 0; units < count; units++) {
-    yield term * Math.exp(logScale)
+    if (take(term * Math.exp(logScale))) return
     term *= isPoisson ? mean / (units + 1) : (share * (units + dispersion)) / (units + 1)
     if (term > hugeFactor) {
       term /= hugeFactor

@@ -34,8 +34,15 @@ export type HourOfWeek = number
 /** @returns the sum of the weights over `hours` from `from` on: hours of exposure 1 that they are worth. */
 export function exposureOver(profile: DemandProfile, from: HourOfWeek, hours: number): number {
   const weeks = Math.floor(hours / hoursPerWeek)
+  let left = hours - weeks * hoursPerWeek
   let exposure = weeks * hoursPerWeek
-  for (const { weight, length } of hoursFrom(profile, from, hours - weeks * hoursPerWeek)) exposure += weight * length
+  // The first and the last hour count in part.
+  for (let at = from; left > 0;) {
+    const length = Math.min(left, Math.floor(at) + 1 - at)
+    exposure += weightAt(profile, at) * length
+    at += length
+    left -= length
+  }
   return exposure
 }
 
@@ -46,27 +53,19 @@ export function hoursUntil(profile: DemandProfile, from: HourOfWeek, exposure: n
   const weeks = Math.floor(exposure / hoursPerWeek)
   let left = exposure - weeks * hoursPerWeek
   let hours = weeks * hoursPerWeek
-  for (const { weight, length } of hoursFrom(profile, from, hoursPerWeek)) {
+  const end = from + hoursPerWeek
+  for (let at = from; at < end;) {
+    const length = Math.min(end - at, Math.floor(at) + 1 - at)
+    const weight = weightAt(profile, at)
     const share = weight * length
     if (share >= left && weight > 0) return hours + left / weight
     left -= share
     hours += length
+    at += length
   }
   return hours
 }
 
-/** The hours of the week that `hours` from `from` on touch, the first and the last in part. */
-function* hoursFrom(
-  profile: DemandProfile,
-  from: HourOfWeek,
-  hours: number,
-): Generator<{ weight: number; length: number }> {
-  let at = from
-  let left = hours
-  while (left > 0) {
-    const length = Math.min(left, Math.floor(at) + 1 - at)
-    yield { weight: profile[Math.floor(at) % hoursPerWeek] ?? 1, length }
-    at += length
-    left -= length
-  }
+function weightAt(profile: DemandProfile, at: HourOfWeek): number {
+  return profile[Math.floor(at) % hoursPerWeek] ?? 1
 }

@@ -3,6 +3,7 @@ import { loadLate } from './load-late.ts'
 import { loadAlertsOf, loadDeliveriesOf } from './load-named.ts'
 import type { Pair, StockState } from './state.ts'
 import { newPair, newSku } from './state.ts'
+import type { KnownShapes } from './week-shape.ts'
 import { ms } from '../table-writer.ts'
 
 export interface WantedPair {
@@ -13,25 +14,31 @@ export interface WantedPair {
 interface DemandRow {
   sku: string
   week: number
-  weights: number[]
+  weights: number[] | null
   expected: number
   excess: number
   position: string
 }
 
-/** Puts all these SKUs into the state, those that are not known yet as new ones. */
-export async function loadDemand(tx: Tx, state: StockState, skus: readonly string[]): Promise<void> {
+/** Puts all these SKUs into the state, those that are not known yet as new ones. Shapes that are known are not read again. */
+export async function loadDemand(
+  tx: Tx,
+  state: StockState,
+  { skus, shapes }: { skus: readonly string[]; shapes: KnownShapes },
+): Promise<void> {
   for (const sku of skus) state.skus.set(sku, newSku(sku))
   const { rows } = await tx.query<DemandRow>({
     name: 'read-sku-demand',
-    text: `select sku, ${ms('week')}, weights, dispersion_expected as expected, dispersion_excess as excess,
-        updated_position as position
-      from sku_demand where sku = any ($1)`,
-    values: [skus],
+    text: `select sku, ${ms('week')}, dispersion_expected as expected, dispersion_excess as excess,
+        updated_position as position,
+        case when updated_position is distinct from known.position then array_to_json(weights) end as weights
+      from sku_demand join unnest($1::text[], $2::int8[]) as known (sku, position) using (sku)`,
+    values: [skus, skus.map((sku) => shapes.positionOf(sku))],
   })
   for (const { sku, week, weights, expected, excess, position } of rows) {
     const dispersion = { expected, excess }
-    state.skus.set(sku, { ...newSku(sku), scope: 'touched', week, weights, dispersion, position: BigInt(position) })
+    const shape = shapes.take(sku, position, weights)
+    state.skus.set(sku, { ...newSku(sku), scope: 'touched', week, shape, dispersion, position: BigInt(position) })
   }
 }
 

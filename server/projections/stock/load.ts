@@ -11,12 +11,17 @@ import { emptyState, pairKey } from './state.ts'
 import type { Subject } from './subjects.ts'
 import { isOfAll } from './take-fact.ts'
 import { cancellationsOf, mayTurn, subjectsOf } from './subjects.ts'
+import type { KnownShapes } from './week-shape.ts'
 
 /**
  * Reads what a batch may touch, in as many statements as there are tables. Of most SKUs only the places that are named; all
  * places where one may run out or have it again or a week is to be closed, and all that was ever sold where history comes in.
  */
-export async function loadState(tx: Tx, facts: readonly StockFactFrom[], time: BusinessTime): Promise<StockState> {
+export async function loadState(
+  tx: Tx,
+  facts: readonly StockFactFrom[],
+  { time, shapes }: { time: BusinessTime; shapes: KnownShapes },
+): Promise<StockState> {
   const state = emptyState()
   await loadNamed(tx, state, facts)
   const cancelled = cancellationsOf(state, facts)
@@ -25,10 +30,10 @@ export async function loadState(tx: Tx, facts: readonly StockFactFrom[], time: B
   const skus = [...new Set([...subjects.map(({ sku }) => sku), ...productsOf(facts)])]
   await loadProducts(tx, state, skus)
   if (pairs.size === 0 && !facts.some(isOfAll)) return state
-  await loadNetwork(tx, state)
-  await loadDemand(tx, state, skus)
+  await loadDemand(tx, state, { skus, shapes })
   await loadPairs(tx, state, { pairs: [...pairs.values()], skus: [] })
   const whole = setScopes(state, subjects, time)
+  await loadNetwork(tx, state, { facts, isWhole: whole.length > 0 })
   await loadPairs(tx, state, { pairs: [], skus: whole })
   await loadHistory(tx, state, firstOfLate(state, subjects))
   await loadExpected(tx, state, [...pairs.values()])

@@ -8,7 +8,7 @@ import { stockRisk } from '../demand/stock-out-risk.ts'
 import { decideAlerts } from './alerts.ts'
 import { isOut } from './level.ts'
 import { ruleFor } from './rules.ts'
-import { demandScope, floorHour, foldHistory, foldOpenWeek, profileOfSku } from './sku-demand.ts'
+import { demandScope, floorHour, foldHistory, foldOpenWeek } from './sku-demand.ts'
 import type { Moment, Pair, SkuState, StockState } from './state.ts'
 
 /** What is decided anew, and at which event. */
@@ -76,7 +76,7 @@ function assess(
     return
   }
   const unitsPerHour = pair.unitsPerHour + pair.divertedPerHour
-  const profile = profileOfSku(sku)
+  const { profile } = sku.shape
   const from = time.hourOfWeek(now)
   const dispersion = dispersionAt(unitsPerHour * exposureOver(profile, from, horizonHours), sku.dispersion)
   const { risk, hoursToZero, expectedUnits } = stockRisk({

@@ -24,7 +24,7 @@ export const writeDemand = tableWriter<SkuState>({
   columns: {
     sku: ['text', ({ sku }) => sku],
     week: ['time', ({ week }) => week],
-    weights: ['float8[]', ({ weights }) => weights],
+    weights: ['float8[]', ({ shape }) => shape.weights],
     dispersion_expected: ['float8', ({ dispersion }) => dispersion.expected],
     dispersion_excess: ['float8', ({ dispersion }) => dispersion.excess],
     updated_position: ['int8', ({ position }) => position],

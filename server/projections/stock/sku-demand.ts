@@ -1,6 +1,4 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
-import type { DemandProfile } from '../demand/demand-profile.ts'
-import { profileOf } from '../demand/demand-profile.ts'
 import { defaultSmoothing } from '../demand/demand-rate.ts'
 import { foldDispersion, noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure, Stretch } from '../demand/exposure.ts'
@@ -8,6 +6,7 @@ import { exposureFrom, hourMs, openExposureOf, unite } from '../demand/exposure.
 import type { SoldHour } from '../demand/fold-demand.ts'
 import { foldDemand, nothingSeen, seenUnitsPerHour } from '../demand/fold-demand.ts'
 import type { Pair, SkuState, StockState } from './state.ts'
+import { unknownShape, WeekShape } from './week-shape.ts'
 
 /*
  * Demand is kept as of the beginning of a week, and what came after it is folded again whenever it is asked for: an event
@@ -39,13 +38,9 @@ function weekAfter(time: BusinessTime, week: number): number {
   return weekOf(time, week + 7.5 * 24 * hourMs)
 }
 
-export function profileOfSku(sku: SkuState): DemandProfile {
-  return profileOf(sku.weights)
-}
-
 function exposureOfSku(sku: SkuState, time: BusinessTime): Exposure {
-  sku.exposure ??= exposureFrom(profileOfSku(sku), { from: sku.week, hours: openHours }, (at) => time.hourOfWeek(at))
-  return sku.exposure
+  const open = { from: sku.week, hours: openHours }
+  return sku.shape.exposure((profile) => exposureFrom(profile, open, (at) => time.hourOfWeek(at)))
 }
 
 /** When nothing can be told from no sale: the place had none, or a source of its sales was silent. */
@@ -111,10 +106,11 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
   while (sku.week < target) {
     if (skipQuietYears(sku, rolled, { target, time })) continue
     const until = weekAfter(time, sku.week)
-    const exposure = exposureOfSku(sku, time)
-    for (const each of rolled) closeWeek(sku, each, { until, exposure, time })
+    const weights = [...sku.shape.weights]
+    const week = { until, exposure: exposureOfSku(sku, time), weights, time }
+    for (const each of rolled) closeWeek(sku, each, week)
     sku.week = until
-    sku.exposure = null
+    sku.shape = new WeekShape(weights)
   }
   for (const { pair } of rolled) {
     pair.isDemandChanged = true
@@ -126,7 +122,7 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
 function closeWeek(
   sku: SkuState,
   rolled: RolledPair,
-  { until, exposure, time }: { until: number; exposure: Exposure; time: BusinessTime },
+  { until, exposure, weights, time }: { until: number; exposure: Exposure; weights: number[]; time: BusinessTime },
 ): void {
   const { pair, closed } = rolled
   const sold: SoldHour[] = []
@@ -139,7 +135,7 @@ function closeWeek(
   pair.week = foldDemand(pair.week, { from, to: until, sold, closed }, { exposure, smoothing: defaultSmoothing })
   for (const { hour, units } of sold) {
     const index = Math.floor(time.hourOfWeek(hour))
-    sku.weights[index] = (sku.weights[index] ?? 0) + units
+    weights[index] = (weights[index] ?? 0) + units
   }
 }
 
@@ -184,7 +180,7 @@ function skipQuietYears(
     pair.week = { ...pair.week, chance: 0, exposure: pair.week.exposure + (week - sku.week) / hourMs }
   }
   sku.week = week
-  sku.exposure = null
+  sku.shape = new WeekShape(sku.shape.weights)
   return true
 }
 
@@ -198,9 +194,8 @@ export function foldHistory(
   const first = Math.min(target, ...[...sku.pairs.values()].map(({ knownSince }) => knownSince))
   for (const pair of sku.pairs.values()) pair.week = nothingSeen
   sku.week = Math.min(target, weekOf(time, first))
-  sku.weights = sku.weights.map(() => 0)
+  sku.shape = new WeekShape(unknownShape)
   sku.dispersion = noDispersion
-  sku.exposure = null
   closeWeeks(state, sku, { target, time })
   for (const pair of sku.pairs.values()) {
     pair.isDemandChanged = true

@@ -1,7 +1,6 @@
 import type { RuleOf, RuleValues } from '#contract/stock-rules.ts'
 import type { DispersionSums } from '../demand/pooled-dispersion.ts'
 import { noDispersion } from '../demand/pooled-dispersion.ts'
-import type { Exposure } from '../demand/exposure.ts'
 import type { SeenDemand } from '../demand/fold-demand.ts'
 import { nothingSeen } from '../demand/fold-demand.ts'
 import type { AlertState } from './alert-machine.ts'
@@ -10,6 +9,7 @@ import { noChanges } from './changes.ts'
 import type { ProductFact, PlaceFact, StockFactFrom } from './facts.ts'
 import type { Level, MovedLevel, Span } from './level.ts'
 import { unknownLevel } from './level.ts'
+import { unknownShape, WeekShape } from './week-shape.ts'
 
 /*
  * What a batch works on: the rows of the SKUs that it touches, read once, changed in memory event by event, written once.
@@ -152,8 +152,7 @@ export interface SkuState {
   sku: string
   /** What is here is made of the hours before it; 0 = nothing is known of this SKU. */
   week: number
-  /** Units sold per hour of the week. */
-  weights: number[]
+  shape: WeekShape
   dispersion: DispersionSums
   pairs: Map<string, Pair>
   /** What is here: the places that are named, or all, or all with everything that was ever sold. */
@@ -162,8 +161,6 @@ export interface SkuState {
   position: bigint
   /** The event at which something from before the week came in, until the SKU is folded again. */
   stale: Moment | null
-  /** Made when it is asked for. */
-  exposure: Exposure | null
 }
 
 /** A SKU of which nothing is known yet: that is all there is. */
@@ -171,13 +168,12 @@ export function newSku(sku: string): SkuState {
   return {
     sku,
     week: 0,
-    weights: new Array<number>(168).fill(0),
+    shape: new WeekShape(unknownShape),
     dispersion: noDispersion,
     pairs: new Map(),
     scope: 'history',
     position: 0n,
     stale: null,
-    exposure: null,
   }
 }
 

@@ -93,13 +93,16 @@ export function subjectsOf(
 export function mayTurn(state: StockState, subjects: readonly Subject[]): Set<string> {
   const lowest = new Map<string, { sku: string; level: number; taken: number }>()
   const turning = new Set<string>()
+  const told = new Set(subjects.flatMap((each) => (each.isMovement && !each.fromOrder ? [keyOf(each)] : [])))
   for (const { sku, place, moment, isMovement, fromOrder, stated, delta } of subjects) {
     const pair = state.skus.get(sku)?.pairs.get(place)
     // A level that is stated after an order does not depend on it.
     if (!isMovement || (fromOrder && pair?.level.isStated)) continue
+    const key = pairKey(sku, place)
+    // Orders alone make no level known.
+    if (fromOrder && pair?.level.onHand == null && !told.has(key)) continue
     const isLate = pair?.movedAt != null && moment.occurredAt < pair.movedAt
     if (isLate) turning.add(sku)
-    const key = pairKey(sku, place)
     const low = lowest.get(key) ?? { sku, level: pair?.level.onHand ?? Infinity, taken: 0 }
     low.level = Math.min(low.level, stated ?? (low.level === Infinity ? 0 : low.level))
     low.taken += Math.abs(delta ?? 0)
@@ -107,4 +110,8 @@ export function mayTurn(state: StockState, subjects: readonly Subject[]): Set<st
   }
   for (const { sku, level, taken } of lowest.values()) if (level - taken <= 0) turning.add(sku)
   return turning
+}
+
+function keyOf({ sku, place }: Subject): string {
+  return pairKey(sku, place)
 }

@@ -1,0 +1,59 @@
+import type { DemandProfile } from '../demand/demand-profile.ts'
+import { hoursPerWeek, profileOf } from '../demand/demand-profile.ts'
+import type { Exposure } from '../demand/exposure.ts'
+
+/** What the open week of a SKU is taken to be like: made of what was sold before it began, and the same until it ends. */
+export class WeekShape {
+  /** Units sold per hour of the week. */
+  readonly weights: readonly number[]
+  /** Made when it is asked for. */
+  #profile: DemandProfile | null = null
+  #exposure: Exposure | null = null
+
+  constructor(weights: readonly number[]) {
+    this.weights = weights
+  }
+
+  get profile(): DemandProfile {
+    this.#profile ??= profileOf(this.weights)
+    return this.#profile
+  }
+
+  exposure(make: (profile: DemandProfile) => Exposure): Exposure {
+    this.#exposure ??= make(this.profile)
+    return this.#exposure
+  }
+}
+
+export const unknownShape = new Array<number>(hoursPerWeek).fill(0)
+
+/** Each some 4 kB. */
+const mostShapes = 10_000
+
+/** Shapes of the SKUs that were asked for last, by the event that made them: while that is the same, they are. */
+export class KnownShapes {
+  readonly #known = new Map<string, { position: string; shape: WeekShape }>()
+
+  /** @returns of which event the known shape is; null where none is known. */
+  positionOf(sku: string): string | null {
+    return this.#known.get(sku)?.position ?? null
+  }
+
+  /** @param weights null = of this event it is known. */
+  take(sku: string, position: string, weights: readonly number[] | null): WeekShape {
+    const known = this.#known.get(sku)
+    this.#known.delete(sku)
+    if (weights === null && known?.position !== position) throw new Error(`the shape of SKU ${sku} is not known`)
+    const shape = weights === null && known ? known.shape : new WeekShape(weights ?? unknownShape)
+    this.#known.set(sku, { position, shape })
+    if (this.#known.size > mostShapes) this.#forgetOldest()
+    return shape
+  }
+
+  #forgetOldest(): void {
+    for (const sku of this.#known.keys()) {
+      this.#known.delete(sku)
+      return
+    }
+  }
+}
