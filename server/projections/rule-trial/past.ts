@@ -53,7 +53,7 @@ export function pastOf(tables: SkuTables, network: Network, { from, time }: Back
   const state: StockState = { ...emptyState(), places, placeSources, silent, products }
   const name = tables.sku.sku
   const ended = endedDeliveries(tables)
-  const sku: SkuState = { ...newSku(name), weights: tables.sku.weights.map(() => 0) }
+  const sku = newSku(name)
   state.skus.set(name, sku)
   for (const pair of tables.sku.pairs.values())
     if (pair.knownSince < from) sku.pairs.set(pair.place, pairAt(pair, from))

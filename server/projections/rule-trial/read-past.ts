@@ -4,6 +4,7 @@ import { loadProducts } from '../stock/load-named.ts'
 import { loadDemand, loadHistory, loadPairs } from '../stock/load-pairs.ts'
 import type { Delivery, OrderLine, StockState } from '../stock/state.ts'
 import { emptyState, pairKey } from '../stock/state.ts'
+import { KnownShapes } from '../stock/week-shape.ts'
 import type { Act, PastLine, SkuTables } from './past.ts'
 
 /** Epoch ms. */
@@ -29,7 +30,7 @@ export async function readSkusOf(pool: Pool, { scope, value }: RuleOf): Promise<
 export async function readTables(pool: Pool, skus: readonly string[], { from }: Since) {
   const state = emptyState()
   await loadProducts(pool, state, skus)
-  await loadDemand(pool, state, skus)
+  await loadDemand(pool, state, { skus, shapes: new KnownShapes() })
   await loadPairs(pool, state, { pairs: [], skus })
   await loadHistory(pool, state, sinceFrom(state, from))
   const [orderLines, deliveries, acts] = await Promise.all([

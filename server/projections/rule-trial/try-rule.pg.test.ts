@@ -7,7 +7,7 @@ import { BusinessTime } from '../../runtime/business-time.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { newEvent, openLog } from '../../testing/log-fixture.ts'
 import { soldAndStated } from '../../testing/stock-logs.ts'
-import { loadNetwork } from '../stock/load-network.ts'
+import { loadNetwork, wholeNetwork } from '../stock/load-network.ts'
 import type { StockState } from '../stock/state.ts'
 import { emptyState } from '../stock/state.ts'
 import { takeFact } from '../stock/take-fact.ts'
@@ -48,7 +48,7 @@ function under(values: RuleValues, events: readonly StoredEvent[]): StoredEvent[
 
 async function readPasts(from: number) {
   const network = emptyState()
-  await loadNetwork(pool, network)
+  await loadNetwork(pool, network, wholeNetwork)
   const skus = await readSkusOf(pool, all)
   const { tables, products } = await readTables(
     pool,

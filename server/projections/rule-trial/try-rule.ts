@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { RuleFigures, RuleOf, RuleValues } from '#contract/stock-rules.ts'
 import type { BusinessTime } from '../../runtime/business-time.ts'
-import { loadNetwork } from '../stock/load-network.ts'
+import { loadNetwork, wholeNetwork } from '../stock/load-network.ts'
 import { withRule } from '../stock/rules.ts'
 import { floorHour } from '../stock/sku-demand.ts'
 import type { Alert } from '../stock/state.ts'
@@ -89,7 +89,7 @@ export async function tryRule(proposed: Proposed, options: TrialOptions): Promis
 
 async function readNetwork(pool: Pool) {
   const state = emptyState()
-  await loadNetwork(pool, state)
+  await loadNetwork(pool, state, wholeNetwork)
   const { places, placeSources, silent, rules } = state
   return { places, placeSources, silent, rules } satisfies Omit<Network, 'products'> & { rules: unknown }
 }

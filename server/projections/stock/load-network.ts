@@ -3,6 +3,9 @@ import { ms } from '../table-writer.ts'
 import type { StockFactFrom } from './facts.ts'
 import type { StockRule, StockState } from './state.ts'
 
+/** All there is. */
+export const wholeNetwork: Needs = { facts: [], isWhole: true }
+
 interface Needs {
   facts: readonly StockFactFrom[]
   /** All places of some SKU are reviewed, by how far they are from each other. */
@@ -15,7 +18,7 @@ interface Needs {
  */
 export async function loadNetwork(tx: Tx, state: StockState, { facts, isWhole }: Needs): Promise<void> {
   state.rules = await readRules(tx)
-  await loadSilentSpans(tx, state)
+  await loadSilentSpans(tx, state, state.skus.size === 0 && isWhole ? 0 : earliestOf(state))
   const isSilenced = state.silent.length > 0 || facts.some(({ fact }) => fact === 'silent')
   const named = facts.flatMap((fact) => (fact.fact === 'place' ? [fact.place] : []))
   if (isWhole || named.length > 0) await loadPlaces(tx, state, isWhole ? null : named)
@@ -25,9 +28,12 @@ export async function loadNetwork(tx: Tx, state: StockState, { facts, isWhole }:
 }
 
 /** Spans that ended before anything that is here began say nothing of it. */
-async function loadSilentSpans(tx: Tx, state: StockState): Promise<void> {
-  const begins = [...state.skus.values()].map(({ scope, week }) => (scope === 'history' ? 0 : week))
-  for (const { source, from_at, to_at, position } of await readSilentSpans(tx, Math.min(...begins)))
+function earliestOf({ skus }: StockState): number {
+  return Math.min(...[...skus.values()].map(({ scope, week }) => (scope === 'history' ? 0 : week)))
+}
+
+async function loadSilentSpans(tx: Tx, state: StockState, since: number): Promise<void> {
+  for (const { source, from_at, to_at, position } of await readSilentSpans(tx, since))
     state.silent.push({ source, from: from_at, to: to_at, position: BigInt(position) })
 }
 

@@ -10,6 +10,7 @@ import { isOut } from './level.ts'
 import { ruleFor } from './rules.ts'
 import { demandScope, floorHour, foldHistory, foldOpenWeek } from './sku-demand.ts'
 import type { Moment, Pair, SkuState, StockState } from './state.ts'
+import { profileOfShape } from './week-shape.ts'
 
 /** What is decided anew, and at which event. */
 export interface Review {
@@ -76,7 +77,7 @@ function assess(
     return
   }
   const unitsPerHour = pair.unitsPerHour + pair.divertedPerHour
-  const { profile } = sku.shape
+  const profile = profileOfShape(sku.shape)
   const from = time.hourOfWeek(now)
   const dispersion = dispersionAt(unitsPerHour * exposureOver(profile, from, horizonHours), sku.dispersion)
   const { risk, hoursToZero, expectedUnits } = stockRisk({

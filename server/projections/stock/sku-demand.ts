@@ -6,7 +6,7 @@ import { exposureFrom, hourMs, openExposureOf, unite } from '../demand/exposure.
 import type { SoldHour } from '../demand/fold-demand.ts'
 import { foldDemand, nothingSeen, seenUnitsPerHour } from '../demand/fold-demand.ts'
 import type { Pair, SkuState, StockState } from './state.ts'
-import { unknownShape, WeekShape } from './week-shape.ts'
+import { profileOfShape, shapeOf } from './week-shape.ts'
 
 /*
  * Demand is kept as of the beginning of a week, and what came after it is folded again whenever it is asked for: an event
@@ -39,8 +39,9 @@ function weekAfter(time: BusinessTime, week: number): number {
 }
 
 function exposureOfSku(sku: SkuState, time: BusinessTime): Exposure {
-  const open = { from: sku.week, hours: openHours }
-  return sku.shape.exposure((profile) => exposureFrom(profile, open, (at) => time.hourOfWeek(at)))
+  const { shape, week: from } = sku
+  shape.exposure ??= exposureFrom(profileOfShape(shape), { from, hours: openHours }, (at) => time.hourOfWeek(at))
+  return shape.exposure
 }
 
 /** When nothing can be told from no sale: the place had none, or a source of its sales was silent. */
@@ -110,7 +111,7 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
     const week = { until, exposure: exposureOfSku(sku, time), weights, time }
     for (const each of rolled) closeWeek(sku, each, week)
     sku.week = until
-    sku.shape = new WeekShape(weights)
+    sku.shape = shapeOf(weights)
   }
   for (const { pair } of rolled) {
     pair.isDemandChanged = true
@@ -180,7 +181,7 @@ function skipQuietYears(
     pair.week = { ...pair.week, chance: 0, exposure: pair.week.exposure + (week - sku.week) / hourMs }
   }
   sku.week = week
-  sku.shape = new WeekShape(sku.shape.weights)
+  sku.shape = shapeOf(sku.shape.weights)
   return true
 }
 
@@ -194,7 +195,7 @@ export function foldHistory(
   const first = Math.min(target, ...[...sku.pairs.values()].map(({ knownSince }) => knownSince))
   for (const pair of sku.pairs.values()) pair.week = nothingSeen
   sku.week = Math.min(target, weekOf(time, first))
-  sku.shape = new WeekShape(unknownShape)
+  sku.shape = shapeOf()
   sku.dispersion = noDispersion
   closeWeeks(state, sku, { target, time })
   for (const pair of sku.pairs.values()) {

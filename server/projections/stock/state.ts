@@ -9,7 +9,8 @@ import { noChanges } from './changes.ts'
 import type { ProductFact, PlaceFact, StockFactFrom } from './facts.ts'
 import type { Level, MovedLevel, Span } from './level.ts'
 import { unknownLevel } from './level.ts'
-import { unknownShape, WeekShape } from './week-shape.ts'
+import type { WeekShape } from './week-shape.ts'
+import { shapeOf } from './week-shape.ts'
 
 /*
  * What a batch works on: the rows of the SKUs that it touches, read once, changed in memory event by event, written once.
@@ -168,7 +169,7 @@ export function newSku(sku: string): SkuState {
   return {
     sku,
     week: 0,
-    shape: new WeekShape(unknownShape),
+    shape: shapeOf(),
     dispersion: noDispersion,
     pairs: new Map(),
     scope: 'history',

@@ -3,29 +3,24 @@ import { hoursPerWeek, profileOf } from '../demand/demand-profile.ts'
 import type { Exposure } from '../demand/exposure.ts'
 
 /** What the open week of a SKU is taken to be like: made of what was sold before it began, and the same until it ends. */
-export class WeekShape {
+export interface WeekShape {
   /** Units sold per hour of the week. */
   readonly weights: readonly number[]
-  /** Made when it is asked for. */
-  #profile: DemandProfile | null = null
-  #exposure: Exposure | null = null
-
-  constructor(weights: readonly number[]) {
-    this.weights = weights
-  }
-
-  get profile(): DemandProfile {
-    this.#profile ??= profileOf(this.weights)
-    return this.#profile
-  }
-
-  exposure(make: (profile: DemandProfile) => Exposure): Exposure {
-    this.#exposure ??= make(this.profile)
-    return this.#exposure
-  }
+  /** These two are made when they are asked for. */
+  profile: DemandProfile | null
+  exposure: Exposure | null
 }
 
-export const unknownShape = new Array<number>(hoursPerWeek).fill(0)
+const noWeights: readonly number[] = new Array<number>(hoursPerWeek).fill(0)
+
+export function shapeOf(weights: readonly number[] = noWeights): WeekShape {
+  return { weights, profile: null, exposure: null }
+}
+
+export function profileOfShape(shape: WeekShape): DemandProfile {
+  shape.profile ??= profileOf(shape.weights)
+  return shape.profile
+}
 
 /** Each some 4 kB. */
 const mostShapes = 10_000
@@ -44,7 +39,7 @@ export class KnownShapes {
     const known = this.#known.get(sku)
     this.#known.delete(sku)
     if (weights === null && known?.position !== position) throw new Error(`the shape of SKU ${sku} is not known`)
-    const shape = weights === null && known ? known.shape : new WeekShape(weights ?? unknownShape)
+    const shape = weights === null && known ? known.shape : shapeOf(weights ?? undefined)
     this.#known.set(sku, { position, shape })
     if (this.#known.size > mostShapes) this.#forgetOldest()
     return shape
