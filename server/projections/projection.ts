@@ -18,6 +18,8 @@ export type Touched = readonly string[]
 export interface Projection {
   readonly name: string
   readonly consumes: readonly EventType[] | 'all'
+  /** While the log is busy, batches begin at least this far apart: for a fold of which a batch costs more than an event. */
+  readonly minIntervalMs?: number
   apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
   reset(tx: Tx): Promise<void>
 }

@@ -51,7 +51,8 @@ export class ProjectionRunner {
   #failure: Error | null = null
 
   constructor(options: RunnerOptions) {
-    this.#options = { minIntervalMs: 10, watchMs: 1000, ...options }
+    const { minIntervalMs = 10 } = options.projection
+    this.#options = { minIntervalMs, watchMs: 1000, ...options }
   }
 
   get name(): string {

@@ -16,6 +16,7 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
+    minIntervalMs: 100,
     consumes: [
       'stock.changed',
       'order.placed',

@@ -48,7 +48,13 @@ const unquoted: ReadonlySet<ColumnType> = new Set(['float8', 'int8', 'int4', 'bo
 /** Numbers need no quotes, which the driver would put around each, and look for in it. */
 function arrayOf(type: ColumnType, values: readonly unknown[]): unknown {
   if (!unquoted.has(type)) return values.map((value) => send(type, value))
-  return `{${values.map((value) => (value == null ? 'null' : String(value))).join(',')}}`
+  return `{${values.map((value) => unquotedText(value)).join(',')}}`
+}
+
+function unquotedText(value: unknown): string {
+  if (value == null) return 'null'
+  if (['number', 'bigint', 'boolean', 'string'].includes(typeof value)) return `${value as number | string}` // just proved
+  throw new Error(`${typeof value} is no value of a column of numbers`)
 }
 
 /** @returns a function that writes rows; those that are there are replaced. */
