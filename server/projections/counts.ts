@@ -38,10 +38,17 @@ export function foldCounts(events: readonly StoredEvent[], time: BusinessTime): 
 /** Every grain is made of whole seconds, so a busy second is computed once and not once an event. */
 function countSeconds(events: readonly StoredEvent[]): Iterable<CountChange> {
   const seconds = new Changes()
-  for (const { source, type, receivedAt, occurredAt } of events) {
-    const grain = 'second'
-    seconds.add({ grain, basis: 'received', bucket: truncate(receivedAt, 1000), source, type }, 1)
-    seconds.add({ grain, basis: 'occurred', bucket: truncate(occurredAt, 1000), source, type }, 1)
+  const newest: Partial<Record<Basis, CountChange>> = {}
+  const add = (basis: Basis, at: number, { source, type }: StoredEvent): void => {
+    const bucket = truncate(at, 1000)
+    const known = newest[basis]
+    // Events come in runs of a kind.
+    if (known?.bucket === bucket && known.type === type && known.source === source) known.count += 1
+    else newest[basis] = seconds.add({ grain: 'second', basis, bucket, source, type }, 1)
+  }
+  for (const event of events) {
+    add('received', event.receivedAt, event)
+    add('occurred', event.occurredAt, event)
   }
   return seconds.all()
 }
@@ -50,12 +57,15 @@ function countSeconds(events: readonly StoredEvent[]): Iterable<CountChange> {
 class Changes {
   readonly #byKey = new Map<string, CountChange>()
 
-  add(place: Omit<CountChange, 'count'>, count: number): void {
+  /** @returns the change that now holds them. */
+  add(place: Omit<CountChange, 'count'>, count: number): CountChange {
     const { grain, basis, bucket, source, type } = place
     const key = `${grain}|${basis}|${bucket}|${source}|${type}`
-    const change = this.#byKey.get(key)
-    if (change) change.count += count
-    else this.#byKey.set(key, { ...place, count })
+    const known = this.#byKey.get(key)
+    const change = known ?? { ...place, count: 0 }
+    change.count += count
+    if (!known) this.#byKey.set(key, change)
+    return change
   }
 
   all(): Iterable<CountChange> {

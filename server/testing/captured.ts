@@ -21,7 +21,7 @@ export class RememberedCapture implements CaptureMemory {
   beforeRemember: () => void = () => undefined
   readonly #watchers = new Set<() => void>()
 
-  async remember(position: unknown): Promise<void> {
+  async remember(position: unknown, _how?: { durable: boolean }): Promise<void> {
     this.beforeRemember()
     // As it comes back from JSON.
     this.position = JSON.parse(JSON.stringify(position))

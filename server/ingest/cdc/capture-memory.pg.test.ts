@@ -37,6 +37,16 @@ test('what is remembered is there after a restart, whole', async () => {
   expect(rows).toEqual([{ as_of: 1_764_000_000_000 }])
 })
 
+test('what is remembered without a write to the disk is committed, and what its connection does next waits for the disk', async () => {
+  const memory = await open('soon')
+  await memory.remember({ at: 1 })
+  await memory.remember({ at: 2 }, { durable: false })
+  expect(memory.position).toEqual({ at: 2 })
+  expect((await open('soon')).position).toEqual({ at: 2 })
+  const { rows } = await pool.query('show synchronous_commit')
+  expect(rows).toEqual([{ synchronous_commit: 'on' }])
+})
+
 test('many reports are few writes, and the last one is always kept', async () => {
   const memory = await open('busy')
   await countWrites()

@@ -80,11 +80,14 @@ export class StoredMemory implements CaptureMemory {
     return this.#state
   }
 
-  async remember(position: unknown): Promise<void> {
+  async remember(position: unknown, { durable } = { durable: true }): Promise<void> {
     const { pool, source } = this.#options
     const { rowCount } = await pool.query({
-      name: 'remember-capture-position',
-      text: 'update captures set position = $3, updated_at = now() where source = $1 and holder = $2',
+      name: durable ? 'remember-capture-position' : 'remember-capture-position-soon',
+      text: durable
+        ? 'update captures set position = $3, updated_at = now() where source = $1 and holder = $2'
+        : `with waiting as materialized (select set_config('synchronous_commit', 'off', true))
+           update captures set position = $3, updated_at = now() from waiting where source = $1 and holder = $2`,
       values: [source, this.#holder, JSON.stringify(position)],
     })
     if (rowCount === 0) throw this.#superseded()

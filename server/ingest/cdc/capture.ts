@@ -54,8 +54,11 @@ export interface CaptureMemory {
   readonly position: unknown
   /** What was reported last, in this run or before it. */
   readonly state: Readonly<CaptureState>
-  /** Durable when resolved. */
-  remember(position: unknown): Promise<void>
+  /**
+   * Durable when resolved; `durable: false`: kept before anything that is committed to our database afterwards, at less
+   * than a write to the disk. Whatever follows it there and outlasts a crash shows that it has, too.
+   */
+  remember(position: unknown, how?: { durable: boolean }): Promise<void>
   /** A new beginning: the epoch grows, the position is forgotten, staged rows are dropped. */
   beginAnew(): Promise<void>
   /** What screens see of it; kept at most once a second, the last one always. */

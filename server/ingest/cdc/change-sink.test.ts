@@ -65,17 +65,17 @@ test('after a failure of the log nothing behind it is stored, by waiting calls o
   expect(log.ids).toEqual([])
 })
 
-test('an append holds 500 events and 4 MiB at the most, of several calls', async () => {
+test('an append holds 1000 events and 4 MiB at the most, of several calls', async () => {
   const { log, store } = open()
-  await Promise.all([store(...changes(300)), store(...changes(300)), store(...changes(1))])
+  await Promise.all([store(...changes(600)), store(...changes(600)), store(...changes(1))])
   // The first call goes at once, what comes meanwhile shares the next append.
-  expect(log.appends.map((events) => events.length)).toEqual([300, 301])
+  expect(log.appends.map((events) => events.length)).toEqual([600, 601])
   const large = open()
   await large.store(...changes(9, { after: { text: 'x'.repeat(1_000_000) } }))
   expect(large.log.appends.map((events) => events.length)).toEqual([4, 4, 1])
   const many = open()
-  await many.store(...changes(1001))
-  expect(many.log.appends.map((events) => events.length)).toEqual([500, 500, 1])
+  await many.store(...changes(2001))
+  expect(many.log.appends.map((events) => events.length)).toEqual([1000, 1000, 1])
 })
 
 test('one append is under way at a time', async () => {
@@ -88,7 +88,7 @@ test('one append is under way at a time', async () => {
     underWay--
   }
   log.script.push(slowly, slowly, slowly)
-  await Promise.all([store(...changes(600)), store(...changes(600))])
+  await Promise.all([store(...changes(1200)), store(...changes(1200))])
   expect(most).toBe(1)
 })
 

@@ -16,10 +16,11 @@ import type { RowChange } from './row-change.ts'
 /*
  * From changes to the log, in their order. One append is under way while changes of later calls wait, and the next one
  * takes what has come, also of several calls; never two, since the log goes on with the second when the first has failed.
- * Changes are mapped when their append is filled, so only one batch of events is in memory. After an append has failed
- * nothing is stored any more: what is behind the failure must not come before it.
+ * Changes are mapped when their append is filled, which begins while the one before is under way: no more than two batches
+ * of events are in memory. After an append has failed nothing is stored any more: what is behind the failure must not come
+ * before it.
  */
-const maxAppendEvents = 500
+const maxAppendEvents = 1000
 const maxAppendBytes = 4 * 1024 ** 2
 
 export interface ChangeSinkOptions {
@@ -103,13 +104,20 @@ interface Batch {
   ended: Call[]
 }
 
+function isEmpty({ entries, ended }: Batch): boolean {
+  return entries.length === 0 && ended.length === 0
+}
+
 function explain({ event, problem }: Entry): string {
   return `${event.type} ${event.subject ?? event.id}: ${problem}`
 }
 
 class AppendQueue {
   readonly #options: ChangeSinkOptions
+  /** Those that have events which are in no batch yet. */
   #calls: Call[] = []
+  /** Those whose events are all in a batch which is not yet in the log. */
+  #taken: Call[] = []
   #isRunning = false
   #failure: Error | null = null
   /** New in the log, and not yet told of with their changes. */
@@ -134,25 +142,32 @@ class AppendQueue {
   async #run(): Promise<void> {
     this.#isRunning = true
     try {
-      while (this.#calls.length > 0) {
+      let batch = this.#fill({ entries: [], bytes: 0, ended: [] })
+      while (!isEmpty(batch)) {
         this.#options.signal.throwIfAborted()
-        const batch = this.#takeBatch()
-        if (batch.entries.length > 0) this.#storedEvents += await this.#append(batch.entries, batch.bytes)
+        const [stored, next] = await Promise.all([this.#append(batch.entries, batch.bytes), this.#fillMeanwhile()])
+        this.#storedEvents += stored
         this.#tell(batch)
-        for (const { resolve } of batch.ended) resolve()
-        this.#calls.splice(0, batch.ended.length)
+        for (const { resolve } of this.#taken.splice(0, batch.ended.length)) resolve()
+        batch = this.#fill(next)
       }
     } catch (cause) {
       const failure = cause instanceof Error ? cause : new Error('the capture was told to stop', { cause })
       this.#failure = failure
-      for (const { reject } of this.#calls.splice(0)) reject(failure)
+      for (const { reject } of [...this.#taken.splice(0), ...this.#calls.splice(0)]) reject(failure)
     }
     this.#isRunning = false
   }
 
-  #takeBatch(): Batch {
-    const batch: Batch = { entries: [], bytes: 0, ended: [] }
-    for (const call of this.#calls) {
+  /** Once the append is on its way to the database: that one waits for nothing here. */
+  async #fillMeanwhile(): Promise<Batch> {
+    await new Promise(setImmediate)
+    return this.#fill({ entries: [], bytes: 0, ended: [] })
+  }
+
+  /** Adds to the batch what waits, as far as there is room. */
+  #fill(batch: Batch): Batch {
+    for (let call = this.#calls[0]; call; call = this.#calls[0]) {
       for (;;) {
         const drawn = (call.drawn ??= call.entries.next())
         if (drawn.done) break
@@ -164,6 +179,8 @@ class AppendQueue {
         call.drawn = null
       }
       batch.ended.push(call)
+      this.#taken.push(call)
+      this.#calls.shift()
     }
     return batch
   }
@@ -188,6 +205,7 @@ class AppendQueue {
   /** @returns how many the log did not have, signs of life apart. */
   async #append(entries: readonly Entry[], bytes: number): Promise<number> {
     const { log, signal } = this.#options
+    if (entries.length === 0) return 0
     for (let attempt = 0; ; attempt++) {
       signal.throwIfAborted()
       try {

@@ -1,4 +1,5 @@
 import { isRow } from '../change-event.ts'
+import { setMember } from './set-member.ts'
 
 /*
  * Rows may hold anything that a database can: what the log cannot take must not stop the stream. Strings lose U+0000 and
@@ -153,5 +154,7 @@ function mendText(text: string): string {
 function mapMembers(value: unknown, map: (value: unknown) => unknown, mapName: (name: string) => string): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(map)
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [mapName(name), map(each)]))
+  const mapped: Record<string, unknown> = {}
+  for (const [name, each] of Object.entries(value)) setMember(mapped, mapName(name), map(each))
+  return mapped
 }

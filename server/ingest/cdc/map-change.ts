@@ -149,19 +149,19 @@ export function rawDraft(
 ): EventDraft {
   const { schema, table, key, before, after, kept, omitted, place } = change
   const op = opLetters[change.op]
-  const facts = {
+  const changed = changedColumns(before, after)
+  const fitted = fitData({
     op,
     table,
     schema,
-    key: key ?? undefined,
+    ...(key && { key }),
     before,
     after,
-    changed: changedColumns(before, after),
-    kept: kept.length === 0 ? undefined : kept,
-    omitted: omitted.length === 0 ? undefined : omitted,
+    ...(changed && { changed }),
+    ...(kept.length > 0 && { kept }),
+    ...(omitted.length > 0 && { omitted }),
     place,
-  }
-  const fitted = fitData(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)))
+  })
   return draft(fitted, {
     id,
     type: safeType(`${schema}.${table}.${changeVerbs.get(op) ?? 'changed'}`),

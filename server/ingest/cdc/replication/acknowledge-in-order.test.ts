@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { UnderWay } from './acknowledge-in-order.ts'
 
-const item = (lsn: bigint) => ({ lsn, asOf: null, changedAt: null })
+const item = (lsn: bigint, bytes = 1) => ({ lsn, bytes, asOf: null, changedAt: null })
 
-function arrivals(maxUnderWay: number) {
+function arrivals(items: number, bytes = 100) {
   const arrived: (bigint | null)[] = []
-  return { arrived, underWay: new UnderWay(maxUnderWay, ({ lsn }) => void arrived.push(lsn)) }
+  return { arrived, underWay: new UnderWay({ items, bytes }, ({ lsn }) => void arrived.push(lsn)) }
 }
 
 test('what arrives early waits for what was before it', async () => {
@@ -22,12 +22,15 @@ test('what arrives early waits for what was before it', async () => {
   expect(arrived).toEqual([1n, 2n])
 })
 
-test('no more is taken than may be under way', async () => {
-  const { arrived, underWay } = arrivals(2)
+test.each([
+  ['items', 2, 1],
+  ['bytes', 10, 60],
+])('no more is taken than may be under way, by %s', async (_, items, bytes) => {
+  const { arrived, underWay } = arrivals(items)
   const first = Promise.withResolvers<void>()
-  await underWay.add(item(1n), first.promise)
+  await underWay.add(item(1n, bytes), first.promise)
   let isTaken = false
-  const adding = underWay.add(item(2n), Promise.resolve()).then(() => {
+  const adding = underWay.add(item(2n, bytes), Promise.resolve()).then(() => {
     isTaken = true
   })
   await new Promise(setImmediate)

@@ -5,15 +5,16 @@ import type { Lsn } from './lsn.ts'
  * has arrived, in whatever order that happens.
  */
 export class UnderWay {
-  readonly #maxUnderWay: number
+  readonly #limits: Limits
   readonly #onArrived: (item: Arrived) => void
+  #bytes = 0
   readonly #waiting: { item: Arrived; isDone: boolean }[] = []
   readonly #room: (() => void)[] = []
   #failure: { cause: unknown } | null = null
 
   /** @param onArrived is called in order. */
-  constructor(maxUnderWay: number, onArrived: (item: Arrived) => void) {
-    this.#maxUnderWay = maxUnderWay
+  constructor(limits: Limits, onArrived: (item: Arrived) => void) {
+    this.#limits = limits
     this.#onArrived = onArrived
   }
 
@@ -21,6 +22,7 @@ export class UnderWay {
   async add(item: Arrived, arriving: Promise<void>): Promise<void> {
     const entry = { item, isDone: false }
     this.#waiting.push(entry)
+    this.#bytes += item.bytes
     arriving.then(
       () => {
         entry.isDone = true
@@ -31,7 +33,7 @@ export class UnderWay {
         this.#settle()
       },
     )
-    while (this.#waiting.length >= this.#maxUnderWay && !this.#failure) {
+    while (this.#isFull() && !this.#failure) {
       await new Promise<void>((resolve) => this.#room.push(resolve))
     }
     this.#throwFailure()
@@ -45,6 +47,10 @@ export class UnderWay {
     this.#throwFailure()
   }
 
+  #isFull(): boolean {
+    return this.#waiting.length >= this.#limits.items || this.#bytes >= this.#limits.bytes
+  }
+
   #throwFailure(): void {
     if (this.#failure) throw this.#failure.cause
   }
@@ -52,13 +58,23 @@ export class UnderWay {
   #settle(): void {
     while (!this.#failure && this.#waiting[0]?.isDone) {
       const arrived = this.#waiting.shift()
-      if (arrived) this.#onArrived(arrived.item)
+      if (!arrived) return
+      this.#bytes -= arrived.item.bytes
+      this.#onArrived(arrived.item)
     }
     for (const resolve of this.#room.splice(0)) resolve()
   }
 }
 
+/** Of these many there is no more room. */
+export interface Limits {
+  items: number
+  bytes: number
+}
+
 export interface Arrived {
+  /** About how many it takes while it is under way. */
+  bytes: number
   /** null: not the end of its transaction, which the server sends whole or not at all. */
   lsn: Lsn | null
   /** Epoch ms: everything that was committed until then has arrived, too. null = nothing new is known. */

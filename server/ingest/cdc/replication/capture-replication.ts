@@ -146,7 +146,13 @@ async function storeAndFollow(
     clock,
   })
   memory.report({ phase: 'following' })
-  await followChanges({ context, stream, reach: (lsn) => record.reach(lsn), walEndSeen })
+  await followChanges({
+    context,
+    stream,
+    reach: (lsn) => record.reach(lsn),
+    settle: (lsn) => record.settle(lsn),
+    walEndSeen,
+  })
 }
 
 interface UnderWatch extends Pick<WalWatchOptions, 'slot' | 'during' | 'onLook'> {

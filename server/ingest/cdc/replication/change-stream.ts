@@ -26,15 +26,17 @@ import type { ReplicationLine } from './replication-line.ts'
  * log. Until then the server sends them again to every new stream.
  */
 export interface ChangeStream extends AsyncIterable<StreamItem, void, undefined>, AsyncDisposable {
+  /** How far the server has sent, handed over or not. It sends nothing that is not on its own disk. */
+  readonly received: Lsn
   acknowledge(lsn: Lsn): void
   /** Tells the server what is acknowledged and ends; the iteration ends, too. */
   close(): Promise<void>
 }
 
 export type StreamItem =
-  /** Changes of one transaction, the next in order. `lsn` is null until the last of them. */
-  | { type: 'changes'; changes: readonly RowChange[]; endsTransaction: false; lsn: null }
-  | { type: 'changes'; changes: readonly RowChange[]; endsTransaction: true; lsn: Lsn }
+  /** Changes of one transaction, the next in order. `lsn` is null until the last of them; `bytes`: as they were sent. */
+  | { type: 'changes'; changes: readonly RowChange[]; bytes: number; endsTransaction: false; lsn: null }
+  | { type: 'changes'; changes: readonly RowChange[]; bytes: number; endsTransaction: true; lsn: Lsn }
   /** What `pg_logical_emit_message` was called with; one that is transactional comes after its transaction's changes. */
   | { type: 'message'; prefix: string; content: string; transactional: boolean; lsn: Lsn }
   /** There is nothing of ours before `lsn` that was not handed over. */
@@ -74,6 +76,9 @@ export async function changeStream(options: ChangeStreamOptions): Promise<Change
     await line.close()
   }
   return {
+    get received() {
+      return line.received
+    },
     acknowledge: (lsn) => line.acknowledge(lsn),
     close,
     [Symbol.asyncDispose]: close,
@@ -89,6 +94,8 @@ export async function changeStream(options: ChangeStreamOptions): Promise<Change
     },
   }
 }
+
+const noItems: readonly StreamItem[] = []
 
 /** Turns messages into items: knows the relations that were described and the transaction that is open. */
 class TransactionReader {
@@ -112,7 +119,9 @@ class TransactionReader {
     for (;;) {
       const message = this.#line.take()
       if (message?.type === 'data') {
-        yield* await this.#read(message.payload)
+        const items = this.#read(message.payload)
+        // Most messages are rows, of which there is nothing to wait for.
+        yield* items instanceof Promise ? await items : items
       } else if (message) {
         // Within a transaction it says how far the decoder is, not what was handed over.
         if (!this.#transaction) yield { type: 'idle', lsn: message.walEnd }
@@ -122,17 +131,16 @@ class TransactionReader {
     }
   }
 
-  async #read(payload: Buffer): Promise<readonly StreamItem[]> {
+  #read(payload: Buffer): readonly StreamItem[] | Promise<readonly StreamItem[]> {
     const message = parsePgoutput(payload)
     switch (message.type) {
       case 'begin':
         this.#transaction = new OpenTransaction({ ...message, epoch: this.#epoch, ...this.#chunks })
-        return []
+        return noItems
       case 'commit':
         return this.#commit(message.endLsn)
       case 'relation':
-        this.#relations.set(message.relation.id, await this.#describe(message.relation))
-        return []
+        return this.#takeRelation(message.relation)
       case 'insert':
       case 'update':
       case 'delete':
@@ -142,38 +150,42 @@ class TransactionReader {
         return this.#logicalMessage(message)
       case 'origin':
       case 'type':
-        return []
+        return noItems
     }
   }
 
   #commit(endLsn: Lsn): StreamItem[] {
     const transaction = this.#openTransaction()
     this.#transaction = null
-    const changes = transaction.takeChunk()
+    const chunk = transaction.takeChunk()
     const messages = transaction.messages.map((message): StreamItem => ({ ...message, lsn: endLsn }))
-    if (changes.length > 0) return [{ type: 'changes', changes, endsTransaction: true, lsn: endLsn }, ...messages]
+    if (chunk.changes.length > 0) {
+      return [{ type: 'changes', ...chunk, endsTransaction: true, lsn: endLsn }, ...messages]
+    }
     return messages.length > 0 ? messages : [{ type: 'idle', lsn: endLsn }]
   }
 
-  #change(message: RowMessage, bytes: number): StreamItem[] {
-    const transaction = this.#openTransaction()
-    return this.#rowParts(message).flatMap((part): StreamItem[] => {
-      const changes = transaction.add(part, bytes)
-      return changes ? [{ type: 'changes', changes, endsTransaction: false, lsn: null }] : []
-    })
-  }
-
-  #rowParts(message: RowMessage): RowPart[] {
+  #change(message: RowMessage, bytes: number): readonly StreamItem[] {
     switch (message.type) {
       case 'insert':
-        return [this.#rowsOf(message.relationId).insert(message.after)]
+        return this.#add(this.#rowsOf(message.relationId).insert(message.after), bytes)
       case 'update':
-        return [this.#rowsOf(message.relationId).update(message.old, message.after)]
+        return this.#add(this.#rowsOf(message.relationId).update(message.old, message.after), bytes)
       case 'delete':
-        return [this.#rowsOf(message.relationId).delete(message.old)]
+        return this.#add(this.#rowsOf(message.relationId).delete(message.old), bytes)
       case 'truncate':
-        return message.relationIds.map((id) => this.#rowsOf(id).truncate())
+        return message.relationIds.flatMap((id) => this.#add(this.#rowsOf(id).truncate(), bytes))
     }
+  }
+
+  #add(part: RowPart, bytes: number): readonly StreamItem[] {
+    const chunk = this.#openTransaction().add(part, bytes)
+    return chunk ? [{ type: 'changes', ...chunk, endsTransaction: false, lsn: null }] : noItems
+  }
+
+  async #takeRelation(relation: Relation): Promise<readonly StreamItem[]> {
+    this.#relations.set(relation.id, await this.#describe(relation))
+    return noItems
   }
 
   #logicalMessage({ prefix, content, transactional, lsn }: LogicalMessage): StreamItem[] {

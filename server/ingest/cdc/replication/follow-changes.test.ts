@@ -18,6 +18,7 @@ async function follow(...items: StreamItem[]): Promise<{ log: ChangeLog; memory:
       clock: { now: () => now, monotonic: () => 0 },
     },
     stream: {
+      received: 0n,
       acknowledge: () => undefined,
       close: async () => undefined,
       [Symbol.asyncDispose]: async () => undefined,
@@ -26,6 +27,7 @@ async function follow(...items: StreamItem[]): Promise<{ log: ChangeLog; memory:
       },
     },
     reach: async () => undefined,
+    settle: async () => undefined,
     walEndSeen: () => 0n,
   })
   return { log, memory }
@@ -50,7 +52,7 @@ function changes(committedAt: number): StreamItem {
     place: { lsn: '0/1' },
     backfill: false,
   } as const
-  return { type: 'changes', changes: [change], endsTransaction: true, lsn: 1n }
+  return { type: 'changes', changes: [change], bytes: 100, endsTransaction: true, lsn: 1n }
 }
 
 test('a canary is stored, and all before it is known', async () => {

@@ -11,19 +11,23 @@ import { canarySchema } from './wal-watch.ts'
 
 /*
  * From the stream into the log. Before a change is stored or a position given up, that it is reached is remembered: by that
- * a later start knows whether server and slot are still those whose changes are in the log (slot-decision.ts).
+ * a later start knows whether server and slot are still those whose changes are in the log (slot-decision.ts). What is
+ * remembered is all that has been sent, so most transactions find it done.
  */
 
 export interface Following {
   context: Pick<CaptureContext<ReplicationConfig>, 'config' | 'sink' | 'memory' | 'clock'>
   stream: ChangeStream
-  /** Durable when resolved. */
+  /** When resolved, kept before whatever is appended to the log afterwards. */
   reach: (lsn: Lsn) => Promise<void>
+  /** When resolved, on the disk that it was reached. */
+  settle: (lsn: Lsn) => Promise<void>
   /** An end of the write-ahead log that somebody has seen: a decoder that is not there yet is behind. */
   walEndSeen: () => Lsn
 }
 
-const maxUnderWay = 4
+/** Large transactions come in chunks of some MiB, small ones by the hundred into one append. */
+const maxUnderWay = { items: 500, bytes: 8 * 1024 ** 2 }
 /** Some servers say after every transaction of somebody else's that there was nothing; another one always comes. */
 const minIdleGapMs = 500
 
@@ -39,6 +43,7 @@ export async function followChanges(following: Following): Promise<void> {
       ...(arrived.changedAt !== null && { lastChangeAt: arrived.changedAt }),
     })
   })
+  let reached: Lsn = 0n
   let idleAt = Number.NEGATIVE_INFINITY
   for await (const item of stream) {
     if (item.type === 'idle') {
@@ -46,7 +51,10 @@ export async function followChanges(following: Following): Promise<void> {
       idleAt = context.clock.monotonic()
     }
     const lsn = lsnOf(item)
-    if (lsn !== null) await reach(lsn)
+    if (lsn !== null && lsn > reached) {
+      reached = stream.received > lsn ? stream.received : lsn
+      await reach(reached)
+    }
     await underWay.add(describe(item, following), bringIn(item, following, isWanted))
   }
   await underWay.drain()
@@ -58,18 +66,19 @@ function lsnOf(item: StreamItem): Lsn | null {
   return typeof lsn === 'string' ? parseLsn(lsn) : null
 }
 
+/** Resolves when it is in the log, and its position may be given up. */
 async function bringIn(
   item: StreamItem,
-  { context: { sink, clock } }: Following,
+  { context: { sink, clock }, settle }: Following,
   isWanted: ReturnType<typeof tableFilter>,
 ): Promise<void> {
   if (item.type === 'changes') {
-    return sink.store(item.changes.filter(isWanted), { endsTransaction: item.endsTransaction })
-  }
-  if (item.type === 'message') {
+    await sink.store(item.changes.filter(isWanted), { endsTransaction: item.endsTransaction })
+  } else if (item.type === 'message') {
     const canary = readCanary(item.content, clock.now())
     if (canary) await sink.storeCanary({ id: canary.canary, sentAt: canary.sentAt })
   }
+  if (item.lsn !== null) await settle(item.lsn)
 }
 
 function describe(item: StreamItem, { context: { clock }, walEndSeen }: Following): Arrived {
@@ -78,12 +87,14 @@ function describe(item: StreamItem, { context: { clock }, walEndSeen }: Followin
     case 'changes': {
       const changedAt = item.endsTransaction ? (item.changes.at(-1)?.committedAt ?? null) : null
       // The database's clock may be ahead of ours: a line that broke would look alive until ours has caught up.
-      return { lsn: item.lsn, asOf: changedAt && Math.min(changedAt, now), changedAt }
+      return { lsn: item.lsn, bytes: item.bytes, asOf: changedAt && Math.min(changedAt, now), changedAt }
     }
-    case 'message':
-      return { lsn: item.lsn, asOf: readCanary(item.content, now)?.sentAt ?? null, changedAt: null }
+    case 'message': {
+      const asOf = readCanary(item.content, now)?.sentAt ?? null
+      return { lsn: item.lsn, bytes: item.content.length, asOf, changedAt: null }
+    }
     case 'idle':
-      return { lsn: item.lsn, asOf: item.lsn >= walEndSeen() ? now : null, changedAt: null }
+      return { lsn: item.lsn, bytes: 0, asOf: item.lsn >= walEndSeen() ? now : null, changedAt: null }
   }
 }
 
@@ -99,6 +110,6 @@ function readCanary(content: string, now: number): z.infer<typeof canarySchema> 
 
 /** A publication that somebody else made may send more than was asked for. */
 function tableFilter(tables: readonly string[]): (change: { schema: string; table: string }) => boolean {
-  const wanted = new Set(tables.map((table) => JSON.stringify(Object.values(splitTableName(table)))))
-  return ({ schema, table }) => wanted.has(JSON.stringify([schema, table]))
+  const wanted = Map.groupBy(tables.map(splitTableName), ({ schema }) => schema)
+  return (change) => wanted.get(change.schema)?.some(({ name }) => name === change.table) ?? false
 }

@@ -12,6 +12,12 @@ interface TransactionOptions {
   maxChunkBytes: number
 }
 
+/** `bytes`: as they were sent. */
+export interface Chunk {
+  changes: readonly RowChange[]
+  bytes: number
+}
+
 /** Names the changes of one transaction and gathers them into chunks. */
 export class OpenTransaction {
   /** To be handed over after its changes. */
@@ -28,7 +34,7 @@ export class OpenTransaction {
   }
 
   /** @returns a chunk that had no room for it: the last chunk is only known at the commit. */
-  add(part: RowPart, bytes: number): readonly RowChange[] | null {
+  add(part: RowPart, bytes: number): Chunk | null {
     const { maxChunkChanges, maxChunkBytes } = this.#options
     const isFull = this.#chunk.length >= maxChunkChanges || this.#bytes + bytes > maxChunkBytes
     const full = isFull && this.#chunk.length > 0 ? this.takeChunk() : null
@@ -37,8 +43,8 @@ export class OpenTransaction {
     return full
   }
 
-  takeChunk(): readonly RowChange[] {
-    const chunk = this.#chunk
+  takeChunk(): Chunk {
+    const chunk = { changes: this.#chunk, bytes: this.#bytes }
     this.#chunk = []
     this.#bytes = 0
     return chunk

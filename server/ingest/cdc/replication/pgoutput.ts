@@ -172,14 +172,21 @@ function parseTuple(reader: ByteReader): Tuple {
   const count = reader.uint16()
   // Each takes a byte at least: a wrong count makes no long array.
   if (count > reader.remaining) throw new MalformedBytesError(`a row of ${count} columns is cut short`)
-  return Array.from({ length: count }, () => parseTupleValue(reader))
+  const values: TupleValue[] = []
+  for (let index = 0; index < count; index += 1) values.push(parseTupleValue(reader))
+  return values
 }
 
+/** The letters n, u and t. */
+const formOf = { null: 0x6e, unchanged: 0x75, text: 0x74 }
+
 function parseTupleValue(reader: ByteReader): TupleValue {
-  const letter = reader.letter()
-  if (letter === 'n') return null
-  if (letter === 'u') return unchanged
-  if (letter !== 't') throw new MalformedBytesError(`a value of a form "${letter}" was not asked for`)
+  const form = reader.uint8()
+  if (form === formOf.null) return null
+  if (form === formOf.unchanged) return unchanged
+  if (form !== formOf.text) {
+    throw new MalformedBytesError(`a value of a form "${String.fromCharCode(form)}" was not asked for`)
+  }
   const length = reader.uint32()
   if (length <= maxValueBytes) return reader.text(length)
   reader.bytes(length)

@@ -1,4 +1,5 @@
 import type { Row, RowChange } from '../row-change.ts'
+import { setMember } from '../set-member.ts'
 import { MalformedBytesError } from './byte-reader.ts'
 import type { ColumnType } from './column-type.ts'
 import { valueReader } from './column-value.ts'
@@ -87,14 +88,13 @@ function readRow(columns: readonly Column[], tuple: Tuple): Row {
   if (tuple.length !== columns.length) {
     throw new MalformedBytesError(`a row has ${tuple.length} values, its table ${columns.length} columns`)
   }
-  // Not by assignment: a column may be called `__proto__`.
-  return Object.fromEntries(
-    columns.flatMap(({ name, read }, index) => {
-      const value = tuple[index]
-      if (typeof value === 'string') return [[name, read(value)]]
-      return value === null ? [[name, null]] : []
-    }),
-  )
+  const row: Record<string, unknown> = {}
+  for (const [index, { name, read }] of columns.entries()) {
+    const value = tuple[index]
+    if (typeof value === 'string') setMember(row, name, read(value))
+    else if (value === null) setMember(row, name, null)
+  }
+  return row
 }
 
 function readKey({
@@ -106,19 +106,23 @@ function readKey({
   keyIndexes: readonly number[]
   tuple: Tuple
 }): Row | null {
-  const entries = keyIndexes.flatMap((index): [string, unknown][] => {
+  const key: Record<string, unknown> = {}
+  for (const index of keyIndexes) {
     const column = columns[index]
     const value = tuple[index]
-    if (!column || typeof value === 'symbol' || value === undefined) return []
-    return [[column.name, value === null ? null : column.read(value)]]
-  })
-  return entries.length > 0 && entries.length === keyIndexes.length ? Object.fromEntries(entries) : null
+    if (!column || typeof value === 'symbol' || value === undefined) return null
+    setMember(key, column.name, value === null ? null : column.read(value))
+  }
+  return keyIndexes.length > 0 ? key : null
 }
+
+const none: readonly string[] = []
 
 function named(
   columns: readonly Column[],
   tuples: readonly Tuple[],
   what: typeof unchanged | typeof tooLong,
 ): readonly string[] {
+  if (!tuples.some((tuple) => tuple.includes(what))) return none
   return columns.flatMap(({ name }, index) => (tuples.some((tuple) => tuple[index] === what) ? [name] : []))
 }

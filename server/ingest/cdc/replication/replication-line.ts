@@ -70,6 +70,11 @@ export class ReplicationLine {
     options.signal?.addEventListener('abort', this.#onAbort)
   }
 
+  /** How far the server has sent. */
+  get received(): Lsn {
+    return this.#received
+  }
+
   /** Whether the socket is not read because the consumer is behind. */
   get isPaused(): boolean {
     return this.#isPaused
