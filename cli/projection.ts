@@ -5,6 +5,7 @@ import { readBusiness } from '#server/db/settings.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { readEvents } from '#server/log/read.ts'
+import { readIdentityRules } from '#server/projections/identity/read-rules.ts'
 import { allProjections } from '#server/projections/registry.ts'
 import type { Projection } from '#server/projections/projection.ts'
 import { rebuild } from '#server/projections/rebuild.ts'
@@ -73,18 +74,21 @@ async function withProjection<Result>(
     await requireMigrated(databaseUrl)
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
     try {
-      return await work(pool, await findProjection(databaseUrl, name))
+      return await work(pool, await findProjection(pool, { databaseUrl, name }))
     } finally {
       await pool.end()
     }
   })
 }
 
-async function findProjection(databaseUrl: string, name: string): Promise<Projection> {
+async function findProjection(
+  pool: pg.Pool,
+  { databaseUrl, name }: { databaseUrl: string; name: string },
+): Promise<Projection> {
   const prisma = createPrisma(databaseUrl)
   try {
     const { timeZone } = await readBusiness(prisma)
-    const projections = allProjections(new BusinessTime(timeZone))
+    const projections = allProjections(new BusinessTime(timeZone), await readIdentityRules(pool, timeZone))
     const found = projections.find((projection) => projection.name === name)
     if (found !== undefined) return found
     const names = projections.map((projection) => projection.name).join(', ')

@@ -109,6 +109,11 @@ const person = z.object({ id: z.string(), name: z.string() })
 const alertDecision = { alert: z.string().optional(), by: person.optional() }
 const stockRule = { scope: z.enum(['sku', 'place', 'category', 'all']).optional(), value: z.string().optional() }
 const transferDecision = { transfer: z.string().optional(), by: person.optional() }
+/** About pairs of keys, by their ids (see `contract/customer-key.ts`), so that it holds no personal data. */
+const identityDecision = {
+  links: z.array(z.object({ from: z.guid().toLowerCase(), to: z.guid().toLowerCase() })).optional(),
+  by: person.optional(),
+}
 
 /**
  * The catalogue: what Vigie knows how to read. Schemas are loose: unknown members are kept. A type that is not here
@@ -124,6 +129,10 @@ export const eventCatalogue = {
   'customer.updated': z.looseObject(customer),
   /** Two or more keys are one person's: `evidence` says how that is known (login, form, crm, import). */
   'customer.identified': z.looseObject({ ...customer, evidence: z.string().nullish() }),
+  /** A person says that two customers are one. */
+  'customer.merged': z.looseObject(identityDecision),
+  /** A person says that what was linked is not one customer. */
+  'customer.separated': z.looseObject(identityDecision),
   'order.placed': order,
   'order.updated': order,
   'order.cancelled': order,

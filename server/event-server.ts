@@ -53,6 +53,7 @@ import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
+import { readIdentityRules } from './projections/identity/read-rules.ts'
 import { allProjections } from './projections/registry.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { readOpenCrossings } from './projections/stock-crossings.ts'
@@ -185,7 +186,7 @@ interface Folding {
 /** The log, and every projection of it. */
 async function startFolding(stack: AsyncDisposableStack, { appendPool, pool, time, ...options }: Folding) {
   const log = new EventLog({ ...options, appendPool, readPool: pool })
-  const projections = allProjections(time)
+  const projections = allProjections(time, await readIdentityRules(pool, time.timeZone))
   const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
   for (const runner of runners) stack.defer(() => runner.stop())
   stack.defer(() => log.stop())

@@ -212,7 +212,8 @@ describe('Shopify', () => {
       `select data::text as data from events where source = $1 and type = 'shopify.customers/redact'`,
       [slug],
     )
-    expect(rows).toEqual([{ data: '{"shopId":"4","customerId":"7","orderIds":[]}' }])
+    const ids = { shopId: '4', customerId: '7', orderIds: [], customerSystem: slug }
+    expect(rows).toEqual([{ data: JSON.stringify(ids) }])
   })
 })
 

@@ -1,14 +1,20 @@
 import type { BusinessTime } from '../runtime/business-time.ts'
 import { countersProjection } from './counters.ts'
+import type { IdentityRules } from './identity/identity-rules.ts'
+import { identityProjection } from './identity.ts'
 import type { Projection } from './projection.ts'
-import { countryOfTimeZone } from './identity/phone-country.ts'
 import { stockProjection } from './stock.ts'
 import { timelineKeys } from './timeline/timeline-keys.ts'
 import { timelineProjection } from './timeline.ts'
 import { transfersProjection } from './transfers.ts'
 
 /** Every projection of this server. */
-export function allProjections(time: BusinessTime): Projection[] {
-  const keysOf = timelineKeys(countryOfTimeZone(time.timeZone))
-  return [countersProjection(time), stockProjection(time), transfersProjection, timelineProjection(keysOf)]
+export function allProjections(time: BusinessTime, rules: IdentityRules): Projection[] {
+  return [
+    countersProjection(time),
+    stockProjection(time),
+    transfersProjection,
+    identityProjection(rules),
+    timelineProjection(timelineKeys(rules.country)),
+  ]
 }

@@ -1,0 +1,41 @@
+import { hash } from 'node:crypto'
+import providers from 'email-providers/all.json' with { type: 'json' }
+
+/*
+ * A company is what its customers have in common: a stated account, the domain of their addresses, or else the name that is
+ * stated. Domains where anybody gets an address are nobody's company: the list is that of the package `email-providers`.
+ */
+const freeDomains: ReadonlySet<string> = new Set(providers)
+
+export interface Company {
+  id: string
+  /** As it is shown. */
+  name: string
+}
+
+interface KnownOfCompany {
+  /** Stated id of the company. */
+  account: string | null
+  /** Stated name. */
+  company: string | null
+  emails: readonly string[]
+}
+
+/** @returns null for whom no company is known. */
+export function companyOf({ account, company, emails }: KnownOfCompany): Company | null {
+  const domain = emails.map(domainOf).find((each) => !freeDomains.has(each))
+  if (account !== null) return { id: companyId('account', account), name: company ?? domain ?? account }
+  if (domain !== undefined) return { id: companyId('domain', domain), name: company ?? domain }
+  return company === null ? null : { id: companyId('name', company.toLowerCase()), name: company }
+}
+
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1)
+}
+
+/** As keys of customers have them, so that an id says nothing of a person who is a company. */
+function companyId(kind: 'account' | 'domain' | 'name', value: string): string {
+  return hash('sha256', `company:${kind}:${value}`, 'hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
