@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { RuleOf } from '#contract/stock-rules.ts'
 import { loadProducts } from '../stock/load-named.ts'
-import { loadDemand, loadHistory, loadPairs } from '../stock/load-pairs.ts'
+import { loadHistory } from '../stock/load-history.ts'
+import { loadDemand, loadPairs } from '../stock/load-pairs.ts'
 import type { Delivery, OrderLine, StockState } from '../stock/state.ts'
 import { emptyState, pairKey } from '../stock/state.ts'
 import { KnownShapes } from '../stock/week-shape.ts'
@@ -49,7 +50,7 @@ export async function readTables(pool: Pool, skus: readonly string[], { from }: 
 function sinceFrom(state: StockState, from: number): Map<string, number> {
   const pairs = [...state.skus.values()].flatMap((sku) => {
     sku.scope = 'history'
-    return [...sku.pairs.values()]
+    return [...sku.pairs.values()].map((pair) => Object.assign(pair, { salesSince: 0 }))
   })
   return new Map(pairs.map(({ sku, place }) => [pairKey(sku, place), from]))
 }
