@@ -18,7 +18,10 @@ export type Touched = readonly string[]
 export interface Projection {
   readonly name: string
   readonly consumes: readonly EventType[] | 'all'
-  /** While the log is busy, batches begin at least this far apart: for a fold of which a batch costs more than an event. */
+  /**
+   * While the log is busy, batches begin at least this far apart: what a batch costs beside its events is paid so much less
+   * often. Absent: 100, as far apart as a screen is told of changes.
+   */
   readonly minIntervalMs?: number
   apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
   reset(tx: Tx): Promise<void>

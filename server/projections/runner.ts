@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import { createCheckpoint, lockCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
+import { restBetweenBatches } from './rest-between-batches.ts'
 import { setAside } from './set-aside.ts'
 
 /*
@@ -35,9 +36,6 @@ interface RunnerOptions {
   watchMs?: number
 }
 
-/** Of this size batches gain nothing from waiting for more: a loop that catches up does not rest. */
-const largeBatch = 1000
-
 /** Another process moved the checkpoint: this loop must continue from there. */
 class CheckpointMovedError extends Error {
   override name = 'CheckpointMovedError'
@@ -45,13 +43,16 @@ class CheckpointMovedError extends Error {
 
 export class ProjectionRunner {
   readonly #options: Required<RunnerOptions>
+  /** null: all. */
+  readonly #consumed: ReadonlySet<string> | null
   readonly #stopping = new AbortController()
   #running: Promise<void> | null = null
   #position = 0n
   #failure: Error | null = null
 
   constructor(options: RunnerOptions) {
-    const { minIntervalMs = 10 } = options.projection
+    const { minIntervalMs = 100, consumes } = options.projection
+    this.#consumed = consumes === 'all' ? null : new Set(consumes)
     this.#options = { minIntervalMs, watchMs: 1000, ...options }
   }
 
@@ -144,8 +145,9 @@ export class ProjectionRunner {
         const startedAt = clock.monotonic()
         await this.#applyOrSetAside(batch)
         onProgress()
-        const restMs = minIntervalMs - (clock.monotonic() - startedAt)
-        if (restMs > 0 && batch.length < largeBatch) await pause(restMs, following.signal)
+        const tookMs = clock.monotonic() - startedAt
+        const done = { events: batch.length, tookMs, minIntervalMs, isAwaited: log.pendingEvents > 0 }
+        await pause(restBetweenBatches(done), following.signal)
       }
     } finally {
       clearInterval(watch)
@@ -200,7 +202,8 @@ export class ProjectionRunner {
     const touched = await transaction(pool, { durable: false }, async (tx) => {
       const position = await lockCheckpoint(tx, projection.name)
       if (position !== this.#position) throw new CheckpointMovedError()
-      const wanted = events.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
+      const consumed = this.#consumed
+      const wanted = consumed === null ? events : events.filter(({ type }) => consumed.has(type))
       const result = wanted.length > 0 ? await work(tx, wanted) : []
       await moveCheckpoint(tx, projection.name, last.position)
       return result

@@ -7,6 +7,9 @@ import { saveState } from './stock/save.ts'
 import { takeFact } from './stock/take-fact.ts'
 import { KnownShapes } from './stock/week-shape.ts'
 
+/** After so many, some milliseconds of work, senders and screens have their turn. */
+const sliceFacts = 100
+
 /**
  * Stock per SKU and place: the level, what sells, how likely it runs out before more comes, and the alerts. Everything is
  * decided event by event in the order of the log, and "now" is when an event was received: so the same log leaves the same
@@ -16,7 +19,6 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
-    minIntervalMs: 100,
     consumes: [
       'stock.changed',
       'order.placed',
@@ -40,7 +42,10 @@ export function stockProjection(time: BusinessTime): Projection {
       const facts = events.flatMap((event) => readFact(event) ?? [])
       if (facts.length === 0) return []
       const state = await loadState(tx, facts, { time, shapes })
-      for (const fact of facts) takeFact(state, fact, time)
+      for (const [index, fact] of facts.entries()) {
+        if (index % sliceFacts === sliceFacts - 1) await new Promise(setImmediate)
+        takeFact(state, fact, time)
+      }
       for (const sku of state.skus.values()) refreshStale(state, sku, time)
       await saveState(tx, state)
       const touched = [...state.changes.touched].map((sku) => `stock:${sku}`)

@@ -7,7 +7,6 @@ import type { TransferRecord } from './transfers/transfer-record.ts'
 /** Proposals and what became of them: the ledger. What is proposed is an event, so a fold of the same log is the same ledger. */
 export const transfersProjection: Projection = {
   name: 'transfers',
-  minIntervalMs: 100,
   consumes: [...transferEvents, 'stock.changed'],
   async apply(events, tx) {
     const transfers = await readTouched(tx, events)

@@ -6,8 +6,8 @@ export function backoffMs(attempt: number, { firstMs = 100, maxMs = 10_000, rand
   return ceiling / 2 + (ceiling / 2) * random()
 }
 
-/** Resolves after the time, or at once when the signal aborts. */
+/** Resolves after the time, or at once when there is none or the signal aborts. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return
+  if (ms <= 0 || signal.aborted) return
   await sleep(ms, undefined, { signal }).catch(() => undefined)
 }
