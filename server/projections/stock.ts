@@ -53,7 +53,6 @@ export function stockProjection(time: BusinessTime): Projection {
       return ['stock', 'transfers', ...rules, ...touched]
     },
     async reset(tx) {
-      shapes.forget()
       await tx.query(`truncate products, product_prices, places, stock_levels, stock_movements, order_lines,
         cancelled_orders, sales_hours, sku_view_hours, out_spans, silent_spans, place_sources, sku_demand, deliveries,
         stock_alerts, alert_comments, stock_rules`)

@@ -15,13 +15,11 @@ export interface Contagion {
   share: number
   /** d₀, km at which a place counts for a third as much as one next door. */
   reachKm: number
-  /** Beyond so many times d₀ nobody goes. */
-  mostReaches: number
   /** With fewer places out nothing is diverted. */
   minPlacesOut: number
 }
 
-export const defaultContagion: Contagion = { share: 0.4, reachKm: 60, mostReaches: 5, minPlacesOut: 2 }
+export const defaultContagion: Contagion = { share: 0.4, reachKm: 60, minPlacesOut: 2 }
 
 /** Where nobody knows how far two places are apart, all are equally far. */
 const unknownKm = 0
@@ -33,17 +31,16 @@ const unknownKm = 0
 export function divertedDemand(
   places: readonly PlaceDemand[],
   kmBetween: (a: string, b: string) => number | undefined,
-  { share, reachKm, mostReaches, minPlacesOut }: Contagion,
+  { share, reachKm, minPlacesOut }: Contagion,
 ): number[] {
   const diverted = places.map(() => 0)
   const out = places.filter(({ onHand }) => onHand <= 0)
   if (out.length < minPlacesOut || out.length === places.length) return diverted
   for (const empty of out) {
     if (empty.unitsPerHour <= 0) continue
-    const weights = places.map(({ place, onHand }) => {
-      const reaches = onHand <= 0 ? Infinity : (kmBetween(empty.place, place) ?? unknownKm) / reachKm
-      return reaches > mostReaches ? 0 : Math.exp(-reaches)
-    })
+    const weights = places.map(({ place, onHand }) =>
+      onHand <= 0 ? 0 : Math.exp(-(kmBetween(empty.place, place) ?? unknownKm) / reachKm),
+    )
     const sum = weights.reduce((total, weight) => total + weight, 0)
     // All others are so far away that nobody goes there.
     if (sum === 0) continue

@@ -1,8 +1,7 @@
 import type { Pool } from 'pg'
 import type { RuleOf } from '#contract/stock-rules.ts'
 import { loadProducts } from '../stock/load-named.ts'
-import { loadHistory } from '../stock/load-history.ts'
-import { loadDemand, loadPairs } from '../stock/load-pairs.ts'
+import { loadDemand, loadHistory, loadPairs } from '../stock/load-pairs.ts'
 import type { Delivery, OrderLine, StockState } from '../stock/state.ts'
 import { emptyState, pairKey } from '../stock/state.ts'
 import { KnownShapes } from '../stock/week-shape.ts'
@@ -13,9 +12,15 @@ interface Since {
   from: number
 }
 
+export interface SkuOfRule {
+  sku: string
+  /** Its places that the rule is about. */
+  levels: number
+}
+
 /** @returns the SKUs that a rule is about, in an order that has nothing to do with what they are; and how many levels. */
-export async function readSkusOf(pool: Pool, { scope, value }: RuleOf): Promise<{ sku: string; levels: number }[]> {
-  const { rows } = await pool.query<{ sku: string; levels: number }>({
+export async function readSkusOf(pool: Pool, { scope, value }: RuleOf): Promise<SkuOfRule[]> {
+  const { rows } = await pool.query<SkuOfRule>({
     name: 'read-skus-of-rule',
     text: `select sku, count(*) filter (where $1 <> 'place' or place = $2)::int as levels
       from stock_levels
@@ -50,7 +55,7 @@ export async function readTables(pool: Pool, skus: readonly string[], { from }: 
 function sinceFrom(state: StockState, from: number): Map<string, number> {
   const pairs = [...state.skus.values()].flatMap((sku) => {
     sku.scope = 'history'
-    return [...sku.pairs.values()].map((pair) => Object.assign(pair, { salesSince: 0 }))
+    return [...sku.pairs.values()]
   })
   return new Map(pairs.map(({ sku, place }) => [pairKey(sku, place), from]))
 }

@@ -10,6 +10,7 @@ import { emptyState } from '../stock/state.ts'
 import { Tally } from './figures.ts'
 import type { Network, Past } from './past.ts'
 import { pastOf } from './past.ts'
+import type { SkuOfRule } from './read-past.ts'
 import { readSkusOf, readTables } from './read-past.ts'
 import { replay } from './replay.ts'
 
@@ -20,7 +21,8 @@ import { replay } from './replay.ts'
  */
 export const trialDays = 30
 const dayMs = 86_400_000
-const skusAtATime = 20
+/** So many rows at a time keep nobody waiting for long. */
+const levelsAtATime = 40
 
 export interface Trial {
   /** Epoch ms: from here on something is known of what was looked at. */
@@ -58,8 +60,8 @@ export async function tryRule(proposed: Proposed, options: TrialOptions): Promis
   const skus = await readSkusOf(pool, proposed.rule)
   const until = performance.now() + maxMs
   let [levels, since] = [0, now]
-  for (let next = 0; next < skus.length && performance.now() < until; next += skusAtATime) {
-    const chunk = skus.slice(next, next + skusAtATime)
+  for (const chunk of inParts(skus)) {
+    if (performance.now() > until) break
     const { tables, products } = await readTables(
       pool,
       chunk.map(({ sku }) => sku),
@@ -85,6 +87,18 @@ export async function tryRule(proposed: Proposed, options: TrialOptions): Promis
     proposed: tallies.proposed.figures(),
     inForce: tallies.inForce.figures(),
   }
+}
+
+/** As many SKUs together as have about so many levels. */
+function* inParts(skus: readonly SkuOfRule[]): Generator<SkuOfRule[]> {
+  let part: SkuOfRule[] = []
+  for (const each of skus) {
+    part.push(each)
+    if (part.reduce((sum, { levels }) => sum + levels, 0) < levelsAtATime) continue
+    yield part
+    part = []
+  }
+  if (part.length > 0) yield part
 }
 
 async function readNetwork(pool: Pool) {

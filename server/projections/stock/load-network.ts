@@ -14,7 +14,7 @@ interface Needs {
 
 /**
  * What SKUs have in common: places, what sends their sales, when it was not heard, and the rules. Of places and their sources
- * those that facts name; all places where a SKU is reviewed in all of them, and all sources where a silence may concern any.
+ * those that facts name, and all where a SKU is reviewed in all places, or where a silence may concern any.
  */
 export async function loadNetwork(tx: Tx, state: StockState, { facts, isWhole }: Needs): Promise<void> {
   state.rules = await readRules(tx)
@@ -23,7 +23,8 @@ export async function loadNetwork(tx: Tx, state: StockState, { facts, isWhole }:
   const named = facts.flatMap((fact) => (fact.fact === 'place' ? [fact.place] : []))
   if (isWhole || named.length > 0) await loadPlaces(tx, state, isWhole ? null : named)
   const sellers = facts.flatMap((fact) => (fact.fact === 'sale' ? [fact.place] : []))
-  if (isSilenced || sellers.length > 0) await loadPlaceSources(tx, state, isSilenced ? null : sellers)
+  if (isWhole || isSilenced || sellers.length > 0)
+    await loadPlaceSources(tx, state, isWhole || isSilenced ? null : sellers)
 }
 
 /** Spans that ended before anything that is here began say nothing of it. */

@@ -1,5 +1,6 @@
 import type { Tx } from '../projection.ts'
-import { loadDeliveriesOf } from './load-named.ts'
+import { loadLate } from './load-late.ts'
+import { loadAlertsOf, loadDeliveriesOf } from './load-named.ts'
 import type { Pair, StockState } from './state.ts'
 import { newPair, newSku } from './state.ts'
 import type { KnownShapes } from './week-shape.ts'
@@ -109,14 +110,13 @@ async function readPairsOfSkus(tx: Tx, skus: readonly string[]): Promise<PairRow
   return rows
 }
 
-export function keysOf(pairs: readonly WantedPair[]): [string[], string[]] {
+function keysOf(pairs: readonly WantedPair[]): [string[], string[]] {
   return [pairs.map(({ sku }) => sku), pairs.map(({ place }) => place)]
 }
 
 function toPair(row: PairRow): Pair {
   const { sku, place, stated_at, stated_on_hand, stated_position } = row
   const level = { onHand: row.on_hand, version: row.stated_version, isStated: stated_at !== null }
-  const outFrom = row.out_since
   const isStated = stated_at !== null && stated_on_hand !== null && stated_position !== null
   return {
     ...newPair(sku, place, { heardAt: row.heard_at, knownSince: row.known_since }),
@@ -133,10 +133,8 @@ function toPair(row: PairRow): Pair {
     risk: row.risk,
     horizonHours: row.horizon_hours,
     stakeMinor: row.stake_minor,
-    salesSince: Infinity,
     isDemandChanged: false,
-    base: { level, outFrom },
-    spans: outFrom === null ? [] : [{ from: outFrom, to: null }],
+    base: { level, outFrom: row.out_since },
   }
 }
 
@@ -145,4 +143,63 @@ export async function loadExpected(tx: Tx, state: StockState, wanted: readonly W
   const pairs = [...state.skus.values()].flatMap(({ pairs }) => [...pairs.values()])
   const others = wanted.filter(({ sku, place }) => !state.skus.get(sku)?.pairs.has(place))
   await loadDeliveriesOf(tx, state, keysOf([...pairs, ...others]))
+}
+
+/** What the pairs that are here need beside their rows. @param firstOfLate by pair, where something comes late. */
+export async function loadHistory(tx: Tx, state: StockState, firstOfLate: ReadonlyMap<string, number>): Promise<void> {
+  const pairs = [...state.skus.values()].flatMap(({ pairs }) => [...pairs.values()])
+  if (pairs.length === 0) return
+  const since = pairs.map(({ sku }) => {
+    const { week = 0, scope } = state.skus.get(sku) ?? {}
+    return scope === 'history' ? 0 : week
+  })
+  const byPair = [...keysOf(pairs), since] as const
+  for (const { sku, place, hour, units, orders } of await readSales(tx, byPair)) {
+    state.skus.get(sku)?.pairs.get(place)?.sales.set(hour, { units, orders })
+  }
+  await loadSpans(tx, pairs, state, since)
+  await loadLate(tx, state, firstOfLate)
+  await loadAlertsOf(tx, state, keysOf(pairs))
+}
+
+type ByPair = readonly [string[], string[], number[]]
+
+interface SalesRow extends WantedPair {
+  hour: number
+  units: number
+  orders: number
+}
+
+async function readSales(tx: Tx, wanted: ByPair): Promise<SalesRow[]> {
+  const { rows } = await tx.query<SalesRow>({
+    name: 'read-sales-hours',
+    text: `select sku, place, ${ms('hour')}, units, orders
+      from unnest($1::text[], $2::text[], $3::float8[]) as wanted (sku, place, since)
+        join sales_hours using (sku, place)
+      where hour >= to_timestamp(since / 1000)`,
+    values: [...wanted],
+  })
+  return rows
+}
+
+interface SpanRow extends WantedPair {
+  from_at: number
+  to_at: number | null
+}
+
+async function loadSpans(tx: Tx, pairs: readonly Pair[], state: StockState, since: number[]): Promise<void> {
+  const { rows } = await tx.query<SpanRow>({
+    name: 'read-out-spans',
+    text: `select sku, place, ${ms('from_at')}, ${ms('to_at')}
+      from unnest($1::text[], $2::text[], $3::float8[]) as wanted (sku, place, since)
+        join out_spans using (sku, place)
+      where to_at is null or to_at >= to_timestamp(since / 1000)
+      order by from_at`,
+    values: [...keysOf(pairs), since],
+  })
+  for (const { sku, place, from_at, to_at } of rows) {
+    const pair = state.skus.get(sku)?.pairs.get(place)
+    const spans = to_at === null ? pair?.spans : pair?.spansBefore
+    spans?.push({ from: from_at, to: to_at })
+  }
 }

@@ -3,9 +3,8 @@ import type { Tx } from '../projection.ts'
 import type { StockFactFrom } from './facts.ts'
 import { loadAlertsById, loadDeliveriesById, loadOrders, loadProducts, loadSkusOfPaths } from './load-named.ts'
 import { loadNetwork } from './load-network.ts'
-import { loadHistory, setSalesSince } from './load-history.ts'
 import type { WantedPair } from './load-pairs.ts'
-import { loadDemand, loadExpected, loadPairs } from './load-pairs.ts'
+import { loadDemand, loadExpected, loadHistory, loadPairs } from './load-pairs.ts'
 import { openWeek } from './sku-demand.ts'
 import type { StockState } from './state.ts'
 import { emptyState, pairKey } from './state.ts'
@@ -33,13 +32,10 @@ export async function loadState(
   if (pairs.size === 0 && !facts.some(isOfAll)) return state
   await loadDemand(tx, state, { skus, shapes })
   await loadPairs(tx, state, { pairs: [...pairs.values()], skus: [] })
-  const turning = mayTurn(state, subjects)
-  const whole = setScopes(state, { subjects, turning, time })
+  const whole = setScopes(state, subjects, time)
   await loadNetwork(tx, state, { facts, isWhole: whole.length > 0 })
   await loadPairs(tx, state, { pairs: [], skus: whole })
-  const late = firstOfLate(state, subjects)
-  setSalesSince(state, { subjects, turning, late, time })
-  await loadHistory(tx, state, late)
+  await loadHistory(tx, state, firstOfLate(state, subjects))
   await loadExpected(tx, state, [...pairs.values()])
   return state
 }
@@ -66,10 +62,8 @@ function productsOf(facts: readonly StockFactFrom[]): string[] {
 }
 
 /** @returns the SKUs of which all places are needed. */
-function setScopes(
-  state: StockState,
-  { subjects, turning, time }: { subjects: readonly Subject[]; turning: ReadonlySet<string>; time: BusinessTime },
-): string[] {
+function setScopes(state: StockState, subjects: readonly Subject[], time: BusinessTime): string[] {
+  const turning = mayTurn(state, subjects)
   const weeks = new Map<string, number>()
   for (const { sku, moment } of subjects) {
     const known = weeks.get(sku) ?? state.skus.get(sku)?.week ?? 0

@@ -96,21 +96,18 @@ function assess(
   pair.stakeMinor = worthMinor === null ? null : Math.round(worthMinor * shortfall)
 }
 
-/** Of places whose demand is the same as before, nothing else is. */
 function reviewSku(state: StockState, review: Review): void {
   const { sku, moment, time } = review
   demandScope(sku, 'whole')
-  const changed = new Set<Pair>()
   for (const pair of sku.pairs.values()) {
     const now = Math.max(pair.heardAt, moment.receivedAt)
-    if (foldOpenWeek(state, pair, { sku, hour: floorHour(now), time })) changed.add(pair)
+    foldOpenWeek(state, pair, { sku, hour: floorHour(now), time })
   }
-  for (const pair of divert(state, sku)) changed.add(pair)
-  for (const pair of changed) reviewPair(state, pair, review)
+  divert(state, sku)
+  for (const pair of sku.pairs.values()) reviewPair(state, pair, review)
 }
 
-/** @returns the places where that is not what it was. */
-function divert(state: StockState, sku: SkuState): Pair[] {
+function divert(state: StockState, sku: SkuState): void {
   const known = [...sku.pairs.values()].filter(({ level }) => level.onHand !== null)
   const places = known.map((pair) => ({
     place: pair.place,
@@ -118,11 +115,7 @@ function divert(state: StockState, sku: SkuState): Pair[] {
     onHand: isOut(pair.level) ? 0 : 1,
   }))
   const diverted = divertedDemand(places, (a, b) => kmBetween(state, a, b), defaultContagion)
-  return known.filter((pair, index) => {
-    const before = pair.divertedPerHour
-    pair.divertedPerHour = diverted[index] ?? 0
-    return pair.divertedPerHour !== before
-  })
+  for (const [index, pair] of known.entries()) pair.divertedPerHour = diverted[index] ?? 0
 }
 
 function kmBetween(state: StockState, a: string, b: string): number | undefined {

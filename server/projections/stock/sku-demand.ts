@@ -57,16 +57,9 @@ function soldHours(pair: Pair, since: number): SoldHour[] {
   return sold.toSorted((a, b) => a.hour - b.hour)
 }
 
-/** @throws when sales since then were not read. */
-export function demandSales({ sku, place, salesSince }: Pair, since: number): void {
-  if (salesSince > since)
-    throw new Error(`sales of SKU ${sku} in ${place} are needed, and not all were read: see setSalesSince`)
-}
-
-/** Folds what has been seen since the beginning of the week, up to the hour that begins at `hour`. @returns whether that was due. */
-export function foldOpenWeek(state: StockState, pair: Pair, { sku, hour, time }: AskedDemand): boolean {
-  if (pair.foldedHour === hour && !pair.isDemandChanged) return false
-  demandSales(pair, sku.week)
+/** Folds what has been seen since the beginning of the week, up to the hour that begins at `hour`. */
+export function foldOpenWeek(state: StockState, pair: Pair, { sku, hour, time }: AskedDemand): void {
+  if (pair.foldedHour === hour && !pair.isDemandChanged) return
   const from = Math.max(sku.week, floorHour(pair.knownSince))
   const stretch = {
     from,
@@ -78,7 +71,6 @@ export function foldOpenWeek(state: StockState, pair: Pair, { sku, hour, time }:
   pair.foldedHour = hour
   pair.unitsPerHour = seenUnitsPerHour(pair.folded, defaultSmoothing)
   pair.isDemandChanged = false
-  return true
 }
 
 export interface AskedDemand {
@@ -106,7 +98,6 @@ export function demandScope({ sku, scope }: SkuState, needed: SkuState['scope'])
 export function closeWeeks(state: StockState, sku: SkuState, { target, time }: { target: number; time: BusinessTime }) {
   if (sku.week >= target) return
   demandScope(sku, 'whole')
-  for (const pair of sku.pairs.values()) demandSales(pair, sku.week)
   const rolled = [...sku.pairs.values()].map((pair): RolledPair => ({
     pair,
     sold: soldHours(pair, sku.week),

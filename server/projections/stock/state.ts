@@ -105,10 +105,8 @@ export interface Pair {
   risk: number
   horizonHours: number
   stakeMinor: number | null
-  /** By when the hour began: those since `salesSince`. */
+  /** By when the hour began: those since the week of the SKU, or all. */
   sales: Map<number, SalesHour>
-  /** What is here of sales, and of when it was out, is of these hours; Infinity = nothing is. */
-  salesSince: number
   /** Something that demand is made of has changed since it was folded. */
   isDemandChanged: boolean
   /** Where `history` begins: the level, and since when it was out then. */
@@ -141,7 +139,6 @@ export function newPair(sku: string, place: string, at: { heardAt: number; known
     horizonHours: 0,
     stakeMinor: null,
     sales: new Map(),
-    salesSince: 0,
     isDemandChanged: true,
     base: { level: unknownLevel, outFrom: null },
     history: [],

@@ -2,7 +2,7 @@ import type { BusinessTime } from '../../runtime/business-time.ts'
 import type { SaleFact, StockFactFrom } from './facts.ts'
 import { levelBefore } from './level.ts'
 import { refreshStale, review } from './review.ts'
-import { demandSales, floorHour } from './sku-demand.ts'
+import { floorHour } from './sku-demand.ts'
 import type { CancelledOrder, Moment, OrderLine, Pair, SkuState, StockState } from './state.ts'
 import { orderKey, pairKey } from './state.ts'
 import { hear, movePair } from './touch-pair.ts'
@@ -95,11 +95,9 @@ interface Sold {
 
 function sell(state: StockState, { sku, pair, line, sign, moment }: Sold, time: BusinessTime): void {
   const hour = floorHour(line.occurredAt)
-  demandSales(pair, hour)
   const before = pair.sales.get(hour) ?? { units: 0, orders: 0 }
   pair.sales.set(hour, { units: before.units + sign * line.units, orders: before.orders + sign })
-  // Demand is folded up to the hour that goes on.
-  if (hour < pair.foldedHour) pair.isDemandChanged = true
+  pair.isDemandChanged = true
   state.changes.sales.set(pairKey(pair.sku, `${pair.place} ${hour}`), { pair, hour })
   if (hour < sku.week) sku.stale = moment
   const hasTurned = moveByOrder(state, pair, { at: moment, delta: -sign * line.units })

@@ -45,11 +45,6 @@ export class KnownShapes {
     return shape
   }
 
-  /** After a rebuild the same events have made them, but perhaps by other rules than those of whoever made these. */
-  forget(): void {
-    this.#known.clear()
-  }
-
   #forgetOldest(): void {
     for (const sku of this.#known.keys()) {
       this.#known.delete(sku)
