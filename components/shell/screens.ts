@@ -4,12 +4,13 @@ import { BookOpen, Boxes, ListTree, Radio, Webhook } from 'lucide-react'
 /** The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. */
 export const screens = [
   { name: 'wall', href: '/', Icon: Radio },
-  { name: 'stock', href: '/stock', Icon: Boxes },
+  { name: 'stock', href: '/stock', settings: '/settings/stock', Icon: Boxes },
   { name: 'events', href: '/events', Icon: ListTree },
   { name: 'sources', href: '/settings/sources', Icon: Webhook },
 ] as const satisfies readonly {
   name: string
   href: string
+  settings?: string
   Icon: LucideIcon
 }[]
 

@@ -4,9 +4,11 @@ import { usePathname } from 'next/navigation'
 import type { ScreenName } from './screens.ts'
 import { references, screens } from './screens.ts'
 
-/** The screen that the address belongs to; what lies below a screen is the screen's too. */
+/** The screen that the address belongs to; what lies below a screen, and its settings, are the screen's too. */
 export function useCurrentScreen(): ScreenName | undefined {
   const path = usePathname()
-  return [...screens, ...references].find(({ href }) => path === href || (href !== '/' && path.startsWith(`${href}/`)))
-    ?.name
+  const isBelow = (href: string): boolean => path === href || (href !== '/' && path.startsWith(`${href}/`))
+  return [...screens, ...references].find(
+    (screen) => isBelow(screen.href) || ('settings' in screen && isBelow(screen.settings)),
+  )?.name
 }

@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl'
 import type { StockTotalsRow } from '#contract/views/stock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
-import { ledgerHref, skuHref } from './stock-address.ts'
+import { ledgerHref, rulesHref, skuHref } from './stock-address.ts'
 
 /** What was closed today, and the way to a SKU that has no alert. */
 export function ListFoot({ totals }: { totals: StockTotalsRow }) {
@@ -37,6 +37,12 @@ export function ListFoot({ totals }: { totals: StockTotalsRow }) {
       </form>
       <p className="flex flex-wrap items-center justify-between gap-x-4">
         {t('closedToday', { count: totals.closedToday })}
+        <Link
+          href={rulesHref}
+          className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
+        >
+          {t('rules')}
+        </Link>
         <Link
           href={ledgerHref}
           className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"

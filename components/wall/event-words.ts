@@ -19,6 +19,8 @@ const messages = {
   'alert.snoozed': 'alertSnoozed',
   'alert.commented': 'alertCommented',
   'alert.reopened': 'alertReopened',
+  'stock-rule.set': 'stockRuleSet',
+  'stock-rule.removed': 'stockRuleRemoved',
   'transfer.proposed': 'transferProposed',
   'transfer.accepted': 'transferAccepted',
   'transfer.changed': 'transferChanged',
