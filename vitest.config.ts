@@ -12,6 +12,8 @@ export default defineConfig({
     // Set-up of a database, or a restart of PostgreSQL on a machine that does other things too.
     hookTimeout: 60_000,
     teardownTimeout: 60_000,
+    // A condition that comes true is seen at once; a busy machine may need more than the second that is usual.
+    expect: { poll: { timeout: 10_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -31,6 +33,8 @@ export default defineConfig({
         test: {
           name: 'pg',
           environment: 'node',
+          // Loading the server takes longer than most files' tests: a worker loads it once.
+          isolate: false,
           include: ['**/*.pg.test.ts'],
           exclude: ignored,
           globalSetup: ['server/testing/cluster.ts'],
@@ -43,6 +47,8 @@ export default defineConfig({
         test: {
           name: 'fault',
           environment: 'node',
+          // Loading the server takes longer than most files' tests: a worker loads it once.
+          isolate: false,
           include: ['**/*.fault.test.ts'],
           exclude: ignored,
           globalSetup: ['server/testing/cluster.ts'],

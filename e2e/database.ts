@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
+import { createDatabaseFrom, unsynced } from '../server/testing/cluster.ts'
 import { clearUpAfterKilledRuns, testDataPrefix } from '../server/testing/killed-runs.ts'
 
 const template = 'e2e_template'
@@ -21,18 +22,18 @@ export interface DatabaseServer {
 export async function startDatabaseServer(): Promise<DatabaseServer> {
   await clearUpAfterKilledRuns()
   const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-e2e-`))
-  const postgres = await startEmbedded({ dataDirectory, settings: { shared_buffers: '64MB' } })
+  const postgres = await startEmbedded({ dataDirectory, settings: { ...unsynced, shared_buffers: '64MB' } })
   await execute(postgres.url, `create database ${template}`)
   await migrate(withDatabase(postgres.url, template))
   return {
     createDatabase: async () => {
       const name = `e2e_${randomUUID().replaceAll('-', '')}`
-      await execute(postgres.url, `create database ${name} template ${template}`)
+      await execute(postgres.url, createDatabaseFrom({ name, template }))
       return withDatabase(postgres.url, name)
     },
     createCompanyDatabase: async (sql) => {
       const name = `company_${randomUUID().replaceAll('-', '').slice(0, 12)}`
-      await execute(postgres.url, `create database ${name}`)
+      await execute(postgres.url, createDatabaseFrom({ name, template: 'template1' }))
       const url = withDatabase(postgres.url, name)
       await execute(url, sql)
       return url

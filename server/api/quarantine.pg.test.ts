@@ -17,6 +17,7 @@ import type { EventServer } from '../event-server.ts'
 import { startEventServer } from '../event-server.ts'
 import { testDatabase } from '../testing/database.ts'
 import { signedRequest } from '../testing/signed-request.ts'
+import { holdUntil } from '../testing/statements.ts'
 
 const { url: databaseUrl } = await testDatabase()
 const database = new pg.Client({ connectionString: databaseUrl })
@@ -146,7 +147,9 @@ describe('a request whose body was refused', () => {
   test('is stored once, and answered twice, when two replay it at once', async () => {
     const secret = await createSource({ slug: 'twice' })
     const id = await sendRefused('twice', '{"type":"a b"}', secret)
+    const release = holdUntil(2, (sql) => sql.includes(`set resolution = 'replayed'`))
     const answers = await Promise.all([replay(id, '{"type":"a.b"}'), replay(id, '{"type":"a.b"}')])
+    release()
     expect(answers.map(({ request }) => request.state)).toEqual(['replayed', 'replayed'])
     expect(answers.flatMap(({ results }) => results.map(({ outcome }) => outcome)).toSorted()).toEqual([
       'duplicate',

@@ -1,42 +1,17 @@
-import type { FastifyInstance } from 'fastify'
 import pg from 'pg'
 import { io } from 'socket.io-client'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import type { RouteAccess } from '#contract/access.ts'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { isPermission } from '#contract/access.ts'
 import { refusedSchema } from '#contract/live.ts'
 import { problemSchema } from '#contract/problem.ts'
-import type { EventServer } from '../event-server.ts'
 import { startEventServer } from '../event-server.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, silentLogger } from '../testing/log-fixture.ts'
-
-interface Route {
-  method: string
-  url: string
-  access: RouteAccess | undefined
-}
-const { routes } = vi.hoisted((): { routes: Route[] } => ({ routes: [] }))
-
-// The server's own HTTP server, which notes every route that is registered with it, by whatever plugin.
-vi.mock(import('../runtime/http-server.ts'), async (original) => {
-  const { createHttpServer } = await original()
-  return {
-    createHttpServer(logger): FastifyInstance {
-      const app = createHttpServer(logger)
-      app.addHook('onRoute', ({ method, url, config }) => {
-        for (const one of [method].flat()) routes.push({ method: one, url, access: config?.access })
-      })
-      return app
-    },
-  }
-})
+import { routesOf } from '../testing/registered-routes.ts'
 
 const { url: databaseUrl } = await testDatabase()
-let server: EventServer
-
-beforeAll(async () => {
-  server = await startEventServer({
+const { server, routes } = await routesOf(() =>
+  startEventServer({
     databaseUrl,
     host: '127.0.0.1',
     port: 0,
@@ -44,8 +19,8 @@ beforeAll(async () => {
     publicUrl: null,
     demo: false,
     logger: silentLogger,
-  })
-})
+  }),
+)
 afterAll(() => server.stop())
 
 async function problemAt(path: string) {
@@ -64,13 +39,14 @@ const doors = /^\/(v1\/(webhooks\/:source|events|debezium\/:source|collect|\w+)|
 describe('every route of the server', () => {
   test('has an access: a permission, a signature, a view, or nothing worth one', () => {
     expect(routes.length).toBeGreaterThan(10)
-    expect(routes.filter(({ access }) => access === undefined)).toEqual([])
+    expect(routes.filter(({ config }) => config?.access === undefined)).toEqual([])
     expect(routes.map(({ url }) => url)).toContain('/v1/webhooks/:source')
   })
 
   test('that reads or commands names a permission of that kind; only health, descriptions and what trackers ask are for anyone', () => {
     const reading = (method: string) => method === 'GET' || method === 'HEAD'
-    for (const { method, url, access } of routes) {
+    for (const { method, url, config } of routes) {
+      const access = config?.access
       if (access === 'anyone') expect(method === 'OPTIONS' || url).toSatisfy(isForAnyone)
       else if (access === 'signature') expect(url).toMatch(doors)
       else if (access === 'view') expect(reading(method) && url).toBe('/v1/views/:topic')

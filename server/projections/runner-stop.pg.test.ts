@@ -12,7 +12,6 @@ import { ProjectionRunner } from './runner.ts'
  * not interrupted is a test that times out.
  */
 const endless = 3_600_000
-vi.mock(import('../runtime/backoff.ts'), async (original) => ({ ...(await original()), backoffMs: () => endless }))
 
 const { url } = await testDatabase()
 const { pool, log, telemetry, close } = await openLog(url)
@@ -46,6 +45,7 @@ function runnerOf(projection: Projection, options: { minIntervalMs?: number } = 
     telemetry,
     clock: systemClock,
     logger: silentLogger,
+    waitMs: () => endless,
     ...options,
   })
 }

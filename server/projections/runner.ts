@@ -34,6 +34,8 @@ interface RunnerOptions {
   minIntervalMs?: number
   /** How often an idle loop looks whether its checkpoint was moved from outside, as a rebuild does. */
   watchMs?: number
+  /** How long it waits before it starts again, having failed so often without getting on. */
+  waitMs?: (failures: number) => number
 }
 
 /** Another process moved the checkpoint: this loop must continue from there. */
@@ -53,7 +55,7 @@ export class ProjectionRunner {
   constructor(options: RunnerOptions) {
     const { minIntervalMs = 100, consumes } = options.projection
     this.#consumed = consumes === 'all' ? null : new Set(consumes)
-    this.#options = { minIntervalMs, watchMs: 1000, ...options }
+    this.#options = { minIntervalMs, watchMs: 1000, waitMs: backoffMs, ...options }
   }
 
   get name(): string {
@@ -93,7 +95,7 @@ export class ProjectionRunner {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    const { telemetry, logger } = this.#options
+    const { telemetry, logger, waitMs } = this.#options
     let failures = 0
     while (!signal.aborted) {
       try {
@@ -104,7 +106,7 @@ export class ProjectionRunner {
         if (signal.aborted) return
         if (cause instanceof CheckpointMovedError) continue
         const error = cause instanceof Error ? cause : new Error(String(cause))
-        const retryMs = backoffMs(failures++)
+        const retryMs = waitMs(failures++)
         this.#failure = error
         telemetry.emit('projection.failed', { projection: this.name, error, retryMs })
         logger.error(

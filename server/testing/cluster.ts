@@ -21,6 +21,14 @@ declare module 'vitest' {
 
 export const templateDatabase = 'vigie_template'
 
+/** For data that goes with the run: only a loss of power could take what does not wait for the disk. */
+export const unsynced = { fsync: 'off', full_page_writes: 'off' } as const
+
+/** How a test's database is made from another. Copying files is several times cheaper than copying through the WAL. */
+export function createDatabaseFrom({ name, template }: { name: string; template: string }): string {
+  return `create database ${name} template ${template} strategy file_copy`
+}
+
 interface Cluster {
   url: string
   stop(): Promise<void>
@@ -53,7 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startCluster(): Promise<Cluster> {
   await clearUpAfterKilledRuns()
   const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-`))
-  const settings = { shared_buffers: '64MB', max_connections: '300', max_wal_size: '512MB' }
+  const settings = { ...unsynced, shared_buffers: '64MB', max_connections: '300', max_wal_size: '512MB' }
   const postgres = await startEmbedded({ dataDirectory, settings })
   const stop = async () => {
     await postgres.stop()

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
-import { templateDatabase } from './cluster.ts'
+import { createDatabaseFrom, templateDatabase } from './cluster.ts'
 
 export interface TestDatabase {
   /** Connection string of a migrated database that nobody else uses. */
@@ -22,7 +22,7 @@ export function emptyDatabase(): Promise<TestDatabase> {
 
 async function createFrom(template: string): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  await maintain(`create database ${name} template ${template}`)
+  await maintain(createDatabaseFrom({ name, template }))
   const drop = () => maintain(`drop database if exists ${name} with (force)`)
   dropAfterFile(drop)
   const url = new URL(inject('clusterUrl'))

@@ -17,6 +17,21 @@ export function interceptStatements(around: (text: string, send: () => unknown) 
   return () => void replace(original)
 }
 
+/**
+ * Sends statements that match only once so many of them are there, so that whoever says them are all equally far.
+ *
+ * @returns a function that ends it.
+ */
+export function holdUntil(count: number, matches: (text: string) => boolean): () => void {
+  const { promise: all, resolve } = Promise.withResolvers<void>()
+  let there = 0
+  return interceptStatements((text, send) => {
+    if (!matches(text)) return send()
+    if (++there === count) resolve()
+    return all.then(send)
+  })
+}
+
 function textOf(statement: unknown): string {
   if (typeof statement === 'string') return statement
   return typeof statement === 'object' && statement !== null && 'text' in statement ? String(statement.text) : ''

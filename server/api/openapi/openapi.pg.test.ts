@@ -1,29 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import type { FastifyInstance } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { apiDocumentSchema } from '#contract/openapi.ts'
-import type { EventServer } from '../../event-server.ts'
 import { startEventServer } from '../../event-server.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { silentLogger } from '../../testing/log-fixture.ts'
+import { routesOf } from '../../testing/registered-routes.ts'
 import { operations } from './operations.ts'
-
-const { registered } = vi.hoisted((): { registered: string[] } => ({ registered: [] }))
-
-// The server's own HTTP server, which notes every route that is registered with it, by whatever plugin.
-vi.mock(import('../../runtime/http-server.ts'), async (original) => {
-  const { createHttpServer } = await original()
-  return {
-    createHttpServer(logger): FastifyInstance {
-      const app = createHttpServer(logger)
-      app.addHook('onRoute', ({ method, url }) => {
-        for (const one of [method].flat()) registered.push(`${one} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
-      })
-      return app
-    },
-  }
-})
 
 const contentSchema = z.record(
   z.string(),
@@ -52,16 +35,10 @@ const documentSchema = z.looseObject({
     securitySchemes: z.record(z.string(), z.unknown()),
   }),
 })
-type Described = z.infer<typeof operationSchema> & { key: string; path: string; method: string }
 
 const { url: databaseUrl } = await testDatabase()
-let server: EventServer
-let text: string
-let document: z.infer<typeof documentSchema>
-let described: Described[]
-
-beforeAll(async () => {
-  server = await startEventServer({
+const { server, routes: registered } = await routesOf(() =>
+  startEventServer({
     databaseUrl,
     host: '127.0.0.1',
     port: 0,
@@ -69,19 +46,20 @@ beforeAll(async () => {
     publicUrl: 'https://vigie.example/',
     demo: false,
     logger: silentLogger,
-  })
-  text = await (await fetch(`${server.url}/v1/openapi.json`)).text()
-  document = documentSchema.parse(JSON.parse(text))
-  described = Object.entries(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({
-      ...operation,
-      path,
-      method,
-      key: `${method.toUpperCase()} ${path}`,
-    })),
-  )
-})
+  }),
+)
 afterAll(() => server.stop())
+
+const text = await (await fetch(`${server.url}/v1/openapi.json`)).text()
+const document = documentSchema.parse(JSON.parse(text))
+const described = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, operation]) => ({
+    ...operation,
+    path,
+    method,
+    key: `${method.toUpperCase()} ${path}`,
+  })),
+)
 
 /** Every value under this member name, wherever it stands in the document. */
 function valuesOf(name: string, value: unknown = document): unknown[] {
@@ -111,7 +89,9 @@ function contents() {
 }
 
 test('every route of the running server is described, and nothing else', () => {
-  const routes = registered.filter((route) => !route.startsWith('HEAD '))
+  const routes = registered
+    .filter(({ method }) => method !== 'HEAD')
+    .map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`)
   expect(Object.keys(operations).toSorted()).toEqual(routes.toSorted())
   expect(described.map(({ key }) => key).toSorted()).toEqual(routes.toSorted())
 })
