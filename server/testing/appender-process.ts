@@ -23,6 +23,6 @@ async function run({ databaseUrl, appends }: Order): Promise<void> {
     }),
   )
   await close()
-  process.send?.({ done: true })
-  process.disconnect()
+  // Reports that are still to be written would be lost with the channel.
+  process.send?.({ done: true }, () => process.disconnect())
 }
