@@ -2,14 +2,17 @@ import * as z from 'zod'
 import { printableTextSchema } from './event.ts'
 import { timeZoneSchema } from './time-zone.ts'
 
-/* Whom alerts are told to by e-mail, until people sign in and say it for themselves. */
+/* Whom alerts are told to, by e-mail and in browsers, until people sign in and say it for themselves. */
 
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 07:30')
 
-export const recipientAddressSchema = z.email().max(254)
+export const mailAddressSchema = z.email().max(254)
 
-export const addRecipientSchema = z.strictObject({
-  address: recipientAddressSchema.describe('E-mail address'),
+/** An e-mail address; or what a browser is called here, `push:` and a digest. */
+export const recipientAddressSchema = z.union([mailAddressSchema, z.string().regex(/^push:[\w-]{43}$/)])
+
+/** What everybody says of how they want to be told. */
+const preferences = {
   name: printableTextSchema.min(1).max(200).describe('Who that is'),
   language: z.enum(['en', 'fr']).default('en').describe('Of the messages'),
   timeZone: timeZoneSchema.optional().describe("Of the times below, IANA name; absent = the company's"),
@@ -19,11 +22,31 @@ export const addRecipientSchema = z.strictObject({
     .default(null)
     .describe('Hours in which nothing is said; they may go over midnight. What is still open is told when they end'),
   digestAt: timeOfDaySchema.nullable().default(null).describe('Once a day at this time; `null`: as it comes'),
+}
+
+export const addRecipientSchema = z.strictObject({
+  address: mailAddressSchema.describe('E-mail address'),
+  ...preferences,
 })
 export type AddRecipient = z.infer<typeof addRecipientSchema>
 
+const base64url = z.string().regex(/^[\w-]+={0,2}$/, 'must be base64url')
+
+/** A browser, as its `PushSubscription` says it. */
+export const addBrowserSchema = z.strictObject({
+  endpoint: z.string().max(2000).describe('Where its push service takes messages for it: `https:`, a public address'),
+  keys: z
+    .strictObject({ p256dh: base64url.max(100), auth: base64url.max(32) })
+    .describe('What messages to it are encrypted for'),
+  ...preferences,
+})
+export type AddBrowser = z.infer<typeof addBrowserSchema>
+
 export const recipientSchema = z.object({
-  address: z.string(),
+  address: z
+    .string()
+    .describe('An e-mail address; of a browser `push:` and the base64url of the SHA-256 of its endpoint'),
+  channel: z.enum(['mail', 'push']).describe('By e-mail, or by a message to a browser'),
   name: z.string(),
   language: z.enum(['en', 'fr']),
   timeZone: z.string(),
@@ -33,7 +56,11 @@ export const recipientSchema = z.object({
 export type RecipientAnswer = z.infer<typeof recipientSchema>
 
 export const recipientListSchema = z.object({
-  canSend: z.boolean().describe('Whether a mail server is set (`VIGIE_SMTP_URL`); without one nobody is told'),
+  canSend: z
+    .boolean()
+    .describe('Whether a mail server is set (`VIGIE_SMTP_URL`); without one nobody is told by e-mail'),
+  pushKey: z.string().describe('What a browser subscribes for (`applicationServerKey`), base64url'),
+  timeZone: z.string().describe("The company's, IANA name"),
   recipients: z.array(recipientSchema),
 })
 export type RecipientList = z.infer<typeof recipientListSchema>

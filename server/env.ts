@@ -57,6 +57,12 @@ const envSchema = z.object({
     .optional(),
   /** Who those messages are from. */
   VIGIE_MAIL_FROM: z.email('must be an e-mail address').default('vigie@localhost.localdomain'),
+  /** Push services of one's own network, which may have a private address and no TLS. */
+  VIGIE_PUSH_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim()))
+    .refine((hosts) => hosts.every((host) => /^[\w.-]+:\d{1,5}$/.test(host)), 'must look like push.example.lan:8080')
+    .default([]),
   /** Absent = generated into the data directory (runtime/secret-file.ts). */
   VIGIE_SECRET: z
     .string()

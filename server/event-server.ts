@@ -4,8 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
-import { NotificationWatch } from './actions/notifications/notification-watch.ts'
-import { smtpServer } from './actions/notifications/smtp.ts'
+import { readPushKeys } from './actions/notifications/push/push-keys.ts'
+import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { commandRoutes } from './api/commands.ts'
@@ -56,7 +56,6 @@ import type { Projection } from './projections/projection.ts'
 import { readIdentityRules } from './projections/identity/read-rules.ts'
 import { allProjections } from './projections/registry.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
-import { readOpenCrossings } from './projections/stock-crossings.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -65,6 +64,7 @@ import { createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
+import { notificationWatch } from './notifications.ts'
 import { transferWatch, transferWebhook } from './transfers.ts'
 import { eventsView } from './views/events.ts'
 import { ViewRegistry } from './views/registry.ts'
@@ -88,6 +88,8 @@ export interface EventServerConfig {
   clock?: Clock
   /** What tells people of alerts; absent or null = nobody is told. */
   mail?: { smtpUrl: string; from: string } | null
+  /** `host:port` of push services that may be anywhere, and be spoken to without TLS. */
+  pushHosts?: readonly string[]
   /** Ways to capture databases; absent = all there are. */
   captureModes?: CaptureModes
 }
@@ -124,7 +126,8 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
   await sources.start()
-  startActions(stack, { ...config, pool, log, box, time, telemetry, clock, logger })
+  const pushKeys = await readPushKeys({ pool, box })
+  startActions(stack, { ...config, pushKeys, pool, log, box, time, telemetry, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
@@ -151,6 +154,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     runners,
     prisma,
     box,
+    pushKeys,
     views,
     live,
     business,
@@ -231,7 +235,8 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
   return () => isDraining
 }
 
-interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl'> {
+interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl' | 'pushHosts'> {
+  pushKeys: VapidKeys
   pool: Pool
   log: EventLog
   box: SecretBox
@@ -266,14 +271,8 @@ function startTransfers(stack: AsyncDisposableStack, options: ActionOptions): vo
   }
 }
 
-function startNotifications(stack: AsyncDisposableStack, { mail, ...options }: ActionOptions): void {
-  if (!mail) return
-  const { pool } = options
-  const watch = new NotificationWatch({
-    ...options,
-    mail: smtpServer(mail),
-    readOpen: (which) => readOpenCrossings(pool, which),
-  })
+function startNotifications(stack: AsyncDisposableStack, options: ActionOptions): void {
+  const watch = notificationWatch(options)
   stack.defer(() => watch.stop())
   watch.start()
 }
@@ -293,6 +292,7 @@ interface Blocks {
   runners: readonly ProjectionRunner[]
   prisma: Prisma
   box: SecretBox
+  pushKeys: VapidKeys
   views: ViewRegistry
   live: LiveGateway
   business: Business
@@ -332,7 +332,12 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     quarantineRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
-    recipientRoutes({ ...blocks, canSend: blocks.config.mail != null })(api)
+    recipientRoutes({
+      ...blocks,
+      canSend: config.mail != null,
+      pushKey: blocks.pushKeys.publicKey,
+      pushHosts: { own: config.pushHosts ?? [] },
+    })(api)
     transferRoutes(blocks)(api)
     transferDestinationRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)

@@ -45,6 +45,7 @@ async function main(): Promise<number> {
     publicUrl: env.VIGIE_URL ?? null,
     demo: env.VIGIE_DEMO === '1',
     mail: env.VIGIE_SMTP_URL === undefined ? null : { smtpUrl: env.VIGIE_SMTP_URL, from: env.VIGIE_MAIL_FROM },
+    pushHosts: env.VIGIE_PUSH_HOSTS,
     logger,
   })
   logger.info({ url: server.url }, 'the event server listens')

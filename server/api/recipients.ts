@@ -1,46 +1,68 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
-import type { RecipientAnswer, RecipientList } from '#contract/recipients.ts'
-import { addRecipientSchema, recipientAddressSchema } from '#contract/recipients.ts'
+import type { AddBrowser, AddRecipient, RecipientAnswer, RecipientList } from '#contract/recipients.ts'
+import { addBrowserSchema, addRecipientSchema, recipientAddressSchema } from '#contract/recipients.ts'
 import type { Recipient } from '../actions/notifications/notification.ts'
-import { addRecipient, readRecipients, removeRecipient } from '../actions/notifications/notification-table.ts'
+import {
+  addRecipient,
+  pushAddress,
+  readRecipients,
+  removeRecipient,
+} from '../actions/notifications/notification-table.ts'
+import { areKeys } from '../actions/notifications/push/encrypt-push.ts'
+import type { PushHosts } from '../actions/notifications/push/push-endpoint.ts'
+import { refuseEndpoint } from '../actions/notifications/push/push-endpoint.ts'
 import type { Business } from '../db/settings.ts'
+import type { SecretBox } from '../ingest/secrets.ts'
 import type { EventLog } from '../log/log.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 
 interface RecipientOptions {
   pool: Pool
+  box: SecretBox
   log: Pick<EventLog, 'head'>
   business: Business
   /** Whether a mail server is set. */
   canSend: boolean
+  /** What browsers subscribe for. */
+  pushKey: string
+  pushHosts: PushHosts
 }
 
-/** `/v1/recipients`: whom alerts are told to by e-mail. */
-export function recipientRoutes({ pool, log, business, canSend }: RecipientOptions) {
+/** `/v1/recipients`: whom alerts are told to by e-mail and in browsers. */
+export function recipientRoutes(options: RecipientOptions) {
+  const { pool, business, canSend, pushKey } = options
   return (app: FastifyInstance): void => {
     app.get('/v1/recipients', { config: { access: 'read:recipients' } }, async (): Promise<RecipientList> => {
-      return { canSend, recipients: (await readRecipients(pool)).map(toAnswer) }
+      const recipients = (await readRecipients(options)).map(toAnswer)
+      return { canSend, pushKey, timeZone: business.timeZone, recipients }
     })
 
     app.post(
       '/v1/recipients',
       { config: { access: 'command:recipient.add' } },
       async (request, reply): Promise<RecipientAnswer> => {
-        const { timeZone = business.timeZone, ...body } = parseRequest(addRecipientSchema, request.body)
-        const { address, name, language, quiet, digestAt } = body
-        // What is open already stands on the screen: it is no news to somebody who asks from now on.
-        const recipient: Recipient = {
-          address,
-          name,
-          language,
-          preferences: { timeZone, quiet, digestAt },
-          sincePosition: await log.head(),
-        }
-        if (!(await addRecipient(pool, recipient))) throw new ProblemError('conflict', 'this address is told already')
+        const { address, ...body } = parseRequest(addRecipientSchema, request.body)
+        const recipient = await newRecipient(options, { address, channel: { type: 'mail' } }, body)
+        if (!(await addRecipient(options, recipient)))
+          throw new ProblemError('conflict', 'this address is told already')
         reply.code(201)
+        return toAnswer(recipient)
+      },
+    )
+
+    app.post(
+      '/v1/recipients/browsers',
+      { config: { access: 'command:recipient.add' } },
+      async (request, reply): Promise<RecipientAnswer> => {
+        const { endpoint, keys, ...body } = parseRequest(addBrowserSchema, request.body)
+        const subscription = { endpoint, keys }
+        refuseSubscription(subscription, options.pushHosts)
+        const is = { address: pushAddress(subscription), channel: { type: 'push', subscription } } as const
+        const recipient = await newRecipient(options, is, body)
+        reply.code((await addRecipient(options, recipient)) ? 201 : 200)
         return toAnswer(recipient)
       },
     )
@@ -57,6 +79,26 @@ export function recipientRoutes({ pool, log, business, canSend }: RecipientOptio
   }
 }
 
-function toAnswer({ address, name, language, preferences }: Recipient): RecipientAnswer {
-  return { address, name, language, ...preferences }
+/** What is open already stands on the screen: it is no news to somebody who asks from now on. */
+async function newRecipient(
+  { log, business }: RecipientOptions,
+  is: Pick<Recipient, 'address' | 'channel'>,
+  { name, language, timeZone = business.timeZone, quiet, digestAt }: Omit<AddRecipient | AddBrowser, 'address'>,
+): Promise<Recipient> {
+  return { ...is, name, language, preferences: { timeZone, quiet, digestAt }, sincePosition: await log.head() }
+}
+
+/** @throws ProblemError `invalid-request` where nothing could be sent to it, or must not be. */
+function refuseSubscription({ endpoint, keys }: Pick<AddBrowser, 'endpoint' | 'keys'>, hosts: PushHosts): void {
+  const refusal = refuseEndpoint(endpoint, hosts)
+  if (refusal !== null) throw wrong('#/endpoint', refusal)
+  if (!areKeys(keys)) throw wrong('#/keys', 'must be a point of P-256 and 16 bytes')
+}
+
+function wrong(pointer: string, detail: string): ProblemError {
+  return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+}
+
+function toAnswer({ address, channel, name, language, preferences }: Recipient): RecipientAnswer {
+  return { address, channel: channel.type, name, language, ...preferences }
 }

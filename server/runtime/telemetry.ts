@@ -49,7 +49,7 @@ export interface TelemetryEvents {
   /** A change of our own came back out of the database and was handed to a subscriber. */
   'capture.canary-seen': { source: string; sentAt: number; roundTripMs: number }
   /** A message about alerts was given to the mail server. */
-  'notification.attempted': { alerts: number; outcome: 'sent' | 'refused' | 'uncertain' }
+  'notification.attempted': { alerts: number; outcome: 'sent' | 'refused' | 'uncertain' | 'gone' }
   'live.connected': { connections: number }
   'live.disconnected': { connections: number; reason: string }
   'live.emitted': {

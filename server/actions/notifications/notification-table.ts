@@ -1,8 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
+import * as z from 'zod'
+import type { SecretBox } from '../../ingest/secrets.ts'
 import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
+import type { Subscription } from './push/push-service.ts'
 
 interface RecipientRow {
   address: string
+  channel: string
+  subscription_sealed: Buffer | null
   name: string
   language: string
   time_zone: string
@@ -12,13 +18,20 @@ interface RecipientRow {
   since_position: string
 }
 
-export async function readRecipients(pool: Pool): Promise<Recipient[]> {
+interface Tables {
+  pool: Pool
+  box: SecretBox
+}
+
+export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]> {
   const { rows } = await pool.query<RecipientRow>(
-    `select address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position
-    from recipients order by address`,
+    `select address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until, digest_at,
+      since_position
+    from recipients order by channel, address`,
   )
   return rows.map((row) => ({
     address: row.address,
+    channel: row.channel === 'push' ? { type: 'push', subscription: openSubscription(box, row) } : { type: 'mail' },
     name: row.name,
     language: row.language === 'fr' ? 'fr' : 'en',
     preferences: {
@@ -31,16 +44,50 @@ export async function readRecipients(pool: Pool): Promise<Recipient[]> {
   }))
 }
 
-/** @returns false when this address is among them already. */
-export async function addRecipient(pool: Pool, recipient: Recipient): Promise<boolean> {
-  const { address, name, language, preferences, sincePosition } = recipient
+/** What a browser is called: its endpoint is a secret, since whoever knows it can write to it. */
+export function pushAddress({ endpoint }: Pick<Subscription, 'endpoint'>): string {
+  return `push:${createHash('sha256').update(endpoint).digest('base64url')}`
+}
+
+const subscriptionSchema = z.object({
+  endpoint: z.string(),
+  keys: z.object({ p256dh: z.string(), auth: z.string() }),
+})
+
+/** @returns null when VIGIE_SECRET is not the one it was sealed with. */
+function openSubscription(box: SecretBox, { address, subscription_sealed: sealed }: RecipientRow): Subscription | null {
+  if (sealed === null || !box.opens(sealed, address)) return null
+  return subscriptionSchema.parse(JSON.parse(box.open(sealed, address)))
+}
+
+/** @returns false when this address is among them already; a browser that is there already is what it says now. */
+export async function addRecipient({ pool, box }: Tables, recipient: Recipient): Promise<boolean> {
+  const { address, channel, name, language, preferences, sincePosition } = recipient
   const { timeZone, quiet, digestAt } = preferences
-  const { rowCount } = await pool.query(
-    `insert into recipients (address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position)
-    values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing`,
-    [address, name, language, timeZone, quiet?.from ?? null, quiet?.until ?? null, digestAt, sincePosition],
+  const subscription = channel.type === 'push' ? channel.subscription : null
+  const { rows } = await pool.query<{ isNew: boolean }>(
+    `insert into recipients (address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until,
+      digest_at, since_position)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    on conflict (address) do update set subscription_sealed = excluded.subscription_sealed, name = excluded.name,
+      language = excluded.language, time_zone = excluded.time_zone, quiet_from = excluded.quiet_from,
+      quiet_until = excluded.quiet_until, digest_at = excluded.digest_at
+    where recipients.channel = 'push'
+    returning xmax = 0 as "isNew"`,
+    [
+      address,
+      channel.type,
+      subscription && Buffer.from(box.seal(JSON.stringify(subscription), address)),
+      name,
+      language,
+      timeZone,
+      quiet?.from ?? null,
+      quiet?.until ?? null,
+      digestAt,
+      sincePosition,
+    ],
   )
-  return rowCount === 1
+  return rows[0]?.isNew === true
 }
 
 /** What has been told stays remembered; what waits goes out to nobody. @returns false when there is no such address. */
@@ -68,16 +115,19 @@ export async function remember(pool: Pool, planned: readonly PlannedNotification
   )
 }
 
-/** Takes what is due, for this process alone; committed before anything goes out, so that no other one sends it again. */
-export async function claimDue(pool: Pool, now: number): Promise<DueMessage[]> {
+/**
+ * Takes what is due for these addresses, for this process alone; committed before anything goes out, so that no other one sends
+ * it again.
+ */
+export async function claimDue(pool: Pool, addresses: readonly string[], now: number): Promise<DueMessage[]> {
   const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
     `with due as (
-      select alert, address from notifications where state = 'waiting' and due_at <= $1
+      select alert, address from notifications where state = 'waiting' and due_at <= $1 and address = any($2)
       order by due_at limit 1000 for update skip locked)
     update notifications set state = 'sending', claimed_at = $1 from due
     where notifications.alert = due.alert and notifications.address = due.address
     returning notifications.alert, notifications.address, attempts`,
-    [new Date(now)],
+    [new Date(now), addresses],
   )
   return [...Map.groupBy(rows, ({ address }) => address)].map(([address, of]) => ({
     address,

@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { createPool } from '../../db/pool.ts'
+import { SecretBox } from '../../ingest/secrets.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { silentLogger } from '../../testing/log-fixture.ts'
@@ -31,6 +32,8 @@ beforeEach(async () => {
 function newWatch(smtpUrl = inbox.url): NotificationWatch {
   return new NotificationWatch({
     pool,
+    box: new SecretBox('a secret of this test'),
+    push: { send: () => Promise.reject(new Error('no browser is told here')) },
     mail: smtpServer({ smtpUrl, from: 'vigie@shop.example' }),
     readOpen: async (which) =>
       open.filter(({ alert, openedPosition }) =>

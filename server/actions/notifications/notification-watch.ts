@@ -2,15 +2,18 @@ import type { Pool } from 'pg'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
-import type { Crossing, DueMessage, Recipient } from './notification.ts'
+import type { SecretBox } from '../../ingest/secrets.ts'
+import type { Crossing, DueMessage, Recipient, SendOutcome } from './notification.ts'
 import { afterAttempt } from './notification.ts'
-import { claimDue, giveUpAbandoned, readRecipients, remember, settle } from './notification-table.ts'
+import { claimDue, giveUpAbandoned, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
 import { planNotifications } from './plan-notifications.ts'
+import type { PushService } from './push/push-service.ts'
+import { stockPush } from './push/stock-push.ts'
 import type { MailServer } from './smtp.ts'
 import { stockMail } from './stock-mail.ts'
 
 /*
- * Tells people by e-mail of alerts that opened, each of each alert once:
+ * Tells people, by e-mail and in their browsers, of alerts that opened, each of each alert once:
  *   - that somebody is to be told is a row by alert and address, which is made once and stays, so neither a restart nor a
  *     rebuild of the projection (which gives alerts the ids they had) tells it again;
  *   - the row is claimed in a transaction of its own before the message goes out. Whoever dies in between leaves an
@@ -25,7 +28,10 @@ const abandonedMs = 10 * 60_000
 
 interface NotificationWatchOptions {
   pool: Pool
-  mail: MailServer
+  box: SecretBox
+  /** null = nobody is told by e-mail. */
+  mail: MailServer | null
+  push: Pick<PushService, 'send'>
   /** Alerts that a live event opened after this position and that nobody has taken on, or those of these ids. */
   readOpen(which: { after: bigint } | { alerts: readonly string[] }): Promise<Crossing[]>
   publicUrl: string | null
@@ -70,10 +76,12 @@ export class NotificationWatch {
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
     const { pool, clock } = this.#options
-    const recipients = await readRecipients(pool)
+    const all = await readRecipients(this.#options)
+    const recipients = all.filter(({ channel }) => channel.type === 'push' || this.#options.mail !== null)
     if (recipients.length > 0) await this.#plan(recipients)
     await giveUpAbandoned(pool, clock.now() - abandonedMs)
-    for (const due of await claimDue(pool, clock.now())) await this.#tell(due, recipients)
+    const addresses = recipients.map(({ address }) => address)
+    for (const due of await claimDue(pool, addresses, clock.now())) await this.#tell(due, recipients)
   }
 
   async #plan(recipients: readonly Recipient[]): Promise<void> {
@@ -104,13 +112,30 @@ export class NotificationWatch {
     { address, attempts }: DueMessage,
     { recipient, open }: { recipient: Recipient; open: readonly Crossing[] },
   ): Promise<void> {
-    const { pool, mail, publicUrl, clock, telemetry, logger } = this.#options
-    const outcome = await mail.send(stockMail(open, recipient, publicUrl))
+    const { pool, clock, telemetry, logger } = this.#options
+    const outcome = await this.#out(recipient, open)
     const settled = afterAttempt(outcome, { attempts, now: clock.now() })
     await settle(pool, { address, alerts: open.map(({ alert }) => alert) }, settled)
+    // A browser that has withdrawn, or that we have no keys for any more, is not tried again and again.
+    if (outcome.type === 'gone') await removeRecipient(pool, address)
     telemetry.emit('notification.attempted', { alerts: open.length, outcome: outcome.type })
     if (outcome.type !== 'sent')
       logger.warn({ state: settled.state, reason: outcome.reason }, 'a message about alerts did not go out')
+  }
+
+  #out(recipient: Recipient, open: readonly Crossing[]): Promise<SendOutcome> {
+    const { mail, push, publicUrl } = this.#options
+    const { channel } = recipient
+    switch (channel.type) {
+      case 'mail':
+        // Only those that can be reached are told.
+        if (mail === null) throw new Error('there is no mail server')
+        return mail.send(stockMail(open, recipient, publicUrl))
+      case 'push':
+        if (channel.subscription === null)
+          return Promise.resolve({ type: 'gone', reason: 'its keys were sealed with another VIGIE_SECRET' })
+        return push.send(channel.subscription, stockPush(open, recipient))
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Subscription } from './push/push-service.ts'
 import type { Preferences } from './when-to-tell.ts'
 
 /** What may need somebody: an alert that a live event opened. */
@@ -14,8 +15,13 @@ export interface Crossing {
   openedPosition: bigint
 }
 
+/** By what somebody is told: an e-mail, or a message to a browser; null where its keys no longer open. */
+export type Channel = { type: 'mail' } | { type: 'push'; subscription: Subscription | null }
+
 export interface Recipient {
+  /** An e-mail address, or what {@link pushAddress} calls a browser. */
   address: string
+  channel: Channel
   name: string
   language: 'en' | 'fr'
   preferences: Preferences
@@ -47,21 +53,23 @@ export interface Mail {
 }
 
 /**
- * - `sent`: the mail server has taken it on.
+ * - `sent`: the mail server, or the push service, has taken it on.
  * - `refused`: it has certainly not, and `again` says whether that may change.
  * - `uncertain`: the line broke after the message had begun to go out.
+ * - `gone`: there is nobody any more who could get it, for ever.
  */
-export type MailOutcome =
+export type SendOutcome =
   | { type: 'sent' }
   | { type: 'refused'; reason: string; again: boolean }
   | { type: 'uncertain'; reason: string }
+  | { type: 'gone'; reason: string }
 
 /** Tried again after 1, 2, 4, … minutes, for seventeen hours in all. */
 const maxAttempts = 11
 
 /** @returns what becomes of a message's notifications, and when it is tried again. */
 export function afterAttempt(
-  outcome: MailOutcome,
+  outcome: SendOutcome,
   { attempts, now }: { attempts: number; now: number },
 ): { state: 'told' | 'waiting' | 'failed' | 'uncertain'; dueAt: number; problem: string | null } {
   switch (outcome.type) {
@@ -70,6 +78,8 @@ export function afterAttempt(
     case 'uncertain':
       // Nobody is told twice: rather not at all, and the screen has the alert.
       return { state: 'uncertain', dueAt: now, problem: outcome.reason }
+    case 'gone':
+      return { state: 'failed', dueAt: now, problem: outcome.reason }
     case 'refused': {
       const tried = attempts + 1
       if (!outcome.again || tried >= maxAttempts) return { state: 'failed', dueAt: now, problem: outcome.reason }

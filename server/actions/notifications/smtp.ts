@@ -1,8 +1,8 @@
 import { createTransport } from 'nodemailer'
-import type { Mail, MailOutcome } from './notification.ts'
+import type { Mail, SendOutcome } from './notification.ts'
 
 export interface MailServer {
-  send(mail: Mail): Promise<MailOutcome>
+  send(mail: Mail): Promise<SendOutcome>
 }
 
 /** A mail server that says nothing for so long will not. */

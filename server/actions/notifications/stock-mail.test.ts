@@ -5,6 +5,7 @@ import { stockMail } from './stock-mail.ts'
 
 const recipient: Recipient = {
   address: 'supply@shop.example',
+  channel: { type: 'mail' },
   name: 'Supply',
   language: 'en',
   preferences: { timeZone: 'Europe/Paris', quiet: null, digestAt: null },

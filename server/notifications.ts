@@ -1,0 +1,49 @@
+import type { Pool } from 'pg'
+import { NotificationWatch } from './actions/notifications/notification-watch.ts'
+import { PushService } from './actions/notifications/push/push-service.ts'
+import type { VapidKeys } from './actions/notifications/push/vapid.ts'
+import { smtpServer } from './actions/notifications/smtp.ts'
+import type { SecretBox } from './ingest/secrets.ts'
+import { readOpenCrossings } from './projections/stock-crossings.ts'
+import type { Clock } from './runtime/clock.ts'
+import type { Logger } from './runtime/logger.ts'
+import type { Telemetry } from './runtime/telemetry.ts'
+
+interface NotificationOptions {
+  pool: Pool
+  box: SecretBox
+  /** Absent or null = nobody is told by e-mail. */
+  mail?: { smtpUrl: string; from: string } | null | undefined
+  pushKeys: VapidKeys
+  pushHosts?: readonly string[] | undefined
+  publicUrl: string | null
+  telemetry: Telemetry
+  clock: Clock
+  logger: Logger
+}
+
+/** Composes what tells people of alerts: it reads the tables of stock. */
+export function notificationWatch({
+  mail,
+  pushKeys,
+  pushHosts = [],
+  ...options
+}: NotificationOptions): NotificationWatch {
+  const { pool, clock, publicUrl } = options
+  return new NotificationWatch({
+    ...options,
+    mail: mail ? smtpServer(mail) : null,
+    push: new PushService({
+      keys: pushKeys,
+      contact: contactOf(publicUrl, mail?.from),
+      hosts: { own: pushHosts },
+      now: () => clock.now(),
+    }),
+    readOpen: (which) => readOpenCrossings(pool, which),
+  })
+}
+
+/** Whom a push service may ask: RFC 8292, 2.1. */
+function contactOf(publicUrl: string | null, from = 'vigie@localhost.localdomain'): string {
+  return publicUrl?.startsWith('https:') ? publicUrl : `mailto:${from}`
+}
