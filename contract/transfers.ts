@@ -2,7 +2,7 @@ import * as z from 'zod'
 
 /*
  * Transfers of stock between two places. What happens to one is events of Vigie's own source: proposed, then changed,
- * accepted, rejected or expired, and, of one that was accepted, that it has arrived and what it saved.
+ * accepted, rejected or expired, and, of one that was accepted, that it has arrived and what it saved, or that it never came.
  */
 export const transferStateSchema = z.enum(['proposed', 'accepted', 'rejected', 'expired', 'arrived'])
 export type TransferState = z.infer<typeof transferStateSchema>
@@ -55,7 +55,8 @@ export type ChangedTransfer = z.infer<typeof changedTransferSchema>
 export const rejectedTransferSchema = z.object({ transfer: z.string(), by: person, reason: z.string() })
 export type RejectedTransfer = z.infer<typeof rejectedTransferSchema>
 
-export const expiryReasonSchema = z.enum(['donor-changed', 'not-needed'])
+/** Of a proposal; `never-arrived` of one that was accepted long ago. */
+export const expiryReasonSchema = z.enum(['donor-changed', 'donor-unknown', 'not-needed', 'never-arrived'])
 export type ExpiryReason = z.infer<typeof expiryReasonSchema>
 
 /** Data of `transfer.expired`. */

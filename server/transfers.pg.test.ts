@@ -63,6 +63,21 @@ async function look() {
   return told.map(({ type, data }) => ({ type, ...toldSchema.parse(data) }))
 }
 
+/** Levels of a place come from a source, which was heard last at a moment. */
+async function hearOf(place: string, at: number): Promise<void> {
+  await pool.query(
+    `insert into sources (slug, name, kind, mode, promise_seconds, secret_sealed)
+     values ('erp', 'ERP', 'standard-webhooks', 'push', 300, '') on conflict do nothing`,
+  )
+  await pool.query('update stock_levels set source = $1 where place = $2', ['erp', place])
+  await pool.query(
+    `insert into source_activity (source, first_received_at, last_received_at, last_position)
+     values ('erp', to_timestamp($1::float8 / 1000), to_timestamp($1::float8 / 1000), 1)
+     on conflict (source) do update set last_received_at = excluded.last_received_at`,
+    [at],
+  )
+}
+
 async function append(type: string, data: object, source = 'vigie'): Promise<void> {
   await log.append([newEvent({ id: `${type}-${Math.random()}`, type, source, data, occurredAt: now, receivedAt: now })])
   await runner.whenProcessed(await log.head())
@@ -126,6 +141,37 @@ describe('where a SKU is out', () => {
     await pool.query("update stock_alerts set state = 'closed'")
     expect(await look()).toMatchObject([{ type: 'transfer.expired', transfer: first?.transfer, reason: 'not-needed' }])
     expect(await look()).toEqual([])
+  })
+
+  test('a proposal expires when its donor is heard no more, and nothing is proposed of it while that lasts', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    await hearOf('quimper', now - 3_600_000)
+    expect(await look()).toMatchObject([
+      { type: 'transfer.expired', transfer: first?.transfer, reason: 'donor-unknown' },
+    ])
+    expect(await look()).toEqual([])
+    await hearOf('quimper', now)
+    await pool.query('update stock_alerts set position = position + 1000')
+    expect(await look()).toMatchObject([{ type: 'transfer.proposed', from: 'quimper' }])
+  })
+
+  test('what was accepted and has not come in two weeks is given up, and its units may be proposed anew', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    const { transfer, from, to, units } = first ?? {}
+    await append('transfer.accepted', { transfer, by: viewer, sku, from, to, units, takerOnHand: 0 })
+    now += 13 * 86_400_000
+    expect(await look()).toEqual([])
+    now += 2 * 86_400_000
+    expect(await look()).toMatchObject([{ type: 'transfer.expired', transfer, reason: 'never-arrived' }])
+    expect(await look()).toMatchObject([{ type: 'transfer.proposed', from: 'quimper', units }])
   })
 
   test('what was rejected is not proposed again for the same alert', async () => {

@@ -47,8 +47,7 @@ export function transferWatch({ pool, log, time, ...options }: TransfersOptions)
       return proposals.map((proposal) => ({ ...proposal, sku, currency: network.currency }))
     },
     async readExpiring() {
-      const { expiresAtShare } = await readTransferSettings(pool)
-      return readExpiring(pool, expiresAtShare)
+      return readExpiring(pool, await readTransferSettings(pool), clock.now())
     },
     async readSettled() {
       const settling = await readSettling(pool, clock.now())

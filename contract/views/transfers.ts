@@ -29,7 +29,7 @@ export const transferRowSchema = z.object({
   proposedAt: z.number(),
   decidedAt: z.number().nullable(),
   decidedBy: z.object({ id: z.string(), name: z.string() }).nullable(),
-  /** In a person's words where it was rejected; `donor-changed` or `not-needed` where it expired. */
+  /** In a person's words where it was rejected; why it expired otherwise. */
   reason: z.string().nullable(),
   arrivedAt: z.number().nullable(),
   /** By what really sold; null until thirty days after it arrived. */

@@ -99,7 +99,11 @@ export class TransferWatch {
 
   async #expired(): Promise<NewEvent[]> {
     const expiring = await this.#options.readExpiring()
-    return expiring.map(({ id, reason }) => this.#toEvent('transfer.expired', { transfer: id, reason }))
+    return expiring.map(({ id, reason }) => {
+      const event = this.#toEvent('transfer.expired', { transfer: id, reason })
+      // That its proposal expired may have been told, too late, before.
+      return reason === 'never-arrived' ? { ...event, id: `${event.id}:${reason}` } : event
+    })
   }
 
   async #settled(): Promise<NewEvent[]> {

@@ -111,9 +111,9 @@ async function readShare({ pool, time, clock }: TransferOptions, record: Transfe
     refuse: () =>
       new ProblemError(
         'conflict',
-        donor
+        donor?.isKnown
           ? `${from} has ${donor.onHand} now and keeps ${keeps} for its own customers: ${spare} can go at the most`
-          : `nothing is known of what ${from} has`,
+          : `nothing is known of what ${from} has now`,
       ),
   }
 }

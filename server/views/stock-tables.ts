@@ -1,3 +1,5 @@
+import { staleSourcesAt } from '../projections/stale-sources.ts'
+
 /*
  * What the topics of stock read alike, as SQL to stand behind `with` or inside a `select`. `$1` is now, epoch ms.
  *
@@ -5,24 +7,13 @@
  * source and place. Therefore the laterals with `limit 1`: they keep a plan from reading all levels to join a few.
  */
 
-/** How many times its promise a source may be old before nothing is known of what it says. */
-const promises = 3
-
 /** As JSON: epoch ms. */
 export function epochMs(column: string): string {
   return `(extract(epoch from ${column}) * 1000)::int8`
 }
 
-/**
- * `stale`: sources of which nothing is known now, since `known_at`. A captured database is as old as its capture, in which
- * nothing may have changed; of all others the newest event counts.
- */
-export const staleSources = `
-  stale as materialized (
-    select slug as source, name as source_name, greatest(last_received_at, as_of) as known_at
-    from sources left join source_activity on source_activity.source = slug left join captures on captures.source = slug
-    where greatest(last_received_at, as_of) < to_timestamp($1::float8 / 1000) - promise_seconds * ${promises} * interval '1 second'
-  )`
+/** `stale`, as `stale-sources.ts` says. */
+export const staleSources = staleSourcesAt('$1')
 
 /** `waiting`: alerts that are not closed, with what is known of their SKU and place. @param where of `stock_alerts` */
 export function waitingAlerts(where = 'true'): string {

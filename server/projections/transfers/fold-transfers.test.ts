@@ -79,6 +79,18 @@ describe('a transfer', () => {
 })
 
 describe('the units of an accepted transfer are on their way', () => {
+  test('until they have not come in time, and not because the proposal no longer fitted', () => {
+    const late = ledgerOf(proposed, accepted, ['transfer.expired', { transfer: 't1', reason: 'donor-changed' }])
+    expect(late.get('t1')?.state).toBe('accepted')
+    const never = { transfer: 't1', reason: 'never-arrived' }
+    expect(ledgerOf(proposed, accepted, ['transfer.expired', never]).get('t1')).toMatchObject({
+      state: 'expired',
+      reason: 'never-arrived',
+      decidedBy: viewer,
+    })
+    expect(ledgerOf(proposed, ['transfer.expired', never]).get('t1')?.state).toBe('proposed')
+  })
+
   test.each([
     ['a level that is higher than the one before', { onHand: 8, before: 2 }],
     ['a level that is higher than the last one known', { onHand: 1 }],

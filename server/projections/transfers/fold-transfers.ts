@@ -9,6 +9,7 @@ import {
   rejectedTransferSchema,
   settledTransferSchema,
 } from '#contract/transfers.ts'
+import type { ExpiryReason } from '#contract/transfers.ts'
 import { ownSource } from '../../ingest/own-sources.ts'
 import type { TransferRecord } from './transfer-record.ts'
 import type { TransferStep } from './transfer-states.ts'
@@ -86,6 +87,8 @@ function proposed({ data, occurredAt, position }: StoredEvent): TransferRecord[]
   return [{ id, ...proposal, ...undecided, ...unsettled, state: 'proposed', proposedAt: occurredAt, position }]
 }
 
+const neverArrived: ExpiryReason = 'never-arrived'
+
 interface Step {
   name: TransferStep
   change: Partial<TransferRecord>
@@ -95,7 +98,10 @@ function stepOf({ type, data, occurredAt: at }: StoredEvent): Step | null {
   const name = type.slice('transfer.'.length)
   const read = Object.hasOwn(changes, name) ? changes[name as keyof typeof changes] : null // hasOwn has just proved it
   const change = read?.(data, at)
-  return change ? { name: name as keyof typeof changes, change } : null // as above
+  if (!change) return null
+  // Whoever was faster has accepted it: that a proposal no longer fits says nothing of units on their way.
+  if ('reason' in change && change.reason === neverArrived && name === 'expired') return { name: 'given-up', change }
+  return { name: name as keyof typeof changes, change } // as above
 }
 
 /** By the step that an event names, what it changes; undefined where its data do not say it. */

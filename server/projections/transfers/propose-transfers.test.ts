@@ -16,7 +16,7 @@ interface Drawn extends Partial<Omit<NetworkPlace, 'demand'>> {
 }
 
 function placeOf({ expectedUnits = 0, ...place }: Drawn): NetworkPlace {
-  const plain = { onHand: 0, leaving: 0, coming: 0, alert: null, keptShare: null, coordinates: null }
+  const plain = { onHand: 0, leaving: 0, coming: 0, alert: null, keptShare: null, isKnown: true, coordinates: null }
   return { ...plain, ...place, demand: { mean: expectedUnits, dispersion: Infinity } }
 }
 
@@ -27,6 +27,15 @@ function networkOf(...places: NetworkPlace[]): SkuNetwork {
 const empty = placeOf({ place: 'brest', expectedUnits: 6, alert: 'mug@brest:out:7', coordinates: brest })
 
 describe('proposals', () => {
+  test('come from no place of which nothing is known now, however much it had', () => {
+    const silent = placeOf({ place: 'quimper', onHand: 400, expectedUnits: 5, coordinates: quimper, isKnown: false })
+    const heard = placeOf({ place: 'paris', onHand: 40, expectedUnits: 5, coordinates: paris })
+    expect(proposeTransfers(networkOf(empty, silent), defaultTransferSettings)).toEqual([])
+    expect(proposeTransfers(networkOf(empty, silent, heard), defaultTransferSettings)).toMatchObject([
+      { from: 'paris' },
+    ])
+  })
+
   test('come from the nearer of two that can give, with what they cost over that distance', () => {
     const donors = [
       placeOf({ place: 'paris', onHand: 40, expectedUnits: 5, coordinates: paris }),

@@ -28,6 +28,8 @@ export interface NetworkPlace {
   demand: Demand
   /** The open alert that wants units; null = it needs none. */
   alert: string | null
+  /** Its source was heard not too long ago: what is not known is not given away. */
+  isKnown: boolean
   /** α of its own; null = as the settings say. */
   keptShare: number | null
   coordinates: Coordinates | null
@@ -96,7 +98,7 @@ export function proposeTransfers(
 /** What a place could give now, and what it keeps. */
 export function shareOf(donor: NetworkPlace, settings: TransferSettings) {
   const keeps = quantile(donor.keptShare ?? settings.keptShare, donor.demand)
-  return { keeps, spare: Math.max(0, Math.floor(donor.onHand - donor.leaving - keeps)) }
+  return { keeps, spare: donor.isKnown ? Math.max(0, Math.floor(donor.onHand - donor.leaving - keeps)) : 0 }
 }
 
 /** What unit 1, 2, … saves: unit k is sold if k units more than what is there, or on its way, are asked for. */

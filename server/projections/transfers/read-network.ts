@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { BusinessTime } from '../../runtime/business-time.ts'
+import { staleSourcesAt } from '../stale-sources.ts'
 import { exposureOver, profileOf } from '../demand/demand-profile.ts'
 import { dispersionAt } from '../demand/pooled-dispersion.ts'
 import type { NetworkPlace, SkuNetwork } from './propose-transfers.ts'
@@ -15,7 +16,8 @@ export interface ReadNetwork {
 export async function readNetwork(pool: Pool, sku: string, { time, now }: Moment): Promise<ReadNetwork> {
   const { rows } = await pool.query<NetworkRow>({
     name: 'read-sku-network',
-    text: `select coalesce(p.margin_minor, p.price_minor)::float8 as unit_minor, p.currency,
+    text: `with ${staleSourcesAt('$2')}
+      select coalesce(p.margin_minor, p.price_minor)::float8 as unit_minor, p.currency,
         coalesce(d.weights, '{}') as weights, coalesce(d.dispersion_expected, 0) as expected,
         coalesce(d.dispersion_excess, 0) as excess,
         (select json_agg(each) from (${places}) each) as places,
@@ -23,7 +25,7 @@ export async function readNetwork(pool: Pool, sku: string, { time, now }: Moment
          join stock_alerts a on a.id = t.alert
          where t.sku = $1 and t.state = 'rejected' and a.state <> 'closed') as refused
       from (select $1::text as sku) asked left join products p using (sku) left join sku_demand d using (sku)`,
-    values: [sku],
+    values: [sku, now],
   })
   const [row] = rows
   const ruledOut = new Set((row?.refused ?? []).map(([from, to]) => wayOf(from, to)))
@@ -59,7 +61,8 @@ const places = `
     (select kept_share from stock_rules r where kept_share is not null and (
          scope = 'sku' and value = l.sku or scope = 'place' and value = l.place
          or scope = 'category' and value = (select category from products where products.sku = l.sku) or scope = 'all')
-     order by array_position(array['sku', 'place', 'category', 'all'], scope) limit 1) as "keptShare"
+     order by array_position(array['sku', 'place', 'category', 'all'], scope) limit 1) as "keptShare",
+    not exists (select from stale where stale.source = l.source) as "isKnown"
   from stock_levels l left join places s using (place)
   where l.sku = $1 and l.on_hand is not null
   order by l.place`
@@ -75,6 +78,7 @@ interface PlaceRow {
   coming: number
   alert: string | null
   keptShare: number | null
+  isKnown: boolean
 }
 
 interface NetworkRow {
@@ -98,7 +102,7 @@ function demandOf({ weights, expected, excess }: NetworkRow, { time, now }: Mome
 }
 
 function toPlace(row: PlaceRow, demandOf: (row: PlaceRow) => NetworkPlace['demand']): NetworkPlace {
-  const { place, onHand, leaving, coming, alert, keptShare, latitude, longitude } = row
+  const { latitude, longitude, unitsPerHour: _, horizonHours: __, ...place } = row
   const coordinates = latitude === null || longitude === null ? null : { latitude, longitude }
-  return { place, onHand, leaving, coming, alert, keptShare, coordinates, demand: demandOf(row) }
+  return { ...place, coordinates, demand: demandOf(row) }
 }

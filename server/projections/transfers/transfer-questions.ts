@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
 import type { ExpiryReason } from '#contract/transfers.ts'
+import { staleSourcesAt } from '../stale-sources.ts'
+import type { TransferSettings } from './transfer-settings.ts'
 
 /** A SKU that is out or at risk somewhere, and a mark that changes when something about it or its transfers has. */
 export interface NeedySku {
@@ -34,20 +36,31 @@ export interface ExpiringTransfer {
   reason: ExpiryReason
 }
 
-/** Proposals that no longer fit: the donor has much more or less than it had, or the taker needs nothing any more. */
-export async function readExpiring(pool: Pool, expiresAtShare: number): Promise<ExpiringTransfer[]> {
+/**
+ * Proposals that no longer fit: the donor has much more or less than it had, nothing is known of it, or the taker needs nothing
+ * any more; and what was accepted so long ago that it will not come.
+ */
+export async function readExpiring(
+  pool: Pool,
+  { expiresAtShare, arrivesWithinDays }: TransferSettings,
+  now: number,
+): Promise<ExpiringTransfer[]> {
   const { rows } = await pool.query<ExpiringTransfer>({
     name: 'read-expiring-transfers',
-    text: `select t.id, t.sku,
-        case when a.id is null or a.state = 'closed' then 'not-needed' else 'donor-changed' end as reason
+    text: `with ${staleSourcesAt('$2')}
+      select t.id, t.sku, case when t.state = 'accepted' then 'never-arrived'
+          when a.id is null or a.state = 'closed' then 'not-needed'
+          when stale.source is not null then 'donor-unknown' else 'donor-changed' end as reason
       from transfers t
         left join stock_alerts a on a.id = t.alert
         left join stock_levels l on l.sku = t.sku and l.place = t.from_place
-      where t.state = 'proposed' and (a.id is null or a.state = 'closed'
+        left join stale on stale.source = l.source
+      where t.state = 'accepted' and t.decided_at < to_timestamp($2::float8 / 1000) - $3 * interval '1 day'
+        or t.state = 'proposed' and (a.id is null or a.state = 'closed' or stale.source is not null
         or abs(coalesce(l.on_hand, 0) - t.donor_on_hand) > $1 * t.donor_on_hand
         or coalesce(l.on_hand, 0) < t.units)
       order by t.proposed_at`,
-    values: [expiresAtShare],
+    values: [expiresAtShare, now, arrivesWithinDays],
   })
   return rows
 }

@@ -15,6 +15,8 @@ export const transferSettingsSchema = z.object({
   minWorthMinor: z.number().min(0).default(1000),
   /** A proposal expires when its donor's stock has changed by more than this share. */
   expiresAtShare: z.number().min(0).max(1).default(0.2),
+  /** What was accepted and has not arrived by then is given up: it counts neither here nor there any more. */
+  arrivesWithinDays: z.number().min(1).default(14),
 })
 export type TransferSettings = z.infer<typeof transferSettingsSchema>
 

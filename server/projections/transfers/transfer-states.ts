@@ -1,20 +1,23 @@
 import type { TransferState } from '#contract/transfers.ts'
 
-/** What can happen to a transfer once it has been proposed. */
-export type TransferStep = 'changed' | 'accepted' | 'rejected' | 'expired' | 'arrived' | 'settled'
+/** What can happen to a transfer once it has been proposed. `given-up`: it was accepted, and has not arrived in its time. */
+export type TransferStep = 'changed' | 'accepted' | 'rejected' | 'expired' | 'given-up' | 'arrived' | 'settled'
+
+const nothing = {
+  changed: null,
+  accepted: null,
+  rejected: null,
+  expired: null,
+  'given-up': null,
+  arrived: null,
+  settled: null,
+} as const
 
 /** What each step makes of each state; null = it changes nothing there: somebody else was faster, or it is said twice. */
 export const transferStates: Readonly<Record<TransferState, Readonly<Record<TransferStep, TransferState | null>>>> = {
-  proposed: {
-    changed: 'proposed',
-    accepted: 'accepted',
-    rejected: 'rejected',
-    expired: 'expired',
-    arrived: null,
-    settled: null,
-  },
-  accepted: { changed: null, accepted: null, rejected: null, expired: null, arrived: 'arrived', settled: null },
-  arrived: { changed: null, accepted: null, rejected: null, expired: null, arrived: null, settled: 'arrived' },
-  rejected: { changed: null, accepted: null, rejected: null, expired: null, arrived: null, settled: null },
-  expired: { changed: null, accepted: null, rejected: null, expired: null, arrived: null, settled: null },
+  proposed: { ...nothing, changed: 'proposed', accepted: 'accepted', rejected: 'rejected', expired: 'expired' },
+  accepted: { ...nothing, arrived: 'arrived', 'given-up': 'expired' },
+  arrived: { ...nothing, settled: 'arrived' },
+  rejected: nothing,
+  expired: nothing,
 }
