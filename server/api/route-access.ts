@@ -17,8 +17,10 @@ export function demandRouteAccess(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined) throw new Error(`the route ${String(method)} ${url} has no access`)
   })
-  app.addHook('onRequest', async (request) => {
+  // No promise: every request passes here.
+  app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config
     if (access !== undefined && isPermission(access)) assertAllowed(builtInViewer, access)
+    done()
   })
 }

@@ -117,8 +117,9 @@ export class Intake {
       if (door.isProbe(incoming)) return 'probe'
       throw new ProblemError('unsupported-media-type', 'send the events with content-type: application/json')
     }
-    const rawBody = await decodeBody(incoming.rawBody, headerOf(incoming, 'content-encoding'))
-    const request = { ...incoming, rawBody }
+    const encoding = headerOf(incoming, 'content-encoding')
+    const request =
+      encoding === undefined ? incoming : { ...incoming, rawBody: await decodeBody(incoming.rawBody, encoding) }
     this.#verify(source, request)
     const items = await this.#map(source, request)
     const admittedAfterMs = clock.monotonic() - startedAt

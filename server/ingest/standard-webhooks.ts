@@ -127,6 +127,9 @@ function isPublic(key: SigningKey): key is KeyObject {
 }
 
 function signaturesOf({ signatures }: SignatureHeaders, version: string): Buffer[] {
+  if (!signatures.includes(' ')) {
+    return signatures.startsWith(version) ? [Buffer.from(signatures.slice(version.length), 'base64')] : []
+  }
   const entries = signatures.split(' ').slice(0, 16)
   return entries.flatMap((entry) =>
     entry.startsWith(version) ? [Buffer.from(entry.slice(version.length), 'base64')] : [],

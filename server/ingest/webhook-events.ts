@@ -99,8 +99,9 @@ function mapItem(item: unknown, request: RequestFacts, place: { pointer: string;
   if (!parsed.success) {
     return { ok: false, result: invalid(idOf(item) ?? place.id ?? place.pointer, place.pointer, parsed.error) }
   }
+  const event = parsed.data
   // The schema leaves out a member named __proto__; what is kept is the data as it was sent.
-  const event = { ...parsed.data, data: dataOf(item) }
+  event.data = dataOf(item)
   const id = event.id ?? place.id
   if (id === undefined) return withoutId(place.pointer)
   const data = isCoreEventType(event.type) ? eventCatalogue[event.type].safeParse(event.data) : undefined
