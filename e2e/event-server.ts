@@ -1,9 +1,10 @@
 import { commandEnvironment } from '../scripts/run-command.ts'
 import { eventServerPort, eventServerUrl, webUrl } from './ports.ts'
+import type { EventServerHost } from './event-server-host.ts'
 import type { Program } from './program.ts'
 import { startProgram } from './program.ts'
 
-/** One installation's event server, as a process that may die and come back. */
+/** One installation's event server, in a process that may die and come back. */
 export interface EventServer {
   readonly pid: number
   /** Stops where it is (SIGSTOP), sockets open. */
@@ -18,6 +19,9 @@ export interface EventServer {
   output(): string
 }
 
+const vigieSecret = 'a secret of the browser tests and of nobody else'
+
+/** As an operator starts it, which is how it comes back when it was killed. */
 function startProcess(databaseUrl: string): Promise<Program> {
   return startProgram({
     name: 'event server',
@@ -27,15 +31,15 @@ function startProcess(databaseUrl: string): Promise<Program> {
       DATABASE_URL: databaseUrl,
       VIGIE_PORT: String(eventServerPort),
       VIGIE_URL: webUrl,
-      VIGIE_SECRET: 'a secret of the browser tests and of nobody else',
+      VIGIE_SECRET: vigieSecret,
       LOG_LEVEL: 'warn',
     }),
     readyUrl: `${eventServerUrl}/readyz`,
   })
 }
 
-export async function startEventServer(databaseUrl: string): Promise<EventServer> {
-  let running = await startProcess(databaseUrl)
+export async function startEventServer(databaseUrl: string, host: EventServerHost): Promise<EventServer> {
+  let running = await host.start({ databaseUrl, port: eventServerPort, publicUrl: webUrl, vigieSecret })
   let before = ''
   return {
     get pid() {

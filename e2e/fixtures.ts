@@ -6,14 +6,16 @@ import type { DatabaseServer } from './database.ts'
 import { startDatabaseServer } from './database.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
+import { EventServerHost } from './event-server-host.ts'
 import type { Program } from './program.ts'
 import { eventServerUrl, proxyPort, webUrl } from './ports.ts'
 import { Troubles } from './troubles.ts'
 import { startWebApp } from './web-app.ts'
 
-/** What lives as long as the worker: a database server, the web app in production mode, and the line between the two ends. */
+/** What lives as long as the worker: a database server, the event servers' process, the web app in production mode, and the line between them. */
 interface House {
   databases: DatabaseServer
+  host: EventServerHost
   network: FaultProxy
   web: Program
 }
@@ -44,22 +46,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 
   house: [
-    async ({}, use) => {
+    async ({}, use, { parallelIndex }) => {
       // Whatever fails half-way, what has started is stopped.
       await using started = new AsyncDisposableStack()
       const databases = await startDatabaseServer()
       started.defer(() => databases.stop())
+      const host = new EventServerHost()
+      started.defer(() => host.end())
       const network = started.use(await faultProxy(eventServerUrl, { port: proxyPort }))
-      const web = await startWebApp()
+      const web = await startWebApp(parallelIndex)
       started.defer(() => web.stop())
-      await use({ databases, network, web })
+      await use({ databases, host, network, web })
     },
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  vigie: async ({ house: { databases, network, web } }, use, info) => {
+  vigie: async ({ house: { databases, host, network, web } }, use, info) => {
     const webOutputBefore = web.output().length
-    const server = await startEventServer(await databases.createDatabase())
+    const server = await startEventServer(await databases.createDatabase(), host)
     await use({ server, network })
     await info.attach('event server', { body: server.output() })
     await info.attach('web app', { body: web.output().slice(webOutputBefore) })

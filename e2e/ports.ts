@@ -1,18 +1,18 @@
 /*
- * The browser tests' own addresses: ports that nobody has, so that two runs on one machine do not meet.
- * e2e/global-setup.ts chooses them before any worker starts, and hands them on in the environment.
+ * The browser tests' own addresses: ports that nobody has, so that two runs on one machine do not meet, and a set of them
+ * for each worker. e2e/global-setup.ts chooses them before any worker starts, and hands them on in the environment.
  */
 
+const portsOfWorkers = process.env.VIGIE_E2E_PORTS?.split(' ') ?? []
+const workerIndex = Number(process.env.TEST_PARALLEL_INDEX ?? 0)
+const [web = 0, proxy = 0, eventServer = 0] = portsOfWorkers.slice(workerIndex * 3).map(Number)
+
 /** Where browsers go: the web app. */
-export const webPort = portOf('VIGIE_E2E_WEB_PORT')
+export const webPort = web
 /** Where the web app goes: a proxy that can lose the line. */
-export const proxyPort = portOf('VIGIE_E2E_PROXY_PORT')
+export const proxyPort = proxy
 /** Where the proxy goes: the event server. Doors are knocked on here, whatever the line does. */
-export const eventServerPort = portOf('VIGIE_E2E_EVENT_SERVER_PORT')
+export const eventServerPort = eventServer
 
 export const webUrl = `http://127.0.0.1:${webPort}`
 export const eventServerUrl = `http://127.0.0.1:${eventServerPort}`
-
-function portOf(name: string): number {
-  return Number(process.env[name])
-}

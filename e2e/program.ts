@@ -34,29 +34,34 @@ const readyTimeoutMs = 30_000
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const [command, ...words] = options.command
   const child = spawn(command, words, { cwd: root, env: options.env, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said: string[] = []
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => said.push(chunk.toString('utf8')))
-  const output = (): string => said.join('')
+  const output = keepOutput(child)
   await once(child, 'spawn')
   await untilReady(child, options, output)
   const { pid } = child
   if (pid === undefined) throw new Error('a process that has spawned has a number')
   return {
     pid,
-    stop: () => end(child, 'SIGTERM'),
-    kill: () => end(child, 'SIGKILL'),
+    stop: () => endProcess(child, 'SIGTERM'),
+    kill: () => endProcess(child, 'SIGKILL'),
     freeze: () => void child.kill('SIGSTOP'),
     thaw: () => void child.kill('SIGCONT'),
     output,
   }
 }
 
-function hasEnded(child: ChildProcess): boolean {
+/** @returns what it has written so far. */
+export function keepOutput({ stdout, stderr }: ChildProcess): () => string {
+  let said = ''
+  for (const stream of [stdout, stderr]) stream?.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  return () => said
+}
+
+export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null
 }
 
-async function end(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
+/** SIGKILL follows if SIGTERM does not end it within 10 s. */
+export async function endProcess(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
   if (hasEnded(child)) return
   const exited = once(child, 'exit')
   child.kill(signal)
@@ -74,6 +79,6 @@ async function untilReady(child: ChildProcess, options: ProgramOptions, output: 
     if (response !== undefined && isReady(response)) return
     await delay(50)
   }
-  await end(child, 'SIGKILL')
+  await endProcess(child, 'SIGKILL')
   throw new Error(`The ${options.name} did not start (exit code ${child.exitCode}). It said:\n${output()}`)
 }
