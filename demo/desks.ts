@@ -1,9 +1,10 @@
 import type { Day, DemoEvent } from './simulation.ts'
 import { nextId, repeat } from './simulation.ts'
-import { between, integer, pick } from './random.ts'
+import { openAccount } from './account.ts'
+import { buyers } from './people.ts'
+import { between, pick } from './random.ts'
 import { knownCustomer } from './sale.ts'
 import type { DemoSourceSlug } from './sources.ts'
-import { book } from './stock-moves.ts'
 import { clickMail } from './visit.ts'
 import { campaigns, stores, ticketTopics } from './world.ts'
 
@@ -11,7 +12,7 @@ import { campaigns, stores, ticketTopics } from './world.ts'
  * What the offices send: mailing, CRM, help desk, and the counters over the stores' doors, which are read once a minute.
  */
 
-const perSecond = { opens: 2, clicks: 0.5, joins: 0.2, accounts: 0.2, meetings: 0.05, tickets: 0.16 }
+const perSecond = { opens: 2, clicks: 0.5, joins: 0.2, accounts: 0.06, meetings: 0.05, tickets: 0.16 }
 const countersEveryMs = 60_000
 /** Visitors a minute through the doors of a store whose share is 1, in the busiest hour. */
 const visitorsPerShare = 0.12
@@ -20,7 +21,7 @@ export function startDesks(day: Day, from: number): void {
   repeat(day, from, perSecond.opens, openMail)
   repeat(day, from, perSecond.clicks, clickMail)
   repeat(day, from, perSecond.joins, joinCampaign)
-  repeat(day, from, perSecond.accounts, createAccount)
+  repeat(day, from, perSecond.accounts, openAtTheTill)
   repeat(day, from, perSecond.meetings, scheduleMeeting)
   repeat(day, from, perSecond.tickets, openTicket)
   // The first reading soon, so that a demonstration shows every source within seconds.
@@ -56,29 +57,17 @@ function joinCampaign(day: Day, at: number): DemoEvent[] {
   return [send(day, at, { source: 'mailing', kind: 'campaign', type: 'campaign.joined', subject, data })]
 }
 
-/** The numbers +33 6 39 98 are kept for fiction by the French regulator: nobody answers them. */
-export function fictitiousPhone(day: Day): string {
-  return `+33 6 39 98 ${String(integer(day.random, 0, 9999))
-    .padStart(4, '0')
-    .replace(/^(..)/, '$1 ')}`
-}
-
-/** The ERP has every account. One that is opened in a store is typed in there; the CRM tells of those of the web. */
-function createAccount(day: Day, at: number): DemoEvent[] {
-  const customerId = nextId(day, 'c')
-  const phone = day.random() < 0.6 ? { phone: fictitiousPhone(day) } : {}
-  const channel = day.random() < 0.7 ? 'web' : 'store'
-  book(day, at, { kind: 'customer-created', customerId, channel, ...phone })
-  if (channel === 'store') return []
-  const subject = `customer/${customerId}`
-  const data = { customerId, ...phone, channel }
-  return [send(day, at, { source: 'crm', kind: 'account', type: 'customer.created', subject, data })]
+/** Typed into the ERP, which is the only one that tells of it. */
+function openAtTheTill(day: Day, at: number): DemoEvent[] {
+  openAccount(day, at, 'store')
+  return []
 }
 
 function scheduleMeeting(day: Day, at: number): DemoEvent[] {
   const meetingId = nextId(day, 'meeting')
   const startsAt = new Date(at + Math.round(between(day.random, 1, 72)) * 3_600_000).toISOString()
-  const data = { meetingId, customerId: knownCustomer(day), startsAt }
+  const { customerId } = pick(day.random, buyers)
+  const data = { meetingId, customerId, startsAt }
   const subject = `meeting/${meetingId}`
   return [send(day, at, { source: 'crm', kind: 'crm', type: 'meeting.scheduled', subject, data })]
 }

@@ -1,5 +1,5 @@
 import { book, takeBack, takeOut } from './stock-moves.ts'
-import { fictitiousPhone } from './desks.ts'
+import { fictitiousPhone } from './account.ts'
 import { products, variantsOf } from './products.ts'
 import { between, integer, pick, pickByShare } from './random.ts'
 import { fillOrder, knownCustomer } from './sale.ts'

@@ -2,10 +2,13 @@ import type { Day, DemoEvent, Happening, Told } from './simulation.ts'
 import { nextId, repeat } from './simulation.ts'
 import type { Product, Variant } from './products.ts'
 import { products, variantsOf } from './products.ts'
+import { accountOpened, openAccount } from './account.ts'
+import type { Person } from './people.ts'
+import { somebody } from './people.ts'
 import { exponential, pick, pickByShare } from './random.ts'
 import { aFew, fillOrder, knownCustomer, placeOrder, planAftermath } from './sale.ts'
 import type { Page } from './world.ts'
-import { campaigns, cart, pages, site, web } from './world.ts'
+import { campaigns, cart, customerIds, pages, site, web } from './world.ts'
 
 const visitsPerSecond = 5.5
 const goesOn = 0.84
@@ -13,6 +16,10 @@ const readingMs = { min: 1500, mean: 7000 }
 /** Of visits that have seen a product, at the end: how many put something in the cart, and of those, buy. */
 const fillsCart = 0.22
 const buys = 0.35
+const signsIn = 0.02
+const signsUp = 0.004
+/** Of payments, the first time they are tried. */
+const fails = 0.06
 const cancels = 0.12
 const returns = 0.15
 
@@ -57,7 +64,7 @@ function turnPage(visit: Visit): Happening {
     const events = [
       random() < 0.55 ? viewProduct(day, at, visit) : viewPage(day, at, visit, pickByShare(random, pages)),
     ]
-    if (visit.customerId === undefined && random() < 0.02) events.push(signIn(day, at, visit))
+    if (visit.customerId === undefined) events.push(...tellWho(day, at, visit))
     const next = random() < goesOn ? turnPage(visit) : endVisit(visit)
     day.agenda.add(at + readingTime(day), next)
     return events
@@ -98,18 +105,31 @@ function viewPage(day: Day, at: number, visit: Visit, page: Page, facts: Record<
   }
 }
 
-function signIn(day: Day, at: number, visit: Visit): DemoEvent {
-  visit.customerId = knownCustomer(day)
-  return {
-    source: 'web-tracker',
-    at,
-    event: {
-      id: nextId(day, 'login'),
-      type: 'customer.identified',
-      subject: `customer/${visit.customerId}`,
-      data: { customerId: visit.customerId, visitorId: visit.visitorId, evidence: 'login' },
-    },
+/** Some sign in, and a few open an account: from then on it is known whose pages all these were. */
+function tellWho(day: Day, at: number, visit: Visit): DemoEvent[] {
+  const chance = day.random()
+  if (chance < signsIn) {
+    const person = somebody(day.random, customerIds)
+    visit.customerId = person.customerId
+    return [identified(day, at, { ...person, visitorId: visit.visitorId, evidence: 'login' })]
   }
+  if (chance > signsIn + signsUp) return []
+  const { customerId, ...account } = openAccount(day, at, 'web')
+  visit.customerId = customerId
+  const seen = { customerId, visitorId: visit.visitorId, evidence: 'form' } as const
+  return [accountOpened(day, at, { customerId, ...account }), identified(day, at, seen)]
+}
+
+interface Identified {
+  customerId: string
+  visitorId: string
+  evidence: 'login' | 'form'
+}
+
+function identified(day: Day, at: number, data: Identified & Partial<Person>): DemoEvent {
+  const subject = `customer/${data.customerId}`
+  const event = { id: nextId(day, 'login'), type: 'customer.identified', subject, data: { ...data } }
+  return { source: 'web-tracker', at, event }
 }
 
 /** Most leave without a word; some fill a cart with what they looked at last, and some of those pay. */
@@ -144,10 +164,21 @@ function checkOut({ visitorId, customerId, campaign, seen }: Visit, variant: Var
     const filled = fillOrder(day, { ...basket, wants: [variant, ...second] })
     if (!filled) return []
     const order = { ...filled, visitorId, customerId: customerId ?? knownCustomer(day) }
+    const refused = day.random() < fails ? [paymentFailed(day, at, order)] : []
     planAftermath(day, at, { order, cancels, returns })
     const left = campaign === undefined ? [] : [leaveCampaign(day, at, order.customerId, campaign)]
-    return [...placeOrder(day, at, order, 'web-shop'), ...left]
+    return [...refused, ...placeOrder(day, at, order, 'web-shop'), ...left]
   }
+}
+
+function paymentFailed(
+  day: Day,
+  at: number,
+  { visitorId, customerId }: Record<'visitorId' | 'customerId', string>,
+): DemoEvent {
+  const data = { visitorId, customerId, reason: 'card declined' }
+  const event = { id: nextId(day, 'payment'), type: 'payment.failed', subject: `customer/${customerId}`, data }
+  return { source: 'web-shop', at, event }
 }
 
 /** Whoever buys is taken out of the campaign that brought them. */
