@@ -32,6 +32,13 @@ export function timelineKindOf(type: string): TimelineKind {
   return Object.hasOwn(kinds, noun) ? (kinds[noun] ?? 'other') : 'other'
 }
 
+const troubles = /(?:\.|_|^)(?:failed|refused|declined|rejected|error|bounced|lost)$|^ticket\.opened$/
+
+/** Something went wrong for the customer, or they say so. */
+export function isTrouble(type: string): boolean {
+  return troubles.test(type)
+}
+
 const text = z.string().optional()
 
 /** What the sentence about an event needs, and nothing else of it. */

@@ -1,6 +1,9 @@
 import * as z from 'zod'
 import { stageTimesSchema } from './freshness.ts'
 import { stockRulesRowSchema } from './stock-rules.ts'
+import { companyRowsSchema } from './views/company.ts'
+import { customerRowsSchema } from './views/customer.ts'
+import { arrivalRowSchema } from './views/customers.ts'
 import { eventRowSchema } from './views/events.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
@@ -16,6 +19,9 @@ export const viewRowSchemas = {
   'stock-totals': stockTotalsRowSchema,
   'stock-rules': stockRulesRowSchema,
   transfers: transferRowSchema,
+  customer: customerRowsSchema,
+  customers: arrivalRowSchema,
+  company: companyRowsSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas

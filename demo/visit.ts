@@ -116,14 +116,14 @@ function tellWho(day: Day, at: number, visit: Visit): DemoEvent[] {
   if (chance > signsIn + signsUp) return []
   const { customerId, ...account } = openAccount(day, at, 'web')
   visit.customerId = customerId
-  const seen = { customerId, visitorId: visit.visitorId, evidence: 'form' } as const
+  const seen = { customerId, visitorId: visit.visitorId, evidence: 'login' } as const
   return [accountOpened(day, at, { customerId, ...account }), identified(day, at, seen)]
 }
 
 interface Identified {
   customerId: string
   visitorId: string
-  evidence: 'login' | 'form'
+  evidence: 'login'
 }
 
 function identified(day: Day, at: number, data: Identified & Partial<Person>): DemoEvent {

@@ -8,6 +8,7 @@ import { readPushKeys } from './actions/notifications/push/push-keys.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
+import { arrivalRoutes } from './api/arrivals.ts'
 import { commandRoutes } from './api/commands.ts'
 import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
@@ -23,6 +24,7 @@ import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { stockRuleRoutes } from './api/stock-rules.ts'
+import { timelineRoutes } from './api/timeline.ts'
 import { transferDestinationRoutes } from './api/transfer-destination.ts'
 import { transferRoutes } from './api/transfers.ts'
 import { builtInViewer } from './api/viewer.ts'
@@ -66,13 +68,8 @@ import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { notificationWatch } from './notifications.ts'
 import { transferWatch, transferWebhook } from './transfers.ts'
-import { eventsView } from './views/events.ts'
-import { ViewRegistry } from './views/registry.ts'
-import { sourcesView } from './views/sources.ts'
-import { stockRulesView } from './views/stock-rules.ts'
-import { stockTotalsView, stockView } from './views/stock.ts'
-import { transfersView } from './views/transfers.ts'
-import { wallView } from './views/wall.ts'
+import { allViews } from './views/all-views.ts'
+import type { ViewRegistry } from './views/registry.ts'
 
 export interface EventServerConfig {
   databaseUrl: string
@@ -197,18 +194,6 @@ async function startFolding(stack: AsyncDisposableStack, { appendPool, pool, tim
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
   return { log, projections, runners }
-}
-
-function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; company: string }): ViewRegistry {
-  return new ViewRegistry([
-    wallView(options),
-    sourcesView(options),
-    eventsView(options),
-    stockView(options),
-    stockTotalsView(options),
-    stockRulesView(options),
-    transfersView(options),
-  ])
 }
 
 function startIntake(
@@ -340,6 +325,8 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     })(api)
     transferRoutes(blocks)(api)
     transferDestinationRoutes(blocks)(api)
+    timelineRoutes(blocks)(api)
+    arrivalRoutes(blocks)(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })

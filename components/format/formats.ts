@@ -22,6 +22,8 @@ export interface Formats {
   second(at: number): string
   /** 15:46:08.3 */
   tenth(at: number): string
+  /** 2026-11-17, in every locale: what tells days apart. */
+  date(at: number): string
   /** Tuesday 17 November */
   day(at: number): string
   /** Thu 19 */
@@ -55,6 +57,7 @@ function createFormats(locale: string, timeZone: string): Formats {
   const second = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const tenth = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 })
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
   const shortDay = time({ weekday: 'short', day: 'numeric' })
   const dayOfMonth = time({ day: 'numeric', month: 'short' })
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
@@ -70,6 +73,7 @@ function createFormats(locale: string, timeZone: string): Formats {
     minute: (at) => minute.format(at),
     second: (at) => second.format(at),
     tenth: (at) => tenth.format(at),
+    date: (at) => date.format(at),
     day: (at) => day.format(at),
     shortDay: (at) => shortDay.format(at),
     dayOfMonth: (at) => dayOfMonth.format(at),

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Theme } from './preferences.ts'
-import { references } from './screens.ts'
+import { references, screens } from './screens.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 
 interface PreferencesPopoverProps {
@@ -15,6 +15,9 @@ interface PreferencesPopoverProps {
   place: string
   children: ReactNode
 }
+
+/** What a phone's navigation has no room for. */
+const more = [...screens.filter(({ isTab }) => !isTab), ...references]
 
 /** Theme and language where there is no room for their switches: the closed navigation and the phone. */
 export function PreferencesPopover({ theme, className, place, children }: PreferencesPopoverProps) {
@@ -42,7 +45,7 @@ export function PreferencesPopover({ theme, className, place, children }: Prefer
             <LanguageSwitch />
           </dd>
         </dl>
-        {references.map(({ name, href, Icon }) => (
+        {more.map(({ name, href, Icon }) => (
           <Link
             key={name}
             href={href}

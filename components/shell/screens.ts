@@ -1,17 +1,22 @@
 import type { LucideIcon } from 'lucide-react'
-import { BookOpen, Boxes, ListTree, Radio, Webhook } from 'lucide-react'
+import { BookOpen, Boxes, ListTree, Radio, UserPlus, Webhook } from 'lucide-react'
 
-/** The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. */
+/**
+ * The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. On a phone there
+ * is room for a few; the others lie behind *More*.
+ */
 export const screens = [
-  { name: 'wall', href: '/', Icon: Radio },
-  { name: 'stock', href: '/stock', settings: '/settings/stock', Icon: Boxes },
-  { name: 'events', href: '/events', Icon: ListTree },
-  { name: 'sources', href: '/settings/sources', Icon: Webhook },
+  { name: 'wall', href: '/', Icon: Radio, isTab: true },
+  { name: 'newAccounts', href: '/customers/new', Icon: UserPlus, isTab: true },
+  { name: 'stock', href: '/stock', settings: '/settings/stock', Icon: Boxes, isTab: true },
+  { name: 'events', href: '/events', Icon: ListTree, isTab: false },
+  { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
 ] as const satisfies readonly {
   name: string
   href: string
   settings?: string
   Icon: LucideIcon
+  isTab: boolean
 }[]
 
 /** What is looked up, at the foot of the navigation. */

@@ -15,6 +15,8 @@ const tab =
 const tabCount =
   'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface'
 
+const tabs = screens.filter(({ isTab }) => isTab)
+
 /** The navigation of phones, under the thumb. */
 export function TabBar({ theme }: { theme: Theme }) {
   const t = useTranslations('shell')
@@ -25,7 +27,7 @@ export function TabBar({ theme }: { theme: Theme }) {
       className="fixed inset-x-0 bottom-0 z-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden"
     >
       <ul className="grid auto-cols-fr grid-flow-col">
-        {screens.map(({ name, href, Icon }) => (
+        {tabs.map(({ name, href, Icon }) => (
           <li key={name}>
             <Link href={href} aria-current={screen === name ? 'page' : undefined} className={tab}>
               <Icon aria-hidden="true" strokeWidth={1.6} />

@@ -36,15 +36,26 @@ const keyRowSchema = z.object({
   id: customerIdSchema,
   key: keyKindSchema,
   value: z.string(),
-  /** `probable`: it may be somebody else's. */
+  /** `probable`: it may be somebody else's, and `customer` is whose it is by itself. */
   strength: z.enum(['sure', 'probable']),
-  /** What tied it to the others, newest first. */
-  evidence: z.array(
-    z.object({ evidence: z.string(), count: z.int(), source: z.string().nullable(), lastAt: z.number() }),
+  customer: customerIdSchema,
+  /** Seen with more people than one: it connects nobody. */
+  shared: z.boolean(),
+  /** Events that named it. */
+  uses: z.int(),
+  firstAt: z.number(),
+  lastAt: z.number(),
+  /** What ties it to the others, strongest first. */
+  links: z.array(
+    z.object({
+      other: customerIdSchema,
+      evidence: z.string(),
+      at: z.number(),
+      /** What a person said of it: `merged` or `separated`; null = nobody said anything. */
+      decision: z.string().nullable(),
+      decidedBy: z.string().nullable(),
+    }),
   ),
-  /** When it was first and last heard of. */
-  firstAt: z.number().nullable(),
-  lastAt: z.number().nullable(),
 })
 
 const decayedSum = { sum: z.number(), at: z.number() }
@@ -59,7 +70,7 @@ const termSchema = z.object({
 })
 
 /** By key `interest`: the sum as of `at`, and its terms, each as of its own. See contract/interest.ts. */
-const interestRowSchema = z.object({
+export const interestRowSchema = z.object({
   kind: z.literal('interest'),
   ...decayedSum,
   halfLifeMs: z.number(),
@@ -68,7 +79,7 @@ const interestRowSchema = z.object({
 })
 
 /** By key `seen`: the newest page; absent where none was ever seen. */
-const seenRowSchema = z.object({
+export const seenRowSchema = z.object({
   kind: z.literal('seen'),
   at: z.number(),
   title: z.string().nullable(),

@@ -1,4 +1,5 @@
 import type { BusinessTime } from '../runtime/business-time.ts'
+import { arrivalsProjection } from './arrivals.ts'
 import { countersProjection } from './counters.ts'
 import type { IdentityRules } from './identity/identity-rules.ts'
 import { identityProjection } from './identity.ts'
@@ -10,11 +11,13 @@ import { transfersProjection } from './transfers.ts'
 
 /** Every projection of this server. */
 export function allProjections(time: BusinessTime, rules: IdentityRules): Projection[] {
+  const keysOf = timelineKeys(rules.country)
   return [
     countersProjection(time),
     stockProjection(time),
     transfersProjection,
     identityProjection(rules),
-    timelineProjection(timelineKeys(rules.country)),
+    timelineProjection(keysOf),
+    arrivalsProjection(keysOf),
   ]
 }

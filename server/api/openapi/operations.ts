@@ -3,6 +3,7 @@ import { alertOperations } from './operations/alerts.ts'
 import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { collectOperations } from './operations/collect.ts'
+import { customerLifeOperations } from './operations/customer-life.ts'
 import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
@@ -30,6 +31,7 @@ export const operations: Operations = {
   ...stockRuleOperations,
   ...recipientOperations,
   ...transferOperations,
+  ...customerLifeOperations,
   ...screenOperations,
   ...healthOperations,
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { defaultInterest, scoreOf } from '#contract/interest.ts'
-import { decayed } from './decayed-sum.ts'
+import { decayed } from '#contract/decayed-sum.ts'
 import { addToInterest, noInterest, termsKept } from './interest.ts'
 
 const hourMs = 3_600_000

@@ -2,8 +2,8 @@ import type { StoredEvent } from '#contract/event.ts'
 import { fitsType } from '#contract/event-filter.ts'
 import type { InterestRule, InterestSettings } from '#contract/interest.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
-import type { DecayedSum } from './decayed-sum.ts'
-import { add, decayed } from './decayed-sum.ts'
+import type { DecayedSum } from '#contract/decayed-sum.ts'
+import { add, decayed } from '#contract/decayed-sum.ts'
 
 /**
  * A reason for somebody's interest: all that one rule counted of one thing. The one without a rule is everything that was
@@ -23,7 +23,7 @@ export interface Interest extends DecayedSum {
 }
 
 /** Terms of one key, beside the rest. */
-export const termsKept = 24
+export const termsKept = 12
 
 export const noInterest: Interest = { sum: 0, at: 0, terms: [] }
 

@@ -1,8 +1,9 @@
-import { defaultInterest, interestSettingsSchema } from '#contract/interest.ts'
 import type { Tx } from '../projection.ts'
 import type { KeyActivity, KeyedEvent, TimelineState } from './fold-timeline.ts'
-import type { InterestTerm } from './interest.ts'
+import { interestOf } from './interest-settings.ts'
 import type { OrderRecord, TicketRecord } from './order-record.ts'
+import type { StoredTerm } from './stored-terms.ts'
+import { fromStoredTerms } from './stored-terms.ts'
 import type { Thing } from './thing.ts'
 import { nameOf } from './thing.ts'
 
@@ -29,7 +30,7 @@ interface ActivityRow {
   key: string | null
   interest: number
   interest_at: number
-  terms: InterestTerm[]
+  terms: StoredTerm[]
   seen_at: number | null
   seen_position: string | null
   seen_title: string | null
@@ -45,18 +46,14 @@ async function readActivity(tx: Tx, keys: readonly string[]): Promise<Pick<Timel
       from (select) once left join key_activity on key_activity.key = any($1::uuid[])`,
     values: [keys],
   })
-  const said = rows[0]?.settings ?? null
   const activity = rows.flatMap((row) => (row.key === null ? [] : [[row.key, toActivity(row)] as const]))
-  return {
-    settings: said === null ? defaultInterest : interestSettingsSchema.parse(said),
-    activity: new Map(activity),
-  }
+  return { settings: interestOf(rows[0]?.settings), activity: new Map(activity) }
 }
 
 function toActivity(row: ActivityRow): KeyActivity {
   const { interest, interest_at: at, terms, seen_at: seenAt, seen_position: position } = row
   return {
-    interest: { sum: interest, at, terms },
+    interest: { sum: interest, at, terms: fromStoredTerms(terms) },
     seen:
       seenAt === null || position === null
         ? null

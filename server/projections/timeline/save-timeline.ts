@@ -2,6 +2,7 @@ import type { Tx } from '../projection.ts'
 import { tableWriter } from '../table-writer.ts'
 import type { KeyActivity, NewEntry, TimelineChanges, TimelineState } from './fold-timeline.ts'
 import type { OrderRecord, TicketRecord } from './order-record.ts'
+import { toStoredTerms } from './stored-terms.ts'
 
 /** Writes what a batch has changed, one statement a table. */
 export async function saveTimeline(tx: Tx, state: TimelineState, changes: TimelineChanges): Promise<void> {
@@ -58,7 +59,7 @@ const writeActivity = tableWriter<KeyActivity & { key: string }>({
     key: ['uuid', ({ key }) => key],
     interest: ['float8', ({ interest }) => interest.sum],
     interest_at: ['time', ({ interest }) => interest.at],
-    terms: ['json', ({ interest }) => interest.terms],
+    terms: ['json', ({ interest }) => toStoredTerms(interest.terms)],
     seen_at: ['time', ({ seen }) => seen?.at],
     seen_position: ['int8', ({ seen }) => seen?.position],
     seen_title: ['text', ({ seen }) => seen?.title],

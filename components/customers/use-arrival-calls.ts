@@ -1,0 +1,60 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useEffect, useEffectEvent, useRef, useState } from 'react'
+import type { ArrivalRow } from '#contract/views/customers.ts'
+
+export interface ArrivalCalls {
+  isOn: boolean
+  /** This browser shows no notifications, or was told not to. */
+  isRefused: boolean
+  toggle(): void
+}
+
+/** Calls somebody who looks elsewhere: a notification and a short tone for each account that comes while it is on. */
+export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
+  const t = useTranslations('customers.new')
+  const [isOn, setOn] = useState(false)
+  const [isRefused, setRefused] = useState(false)
+  const known = useRef<ReadonlySet<string> | null>(null)
+  const call = useEffectEvent((arrivals: readonly ArrivalRow[]) => {
+    const before = known.current
+    known.current = new Set([...(before ?? []), ...arrivals.map(({ id }) => id)])
+    const fresh = arrivals.filter(({ id }) => before?.has(id) === false)
+    if (!isOn || fresh.length === 0) return
+    playTone()
+    for (const { id, name, phone, email } of fresh) {
+      new Notification(t('notification'), { body: [name ?? email, phone].filter(Boolean).join(', '), tag: id })
+    }
+  })
+  useEffect(() => {
+    call(waiting)
+  }, [waiting])
+  const toggle = (): void => {
+    if (isOn) return setOn(false)
+    if (typeof Notification === 'undefined') return setRefused(true)
+    void Notification.requestPermission().then((permission) => {
+      setRefused(permission !== 'granted')
+      setOn(permission === 'granted')
+    })
+  }
+  return { isOn, isRefused, toggle }
+}
+
+/** Two short notes, softly: heard by whoever sits there, and by nobody in the next room. */
+function playTone(): void {
+  const audio = new AudioContext()
+  const volume = audio.createGain()
+  volume.gain.value = 0.08
+  volume.connect(audio.destination)
+  for (const [index, hertz] of [660, 880].entries()) {
+    const note = audio.createOscillator()
+    note.frequency.value = hertz
+    note.connect(volume)
+    note.start(audio.currentTime + index * 0.14)
+    note.stop(audio.currentTime + index * 0.14 + 0.12)
+    note.addEventListener('ended', () => {
+      if (index === 1) void audio.close()
+    })
+  }
+}

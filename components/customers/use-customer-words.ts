@@ -1,0 +1,66 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { CustomerHeadRow, CustomerKeyRow, InterestTermRow } from '#contract/views/customer.ts'
+import { durationOf } from '#components/format/duration.ts'
+import { useDuration } from '#components/format/use-duration.ts'
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+export interface CustomerWords {
+  /** Its name, else what it is best known by. */
+  name(customer: CustomerHeadRow | undefined, keys: readonly CustomerKeyRow[]): string
+  key(key: CustomerKeyRow): string
+  /** `5 min ago`; a day of the calendar is the caller's to say. */
+  ago(at: number, now: number): string
+  reason(term: InterestTermRow): string
+}
+
+const spokenRules = [
+  'callback',
+  'quote',
+  'meeting',
+  'basket',
+  'account',
+  'mailClicked',
+  'mailOpened',
+  'price',
+  'business',
+  'product',
+  'blog',
+  'page',
+] as const
+
+/** The best to call somebody by who has no name. */
+const order = ['email', 'phone', 'customer', 'crm', 'visitor'] as const
+
+export function useCustomerWords(): CustomerWords {
+  const t = useTranslations('customers')
+  const duration = useDuration()
+  const key = ({ key: kind, value }: CustomerKeyRow): string => t(`unnamed.${kind}`, { value: short(kind, value) })
+  return {
+    key,
+    name: (customer, keys) => {
+      if (customer?.name != null) return customer.name
+      const own = keys.filter(({ strength }) => strength === 'sure')
+      const best = own.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key))[0]
+      return best === undefined ? t('customer') : key(best)
+    },
+    ago: (at, now) =>
+      now - at < minuteMs
+        ? t('justNow')
+        : t('ago', { duration: duration(durationOf(Math.min(now - at, 999 * dayMs))) }),
+    reason: ({ rule, about }) => {
+      if (rule === null) return t('interest.rest')
+      const spoken = spokenRules.find((each) => each === rule)
+      const values = { about: about ?? 'none' }
+      return spoken === undefined ? t('interest.other', { rule, ...values }) : t(`interest.rules.${spoken}`, values)
+    },
+  }
+}
+
+/** A visitor's id says nothing to anybody: its beginning tells it from others. */
+function short(kind: CustomerKeyRow['key'], value: string): string {
+  return kind === 'visitor' && value.length > 12 ? `${value.slice(0, 8)}…` : value
+}

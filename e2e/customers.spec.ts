@@ -1,0 +1,201 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { Door, OutsideEvent } from './door.ts'
+import { openDoor } from './door.ts'
+import { expect, test } from './fixtures.ts'
+import { eventServerUrl } from './ports.ts'
+import { watchReloads, words } from './wall.ts'
+
+const { customers } = words.en
+const minuteMs = 60_000
+
+function page(visitorId: string, title: string, more: Record<string, unknown> = {}): OutsideEvent {
+  const path = `/${title.toLowerCase().replaceAll(' ', '-')}`
+  return { type: 'page.viewed', data: { visitorId, title, url: `https://shop.example${path}`, ...more } }
+}
+
+function ago(event: OutsideEvent, ms: number): OutsideEvent {
+  return { ...event, timestamp: new Date(Date.now() - ms).toISOString() }
+}
+
+/** Somebody's account, with what ties it to the visitor of before. */
+function signUp(visitorId: string, customerId: string, more: Record<string, unknown> = {}): OutsideEvent[] {
+  const email = `${customerId}@bacs.example`
+  return [
+    {
+      type: 'customer.created',
+      data: { customerId, name: 'Nolwenn Exemple', email, phone: '+33 6 39 98 07 18', ...more },
+    },
+    { type: 'customer.identified', data: { customerId, visitorId, evidence: 'login' } },
+  ]
+}
+
+async function openCustomer(page: Page, id: string): Promise<void> {
+  await page.goto(`/customers/${id}`)
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+}
+
+/** Id of a key, as anybody makes it. */
+async function idOf(key: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key))).slice(0, 16)
+  return Buffer.from(digest)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+async function violationsOf(page: Page): Promise<string[]> {
+  // The title comes with the rest of the page's head, after what is shown first.
+  await expect(page).toHaveTitle(/\S/)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
+}
+
+let site: Door
+test.beforeEach(async ({ vigie: _ }) => {
+  site = await openDoor('site')
+})
+
+test('four pages of nobody and a fifth with a name are one life, on the open page within 5 s', async ({
+  page: screen,
+}) => {
+  await site.send([
+    { type: 'customer.created', data: { customerId: 'c-7', name: 'Nolwenn Exemple', email: 'n@bacs.example' } },
+  ])
+  await openCustomer(screen, await idOf('customer:c-7'))
+  await expect(screen.getByRole('heading', { name: /Nolwenn Exemple/ })).toBeVisible()
+  const staysLoaded = await watchReloads(screen)
+  for (const title of ['Parka Ouessant', 'Size guide', 'Delivery', 'Prices']) await site.send([page('v-1', title)])
+  await site.send([
+    page('v-1', 'Sign up'),
+    { type: 'customer.identified', data: { customerId: 'c-7', visitorId: 'v-1', evidence: 'login' } },
+  ])
+  const timeline = screen.getByRole('region', { name: customers.timeline.title })
+  for (const title of ['Parka Ouessant', 'Size guide', 'Delivery', 'Prices', 'Sign up']) {
+    await expect(timeline.getByText(title, { exact: true }).first()).toBeVisible({ timeout: 5000 })
+  }
+  await expect(screen.getByRole('region', { name: customers.onSite.now })).toContainText('Sign up')
+  await staysLoaded()
+})
+
+test('a page says who it is and how we know, why they are interested, what they ordered and what is open', async ({
+  page: screen,
+}) => {
+  await site.send([
+    ago(page('v-1', 'Parka Ouessant', { sku: 'p1' }), 40 * minuteMs),
+    ago(page('v-1', 'Pro prices', { url: 'https://shop.example/tarifs' }), 39 * minuteMs),
+    ...signUp('v-1', 'c-7'),
+    {
+      type: 'order.placed',
+      data: {
+        orderId: '4711',
+        customerId: 'c-7',
+        totalMinor: 18_900,
+        currency: 'EUR',
+        lines: [{ sku: 'p1', quantity: 2 }],
+      },
+    },
+    { type: 'ticket.opened', data: { ticketId: 't1', customerId: 'c-7', title: 'Logo file refused' } },
+    { type: 'parcel.lost', data: { customerId: 'c-7', reason: 'rain' } },
+  ])
+  await openCustomer(screen, await idOf('visitor:v-1'))
+  await expect(screen).toHaveURL(new RegExp(await idOf('customer:c-7')))
+  await expect(screen.getByRole('list', { name: customers.who.title })).toContainText('c-7@bacs.example')
+  await expect(screen.getByRole('list', { name: customers.who.title })).toContainText(customers.who.evidence.login)
+  await expect(screen.getByRole('list', { name: customers.interest.because })).toContainText('Prices: Pro prices')
+  await expect(screen.getByRole('list', { name: customers.orders.title })).toContainText('€189.00')
+  await expect(screen.getByRole('list', { name: customers.tickets.title })).toContainText('Logo file refused')
+  const timeline = screen.getByRole('region', { name: customers.timeline.title })
+  await expect(timeline).toContainText('Order 4711')
+  await expect(timeline).toContainText('Parcel lost rain')
+  await screen.getByRole('button', { name: customers.timeline.kinds.order }).click()
+  await expect(timeline).not.toContainText('Parka Ouessant')
+  await expect(screen.getByRole('link', { name: customers.call })).toHaveAttribute('href', 'tel:+33639980718')
+})
+
+test('a long life is read back to its beginning by scrolling', async ({ page: screen, troubles }) => {
+  const days = Array.from({ length: 300 }, (_, index) =>
+    ago({ type: 'mail.opened', data: { customerId: 'c-7', title: `Mail ${index}` } }, (300 - index) * 60 * minuteMs),
+  )
+  await site.send(days)
+  troubles.expect(/404/)
+  await openCustomer(screen, await idOf('customer:c-7'))
+  await expect(screen.getByText('“Mail 299”')).toBeVisible()
+  await expect(async () => {
+    await screen.mouse.wheel(0, 4000)
+    await expect(screen.getByText(customers.timeline.beginning)).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await expect(screen.getByText('“Mail 0”', { exact: false })).toBeVisible()
+})
+
+test('of two agents who take a new account at once one has it, and both see who', async ({
+  wallA,
+  wallB,
+  troubles,
+}) => {
+  troubles.expect(/409/)
+  for (const agent of [wallA, wallB]) {
+    await agent.goto('/customers/new')
+    await expect(agent.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+  }
+  await site.send([
+    page('v-1', 'Parka Ouessant'),
+    ...signUp('v-1', 'c-7'),
+    { type: 'payment.failed', data: { customerId: 'c-7', reason: 'card expired' } },
+  ])
+  const arrivals = [wallA, wallB].map((agent) => agent.getByRole('listitem', { name: 'Nolwenn Exemple' }))
+  for (const arrival of arrivals) {
+    await expect(arrival).toContainText('+33 6 39 98 07 18', { timeout: 5000 })
+    await expect(arrival).toContainText('Payment failed card expired')
+    await expect(arrival).toContainText('Parka Ouessant')
+  }
+  const id = await idOf('customer:c-7')
+  const [one, other] = await Promise.all(
+    [0, 1].map(() => fetch(`${eventServerUrl}/v1/customers/${id}/take`, { method: 'POST' })),
+  )
+  expect(new Set([one?.status, other?.status])).toEqual(new Set([200, 409]))
+  for (const arrival of arrivals) await expect(arrival).toContainText('Taken by Viewer')
+  await wallA.getByRole('textbox', { name: customers.new.note }).fill('Sent a new link')
+  await wallA.getByRole('button', { name: customers.outcomes.reached }).click()
+  await expect(wallB.getByRole('list', { name: customers.new.groups.done })).toContainText('Sent a new link')
+})
+
+test('somebody whom nobody has named yet says so, and comes alive when somebody does', async ({
+  page: screen,
+  troubles,
+}) => {
+  troubles.expect(/404/)
+  await screen.goto(`/customers/${await idOf('customer:nobody')}`)
+  await expect(screen.getByRole('heading', { name: customers.unknownTitle })).toBeVisible()
+  await site.send(signUp('v-9', 'nobody'))
+  await expect(screen.getByRole('heading', { name: /Nolwenn Exemple/ })).toBeVisible()
+})
+
+for (const [device, size] of [
+  ['desktop', { width: 1440, height: 900 }],
+  ['tablet', { width: 1024, height: 768 }],
+  ['phone', { width: 390, height: 844 }],
+] as const) {
+  test(`axe finds nothing on ${device}, and nothing is wider than the window`, async ({ page: screen }) => {
+    await site.send([
+      page('v-1', 'Parka Ouessant'),
+      page('v-1', 'Prices'),
+      ...signUp('v-1', 'c-7', { company: 'Bacs' }),
+    ])
+    await screen.setViewportSize(size)
+    for (const path of [`/customers/${await idOf('customer:c-7')}`, '/customers/new']) {
+      await screen.goto(path)
+      await expect(screen.getByText('Nolwenn Exemple').first()).toBeVisible()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await screen.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect(await violationsOf(screen)).toEqual([])
+      }
+      const { scrollWidth, clientWidth } = await screen.evaluate(() => {
+        const { scrollWidth, clientWidth } = document.documentElement
+        return { scrollWidth, clientWidth }
+      })
+      expect(scrollWidth).toBeLessThanOrEqual(clientWidth)
+    }
+  })
+}

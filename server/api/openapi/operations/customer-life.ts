@@ -1,0 +1,85 @@
+import * as z from 'zod'
+import { idempotencyKeySchema } from '#contract/alerts.ts'
+import type { ArrivalAnswer } from '#contract/arrivals.ts'
+import { arrivalAnswerSchema, callCustomerSchema } from '#contract/arrivals.ts'
+import { customerIdSchema } from '#contract/customer-key.ts'
+import type { TimelinePage } from '#contract/timeline.ts'
+import { timelinePageSchema, timelineQuerySchema } from '#contract/timeline.ts'
+import type { Operation, Operations } from '../operation.ts'
+
+const customer = '3e1fdb4e-2b0e-6c8d-9d0c-5b1f1f0a6c11'
+const params = z.object({ id: customerIdSchema.describe('Of the customer, or of any key that it is known by') })
+const page: TimelinePage = {
+  entries: [
+    {
+      kind: 'entry',
+      position: '4711',
+      key: customer,
+      type: 'page.viewed',
+      source: 'site',
+      at: 1795479665120,
+      facts: { title: 'Parka', path: '/parka' },
+    },
+  ],
+  next: '1795479665120.4711',
+}
+const answered: ArrivalAnswer = { customer, position: '4712' }
+
+function stored(description: string): Pick<Operation, 'answers'> {
+  return {
+    answers: { 200: { description, content: { schema: arrivalAnswerSchema, examples: { Stored: answered } } } },
+  }
+}
+
+const ofNewAccount = {
+  tag: 'Customers',
+  params,
+  problems: ['not-found', 'conflict', 'unavailable'],
+  example: { params: { id: customer } },
+} as const
+
+export const customerLifeOperations: Operations = {
+  'GET /v1/customers/{id}/timeline': {
+    id: 'readTimeline',
+    tag: 'Customers',
+    summary: 'Read what a customer did, newest first',
+    description:
+      'Entries of all keys that the customer is known by. The view `customer:{id}` has the newest of them, live; this goes on from there.',
+    params,
+    query: timelineQuerySchema,
+    answers: {
+      200: {
+        description: 'A page, empty where no event has named the customer.',
+        content: { schema: timelinePageSchema, examples: { 'A page viewed': page } },
+      },
+    },
+    problems: [],
+    example: { params: { id: customer } },
+  },
+  'POST /v1/customers/{id}/take': {
+    id: 'takeCustomer',
+    summary: 'Take care of a new account',
+    description: 'Of two people who take one at once, one is told `conflict`: the other was first.',
+    ...ofNewAccount,
+    ...stored('It is yours.'),
+  },
+  'POST /v1/customers/{id}/release': {
+    id: 'releaseCustomer',
+    summary: 'Give a new account back',
+    ...ofNewAccount,
+    ...stored('Somebody else may take it now.'),
+  },
+  'POST /v1/customers/{id}/call': {
+    id: 'noteCall',
+    summary: 'Note what came of a call',
+    ...ofNewAccount,
+    headers: z.object({
+      'idempotency-key': idempotencyKeySchema.optional().describe('Makes a repeat of this request one and the same'),
+    }),
+    body: {
+      schema: callCustomerSchema,
+      examples: { 'To be called back': { outcome: 'call-back', note: 'After five' } },
+    },
+    ...stored('It is in the log.'),
+  },
+}
