@@ -29,6 +29,26 @@ export async function lockCheckpoint(tx: Tx, projection: string): Promise<bigint
   return BigInt(rows[0].position)
 }
 
+/**
+ * Moves on over events that change nothing, in one statement that waits for no disk.
+ *
+ * @returns false when the checkpoint is not where it was said to be: then it stays.
+ */
+export async function passOver(
+  db: Pool,
+  projection: string,
+  { from, to }: { from: bigint; to: bigint },
+): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'pass-over',
+    text: `with waiting as materialized (select set_config('synchronous_commit', 'off', true))
+      update checkpoints set position = $3, updated_at = clock_timestamp() from waiting
+      where projection = $1 and position = $2`,
+    values: [projection, from.toString(), to.toString()],
+  })
+  return rowCount === 1
+}
+
 export async function moveCheckpoint(tx: Tx, projection: string, position: bigint): Promise<void> {
   await tx.query({
     name: 'move-checkpoint',

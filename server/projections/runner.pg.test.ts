@@ -103,6 +103,19 @@ describe('a runner', () => {
     expect(await count(pool, 'shared')).toBe(Number(head))
   })
 
+  test('events that do not concern it move its checkpoint, and the others are counted once by however many runners', async () => {
+    const projection: Projection = { ...sumProjection('choosy'), consumes: ['order.placed'] }
+    const [first, second] = [await run(projection), await run(projection)]
+    for (let index = 0; index < 20; index++) {
+      await log.append([newEvent({ id: `choosy-${index}`, type: index % 5 === 0 ? 'order.placed' : 'page.viewed' })])
+    }
+    const head = await log.head()
+    await Promise.all([first.whenProcessed(head), second.whenProcessed(head)])
+    const { rows } = await pool.query(`select id from sum_choosy where id like '%/choosy-%'`)
+    expect(rows).toHaveLength(4)
+    expect(await readCheckpoint(pool, 'choosy')).toBe(head)
+  })
+
   test('an event it cannot take is set aside with its error and does not block the rest', async () => {
     const state = { strict: true }
     const projection = sumProjection('strict', state)

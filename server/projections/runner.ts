@@ -7,7 +7,7 @@ import { backoffMs, pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
-import { createCheckpoint, lockCheckpoint, moveCheckpoint, readCheckpoint } from './checkpoint.ts'
+import { createCheckpoint, lockCheckpoint, moveCheckpoint, passOver, readCheckpoint } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
 import { restBetweenBatches } from './rest-between-batches.ts'
 import { setAside } from './set-aside.ts'
@@ -192,24 +192,34 @@ export class ProjectionRunner {
     )
   }
 
+  /** @param work null: nothing of what was passed concerns this projection. */
+  async #commit(to: bigint, work: ((tx: Tx) => Promise<readonly string[]>) | null): Promise<readonly string[]> {
+    const { pool } = this.#options
+    if (!work) {
+      if (!(await passOver(pool, this.name, { from: this.#position, to }))) throw new CheckpointMovedError()
+      return []
+    }
+    return transaction(pool, { durable: false }, async (tx) => {
+      const position = await lockCheckpoint(tx, this.name)
+      if (position !== this.#position) throw new CheckpointMovedError()
+      const touched = await work(tx)
+      await moveCheckpoint(tx, this.name, to)
+      return touched
+    })
+  }
+
   /** Commits what `work` changes together with the checkpoint, then says so. */
   async #apply(
     events: readonly StoredEvent[],
     work: (tx: Tx, wanted: readonly StoredEvent[]) => Promise<readonly string[]>,
   ): Promise<void> {
-    const { pool, projection, telemetry, clock, log } = this.#options
+    const { projection, telemetry, clock, log } = this.#options
     const last = events.at(-1)
     if (!last) return
     const startedAt = clock.monotonic()
-    const touched = await transaction(pool, { durable: false }, async (tx) => {
-      const position = await lockCheckpoint(tx, projection.name)
-      if (position !== this.#position) throw new CheckpointMovedError()
-      const consumed = this.#consumed
-      const wanted = consumed === null ? events : events.filter(({ type }) => consumed.has(type))
-      const result = wanted.length > 0 ? await work(tx, wanted) : []
-      await moveCheckpoint(tx, projection.name, last.position)
-      return result
-    })
+    const consumed = this.#consumed
+    const wanted = consumed === null ? events : events.filter(({ type }) => consumed.has(type))
+    const touched = await this.#commit(last.position, wanted.length > 0 ? (tx) => work(tx, wanted) : null)
     this.#position = last.position
     this.#failure = null
     telemetry.emit('projection.applied', {
