@@ -10,6 +10,7 @@ import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { arrivalRoutes } from './api/arrivals.ts'
 import { commandRoutes } from './api/commands.ts'
+import { customerRoutes } from './api/customers.ts'
 import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
 import { EventStagesLedger } from './api/event-stages.ts'
@@ -55,6 +56,7 @@ import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
+import type { PhoneCountry } from './projections/identity/normal-key.ts'
 import { readIdentityRules } from './projections/identity/read-rules.ts'
 import { allProjections } from './projections/registry.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
@@ -117,7 +119,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const time = new BusinessTime(business.timeZone)
 
   const folding = { appendPool, pool, time, telemetry, clock, logger }
-  const { log, projections, runners } = await startFolding(stack, folding)
+  const { log, projections, runners, country } = await startFolding(stack, folding)
   const wayIn = startIntake(stack, { pool, log, clock, logger, telemetry })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
@@ -149,6 +151,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     pool,
     projections,
     runners,
+    country,
     prisma,
     box,
     pushKeys,
@@ -187,13 +190,14 @@ interface Folding {
 /** The log, and every projection of it. */
 async function startFolding(stack: AsyncDisposableStack, { appendPool, pool, time, ...options }: Folding) {
   const log = new EventLog({ ...options, appendPool, readPool: pool })
-  const projections = allProjections(time, await readIdentityRules(pool, time.timeZone))
+  const rules = await readIdentityRules(pool, time.timeZone)
+  const projections = allProjections(time, rules)
   const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
   for (const runner of runners) stack.defer(() => runner.stop())
   stack.defer(() => log.stop())
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
-  return { log, projections, runners }
+  return { log, projections, runners, country: rules.country }
 }
 
 function startIntake(
@@ -275,6 +279,7 @@ interface Blocks {
   pool: Pool
   projections: readonly Projection[]
   runners: readonly ProjectionRunner[]
+  country: PhoneCountry
   prisma: Prisma
   box: SecretBox
   pushKeys: VapidKeys
@@ -315,6 +320,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     commandRoutes(blocks)(api)
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
+    customerRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
     recipientRoutes({

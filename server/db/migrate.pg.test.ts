@@ -2,6 +2,7 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { execFile, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -128,6 +129,21 @@ describe('pendingMigrations', () => {
 })
 
 describe('migrate', () => {
+  test('says who can help where the extension that it needs is refused', async () => {
+    const { url } = await emptyDatabase()
+    const role = `guest_${randomUUID().replaceAll('-', '')}`
+    const guest = new URL(url)
+    await query(url, `create role ${role} login password 'x'; grant all on schema public to ${role}`)
+    guest.username = role
+    guest.password = 'x'
+    await expect(migrate(guest.href)).rejects.toThrow(/create extension pg_trgm.*in this database/)
+    await query(url, 'create extension pg_trgm')
+    await expect(migrate(guest.href)).resolves.toMatchObject({
+      applied: expect.arrayContaining(['20261128013000_customer_search']) as unknown,
+    })
+    await query(url, `drop owned by ${role}; drop role ${role}`)
+  })
+
   test('applies everything once, and nothing the second time', async () => {
     const { url } = await emptyDatabase()
     const names = (await readMigrations()).migrationDirectories.map((migration) => migration.path)

@@ -75,6 +75,7 @@ async function applyAll({ engine, adapter, directory }: Applying): Promise<Migra
     return { applied: appliedMigrationNames }
   } catch (cause) {
     const said = adapter.lastScriptError?.message ?? (cause instanceof Error ? cause.message : String(cause))
+    if (/extension|gin_trgm_ops/.test(said)) throw new OperatorError(extensionRefused(said), { cause })
     throw new OperatorError(
       `A migration of the database failed: ${said}. Nothing of it remains in the database; it is tried again at the next ` +
         `start. Pending were: ${pending.join(', ')}.`,
@@ -153,4 +154,12 @@ export async function createMigration(
   await mkdir(target, { recursive: true })
   await writeFile(join(target, 'migration.sql'), `${script}\n`, { flag: 'wx' })
   return target
+}
+
+function extensionRefused(said: string): string {
+  return (
+    `PostgreSQL did not let Vigie create its extension pg_trgm, which finds names: ${said}. Let somebody who may run ` +
+    '"create extension pg_trgm" in this database, into a schema of the search path, then start again. ' +
+    'Where PostgreSQL has no such extension, install its package of contributed modules (postgresql-contrib).'
+  )
 }

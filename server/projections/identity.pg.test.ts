@@ -35,7 +35,8 @@ async function readTables(): Promise<unknown> {
   const { rows } = await pool.query<{ tables: unknown }>(`select json_build_object(
     'keys', (select json_agg(k order by key_id) from customer_keys k),
     'links', (select json_agg(l order by key_a, key_b) from identity_links l),
-    'customers', (select json_agg(c order by id) from customers c)) as tables`)
+    'customers', (select json_agg(c order by id) from customers c),
+    'words', (select json_agg(w order by word, customer_id) from customer_words w)) as tables`)
   return rows[0]?.tables
 }
 

@@ -32,7 +32,7 @@ export function identityProjection({ country, limits }: IdentityRules): Projecti
       return customers.map((id) => `customer:${id}`)
     },
     async reset(tx) {
-      await tx.query('truncate customer_keys, identity_links, customers')
+      await tx.query('truncate customer_keys, identity_links, customers, customer_words, name_words')
     },
   }
 }

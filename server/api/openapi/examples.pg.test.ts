@@ -85,7 +85,7 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open, no rule is set, and no account is new. */
+/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open, no rule is set, no account is new, and no customer known. */
 const refused = new Set([
   'readEvent',
   'readQuarantined',
@@ -99,6 +99,8 @@ const refused = new Set([
   'previewDatabase',
   'snapshotSource',
   'releaseSource',
+  'mergeCustomers',
+  'splitCustomer',
   'acknowledgeAlert',
   'assignAlert',
   'snoozeAlert',

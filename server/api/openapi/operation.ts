@@ -17,7 +17,7 @@ export const tags = {
   Alerts: 'What wants somebody, and what people do about it: each is an event of its own.',
   Transfers:
     'Stock that is proposed to be moved: each decision is an event, and what was accepted goes out as a webhook.',
-  Customers: 'Who they are, what they did, and what people of the company do about them.',
+  Customers: 'Who they are and which keys are theirs, what they did, and what people of the company do about them.',
   Screens: 'What screens read: views, which the socket at `/live` keeps up to date, and the installation.',
   Health: 'For whoever runs the server.',
 } as const

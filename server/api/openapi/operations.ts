@@ -4,6 +4,7 @@ import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { collectOperations } from './operations/collect.ts'
 import { customerLifeOperations } from './operations/customer-life.ts'
+import { customerOperations } from './operations/customers.ts'
 import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
@@ -27,6 +28,7 @@ export const operations: Operations = {
   ...quarantineOperations,
   ...sourceOperations,
   ...databaseOperations,
+  ...customerOperations,
   ...alertOperations,
   ...stockRuleOperations,
   ...recipientOperations,

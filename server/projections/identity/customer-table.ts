@@ -3,6 +3,8 @@ import { keyKindSchema } from '#contract/customer-key.ts'
 import type { Tx } from '../projection.ts'
 import { tableWriter } from '../table-writer.ts'
 import { companyOf } from './company.ts'
+import { searchTextOf } from './search-text.ts'
+import { writeWords } from './word-table.ts'
 
 /*
  * One row a customer: what its keys together say. It is made anew from the keys whenever they change, so it never remembers
@@ -22,6 +24,7 @@ interface CustomerRow {
   keys: number
   createdAt: number | null
   firstOrderAt: number | null
+  search: string
 }
 
 /** @param ids of customers that are, or were. */
@@ -30,6 +33,7 @@ export async function refreshCustomers(tx: Tx, ids: readonly string[]): Promise<
   const rows = await readMembers(tx, ids)
   const customers = rows.map(toCustomer)
   const found = new Set(customers.map(({ id }) => id))
+  await writeWords(tx, ids, customers)
   await deleteCustomers(
     tx,
     ids.filter((id) => !found.has(id)),
@@ -114,6 +118,7 @@ function toCustomer(row: MembersRow): CustomerRow {
     keys: row.keys,
     createdAt: row.created_at,
     firstOrderAt: row.first_order_at,
+    search: searchTextOf([row.name, company?.name, row.value, ...row.emails, ...row.phones]),
   }
 }
 
@@ -133,6 +138,7 @@ const writeCustomers = tableWriter<CustomerRow>({
     keys: ['int4', ({ keys }) => keys],
     created_at: ['time', ({ createdAt }) => createdAt],
     first_order_at: ['time', ({ firstOrderAt }) => firstOrderAt],
+    search: ['text', ({ search }) => search],
   },
 })
 

@@ -1,0 +1,132 @@
+import type { Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { eventResultSchema } from '#contract/api.ts'
+import type { CustomerKey } from '#contract/customer-key.ts'
+import { customerSearchAnswerSchema } from '#contract/customers.ts'
+import { problemSchema } from '#contract/problem.ts'
+import { createPool } from '../db/pool.ts'
+import type { EventServer } from '../event-server.ts'
+import { keyIdOf } from '../projections/identity/key-id.ts'
+import { testDatabase } from '../testing/database.ts'
+import { newEvent, silentLogger } from '../testing/log-fixture.ts'
+import { startServer } from '../testing/tracking-server.ts'
+
+const { url } = await testDatabase()
+let server: EventServer
+let pool: Pool
+
+beforeAll(async () => {
+  const settings = createPool({ databaseUrl: url, logger: silentLogger, name: 'settings', max: 1 })
+  await settings.query(`insert into settings (key, value, updated_at) values ('identity', '{"country": "FR"}', now())`)
+  await settings.end()
+  server = await startServer(url)
+  pool = createPool({ databaseUrl: url, logger: silentLogger, name: 'test', max: 2 })
+  const people = [
+    [
+      'customer.created',
+      { customerId: 'c-1', email: 'zoe.marchand@acme.example', phone: '06 39 98 12 34', name: 'Zoé Marchand' },
+    ],
+    [
+      'customer.created',
+      { customerId: 'c-2', email: 'zoe@marchand.example', name: 'Zoe Marchand-Petit', company: 'Marchand & Fils' },
+    ],
+    ['customer.created', { customerId: 'c-3', email: 'rob@gmail.com', name: 'Robert Legrand' }],
+    ['customer.identified', { customerId: 'c-3', visitorId: 'v-33' }],
+    ['page.viewed', { visitorId: 'v-99' }],
+    ['order.placed', { orderId: 'W-4711', customerId: 'c-3' }],
+  ] as const
+  await append(people.map(([type, data], index) => newEvent({ id: `p-${index}`, type, data })))
+})
+afterAll(async () => {
+  await pool.end()
+  await server.stop()
+})
+
+async function append(events: Parameters<EventServer['log']['append']>[0]): Promise<void> {
+  const { outcomes } = await server.log.append(events)
+  const last = outcomes.at(-1)
+  if (last?.outcome !== 'stored') throw new Error('an event was stored before')
+  await folded(last.position)
+}
+
+/** Resolves once who is who is known up to this position. */
+async function folded(position: bigint): Promise<void> {
+  const isThere = async () => {
+    const text = `select 1 from checkpoints where projection = 'identity' and position >= $1`
+    return (await pool.query(text, [position])).rowCount === 1
+  }
+  await vi.waitUntil(isThere, { timeout: 20_000 })
+}
+
+async function find(q: string): Promise<string[]> {
+  const answer = await fetch(`${server.url}/v1/customers?q=${encodeURIComponent(q)}`)
+  const { customers } = customerSearchAnswerSchema.parse(await answer.json())
+  return customers.map(({ value, by }) => `${by} ${value}`)
+}
+
+const idOf = (value: string, kind: CustomerKey['kind'] = 'customer') => keyIdOf({ kind, value })
+
+async function ask(id: string, verb: 'merge' | 'split', body: object) {
+  const answer = await fetch(`${server.url}/v1/customers/${id}/${verb}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  return (await answer.json()) as unknown
+}
+
+async function done(...asked: Parameters<typeof ask>) {
+  const result = eventResultSchema.parse(await ask(...asked))
+  if (result.position !== undefined) await folded(BigInt(result.position))
+  return result.outcome
+}
+
+describe('searching', () => {
+  test.each([
+    ['a name, without its accent', 'zoe marchand', ['words c-2', 'words c-1']],
+    ['beginnings of words, in any order', 'mar zo', ['words c-2', 'words c-1']],
+    ['a name that is misspelt', 'marchnad', ['similar c-2', 'similar c-1']],
+    ['one misspelt word of two', 'robbert legrant', ['similar c-3']],
+    ['a company', 'fils', ['words c-2']],
+    ['an e-mail address, however it is written', 'ROB@gmail.com', ['key c-3']],
+    ['the beginning of an e-mail address', 'zoe@mar', ['words c-1', 'words c-2']],
+    ['a telephone number as it is written in the country', '06 39 98 12 34', ['key c-1']],
+    ['the beginning of a telephone number', '06 39 98', ['words c-1']],
+    ['the company’s own id', 'c-2', ['key c-2']],
+    ['a visitor who is known', 'v-33', ['key c-3']],
+    ['a visitor of whom nothing else is known', 'v-99', ['key v-99']],
+    ['an order', 'W-4711', ['order c-3']],
+    ['nobody', 'xyzzy', []],
+    ['signs alone', '%%__', []],
+  ])('finds by %s', async (_, q, expected) => {
+    expect((await find(q)).toSorted()).toEqual(expected.toSorted())
+  })
+
+  test('refuses to look for nothing', async () => {
+    const answer = await fetch(`${server.url}/v1/customers?q=%20`)
+    expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'invalid-request' })
+  })
+})
+
+describe('merging', () => {
+  test('makes two one, whatever keys they are named by, until the link is undone', async () => {
+    expect(await done(idOf('zoe@marchand.example', 'email'), 'merge', { with: idOf('c-1') })).toBe('stored')
+    expect(await find('zoe marchand')).toEqual(['words c-1'])
+    expect(await done(idOf('c-2'), 'merge', { with: idOf('c-1') })).toBe('duplicate')
+    expect(await done(idOf('c-1'), 'split', { links: [{ from: idOf('c-1'), to: idOf('c-2') }] })).toBe('stored')
+    expect((await find('zoe marchand')).toSorted()).toEqual(['words c-1', 'words c-2'])
+  })
+
+  test('a key that is somebody else’s is parted, and nothing of it is found any more', async () => {
+    const visitor = idOf('v-33', 'visitor')
+    expect(await done(idOf('c-3'), 'split', { keys: [visitor] })).toBe('stored')
+    expect(await find('v-33')).toEqual(['key v-33'])
+    expect(await done(idOf('c-3'), 'split', { keys: [visitor] })).toBe('duplicate')
+  })
+
+  test('of nobody is refused', async () => {
+    expect(problemSchema.parse(await ask(idOf('nobody'), 'merge', { with: idOf('c-1') }))).toMatchObject({
+      code: 'not-found',
+    })
+  })
+})
