@@ -11,6 +11,8 @@ import { apiDocumentSchema } from '#contract/openapi.ts'
 import type { ApiDocument } from '#contract/openapi.ts'
 import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
 import { quarantinedDetailSchema, quarantinePageSchema } from '#contract/quarantine.ts'
+import type { RecipientList } from '#contract/recipients.ts'
+import { recipientListSchema } from '#contract/recipients.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -76,6 +78,10 @@ export const loadQuarantinePage = cache((path: string): Promise<Answer<Quarantin
 
 export const loadQuarantined = cache((id: string): Promise<Answer<QuarantinedDetail>> =>
   read({ path: `/v1/quarantine/${id}`, schema: quarantinedDetailSchema, timeoutMs: 5000 }),
+)
+
+export const loadRecipients = cache((): Promise<Answer<RecipientList>> =>
+  read({ path: '/v1/recipients', schema: recipientListSchema, timeoutMs: 5000 }),
 )
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

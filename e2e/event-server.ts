@@ -1,5 +1,5 @@
 import { commandEnvironment } from '../scripts/run-command.ts'
-import { eventServerPort, eventServerUrl, webUrl } from './ports.ts'
+import { eventServerPort, eventServerUrl, pushPort, webUrl } from './ports.ts'
 import type { EventServerHost } from './event-server-host.ts'
 import type { Program } from './program.ts'
 import { startProgram } from './program.ts'
@@ -19,6 +19,7 @@ export interface EventServer {
   output(): string
 }
 
+const pushHost = `127.0.0.1:${pushPort}`
 const vigieSecret = 'a secret of the browser tests and of nobody else'
 
 /** As an operator starts it, which is how it comes back when it was killed. */
@@ -32,6 +33,7 @@ function startProcess(databaseUrl: string): Promise<Program> {
       VIGIE_PORT: String(eventServerPort),
       VIGIE_URL: webUrl,
       VIGIE_SECRET: vigieSecret,
+      VIGIE_PUSH_HOSTS: pushHost,
       LOG_LEVEL: 'warn',
     }),
     readyUrl: `${eventServerUrl}/readyz`,
@@ -39,7 +41,13 @@ function startProcess(databaseUrl: string): Promise<Program> {
 }
 
 export async function startEventServer(databaseUrl: string, host: EventServerHost): Promise<EventServer> {
-  let running = await host.start({ databaseUrl, port: eventServerPort, publicUrl: webUrl, vigieSecret })
+  let running = await host.start({
+    databaseUrl,
+    port: eventServerPort,
+    publicUrl: webUrl,
+    vigieSecret,
+    pushHosts: [pushHost],
+  })
   let before = ''
   return {
     get pid() {

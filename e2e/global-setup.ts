@@ -19,8 +19,8 @@ function portOf(server: Server): number {
   return address.port
 }
 
-/** Before any browser test: three ports for each worker (see ports.ts), and the web app built. */
+/** Before any browser test: four ports for each worker (see ports.ts), and the web app built. */
 export default async function prepare({ workers }: FullConfig): Promise<void> {
-  process.env.VIGIE_E2E_PORTS = (await freePorts(3 * workers)).join(' ')
+  process.env.VIGIE_E2E_PORTS = (await freePorts(4 * workers)).join(' ')
   await buildWebApp()
 }

@@ -12,6 +12,7 @@ export interface EventServerSettings {
   port: number
   publicUrl: string
   vigieSecret: string
+  pushHosts: readonly string[]
 }
 
 export type Order = { start: EventServerSettings } | { stop: true }

@@ -8,13 +8,13 @@ import { BookOpen, Boxes, ListTree, Radio, UserPlus, Webhook } from 'lucide-reac
 export const screens = [
   { name: 'wall', href: '/', Icon: Radio, isTab: true },
   { name: 'newAccounts', href: '/customers/new', Icon: UserPlus, isTab: true },
-  { name: 'stock', href: '/stock', settings: '/settings/stock', Icon: Boxes, isTab: true },
+  { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
 ] as const satisfies readonly {
   name: string
   href: string
-  settings?: string
+  settings?: readonly string[]
   Icon: LucideIcon
   isTab: boolean
 }[]

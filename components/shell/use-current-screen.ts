@@ -12,6 +12,6 @@ export function useCurrentScreen(): ScreenName | undefined {
   const path = usePathname()
   const isBelow = (href: string): boolean => path === href || (href !== '/' && path.startsWith(`${href}/`))
   return [...screens, ...references]
-    .filter((screen) => isBelow(screen.href) || ('settings' in screen && isBelow(screen.settings)))
+    .filter((screen) => isBelow(screen.href) || ('settings' in screen && screen.settings.some(isBelow)))
     .toSorted((a, b) => b.href.length - a.href.length)[0]?.name
 }

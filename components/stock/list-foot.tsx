@@ -7,7 +7,7 @@ import { useTranslations } from 'next-intl'
 import type { StockTotalsRow } from '#contract/views/stock.ts'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
-import { ledgerHref, rulesHref, skuHref } from './stock-address.ts'
+import { ledgerHref, notificationsHref, rulesHref, skuHref } from './stock-address.ts'
 
 /** What was closed today, and the way to a SKU that has no alert. */
 export function ListFoot({ totals }: { totals: StockTotalsRow }) {
@@ -42,6 +42,12 @@ export function ListFoot({ totals }: { totals: StockTotalsRow }) {
           className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
         >
           {t('rules')}
+        </Link>
+        <Link
+          href={notificationsHref}
+          className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
+        >
+          {t('notifications')}
         </Link>
         <Link
           href={ledgerHref}

@@ -32,9 +32,10 @@ export class PushInbox implements AsyncDisposable {
     })
   }
 
-  static async open(): Promise<PushInbox> {
+  /** @param port 0 = any. */
+  static async open(port = 0): Promise<PushInbox> {
     const inbox = new PushInbox()
-    inbox.#server.listen(0, '127.0.0.1')
+    inbox.#server.listen(port, '127.0.0.1')
     await once(inbox.#server, 'listening')
     // A server that listens on a port has an address that is no string.
     inbox.#port = (inbox.#server.address() as AddressInfo).port

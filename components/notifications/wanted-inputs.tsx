@@ -1,0 +1,35 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { TextField } from '#components/ui/field.tsx'
+import type { Wanted } from './recipient-requests.ts'
+
+/** What was entered in a field, without the spaces around it. */
+export function textOf(form: FormData, name: string): string {
+  const value = form.get(name)
+  return typeof value === 'string' ? value.trim() : ''
+}
+
+/** @returns null where one of two times that belong together is missing. */
+export function wantedFrom(form: FormData, rest: Pick<Wanted, 'name' | 'language'>): Wanted | null {
+  const [from, until, digestAt] = [textOf(form, 'quietFrom'), textOf(form, 'quietUntil'), textOf(form, 'digestAt')]
+  if ((from === '') !== (until === '')) return null
+  return { ...rest, quiet: from === '' ? null : { from, until }, digestAt: digestAt === '' ? null : digestAt }
+}
+
+/** When somebody is told: hours in which nothing is said, and whether it is said once a day. */
+export function WantedInputs({ timeZone, isIncomplete }: { timeZone: string; isIncomplete: boolean }) {
+  const t = useTranslations('notifications.form')
+  return (
+    <div className="grid gap-4 tablet:grid-cols-3">
+      <TextField
+        label={t('quietFrom')}
+        name="quietFrom"
+        type="time"
+        error={isIncomplete ? t('quietBoth') : undefined}
+      />
+      <TextField label={t('quietUntil')} name="quietUntil" type="time" hint={t('timeZone', { timeZone })} />
+      <TextField label={t('digestAt')} name="digestAt" type="time" hint={t('digestHint')} />
+    </div>
+  )
+}
