@@ -8,7 +8,6 @@ const ignored = ['node_modules/**', '.next*/**', '.vigie*/**', 'e2e/**']
  */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
     // Set-up of a database, or a restart of PostgreSQL on a machine that does other things too.
     hookTimeout: 60_000,
     teardownTimeout: 60_000,
@@ -22,6 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
+          maxWorkers: 2,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.pg.test.ts', '**/*.fault.test.ts'],
           setupFiles: ['server/testing/fixed-seed.ts'],
@@ -33,6 +33,9 @@ export default defineConfig({
         test: {
           name: 'pg',
           environment: 'node',
+          // More than there are cores: much of the time of these tests is waiting.
+          maxWorkers: 3,
+          sequence: { groupOrder: 1 },
           // Loading the server takes longer than most files' tests: a worker loads it once.
           isolate: false,
           include: ['**/*.pg.test.ts'],
@@ -47,6 +50,9 @@ export default defineConfig({
         test: {
           name: 'fault',
           environment: 'node',
+          // More than there are cores: much of the time of these tests is waiting.
+          maxWorkers: 4,
+          sequence: { groupOrder: 2 },
           // Loading the server takes longer than most files' tests: a worker loads it once.
           isolate: false,
           include: ['**/*.fault.test.ts'],

@@ -61,7 +61,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
 async function startCluster(): Promise<Cluster> {
   await clearUpAfterKilledRuns()
   const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-`))
-  const settings = { ...unsynced, shared_buffers: '64MB', max_connections: '300', max_wal_size: '512MB' }
+  const settings = {
+    ...unsynced,
+    shared_buffers: '64MB',
+    max_wal_size: '512MB',
+    // Of all test files that run at a time.
+    max_connections: '300',
+    max_replication_slots: '50',
+    max_wal_senders: '50',
+  }
   const postgres = await startEmbedded({ dataDirectory, settings })
   const stop = async () => {
     await postgres.stop()
