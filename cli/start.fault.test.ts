@@ -1,11 +1,13 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod'
 import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
 import { freePort } from '../server/db/embedded.ts'
@@ -18,28 +20,55 @@ const patience = { timeout: 30_000, interval: 50 }
 interface Place {
   dataDirectory: string
   env: NodeJS.ProcessEnv
+  /** What was run there. */
+  children: ChildProcess[]
 }
 
-/** A data directory and a port of its own; whatever still runs there at the end is stopped. */
-async function newPlace(): Promise<Place> {
+/** A data directory and a port of its own, where nothing has run yet. */
+async function makePlace(): Promise<Place> {
   const dataDirectory = await mkdtemp(join(tmpdir(), `vigie-test-${process.pid}-cli-`))
-  onTestFinished(async () => {
-    await stopOrphan(clusterFiles(dataDirectory), undefined)
-    await rm(dataDirectory, { recursive: true, force: true })
-  })
   const port = String(await freePort())
-  return { dataDirectory, env: { ...process.env, VIGIE_DATA_DIR: dataDirectory, VIGIE_PORT: port, DATABASE_URL: '' } }
+  const env = { ...process.env, VIGIE_DATA_DIR: dataDirectory, VIGIE_PORT: port, DATABASE_URL: '' }
+  return { dataDirectory, env, children: [] }
+}
+
+async function leave({ dataDirectory, children }: Place): Promise<void> {
+  for (const child of children) child.kill('SIGKILL')
+  await stopOrphan(clusterFiles(dataDirectory), undefined)
+  await rm(dataDirectory, { recursive: true, force: true })
+}
+
+/** Whatever still runs there at the end is stopped. */
+async function newPlace(): Promise<Place> {
+  const place = await makePlace()
+  onTestFinished(() => leave(place))
+  return place
+}
+
+/** Where Vigie ran once, and was taken down: a first start takes several times as long as the next. */
+let used: Place
+beforeAll(async () => {
+  used = await makePlace()
+  const vigie = await start(used)
+  vigie.child.kill('SIGTERM')
+  if ((await vigie.closed) !== 0) throw new Error(vigie.said.err)
+})
+afterAll(() => leave(used))
+
+/** A copy of it. */
+async function usedPlace(): Promise<Place> {
+  const place = await newPlace()
+  await promisify(execFile)('cp', ['-a', `${used.dataDirectory}/.`, place.dataDirectory])
+  return place
 }
 
 function run(place: Place, ...args: string[]) {
   const child = spawn(process.execPath, [program, ...args], { env: place.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  place.children.push(child)
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString('utf8')))
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
   return { child, said, closed }
 }
 
@@ -88,7 +117,7 @@ test('start brings everything up, and SIGINT takes everything down again', async
 })
 
 test('a terminal that is closed takes everything down in order, though nobody reads what is said', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
   vigie.child.stdout.destroy()
@@ -131,7 +160,7 @@ test('doctor says what it cannot know, and no raw error, where no data directory
 })
 
 test('Ctrl-C that arrives twice within one press still drains', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   vigie.child.kill('SIGINT')
   vigie.child.kill('SIGINT')
@@ -140,7 +169,7 @@ test('Ctrl-C that arrives twice within one press still drains', async () => {
 })
 
 test('a second start on the same data directory says who holds it and changes nothing', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const second = run(place, 'start', '--no-web')
   expect(await second.closed).toBe(1)
@@ -180,7 +209,7 @@ test('a data directory where nothing can be made is refused, and not tried for e
 })
 
 test('a data directory of another PostgreSQL version is refused before it is touched', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const first = await start(place)
   first.child.kill('SIGTERM')
   await first.closed
@@ -191,7 +220,7 @@ test('a data directory of another PostgreSQL version is refused before it is tou
 })
 
 test('the event server is started again after SIGKILL', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const killed = await eventServerPid(vigie.pid)
   process.kill(killed, 'SIGKILL')
@@ -201,7 +230,7 @@ test('the event server is started again after SIGKILL', async () => {
 })
 
 test('an event server that cannot be started again ends Vigie in order, PostgreSQL with it', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
   const log = join(place.dataDirectory, 'logs', 'event-server.log')
@@ -215,7 +244,7 @@ test('an event server that cannot be started again ends Vigie in order, PostgreS
 })
 
 test('PostgreSQL is started again after SIGKILL, where the event server finds it', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const killed = await postmasterPid(place)
   process.kill(killed, 'SIGKILL')
@@ -224,7 +253,7 @@ test('PostgreSQL is started again after SIGKILL, where the event server finds it
 })
 
 test('when the supervisor is killed the event server ends, and the next start takes PostgreSQL over', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   const vigie = await start(place)
   const [eventServer, orphan] = [await eventServerPid(vigie.pid), await postmasterPid(place)]
   vigie.child.kill('SIGKILL')
@@ -236,7 +265,7 @@ test('when the supervisor is killed the event server ends, and the next start ta
 })
 
 test('every command prints one JSON object with --json', async () => {
-  const place = await newPlace()
+  const place = await usedPlace()
   await start(place)
   for (const args of [['source', 'create', 'shop'], ['source', 'list'], ['migrate'], ['doctor']]) {
     const command = run(place, ...args, '--json')

@@ -39,14 +39,14 @@ export const stages: readonly Stage[] = [
     says: 'database tests',
     commands: [[...vitest, '--project=pg']],
     hasReport: true,
-    limitMs: 15 * minuteMs,
+    limitMs: 6 * minuteMs,
   },
   {
     name: 'fault',
     says: 'fault tests',
     commands: [[...vitest, '--project=fault']],
     hasReport: true,
-    limitMs: 15 * minuteMs,
+    limitMs: 8 * minuteMs,
   },
   {
     name: 'browser',
@@ -54,7 +54,7 @@ export const stages: readonly Stage[] = [
     commands: [['playwright', 'test', '--reporter=list,json']],
     hasReport: true,
     needs: () => void ensureChromium(),
-    limitMs: 25 * minuteMs,
+    limitMs: 12 * minuteMs,
   },
 ]
 

@@ -240,3 +240,30 @@ function isRefused(error: unknown): boolean {
 function isLost(error: unknown): boolean {
   return !(error instanceof pg.DatabaseError) || error.code?.startsWith('57P') === true
 }
+
+/** Each transaction by whoever of the two is free first. */
+export async function work(
+  clerks: readonly ErpClerk[],
+  transactions: readonly ErpTransaction[],
+  onDone: () => void = () => undefined,
+): Promise<void> {
+  const waiting = transactions.values()
+  await Promise.all(
+    clerks.map(async (clerk) => {
+      for (const transaction of waiting) {
+        await clerk.carryOut(transaction)
+        onDone()
+      }
+    }),
+  )
+}
+
+/** All of these, with what is rare spread among what is usual. */
+export function mixed(usual: readonly ErpTransaction[], rare: readonly ErpTransaction[]): ErpTransaction[] {
+  const apart = Math.floor(usual.length / (rare.length + 1))
+  return usual.flatMap((transaction, index) => {
+    const place = index / apart - 1
+    const seldom = Number.isInteger(place) ? rare[place] : undefined
+    return seldom ? [seldom, transaction] : [transaction]
+  })
+}

@@ -13,37 +13,9 @@ import {
   whenConfirmed,
   whenFollowing,
 } from './testing/captured-erp.ts'
-import { ErpClerk, erpTransactions, largeTransaction, rareTransactions } from './testing/erp-workload.ts'
-import type { ErpTransaction } from './testing/erp-workload.ts'
+import { ErpClerk, erpTransactions, mixed, rareTransactions, work } from './testing/erp-workload.ts'
 import { startOwnPostgres } from './testing/own-postgres.ts'
 import { end, startProcess } from './testing/server-process.ts'
-
-/** Each transaction by whoever of the two is free first. */
-async function work(
-  clerks: readonly ErpClerk[],
-  transactions: readonly ErpTransaction[],
-  onDone: () => void = () => undefined,
-): Promise<void> {
-  const waiting = transactions.values()
-  await Promise.all(
-    clerks.map(async (clerk) => {
-      for (const transaction of waiting) {
-        await clerk.carryOut(transaction)
-        onDone()
-      }
-    }),
-  )
-}
-
-/** All of these, with what is rare spread among what is usual. */
-function mixed(usual: readonly ErpTransaction[], rare: readonly ErpTransaction[]): ErpTransaction[] {
-  const apart = Math.floor(usual.length / (rare.length + 1))
-  return usual.flatMap((transaction, index) => {
-    const place = index / apart - 1
-    const seldom = Number.isInteger(place) ? rare[place] : undefined
-    return seldom ? [seldom, transaction] : [transaction]
-  })
-}
 
 /** What is killed, and after what has happened in this stretch of work. */
 interface Kill {
@@ -73,30 +45,6 @@ function planKills(seed: number): Kill[] {
 }
 
 describe.skipIf(erpIsMissing !== null)('the log holds what PostgreSQL says was committed, in that order, once', () => {
-  test('of every kind of transaction, also one of 100,000 rows', async () => {
-    const cluster = await startOwnPostgres({ max_connections: '60' })
-    onTestFinished(() => cluster.stop())
-    await migrate(cluster.url)
-    const erpUrl = await createErp(cluster)
-    const server = await startProcess(cluster.url)
-    onTestFinished(() => void server.child.kill('SIGKILL'))
-    const history = await readErp(erpUrl)
-    await captureErp(server, erpUrl)
-    await whenFollowing(cluster.url)
-
-    const clerks = [new ErpClerk(erpUrl), new ErpClerk(erpUrl)]
-    const rare = [...rareTransactions, largeTransaction(100_000)]
-    await work(clerks, mixed(erpTransactions(20261127, 400), rare))
-    for (const clerk of clerks) await clerk.close()
-
-    const to = await whenConfirmed(erpUrl)
-    expect(await end(server, 'SIGTERM')).toBe(0)
-    const log = await readLog(cluster.url)
-    expect(firstDifference(log.history, history)).toBeNull()
-    expect(firstDifference(log.changes, await readWitness(erpUrl, to))).toBeNull()
-    expect(log.changes.length).toBeGreaterThan(101_000)
-  })
-
   test(
     'across 20 times SIGKILL of the server, and immediate stops of their database, of ours and of both',
     {
