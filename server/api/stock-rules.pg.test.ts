@@ -62,6 +62,15 @@ async function folded({ position }: EventResult): Promise<void> {
     .toBe(true)
 }
 
+/** How many events have set a rule, from this one on. */
+async function setSince({ position }: EventResult): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    "select count(*)::int as count from events where type = 'stock-rule.set' and position >= $1",
+    [position],
+  )
+  return rows[0]?.count ?? 0
+}
+
 const early = { opensAt: 0.4, closesBelow: 0.2, leadTimeHours: 48, keptShare: null }
 
 describe('/v1/stock/rules', () => {
@@ -87,9 +96,11 @@ describe('/v1/stock/rules', () => {
 
   test('the same asked for twice is one event; something else after it is another', async () => {
     const first = await set('all', early)
-    expect(await set('all', early)).toEqual({ id: first.id, outcome: 'duplicate' })
+    // Whether or not the first has been folded by now.
+    expect((await set('all', early)).outcome).toBe('duplicate')
     await folded(first)
     expect((await set('all', early)).outcome).toBe('duplicate')
+    expect(await setSince(first)).toBe(1)
     const second = await set('all', { leadTimeHours: 24 })
     expect(second.outcome).toBe('stored')
     await folded(second)
