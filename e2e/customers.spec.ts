@@ -161,6 +161,28 @@ test('of two agents who take a new account at once one has it, and both see who'
   await expect(wallB.getByRole('list', { name: customers.new.groups.done })).toContainText('Sent a new link')
 })
 
+test('two who are one are merged by hand, and parted again as they were', async ({ page: screen }) => {
+  const email = 'gwenn@bacs.example'
+  await site.send([
+    page('v-1', 'Parka Ouessant'),
+    { type: 'ticket.opened', data: { ticketId: 't1', email, title: 'Logo file refused' } },
+    { type: 'customer.identified', data: { visitorId: 'v-1', email, evidence: 'form' } },
+  ])
+  const keys = screen.getByRole('list', { name: customers.who.title })
+  const timeline = screen.getByRole('region', { name: customers.timeline.title })
+  await openCustomer(screen, await idOf(`email:${email}`))
+  await expect(keys).toContainText(customers.who.evidence.probably)
+  await expect(timeline).not.toContainText('Parka Ouessant')
+  const visitor = keys.getByRole('button', { name: /Visitor v-1/ })
+  await visitor.click()
+  await keys.getByRole('button', { name: customers.who.merge }).click()
+  await expect(timeline).toContainText('Parka Ouessant')
+  await expect(timeline).toContainText('Viewer merged two customers')
+  await keys.getByRole('button', { name: customers.who.undo }).click()
+  await expect(timeline).not.toContainText('Parka Ouessant')
+  await expect(timeline).toContainText('Logo file refused')
+})
+
 test('somebody whom nobody has named yet says so, and comes alive when somebody does', async ({
   page: screen,
   troubles,

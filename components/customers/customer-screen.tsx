@@ -55,7 +55,7 @@ export function CustomerScreen({ id, initial, isUnknown = false }: ScreenProps) 
         <div
           className={`${column} max-tablet:order-3 tablet:col-start-2 tablet:row-start-2 desk:col-start-1 desk:row-start-1 desk:border-l-0`}
         >
-          <KeyList keys={read.keys} now={now} />
+          <KeyList keys={read.keys} customer={read.customer.id} now={now} />
           <OrderPane customer={read.customer} orders={read.orders} now={now} grey={grey} />
           <TicketPane tickets={read.tickets} open={read.customer.openTickets} now={now} />
         </div>

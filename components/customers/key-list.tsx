@@ -4,7 +4,9 @@ import { Building2, Hash, Mail, Monitor, Phone } from 'lucide-react'
 import type { LucideIcon } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { CustomerKeyRow } from '#contract/views/customer.ts'
+import { useId, useState } from 'react'
 import { useFormats } from '#components/format/use-formats.ts'
+import { KeyEvidence } from './key-evidence.tsx'
 import { Pane } from './pane.tsx'
 import { useCustomerWords } from './use-customer-words.ts'
 
@@ -18,8 +20,15 @@ const icons: Record<CustomerKeyRow['key'], LucideIcon> = {
 
 const evidences = ['login', 'form', 'crm', 'import', 'person'] as const
 
+interface KeyListProps {
+  keys: readonly CustomerKeyRow[]
+  /** Id of the customer. */
+  customer: string
+  now: number
+}
+
 /** What somebody is known by, and how we know that it is theirs. */
-export function KeyList({ keys, now }: { keys: readonly CustomerKeyRow[]; now: number }) {
+export function KeyList({ keys, customer, now }: KeyListProps) {
   const t = useTranslations('customers.who')
   const probable = keys.filter(({ strength }) => strength === 'probable').length
   const count = t('keys', { count: keys.length - probable })
@@ -31,20 +40,24 @@ export function KeyList({ keys, now }: { keys: readonly CustomerKeyRow[]; now: n
     >
       <ul aria-labelledby="who" className="mt-1">
         {keys.toSorted(byStrength).map((key) => (
-          <KeyLine key={key.id} known={key} now={now} />
+          <KeyLine key={key.id} known={key} keys={keys} customer={customer} now={now} />
         ))}
       </ul>
     </Pane>
   )
 }
 
-/** What is surely somebody's first, then what was heard of last. */
+/** What one would write to first, what may be somebody else's last; of one kind what was heard of last. */
+const order: readonly CustomerKeyRow['key'][] = ['email', 'phone', 'customer', 'crm', 'visitor']
+
 function byStrength(a: CustomerKeyRow, b: CustomerKeyRow): number {
   if (a.strength !== b.strength) return a.strength === 'sure' ? -1 : 1
-  return b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)
+  return order.indexOf(a.key) - order.indexOf(b.key) || b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)
 }
 
-function KeyLine({ known, now }: { known: CustomerKeyRow; now: number }) {
+function KeyLine({ known, keys, customer, now }: KeyListProps & { known: CustomerKeyRow }) {
+  const id = useId()
+  const [isOpen, setOpen] = useState(false)
   const t = useTranslations('customers.who')
   const words = useCustomerWords()
   const formats = useFormats()
@@ -54,15 +67,25 @@ function KeyLine({ known, now }: { known: CustomerKeyRow; now: number }) {
   return (
     <li className="grid grid-cols-[1rem_minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line py-2 last:border-0">
       <Icon aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
-      <span className="col-span-2 truncate" title={known.value}>
+      <button
+        type="button"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        title={t('how')}
+        onClick={() => {
+          setOpen(!isOpen)
+        }}
+        className="col-span-2 min-h-6 truncate text-left hover:underline max-tablet:min-h-11"
+      >
         <span className="sr-only">{t(`kinds.${known.key}`)} </span>
         {words.key(known)}
-      </span>
+      </button>
       <span className="col-start-2 text-12 text-ink-muted" title={formats.second(known.lastAt)}>
         {known.shared ? t('isShared') : t('uses', { count: known.uses, time: formats.since(known.lastAt, now) })}
         {decided?.decidedBy != null && decided.decision === 'merged' && ` · ${t('merged', { by: decided.decidedBy })}`}
       </span>
       <KeyBadge strength={known.strength} evidence={evidence} />
+      {isOpen && <KeyEvidence id={id} known={known} keys={keys} customer={customer} now={now} />}
     </li>
   )
 }

@@ -10,6 +10,8 @@ const sentences = {
   'customer.taken': 'taken',
   'customer.released': 'released',
   'customer.called': 'called',
+  'customer.merged': 'merged',
+  'customer.separated': 'separated',
   'order.placed': 'orderPlaced',
   'order.updated': 'orderUpdated',
   'order.cancelled': 'orderCancelled',

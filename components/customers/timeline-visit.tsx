@@ -43,7 +43,7 @@ export function TimelineVisit({ visit, now }: TimelineVisitProps) {
           <span className="font-strong">{t('visit')}</span>
           <span className="text-ink-muted"> {howItCame(lines.at(-1)?.entry.facts)}</span>
         </span>
-        <span className="text-right text-12 text-ink-faint">
+        <span className="text-right text-12/5 text-ink-faint">
           {[said, isHere ? t('stillHere') : ''].filter((part) => part !== '').join(', ')}
         </span>
       </div>
@@ -93,7 +93,7 @@ function VisitLineRow({ line: { entry, durationMs }, now, isHere }: VisitLinePro
         />
       </span>
       <EntryWords entry={entry} now={now} />
-      <span className="text-right text-12 text-ink-faint">
+      <span className="text-right text-12/5 text-ink-faint">
         {lasted === null || lasted < 1000 ? '' : duration(intervalOf(lasted))}
       </span>
     </li>

@@ -32,6 +32,11 @@ export function companyView({ pool }: { pool: Pool }): View {
   }
 }
 
+/** What most call it; a domain only where nobody says more. */
+const nameOfMost = String.raw`
+  select company from people where company is not null
+  group by company order by company ~ '^[^ ]+\.[a-z]+$', count(*) desc, company limit 1`
+
 interface PersonTables extends Pick<PersonRow, 'id' | 'name' | 'key' | 'value' | 'isProspect'> {
   activity: ReadActivity[] | null
 }
@@ -61,7 +66,7 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
       select folded.position, (select value from settings where key = 'interest') as settings,
         (select json_build_object('occurredAt', ${epochMs('occurred_at')}, 'receivedAt', ${epochMs('received_at')})
          from events where events.position = folded.position) as newest,
-        (select max(company) from people) as name, (select count(*)::int from people) as count,
+        (${nameOfMost}) as name, (select count(*)::int from people) as count,
         ${orderTotals} as totals, ${openTicketCount} as "openTickets",
         (select json_agg(json_build_object('id', id, 'name', name, 'key', kind, 'value', value,
            'isProspect', first_order_at is null, 'activity', (
