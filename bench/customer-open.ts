@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
+import pg from 'pg'
 import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { createPool } from '#server/db/pool.ts'
@@ -53,41 +54,47 @@ process.exit()
 
 async function createFilled(name: string, entries: number): Promise<Pool> {
   const url = new URL(postgres.url)
-  const admin = createPool({ databaseUrl: postgres.url, logger, name: 'admin', max: 1 })
-  await admin.query(`create database ${name}`)
-  await admin.end()
+  await using stack = new AsyncDisposableStack()
+  // The server's own pools give a statement up long before ten million rows are in.
+  const connect = async (databaseUrl: string) => {
+    const client = new pg.Client({ connectionString: databaseUrl })
+    await client.connect()
+    stack.defer(() => client.end())
+    return client
+  }
+  await (await connect(postgres.url)).query(`create database ${name}`)
   url.pathname = `/${name}`
   await migrate(url.href)
-  const pool = createPool({ databaseUrl: url.href, logger, name, max: 1 })
-  await pool.query(
+  const sql = await connect(url.href)
+  await sql.query(
     `insert into checkpoints (projection, position, updated_at)
     select name, $1, now() from unnest('{timeline,identity}'::text[]) as name on conflict (projection) do update set position = $1`,
     [entries],
   )
-  await pool.query(
+  await sql.query(
     `insert into timeline_entries (key, occurred_at, position, type, source, facts)
      select md5((number / 20)::text)::uuid, now() - number * interval '0.3 second', number, 'page.viewed', 'shop',
        '{"title": "Parka Ouessant", "path": "/parka-ouessant", "device": "phone"}'
      from generate_series(1, $1::int) as number`,
     [entries],
   )
-  await pool.query(
+  await sql.query(
     `insert into timeline_entries (key, occurred_at, position, type, source, facts)
      select ($1::uuid[])[1 + number % 3], now() - number * interval '1 hour', $2::int8 + number, 'page.viewed', 'shop',
        '{"title": "Parka Ouessant", "path": "/parka-ouessant", "device": "phone"}'
      from generate_series(1, 600) as number`,
     [keys, entries],
   )
-  await pool.query(
+  await sql.query(
     `insert into customer_keys (key_id, kind, value, customer_id, shared, uses, first_seen, last_seen)
      select md5(number::text)::uuid, 'visitor', number::text, md5(number::text)::uuid, false, 20, now(), now()
      from generate_series(1, $1::int / 20) as number
      union all select key, 'visitor', key::text, ($2::uuid[])[1], false, 200, now(), now() from unnest($2::uuid[]) as key`,
     [entries, keys],
   )
-  await pool.query('vacuum (analyze) timeline_entries')
-  await pool.query('vacuum (analyze) customer_keys')
-  return pool
+  await sql.query('vacuum (analyze) timeline_entries')
+  await sql.query('vacuum (analyze) customer_keys')
+  return createPool({ databaseUrl: url.href, logger, name, max: 1 })
 }
 
 async function open(pool: Pool): Promise<Sample> {
