@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { BookOpen, Boxes, ListTree, Radio, UserPlus, Webhook } from 'lucide-react'
+import { BookOpen, Boxes, ListTree, Radio, UserPlus, Users, Webhook } from 'lucide-react'
 
 /**
  * The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. On a phone there
@@ -8,6 +8,7 @@ import { BookOpen, Boxes, ListTree, Radio, UserPlus, Webhook } from 'lucide-reac
 export const screens = [
   { name: 'wall', href: '/', Icon: Radio, isTab: true },
   { name: 'newAccounts', href: '/customers/new', Icon: UserPlus, isTab: true },
+  { name: 'customers', href: '/customers', Icon: Users, isTab: false },
   { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },

@@ -1,0 +1,42 @@
+'use client'
+
+import { useRef, useState } from 'react'
+import type { SearchOutcome } from './find-customers.ts'
+import { findCustomers } from './find-customers.ts'
+
+/** After the last key: who types on has not asked yet. */
+const restMs = 120
+
+/** The words, and what was found for the last of them that were asked for. */
+export function useCustomerSearch() {
+  const [words, setWords] = useState('')
+  const [outcome, setOutcome] = useState<SearchOutcome | null>(null)
+  const [isBusy, setIsBusy] = useState(false)
+  const last = useRef<{ timer: number; abort: AbortController } | null>(null)
+
+  const search = (q: string, afterMs: number): void => {
+    setWords(q)
+    if (last.current) {
+      clearTimeout(last.current.timer)
+      last.current.abort.abort()
+    }
+    if (q.trim() === '') {
+      last.current = null
+      setIsBusy(false)
+      setOutcome(null)
+      return
+    }
+    const abort = new AbortController()
+    const timer = window.setTimeout(() => {
+      void findCustomers(q.trim(), abort.signal).then((found) => {
+        if (found === undefined) return
+        setOutcome(found)
+        setIsBusy(false)
+      })
+    }, afterMs)
+    last.current = { timer, abort }
+    setIsBusy(true)
+  }
+
+  return { words, outcome, isBusy, type: (q: string) => search(q, restMs), again: () => search(words, 0) }
+}
