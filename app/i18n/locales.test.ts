@@ -27,7 +27,8 @@ test('anything else is English, whatever the header holds', () => {
 function shapeOf(messages: object, path = ''): string[] {
   return Object.entries(messages).flatMap(([key, value]: [string, unknown]) => {
     if (typeof value === 'object' && value !== null) return shapeOf(value, `${path}${key}.`)
-    const taken = String(value).match(/\{\w+|<\w+>/g) ?? []
+    // Words of a branch, which begin with a brace as well, are no placeholders.
+    const taken = String(value).match(/\{[a-z]\w*(?=[,}])|<\w+>/g) ?? []
     return [`${path}${key} ${taken.toSorted().join(' ')}`]
   })
 }
