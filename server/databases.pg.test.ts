@@ -211,7 +211,7 @@ test('what is done with databases is for admin and data alone', async () => {
   const answer = await fetch(`${server.url}/v1/openapi.json`)
   const { paths } = z.object({ paths: z.record(z.string(), postSchema) }).parse(await answer.json())
   const demanded = Object.entries(paths).flatMap(([path, { post }]) =>
-    /databases|snapshot|release/.test(path) && post ? [post['x-access']] : [],
+    /databases|sources.*(?:snapshot|release)/.test(path) && post ? [post['x-access']] : [],
   )
   expect(demanded).toHaveLength(5)
   for (const permission of demanded) expect(Reflect.get(access, permission)).toEqual(['admin', 'data'])

@@ -5,6 +5,8 @@ const messages = {
   'customer.created': 'customerCreated',
   'customer.updated': 'customerUpdated',
   'customer.identified': 'customerIdentified',
+  'customer.merged': 'customerMerged',
+  'customer.separated': 'customerSeparated',
   'order.placed': 'orderPlaced',
   'order.updated': 'orderUpdated',
   'order.cancelled': 'orderCancelled',

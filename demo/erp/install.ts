@@ -3,6 +3,7 @@ import type pg from 'pg'
 import { products, variants } from '../products.ts'
 import { createRandom } from '../random.ts'
 import { initialLevels } from '../stock-levels.ts'
+import { buyers } from '../people.ts'
 import { businessAccounts, customerIds, places } from '../world.ts'
 import { decimal } from './statements.ts'
 
@@ -77,7 +78,7 @@ async function fillCustomers(client: pg.ClientBase, at: number): Promise<void> {
      select customer_id, channel, $3, $3 from (
        select unnest($1::text[]), 'web' union all select unnest($2::text[]), 'pro'
      ) as known (customer_id, channel)`,
-    [customerIds, businessAccounts, new Date(at)],
+    [customerIds, [...businessAccounts, ...buyers.map(({ customerId }) => customerId)], new Date(at)],
   )
 }
 
