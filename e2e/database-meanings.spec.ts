@@ -7,12 +7,18 @@ import { words } from './wall.ts'
 
 const { databases, capture } = words.en
 
-/** The types of the events of a source, each with how many there are; no two have one id. */
-async function countTypes(page: Page, source: string): Promise<Record<string, number>> {
+/** What is in the log of a source. */
+async function listEvents(page: Page, source: string): Promise<{ id: string; type: string }[]> {
   const response = await page.request.get(`/v1/events?limit=1000&source=${source}`)
   const { events } = z
     .object({ events: z.array(z.object({ id: z.string(), type: z.string() })) })
     .parse(await response.json())
+  return events
+}
+
+/** The types of the events of a source, each with how many there are; no two have one id. */
+async function countTypes(page: Page, source: string): Promise<Record<string, number>> {
+  const events = await listEvents(page, source)
   const told = events.filter(({ type }) => type !== 'source.canary')
   expect(new Set(told.map(({ id }) => id)).size).toBe(told.length)
   return Object.fromEntries([...Map.groupBy(told, ({ type }) => type)].map(([type, { length }]) => [type, length]))
@@ -63,6 +69,12 @@ test('a table is added after connecting once the SQL that it needs was shown, an
   await press(page, databases.changing.save)
 
   await expect(page.getByText(capture.meanings.raw.replace('{tables}', 'public.notes'))).toBeVisible()
+  // What is written before the second copy is taken is in it; what follows it begins with a sign of life.
+  await expect
+    .poll(async () =>
+      (await listEvents(page, slug)).some(({ id, type }) => type === 'source.canary' && id.startsWith('canary:e2/')),
+    )
+    .toBe(true)
   await execute(url, `insert into notes values ('a word'); ${newOrder}`)
   await expect.poll(async () => (await countTypes(page, slug))['public.notes.created']).toBe(1)
   expect(await countTypes(page, slug)).toEqual({ 'public.orders.read': 200, 'public.notes.created': 1 })
