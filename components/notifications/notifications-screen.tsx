@@ -1,14 +1,12 @@
 'use client'
 
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { RecipientList } from '#contract/recipients.ts'
-import { stockHref } from '#components/stock/stock-address.ts'
 import { BrowserSection } from './browser-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import { RecipientItems } from './recipient-list.tsx'
+import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 
 /** Who is told of alerts, and how: this browser, others, and by e-mail. */
 export function NotificationsScreen({ list }: { list: RecipientList }) {
@@ -19,16 +17,7 @@ export function NotificationsScreen({ list }: { list: RecipientList }) {
   }
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
-        <Link
-          href={stockHref}
-          className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
-        >
-          <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
-          {t('back')}
-        </Link>
-        <h2 className="font-strong">{t('title')}</h2>
-      </header>
+      <StockPageHead title={t('title')} back={t('back')} />
       <div className="max-w-240 px-4 py-4 tablet:px-6">
         <p className="mb-5 max-w-160 text-ink-muted">{t('why')}</p>
         <BrowserSection list={list} onChange={refresh} />

@@ -1,7 +1,5 @@
 'use client'
 
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useMemo, useState } from 'react'
 import type { RuleRow, StandardRow, StockRulesRow } from '#contract/stock-rules.ts'
@@ -10,10 +8,10 @@ import type { ViewSnapshot } from '#contract/view.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
-import { stockHref } from '#components/stock/stock-address.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { RuleForm } from './rule-form.tsx'
 import { RuleList } from './rule-list.tsx'
+import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 
 /** The rules by which alerts of stock open, at the left; one that is made or changed, and tried, at the right. */
 export function RulesScreen({ initial }: { initial: ViewSnapshot }) {
@@ -29,19 +27,9 @@ export function RulesScreen({ initial }: { initial: ViewSnapshot }) {
   }
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
-        <Link
-          href={stockHref}
-          className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
-        >
-          <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
-          {t('back')}
-        </Link>
-        <h2 className="font-strong">{t('title')}</h2>
-        <span className="ml-auto text-12">
-          <AgeMark age={viewAge.age} now={viewAge.now} />
-        </span>
-      </header>
+      <StockPageHead title={t('title')} back={t('back')}>
+        <AgeMark age={viewAge.age} now={viewAge.now} />
+      </StockPageHead>
       {standard !== undefined && (
         <div className="flex-1 side:grid side:grid-cols-[minmax(0,24rem)_minmax(0,1fr)]">
           <div className={`border-line side:border-r ${viewAge.grey ? 'text-stale' : ''}`}>

@@ -1,7 +1,6 @@
 'use client'
 
-import { ArrowLeft, ArrowLeftRight } from 'lucide-react'
-import Link from 'next/link'
+import { ArrowLeftRight } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useMemo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
@@ -15,7 +14,7 @@ import { FullState } from '#components/states/full-state.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { orderLedger } from './ledger-rows.ts'
 import { LedgerCard, LedgerTable } from './ledger-table.tsx'
-import { stockHref } from './stock-address.ts'
+import { StockPageHead } from './stock-page-head.tsx'
 
 /** What was proposed, who decided, and what it really saved. */
 export function TransferLedger({ initial }: { initial: ViewSnapshot }) {
@@ -27,19 +26,9 @@ export function TransferLedger({ initial }: { initial: ViewSnapshot }) {
   if (phase === 'refused') return <Forbidden level={2} />
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
-        <Link
-          href={stockHref}
-          className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
-        >
-          <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
-          {t('back')}
-        </Link>
-        <h2 className="font-strong">{t('title')}</h2>
-        <span className="ml-auto text-12">
-          <AgeMark age={viewAge.age} now={viewAge.now} />
-        </span>
-      </header>
+      <StockPageHead title={t('title')} back={t('back')}>
+        <AgeMark age={viewAge.age} now={viewAge.now} />
+      </StockPageHead>
       {transfers.length === 0 ? <Empty /> : <Lines transfers={transfers} now={now} grey={viewAge.grey} />}
     </div>
   )
