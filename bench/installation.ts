@@ -116,7 +116,7 @@ async function createBenchSource(databaseUrl: string): Promise<Uint8Array> {
 
 async function startServer(databaseUrl: string, profile: string | undefined) {
   const port = await freePort()
-  const child = fork(join(import.meta.dirname, '../server/main.ts'), {
+  const child = fork(join(import.meta.dirname, '../server/testing/open-event-server.ts'), {
     execArgv: profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`],
     env: {
       ...process.env,

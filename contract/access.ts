@@ -60,9 +60,9 @@ export type Permission = keyof typeof access
 
 /**
  * What a route demands: a permission; or `anyone` for what says nothing about the business; `signature` for a door;
- * `view` for the permission of the view that is asked for. The server refuses to register a route without one.
+ * `view` for the permission of the view that is asked for; `viewer` for whoever is known. The server refuses to register a route without one.
  */
-export type RouteAccess = Permission | 'anyone' | 'signature' | 'view'
+export type RouteAccess = Permission | 'anyone' | 'signature' | 'view' | 'viewer'
 
 export function isPermission(demand: RouteAccess): demand is Permission {
   return Object.hasOwn(access, demand)

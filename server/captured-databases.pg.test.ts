@@ -6,7 +6,7 @@ import { storedEventSchema } from '#contract/event.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { sourcesRowSchema } from '#contract/views/sources.ts'
-import { startEventServer } from './event-server.ts'
+import { startEventServer } from './testing/event-server.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
 

@@ -1,5 +1,5 @@
+import type { Viewer } from '#contract/role.ts'
 import { sourcesRowSchema } from '#contract/views/sources.ts'
-import { builtInViewer } from './api/viewer.ts'
 import { createPool } from './db/pool.ts'
 import { CaptureLocks } from './ingest/cdc/capture-lock.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
@@ -74,6 +74,9 @@ function storageOn(
   }
 }
 
+/** This server, which looks at its own views. */
+const ownViewer: Viewer = { id: 'vigie', name: 'Vigie', kind: 'token', roles: ['data'] }
+
 /**
  * Closes the round of each canary: it has come out of the database, through log, tables and view, once a subscriber of this
  * gateway is handed a patch with it. Nobody follows before a capture of this process has begun.
@@ -101,7 +104,7 @@ export function watchCanaries(
   }
   let stop: (() => void) | null = null
   const follow = () => {
-    stop ??= live.follow({ topic: 'sources', viewer: builtInViewer, onRows })
+    stop ??= live.follow({ topic: 'sources', viewer: ownViewer, onRows })
   }
   const stopWaiting = telemetry.on('capture.phase', follow)
   if (captures.isAtWork) follow()

@@ -6,7 +6,7 @@ import { createdSourceSchema } from '#contract/api.ts'
 import { inspectionSchema, planSchema, previewSchema } from '#contract/database.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
-import { startEventServer } from './event-server.ts'
+import { startEventServer } from './testing/event-server.ts'
 import { createLogger } from './runtime/logger.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
 

@@ -28,6 +28,7 @@ import { stockRuleRoutes } from './api/stock-rules.ts'
 import { timelineRoutes } from './api/timeline.ts'
 import { transferDestinationRoutes } from './api/transfer-destination.ts'
 import { transferRoutes } from './api/transfers.ts'
+import type { Identify } from './api/viewer.ts'
 import { builtInViewer } from './api/viewer.ts'
 import { startCaptures, watchCanaries } from './captures.ts'
 import { createPool } from './db/pool.ts'
@@ -85,6 +86,8 @@ export interface EventServerConfig {
   demo: boolean
   logger: Logger
   clock?: Clock
+  /** Who is behind a request or a socket; absent = whoever has signed in. */
+  identify?: Identify
   /** What tells people of alerts; absent or null = nobody is told. */
   mail?: { smtpUrl: string; from: string } | null
   /** `host:port` of push services that may be anywhere, and be spoken to without TLS. */
@@ -111,7 +114,7 @@ const { version } = packageSchema.parse(JSON.parse(readFileSync(new URL('../pack
  */
 export async function startEventServer(config: EventServerConfig): Promise<EventServer> {
   await using stack = new AsyncDisposableStack()
-  const { logger, clock = systemClock } = config
+  const { logger, clock = systemClock, identify = () => Promise.resolve(builtInViewer) } = config
   const telemetry = new Telemetry()
   const { appendPool, pool, prisma } = connect(stack, config)
   const box = new SecretBox(config.vigieSecret)
@@ -137,11 +140,12 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     telemetry,
     clock,
     logger,
-    identify: () => Promise.resolve(builtInViewer),
+    identify,
     isHandshakeAllowed: handshakeCheck(config.publicUrl),
   })
   await addRoutes(app, {
     config,
+    identify,
     log,
     ...wayIn,
     sources,
@@ -268,6 +272,7 @@ function startNotifications(stack: AsyncDisposableStack, options: ActionOptions)
 
 interface Blocks {
   config: EventServerConfig
+  identify: Identify
   log: EventLog
   intake: Intake
   quarantine: Quarantine
@@ -303,7 +308,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     captured: () => readCaptureStates(blocks.pool),
   })
   const installation: Installation = { ...business, version, demo, publicUrl }
-  demandRouteAccess(app)
+  demandRouteAccess(app, blocks.identify)
   const routes = noteRoutes(app)
   await app.register(webhookDoor(blocks))
   await app.register(eventsDoor(blocks))

@@ -2,7 +2,7 @@ import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import * as z from 'zod'
 import { storedEventSchema } from '#contract/event.ts'
-import { startEventServer } from './event-server.ts'
+import { startEventServer } from './testing/event-server.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from './event-server.ts'
-import { startEventServer } from './event-server.ts'
+import { startEventServer } from './testing/event-server.ts'
 import { testDatabase } from './testing/database.ts'
 import { hmacOf } from './testing/sender.ts'
 

@@ -20,7 +20,7 @@ const gateway = new LiveGateway({
   telemetry,
   clock: systemClock,
   logger: createLogger('warn'),
-  identify: () => Promise.resolve({ id: 'bench', name: 'Bench', roles: ['admin'] }),
+  identify: () => Promise.resolve({ id: 'bench', name: 'Bench', kind: 'token', roles: ['admin'] }),
   isHandshakeAllowed: () => true,
 })
 let changing: NodeJS.Timeout | undefined

@@ -17,7 +17,7 @@ import type { Asking, Decision, KnownAlert } from './alert-decisions.ts'
 import { acknowledge, assign, comment, reopen, snooze } from './alert-decisions.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
-import { builtInViewer } from './viewer.ts'
+import { actorOf } from './viewer.ts'
 
 interface AlertOptions {
   pool: Pool
@@ -60,7 +60,7 @@ async function run<Body extends z.ZodType>(
   const { id } = parseRequest(z.object({ id: alertIdSchema }), request.params)
   const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
   const body = parseRequest(schema, request.body ?? {})
-  const by = { id: builtInViewer.id, name: builtInViewer.name }
+  const by = actorOf(request)
   const now = clock.now()
   const alert = await readAlert(pool, { id, now })
   if (!alert) throw new ProblemError('not-found', 'there is no such alert')

@@ -13,7 +13,8 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import { ownEvent, storeOwnEvent } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
 import { customerParamsSchema } from './timeline.ts'
-import { builtInViewer } from './viewer.ts'
+import type { Actor } from './viewer.ts'
+import { actorOf } from './viewer.ts'
 
 interface ArrivalOptions {
   pool: Pool
@@ -31,14 +32,20 @@ export function arrivalRoutes(options: ArrivalOptions) {
       const arrival = await findArrival(options.pool, request)
       if (arrival.takenBy) throw taken(arrival.takenBy.name)
       const id = `customer.taken:${arrival.key}:${arrival.turn}`
-      return tell(options, { id, type: 'customer.taken', arrival, data: { turn: arrival.turn } })
+      return tell(options, { by: actorOf(request), id, type: 'customer.taken', arrival, data: { turn: arrival.turn } })
     })
 
     app.post('/v1/customers/:id/release', { config: { access: 'command:customer.release' } }, async (request) => {
       const arrival = await findArrival(options.pool, request)
       if (!arrival.takenBy) throw new ProblemError('conflict', 'nobody has taken it')
       const id = `customer.released:${arrival.key}:${arrival.turn}`
-      return tell(options, { id, type: 'customer.released', arrival, data: { turn: arrival.turn } })
+      return tell(options, {
+        by: actorOf(request),
+        id,
+        type: 'customer.released',
+        arrival,
+        data: { turn: arrival.turn },
+      })
     })
 
     app.post('/v1/customers/:id/call', { config: { access: 'command:customer.call' } }, async (request) => {
@@ -46,7 +53,7 @@ export function arrivalRoutes(options: ArrivalOptions) {
       const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
       const arrival = await findArrival(options.pool, request)
       const id = `customer.called:${arrival.key}:${key ?? options.clock.now()}`
-      return tell(options, { id, type: 'customer.called', arrival, data: called })
+      return tell(options, { by: actorOf(request), id, type: 'customer.called', arrival, data: called })
     })
   }
 }
@@ -67,6 +74,7 @@ function taken(by: string): ProblemError {
 }
 
 interface Told {
+  by: Actor
   id: string
   type: string
   arrival: ArrivalRecord
@@ -74,8 +82,7 @@ interface Told {
 }
 
 /** @throws ProblemError `conflict` when somebody else was first. */
-async function tell({ log, clock }: ArrivalOptions, { id, type, arrival, data }: Told): Promise<ArrivalAnswer> {
-  const by = { id: builtInViewer.id, name: builtInViewer.name }
+async function tell({ log, clock }: ArrivalOptions, { by, id, type, arrival, data }: Told): Promise<ArrivalAnswer> {
   const own = { customer: arrival.key, by, ...data }
   const outcome = await storeOwnEvent(log, ownEvent({ id, type, data: own, now: clock.now() }))
   if (outcome.outcome === 'duplicate') {

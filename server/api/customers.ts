@@ -16,7 +16,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
-import { builtInViewer } from './viewer.ts'
+import { actorOf } from './viewer.ts'
 
 interface CustomerOptions {
   pool: Pool
@@ -103,7 +103,7 @@ async function decide(
   { type, customer, links }: Decision,
 ): Promise<EventResult> {
   const { 'idempotency-key': key = request.id } = parseRequest(headersSchema, request.headers)
-  const by = { id: builtInViewer.id, name: builtInViewer.name }
+  const by = actorOf(request)
   const now = clock.now()
   const same = JSON.stringify([type, by.id, key, key === request.id ? now : null])
   const id = createHash('sha256').update(same).digest('base64url')

@@ -4,7 +4,7 @@ import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { eventDetailsSchema } from '#contract/event-details.ts'
 import { problemSchema } from '#contract/problem.ts'
 import type { EventServer } from '../event-server.ts'
-import { startEventServer } from '../event-server.ts'
+import { startEventServer } from '../testing/event-server.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, silentLogger } from '../testing/log-fixture.ts'
 

@@ -14,7 +14,7 @@ import {
   replayManyAnswerSchema,
 } from '#contract/quarantine.ts'
 import type { EventServer } from '../event-server.ts'
-import { startEventServer } from '../event-server.ts'
+import { startEventServer } from '../testing/event-server.ts'
 import { testDatabase } from '../testing/database.ts'
 import { signedRequest } from '../testing/signed-request.ts'
 import { holdUntil } from '../testing/statements.ts'

@@ -12,7 +12,7 @@ import { ViewUnavailableError } from '../live/live-sessions.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ViewRegistry } from '../views/registry.ts'
 import { parseRequest } from './parse-request.ts'
-import { assertAllowed, builtInViewer } from './viewer.ts'
+import { assertAllowed, viewerOf } from './viewer.ts'
 
 interface ReadOptions {
   prisma: Prisma
@@ -29,7 +29,7 @@ export function readRoutes({ prisma, box, views, snapshot, installation }: ReadO
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
       const view = views.find(topic)
       if (!view) throw new ProblemError('unknown-view', `there is no view named ${topic}`)
-      assertAllowed(builtInViewer, view.permission)
+      assertAllowed(viewerOf(request), view.permission)
       const state = await readableSnapshot(snapshot, topic)
       if (!state) throw new ProblemError('not-found', `there is nothing under ${topic}`)
       return state

@@ -1,23 +1,23 @@
 import Fastify from 'fastify'
 import { describe, expect, test, vi } from 'vitest'
-import { allRoles } from '#contract/role.ts'
+import type { Role, Viewer } from '#contract/role.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { demandRouteAccess } from './route-access.ts'
-import { assertAllowed, builtInViewer } from './viewer.ts'
+import { actorOf, assertAllowed } from './viewer.ts'
+
+function somebody(...roles: Role[]): Viewer {
+  return { id: 'ada', name: 'Ada', kind: 'person', roles }
+}
 
 function appWithRoutes() {
   const app = Fastify()
   const handler = vi.fn(() => 'reached')
-  demandRouteAccess(app)
+  const identify = vi.fn((): Promise<Viewer | null> => Promise.resolve(null))
+  demandRouteAccess(app, identify)
   app.setErrorHandler((error, _request, reply) =>
     reply.code(error instanceof ProblemError ? error.status : 500).send(error instanceof Error ? error.message : ''),
   )
-  return { app, handler }
-}
-
-/** The one viewer there is until people sign in, with these roles for the length of a test. */
-function viewerHas(...roles: typeof builtInViewer.roles) {
-  vi.spyOn(builtInViewer, 'roles', 'get').mockReturnValue(roles)
+  return { app, handler, identify }
 }
 
 describe('a route', () => {
@@ -36,27 +36,42 @@ describe('a route', () => {
   })
 
   test.each(['GET', 'HEAD'] as const)('that names a permission is not reached by %s without it', async (method) => {
-    const { app, handler } = appWithRoutes()
+    const { app, handler, identify } = appWithRoutes()
     app.get('/events', { config: { access: 'read:events' } }, handler)
-    viewerHas('sales', 'support')
+    expect((await app.inject({ method, url: '/events' })).statusCode).toBe(401)
+    identify.mockResolvedValue(somebody('sales', 'support'))
     expect((await app.inject({ method, url: '/events' })).statusCode).toBe(403)
     expect(handler).not.toHaveBeenCalled()
-    viewerHas('data')
+    identify.mockResolvedValue(somebody('data'))
     expect((await app.inject({ method, url: '/events' })).statusCode).toBe(200)
     expect(handler).toHaveBeenCalledOnce()
   })
 
-  test.each(['anyone', 'signature', 'view'] as const)('for %s asks for no role here', async (access) => {
-    const { app, handler } = appWithRoutes()
+  test.each(['view', 'viewer'] as const)('for a %s asks who it is, and no role here', async (access) => {
+    const { app, identify } = appWithRoutes()
+    app.get('/mine', { config: { access } }, (request) => actorOf(request))
+    expect((await app.inject('/mine')).statusCode).toBe(401)
+    identify.mockResolvedValue(somebody())
+    expect((await app.inject('/mine')).json()).toEqual({ id: 'ada', name: 'Ada' })
+  })
+
+  test.each(['anyone', 'signature'] as const)('for %s asks nobody who they are', async (access) => {
+    const { app, handler, identify } = appWithRoutes()
     app.get('/open', { config: { access } }, handler)
-    viewerHas()
     expect((await app.inject('/open')).statusCode).toBe(200)
+    expect(identify).not.toHaveBeenCalled()
+  })
+
+  test('shows what proves the caller to whoever identifies them, and nothing else', async () => {
+    const { app, handler, identify } = appWithRoutes()
+    app.get('/mine', { config: { access: 'viewer' } }, handler)
+    await app.inject({ url: '/mine', headers: { cookie: 'a=b', authorization: 'Bearer c', 'x-forwarded-for': 'd' } })
+    expect(identify).toHaveBeenCalledWith({ headers: { cookie: 'a=b', authorization: 'Bearer c' }, token: undefined })
   })
 })
 
-test('who has none of the roles on a line may not, an admin may everything, and the built-in viewer is all of them', () => {
-  expect(() => assertAllowed({ id: 'a', name: 'A', roles: [] }, 'view:wall')).toThrow(ProblemError)
-  expect(() => assertAllowed({ id: 'a', name: 'A', roles: ['exec'] }, 'command:source.create')).toThrow(ProblemError)
-  assertAllowed({ id: 'a', name: 'A', roles: ['admin'] }, 'command:source.create')
-  expect(builtInViewer.roles).toEqual(allRoles)
+test('who has none of the roles on a line may not, an admin may everything', () => {
+  expect(() => assertAllowed(somebody(), 'view:wall')).toThrow(ProblemError)
+  expect(() => assertAllowed(somebody('exec'), 'command:source.create')).toThrow(ProblemError)
+  assertAllowed(somebody('admin'), 'command:source.create')
 })

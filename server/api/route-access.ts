@@ -1,7 +1,9 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RouteAccess } from '#contract/access.ts'
 import { isPermission } from '#contract/access.ts'
-import { assertAllowed, builtInViewer } from './viewer.ts'
+import type { Viewer } from '#contract/role.ts'
+import type { Identify } from './viewer.ts'
+import { assertAllowed, viewerOf } from './viewer.ts'
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,14 +15,36 @@ declare module 'fastify' {
  * Makes every route say what it demands of its caller: one that does not cannot be registered, and one that names a
  * permission is only reached with it. Call it before the first route.
  */
-export function demandRouteAccess(app: FastifyInstance): void {
+export function demandRouteAccess(app: FastifyInstance, identify: Identify): void {
+  app.decorateRequest('viewer', null)
   app.addHook('onRoute', ({ method, url, config }) => {
     if (config?.access === undefined) throw new Error(`the route ${String(method)} ${url} has no access`)
   })
-  // No promise: every request passes here.
+  // No promise for doors: every event passes here.
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config
-    if (access !== undefined && isPermission(access)) assertAllowed(builtInViewer, access)
-    done()
+    if (access === undefined || access === 'anyone' || access === 'signature') return done()
+    admit(request, { access, identify }).then(() => done(), done)
+  })
+}
+
+interface Demanded {
+  access: Exclude<RouteAccess, 'anyone' | 'signature'>
+  identify: Identify
+}
+
+/** @throws ProblemError `sign-in-required` or `forbidden`. */
+async function admit(request: FastifyRequest, { access, identify }: Demanded): Promise<void> {
+  request.viewer = await identifyCaller(request, identify)
+  const viewer = viewerOf(request)
+  if (isPermission(access)) assertAllowed(viewer, access)
+}
+
+/** For routes that are for anyone and tell more to whom we know. */
+export function identifyCaller({ headers }: FastifyRequest, identify: Identify): Promise<Viewer | null> {
+  const { cookie, authorization } = headers
+  return identify({
+    headers: { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) },
+    token: undefined,
   })
 }

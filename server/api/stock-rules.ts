@@ -15,7 +15,8 @@ import { Turnstile } from '../runtime/turnstile.ts'
 import { readStockRules } from '../views/stock-rules.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
-import { builtInViewer } from './viewer.ts'
+import type { Actor } from './viewer.ts'
+import { actorOf } from './viewer.ts'
 
 interface RuleOptions {
   pool: Pool
@@ -58,7 +59,7 @@ export function stockRuleRoutes(options: RuleOptions) {
         const rule = ruleOf(parseRequest(paramsSchema, request.params).id)
         const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
         const values = parseRequest(ruleValuesSchema, request.body)
-        return tell(options, { rule, key, known: await readKnown(pool, rule), values })
+        return tell(options, { by: actorOf(request), rule, key, known: await readKnown(pool, rule), values })
       },
     )
 
@@ -70,7 +71,7 @@ export function stockRuleRoutes(options: RuleOptions) {
         const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
         const known = await readKnown(pool, rule)
         if (!known) throw new ProblemError('not-found', 'there is no such rule')
-        return tell(options, { rule, key, known, values: null })
+        return tell(options, { by: actorOf(request), rule, key, known, values: null })
       },
     )
   }
@@ -106,6 +107,7 @@ async function readKnown(pool: Pool, { scope, value }: RuleOf): Promise<KnownRul
 }
 
 interface Asked {
+  by: Actor
   rule: RuleOf
   key: string | undefined
   known: KnownRule | undefined
@@ -113,8 +115,7 @@ interface Asked {
   values: RuleValues | null
 }
 
-async function tell({ log, clock }: RuleOptions, { rule, key, known, values }: Asked): Promise<EventResult> {
-  const by = { id: builtInViewer.id, name: builtInViewer.name }
+async function tell({ log, clock }: RuleOptions, { by, rule, key, known, values }: Asked): Promise<EventResult> {
   const subject = `stock-rule/${ruleId(rule)}`
   // The same for the same request: known by its key, or else by what it asks for while nothing else has happened.
   const same = key === undefined ? [known?.version ?? null, values] : ['key', key]

@@ -15,7 +15,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { ownEvent, storeOwnEvent } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
-import { builtInViewer } from './viewer.ts'
+import { actorOf } from './viewer.ts'
 
 interface TransferOptions {
   pool: Pool
@@ -29,7 +29,6 @@ interface TransferOptions {
  * two people who decide at the same moment one is told that the other was faster, whatever the ledger shows by then.
  */
 export function transferRoutes(options: TransferOptions) {
-  const by = { id: builtInViewer.id, name: builtInViewer.name }
   return (app: FastifyInstance): void => {
     app.post(
       '/v1/transfers/:id/accept',
@@ -39,7 +38,15 @@ export function transferRoutes(options: TransferOptions) {
         const { id: transfer, sku, from, to, units } = record
         const { spare, taker, refuse } = await readShare(options, record)
         if (units > spare) throw refuse()
-        const data: AcceptedTransfer = { transfer, by, sku, from, to, units, takerOnHand: taker?.onHand ?? null }
+        const data: AcceptedTransfer = {
+          transfer,
+          by: actorOf(request),
+          sku,
+          from,
+          to,
+          units,
+          takerOnHand: taker?.onHand ?? null,
+        }
         return decide(options, { type: 'transfer.accepted', data, answer: { transfer, state: 'accepted', units } })
       },
     )
@@ -54,7 +61,7 @@ export function transferRoutes(options: TransferOptions) {
         const { spare, settings, saves, refuse } = await readShare(options, record)
         if (units > spare) throw refuse()
         const costMinor = transferCost(settings, { km, units })
-        const data: ChangedTransfer = { transfer, by, units, costMinor, savesMinor: saves(units) }
+        const data: ChangedTransfer = { transfer, by: actorOf(request), units, costMinor, savesMinor: saves(units) }
         const id = `transfer.changed:${transfer}:${position}:${units}`
         return tell(options, { id, type: 'transfer.changed', data, answer: { transfer, state: 'proposed', units } })
       },
@@ -66,7 +73,7 @@ export function transferRoutes(options: TransferOptions) {
       async (request): Promise<TransferAnswer> => {
         const { reason } = parseRequest(rejectTransferSchema, request.body)
         const { id: transfer, units } = await readProposed(options, request.params)
-        const data: RejectedTransfer = { transfer, by, reason }
+        const data: RejectedTransfer = { transfer, by: actorOf(request), reason }
         return decide(options, { type: 'transfer.rejected', data, answer: { transfer, state: 'rejected', units } })
       },
     )

@@ -27,7 +27,7 @@ afterEach(async () => {
 })
 
 function viewerWith(...roles: Role[]): Viewer {
-  return { id: 'ada', name: 'Ada', roles }
+  return { id: 'ada', name: 'Ada', kind: 'person', roles }
 }
 
 async function startGateway(options: Partial<LiveGatewayOptions> = {}) {

@@ -33,7 +33,7 @@ export class TestWire implements Wire {
 }
 
 export function viewerWith(...roles: Role[]): Viewer {
-  return { id: 'ada', name: 'Ada', roles }
+  return { id: 'ada', name: 'Ada', kind: 'person', roles }
 }
 
 /** The server's side of the protocol over one view in memory, on a time turned by hand. */

@@ -13,7 +13,7 @@ export interface ServerProcess {
 
 /** A real event server in a process of its own. */
 export async function startProcess(url: string): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [fileURLToPath(new URL('../main.ts', import.meta.url))], {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./open-event-server.ts', import.meta.url))], {
     env: {
       ...process.env,
       DATABASE_URL: url,

@@ -3,7 +3,7 @@ import { createdSourceSchema } from '#contract/api.ts'
 import type { WireEvent } from '#contract/event.ts'
 import { storedEventSchema } from '#contract/event.ts'
 import type { EventServer } from '../event-server.ts'
-import { startEventServer } from '../event-server.ts'
+import { startEventServer } from './event-server.ts'
 import { silentLogger } from './log-fixture.ts'
 
 /** @param port 0 = any. */

@@ -42,7 +42,7 @@ async function startServer(view: MemoryView, telemetry: Telemetry, port = 0) {
     telemetry,
     clock: systemClock,
     logger: pino({ level: 'silent' }),
-    identify: () => Promise.resolve({ id: 'ada', name: 'Ada', roles: ['exec'] }),
+    identify: () => Promise.resolve({ id: 'ada', name: 'Ada', kind: 'person', roles: ['exec'] }),
     isHandshakeAllowed: () => true,
     tickMs: 10,
   })

@@ -205,7 +205,7 @@ export class World {
       onNetwork: () => () => undefined,
     }
     const store = new LiveStore({ transport: network.transport, environment, renderedAt: null })
-    const viewer: Viewer = { id: 'ada', name: 'Ada', roles: ['data'] }
+    const viewer: Viewer = { id: 'ada', name: 'Ada', kind: 'person', roles: ['data'] }
     const browser: Browser = { store, network, viewer, secrets: new Map(), watching: new Map() }
     store.start()
     return browser
