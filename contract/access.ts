@@ -22,6 +22,7 @@ export const access = {
   'read:settings': allRoles,
   'read:stock-rules': ['admin', 'supply'],
   'read:recipients': ['admin', 'supply'],
+  'read:customer-export': ['admin', 'support'],
   'read:customers': ['admin', 'sales', 'support'],
   'read:quarantine': ['admin', 'data'],
   'command:wall.try': allRoles,

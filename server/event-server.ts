@@ -10,6 +10,7 @@ import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { arrivalRoutes } from './api/arrivals.ts'
 import { commandRoutes } from './api/commands.ts'
+import { customerExportRoutes } from './api/customer-export.ts'
 import { customerRoutes } from './api/customers.ts'
 import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
@@ -326,6 +327,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     customerRoutes(blocks)(api)
+    customerExportRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
     recipientRoutes({

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { eventResultSchema } from '#contract/api.ts'
+import { customerExportSchema } from '#contract/customer-export.ts'
 import type { CustomerKey } from '#contract/customer-key.ts'
 import { customerSearchAnswerSchema } from '#contract/customers.ts'
 import { problemSchema } from '#contract/problem.ts'
@@ -128,5 +129,46 @@ describe('merging', () => {
     expect(problemSchema.parse(await ask(idOf('nobody'), 'merge', { with: idOf('c-1') }))).toMatchObject({
       code: 'not-found',
     })
+  })
+})
+
+describe('exporting', () => {
+  test('writes a file with keys, evidence, orders and every event about the customer, and nothing of others', async () => {
+    const pages = Array.from({ length: 450 }, (_, index) =>
+      newEvent({ id: `x-${index}`, type: 'page.viewed', data: { visitorId: 'v-7', path: `/p${index}` } }),
+    )
+    await append([
+      newEvent({ id: 'x-c', type: 'customer.identified', data: { customerId: 'c-7', visitorId: 'v-7' } }),
+      newEvent({ id: 'x-o', type: 'order.placed', data: { orderId: 'X-1', customerId: 'c-7', totalMinor: 900 } }),
+      newEvent({
+        id: 'x-m',
+        type: 'meeting.scheduled',
+        data: { title: 'Demo', attendees: [{ customerId: 'c-7' }, { email: 'other@acme.example' }] },
+      }),
+      ...pages,
+    ])
+    await vi.waitUntil(
+      async () => (await pool.query(`select 1 from timeline_entries where facts->>'path' = '/p449'`)).rowCount === 1,
+      { timeout: 20_000 },
+    )
+    const answer = await fetch(`${server.url}/v1/customers/${idOf('v-7', 'visitor')}/export`)
+    expect(answer.headers.get('content-disposition')).toMatch(
+      /^attachment; filename="customer-[0-9a-f-]{36}-.*\.json"$/,
+    )
+    const text = await answer.text()
+    const { customer, keys, links, orders, entries } = customerExportSchema.parse(JSON.parse(text))
+    expect(customer).toBe(idOf('c-7'))
+    expect(keys.map(({ value }) => value).toSorted()).toEqual(['c-7', 'v-7'])
+    expect(links).toMatchObject([{ evidence: 'login', strength: 'strong' }])
+    expect(orders).toMatchObject([{ id: 'X-1', totalMinor: 900 }])
+    expect(entries.map(({ event }) => event?.id ?? 'left out').toSorted()).toEqual(
+      ['x-c', 'x-o', 'left out', ...pages.map(({ id }) => id)].toSorted(),
+    )
+    expect(text).not.toContain('other@acme.example')
+  })
+
+  test('of nobody is refused', async () => {
+    const answer = await fetch(`${server.url}/v1/customers/${idOf('nobody')}/export`)
+    expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'not-found' })
   })
 })

@@ -124,3 +124,14 @@ export async function readHead(pool: Pool): Promise<bigint> {
   const { rows } = await pool.query<{ position: string }>({ name: 'read-head', text: 'select position from log_head' })
   return BigInt(rows[0]?.position ?? '0')
 }
+
+/** @returns the events at these positions that the log still has, in position order; ask for few at a time. */
+export async function readAt(db: Pick<Pool, 'query'>, positions: readonly bigint[]): Promise<StoredEvent[]> {
+  if (positions.length === 0) return []
+  const { rows } = await db.query<EventRow>({
+    name: 'read-events-at',
+    text: `select ${asEvent} from events where position = any($1::int8[]) order by position`,
+    values: [positions.map(String)],
+  })
+  return rows.map(toStoredEvent)
+}

@@ -111,6 +111,7 @@ const refused = new Set([
   'takeCustomer',
   'releaseCustomer',
   'noteCall',
+  'exportCustomer',
 ])
 
 describe('the running server', () => {

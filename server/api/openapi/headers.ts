@@ -18,6 +18,10 @@ export const answerHeaders: Readonly<Record<AnswerHeader, HeaderWords>> = {
     example: 'door;dur=0.4',
   },
   'cache-control': { description: 'Whether the answer may be kept', example: 'no-store' },
+  'content-disposition': {
+    description: 'That it is a file, and its name',
+    example: 'attachment; filename="customer-3e1fdb4e-2b0e-6c8d-9d0c-5b1f1f0a6c11-2026-11-28.json"',
+  },
   etag: {
     description: 'Of this version of the answer, for `if-none-match`',
     example: '"6f1ed002ab5595859014ebf0951522d9"',

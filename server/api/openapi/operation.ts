@@ -33,6 +33,7 @@ export type AnswerHeader =
   | 'retry-after'
   | 'server-timing'
   | 'cache-control'
+  | 'content-disposition'
   | 'etag'
   | 'access-control-allow-origin'
   | 'webhook-allowed-origin'

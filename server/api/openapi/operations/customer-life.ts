@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { idempotencyKeySchema } from '#contract/alerts.ts'
 import type { ArrivalAnswer } from '#contract/arrivals.ts'
 import { arrivalAnswerSchema, callCustomerSchema } from '#contract/arrivals.ts'
+import { customerExportSchema } from '#contract/customer-export.ts'
 import { customerIdSchema } from '#contract/customer-key.ts'
 import type { TimelinePage } from '#contract/timeline.ts'
 import { timelinePageSchema, timelineQuerySchema } from '#contract/timeline.ts'
@@ -22,6 +23,37 @@ const page: TimelinePage = {
     },
   ],
   next: '1795479665120.4711',
+}
+const exported = {
+  exportedAt: '2026-11-28T10:00:00.000Z',
+  customer,
+  keys: [
+    {
+      id: customer,
+      kind: 'visitor',
+      value: 'v-8842',
+      name: null,
+      company: null,
+      shared: false,
+      uses: 1,
+      firstSeen: 1795479665120,
+      lastSeen: 1795479665120,
+    },
+  ],
+  links: [],
+  orders: [],
+  tickets: [],
+  arrivals: [],
+  activity: [],
+  entries: page.entries.map(({ kind: _, ...entry }) => ({
+    ...entry,
+    event: {
+      id: 'p-1',
+      subject: 'visitor/v-8842',
+      receivedAt: '2026-11-24T00:21:05.300Z',
+      data: { visitorId: 'v-8842', title: 'Parka', path: '/parka' },
+    },
+  })),
 }
 const answered: ArrivalAnswer = { customer, position: '4712' }
 
@@ -54,6 +86,24 @@ export const customerLifeOperations: Operations = {
       },
     },
     problems: [],
+    example: { params: { id: customer } },
+  },
+  'GET /v1/customers/{id}/export': {
+    id: 'exportCustomer',
+    tag: 'Customers',
+    summary: 'Read everything that is held about a customer, as a file',
+    description:
+      'Keys and how each is known, orders, tickets, new accounts, interest, and every event with its data. What an event says of ' +
+      'other people is left out. Requests that wait in the quarantine are not in it.',
+    params,
+    answers: {
+      200: {
+        description: 'One JSON object, written as it is read.',
+        headers: ['content-disposition', 'cache-control'],
+        content: { schema: customerExportSchema, examples: { 'One page viewed': exported } },
+      },
+    },
+    problems: ['not-found'],
     example: { params: { id: customer } },
   },
   'POST /v1/customers/{id}/take': {
