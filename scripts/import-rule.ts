@@ -40,9 +40,14 @@ export const areas: Readonly<Record<string, Area>> = {
     may: base,
     instead: 'the log knows neither who writes nor who reads it: emit telemetry, or take a function as an argument',
   },
+  calendar: {
+    at: ['calendar/'],
+    may: ['contract'],
+    instead: 'what a calendar means is the same for the door and for a replay: it knows neither',
+  },
   ingest: {
     at: ['server/ingest/'],
-    may: [...base, 'log'],
+    may: [...base, 'log', 'calendar'],
     instead: 'a door hands events to log.append and knows nobody behind it',
   },
   projections: {
@@ -93,7 +98,7 @@ export const areas: Readonly<Record<string, Area>> = {
   cli: { at: ['cli/'], may: [...server, 'replay', 'demo', 'scripts'], instead: 'the screen is not part of a command' },
   replay: {
     at: ['cli/replay'],
-    may: ['contract'],
+    may: ['contract', 'calendar'],
     instead: 'a replay is an outside sender: it goes through the door, by contract/',
   },
   demo: {

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { PassThrough, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { CsvError, parse } from 'csv-parse'
-import type { Cells, FileEvent, Format } from './formats/format.ts'
+import type { Cells, DocumentFormat, FileEvent, Format, TableFormat } from './formats/format.ts'
 import { Grouping } from './group.ts'
 import { ReplayError } from './replay-error.ts'
 
@@ -20,6 +20,8 @@ interface ReadOptions {
   /** Updated while the file is read. */
   reading: Reading
 }
+
+type TableOptions = ReadOptions & { format: TableFormat }
 
 interface Record {
   record: string[]
@@ -56,7 +58,7 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-async function* readRecords({ path, reading }: ReadOptions): AsyncGenerator<Record> {
+async function* readRecords({ path, reading }: TableOptions): AsyncGenerator<Record> {
   const count = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       reading.bytes += chunk.length
@@ -72,7 +74,7 @@ async function* readRecords({ path, reading }: ReadOptions): AsyncGenerator<Reco
   await fed
 }
 
-function checkHeader(cells: Cells, { path, format }: ReadOptions): void {
+function checkHeader(cells: Cells, { path, format }: TableOptions): void {
   const missing = format.columns.filter((column) => !cells.includes(column))
   if (
     missing.length === 0 &&
@@ -88,29 +90,50 @@ function checkHeader(cells: Cells, { path, format }: ReadOptions): void {
 }
 
 /**
- * Reads a file as the events it holds, in memory that does not grow with its size (see group.ts).
+ * Reads a file as the events it holds, in memory that does not grow with its size (see group.ts), unless the format is one that
+ * is read whole.
  * @throws ReplayError for anything wrong with the file, naming the line where there is one.
  */
 export async function* readEvents(options: ReadOptions): AsyncGenerator<FileEvent> {
   const { path, format, reading } = options
-  const grouping = new Grouping(format.unit)
-  let headerSeen = false
   try {
-    for await (const { record, info } of readRecords(options)) {
-      if (headerSeen) {
-        reading.records += 1
-        for (const rows of grouping.push(format.keyOf(record), { line: info.lines, cells: record })) {
-          yield format.toEvent(rows)
-        }
-      } else {
-        checkHeader(record, options)
-        headerSeen = true
-      }
-    }
-    if (!headerSeen) throw new ReplayError(`${path}: is empty.`)
-    for (const rows of grouping.finish()) yield format.toEvent(rows)
+    yield* 'toEvents' in format ? readDocument({ path, format, reading }) : readTable({ path, format, reading })
   } catch (error) {
     if (error instanceof ReplayError || !(error instanceof Error)) throw error
     throw new ReplayError(operatorMessage(path, error), { cause: error })
+  }
+}
+
+async function* readTable(options: TableOptions): AsyncGenerator<FileEvent> {
+  const { path, format, reading } = options
+  const grouping = new Grouping(format.unit)
+  let headerSeen = false
+  for await (const { record, info } of readRecords(options)) {
+    if (headerSeen) {
+      reading.records += 1
+      for (const rows of grouping.push(format.keyOf(record), { line: info.lines, cells: record })) {
+        yield format.toEvent(rows)
+      }
+    } else {
+      checkHeader(record, options)
+      headerSeen = true
+    }
+  }
+  if (!headerSeen) throw new ReplayError(`${path}: is empty.`)
+  for (const rows of grouping.finish()) yield format.toEvent(rows)
+}
+
+async function* readDocument({
+  path,
+  format,
+  reading,
+}: ReadOptions & { format: DocumentFormat }): AsyncGenerator<FileEvent> {
+  const { size } = await stat(path)
+  if (size > format.maxSize)
+    throw new ReplayError(`${path}: is larger than ${format.maxSize} bytes. Split it in several.`)
+  reading.bytes = size
+  for (const event of format.toEvents(await readFile(path, 'utf8'))) {
+    reading.records += 1
+    yield event
   }
 }

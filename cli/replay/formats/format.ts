@@ -19,18 +19,31 @@ export interface FileEvent {
   event: Omit<WebhookEvent, 'id' | 'timestamp' | 'backfill'> & { id: string }
 }
 
+interface AnyFormat {
+  name: string
+  /** What an event is called in messages: `invoice`. */
+  unit: string
+}
+
 /**
  * How to read one kind of file. To add a format, write one file like this and give it a line in `formats/table.ts`.
  * Both functions throw a ReplayError that names the line when a record cannot be read.
  */
-export interface Format {
-  name: string
+export interface TableFormat extends AnyFormat {
   /** The header, exactly. */
   columns: readonly string[]
-  /** What a key is called in messages: `invoice`. */
-  unit: string
   /** Records with the same key make one event. */
   keyOf(cells: Cells): string
   /** @param rows all records of one key, in file order; at least one. */
   toEvent(rows: readonly Row[]): FileEvent
 }
+
+/** A kind of file that is read whole. */
+export interface DocumentFormat extends AnyFormat {
+  /** In bytes. */
+  maxSize: number
+  /** @throws ReplayError when it cannot be read; then nothing of it is sent. */
+  toEvents(text: string): FileEvent[]
+}
+
+export type Format = TableFormat | DocumentFormat

@@ -2,7 +2,7 @@ import { decodeLocalTime } from '../local-time.ts'
 import type { Decimal } from '../money.ts'
 import { amountMinor, decodeDecimal, toMinor } from '../money.ts'
 import { ReplayError } from '../replay-error.ts'
-import type { Cells, FileEvent, Format, Row } from './format.ts'
+import type { Cells, FileEvent, Row, TableFormat } from './format.ts'
 
 /*
  * UCI Online Retail (dataset 352): the order lines of a British gift wholesaler, one line of the file per line of an
@@ -104,7 +104,7 @@ function toEvent(rows: readonly Row[]): FileEvent {
   }
 }
 
-export const onlineRetail: Format = {
+export const onlineRetail: TableFormat = {
   name: 'online-retail',
   columns: ['InvoiceNo', 'StockCode', 'Description', 'Quantity', 'InvoiceDate', 'UnitPrice', 'CustomerID', 'Country'],
   unit: 'invoice',
