@@ -91,6 +91,8 @@ const order = z.looseObject({
         sku: z.union([z.string(), z.number()]).nullish(),
         quantity: z.number().nullish(),
         unitPriceMinor: z.number().nullish(),
+        /** Of a refund: it is for sale again, where the order says its place. */
+        restocked: z.boolean().nullish(),
       }),
     )
     .optional(),
@@ -140,6 +142,8 @@ export const eventCatalogue = {
   /** A level as it is, `onHand`, or how it has changed, `delta`. */
   'stock.changed': z.looseObject({
     sku: z.string().optional(),
+    /** Of a shop that states levels of items, and says in `product.updated` which SKU an item is. */
+    inventoryItemId: z.string().optional(),
     ...place,
     title: z.string().optional(),
     before: z.number().optional(),
@@ -161,6 +165,17 @@ export const eventCatalogue = {
     path: z.string().optional(),
     /** SKUs that a buyer takes instead. */
     substitutes: z.array(z.string()).optional(),
+    /** What the product is sold as, where that is more than one SKU; what is not said of one is as said above. */
+    variants: z
+      .array(
+        z.looseObject({
+          sku: z.string().nullish(),
+          title: z.string().nullish(),
+          priceMinor: minorUnits.nullish(),
+          inventoryItemId: z.string().nullish(),
+        }),
+      )
+      .optional(),
   }),
   /** What holds stock: its key is `store`. */
   'store.updated': z.looseObject({

@@ -1,6 +1,7 @@
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Projection } from './projection.ts'
-import { readFact } from './stock/read-fact.ts'
+import { readFacts } from './stock/read-fact.ts'
+import { nameItems } from './stock/items.ts'
 import { loadState } from './stock/load.ts'
 import { refreshStale } from './stock/review.ts'
 import { saveState } from './stock/save.ts'
@@ -23,6 +24,7 @@ export function stockProjection(time: BusinessTime): Projection {
       'stock.changed',
       'order.placed',
       'order.cancelled',
+      'order.refunded',
       'product.updated',
       'store.updated',
       'delivery.expected',
@@ -39,7 +41,7 @@ export function stockProjection(time: BusinessTime): Projection {
       'stock-rule.removed',
     ],
     async apply(events, tx) {
-      const facts = events.flatMap((event) => readFact(event) ?? [])
+      const facts = await nameItems(tx, events.flatMap(readFacts))
       if (facts.length === 0) return []
       const state = await loadState(tx, facts, { time, shapes })
       for (const [index, fact] of facts.entries()) {
@@ -55,7 +57,7 @@ export function stockProjection(time: BusinessTime): Projection {
     async reset(tx) {
       await tx.query(`truncate products, product_prices, places, stock_levels, stock_movements, order_lines,
         cancelled_orders, sales_hours, sku_view_hours, out_spans, silent_spans, place_sources, sku_demand, deliveries,
-        stock_alerts, alert_comments, stock_rules`)
+        stock_alerts, alert_comments, stock_rules, stock_items, item_levels`)
     },
   }
 }

@@ -55,6 +55,8 @@ export const stockColumns = {
   deliveries: columns('delivery_id sku place quantity expected_at state occurred_at position'),
   products: columns('sku title price_minor margin_minor currency category path substitutes occurred_at position'),
   product_prices: columns('sku occurred_at position price_minor currency'),
+  stock_items: columns('source item sku occurred_at position'),
+  item_levels: columns('source item place stated version occurred_at received_at position backfill'),
   places: columns('place name kind latitude longitude time_zone occurred_at position'),
   place_sources: columns('place source position'),
   silent_spans: columns('source from_at to_at position'),

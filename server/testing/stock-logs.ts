@@ -35,11 +35,23 @@ const movement = fc
   })
   .map(({ change, ...data }): Drawn => ({ type: 'stock.changed', source: 'erp', data: { ...data, ...change } }))
 
+const inventoryItemId = fc.constantFrom('i1', 'i2', 'i3')
+const itemLevel = fc
+  .record({ inventoryItemId, storeId, onHand: fc.integer({ min: 0, max: 6 }) })
+  .map((data): Drawn => ({ type: 'stock.changed', source: 'shop', data }))
+const variants = fc
+  .array(fc.record({ sku, inventoryItemId }), { minLength: 1, maxLength: 2 })
+  .map((variants): Drawn => ({ type: 'product.updated', source: 'shop', data: { title: 'C', variants } }))
+
 const line = fc.record({ sku, quantity: fc.integer({ min: 1, max: 4 }), unitPriceMinor: fc.constant(4900) })
 const sale = fc
   .record({ orderId, storeId, lines: fc.array(line, { minLength: 1, maxLength: 2 }) })
   .map((data): Drawn => ({ type: 'order.placed', source: 'shop', data }))
 const cancellation = fc.record({ orderId }).map((data): Drawn => ({ type: 'order.cancelled', source: 'shop', data }))
+
+const refund = fc
+  .record({ orderId, storeId, lines: fc.array(fc.record({ sku, quantity: fc.constant(1), restocked: fc.boolean() })) })
+  .map((data): Drawn => ({ type: 'order.refunded', source: 'shop', data }))
 
 const product = fc
   .record({
@@ -115,10 +127,13 @@ const drawnEvent = fc.oneof(
   { arbitrary: sale, weight: 8 },
   { arbitrary: cancellation, weight: 2 },
   { arbitrary: answer, weight: 3 },
-  ...[rule, rule, ruleEnd, product, placed, delivery, deliveryEnd, view, silence].map((arbitrary) => ({
-    arbitrary,
-    weight: 1,
-  })),
+  { arbitrary: itemLevel, weight: 2 },
+  ...[variants, refund, rule, rule, ruleEnd, product, placed, delivery, deliveryEnd, view, silence].map(
+    (arbitrary) => ({
+      arbitrary,
+      weight: 1,
+    }),
+  ),
 )
 
 /** Late by nothing, by minutes, by days, by weeks. */

@@ -28,6 +28,7 @@ describe('what Shopify sends', () => {
       'stock.changed',
       'inventory-item/3',
     ],
+    ['locations/update', { id: 4, name: 'Rennes' }, 'store.updated', 'store/4'],
     ['app/uninstalled', {}, 'shopify.app/uninstalled', null],
     ['themes/né w', [], 'shopify.themes/n__w', null],
   ])('%s %j is %s about %s', (topic, body, type, subject) => {
@@ -94,6 +95,31 @@ describe('what Shopify sends', () => {
     expect(map('refunds/create', { id: 1, order_id: 2, transactions }).data).toMatchObject({
       totalMinor: 30,
       currency: 'EUR',
+    })
+  })
+
+  test('of a refund the lines that were returned to stock, not those whose order was cancelled', () => {
+    const line = { quantity: 2, restock_type: 'return', location_id: 9, line_item: { sku: 'parka-m' } }
+    const refund_line_items = [line, { ...line, restock_type: 'cancel' }, { ...line, restock_type: 'no_restock' }]
+    expect(map('refunds/create', { id: 1, order_id: 2, refund_line_items }).data).toMatchObject({
+      store: '9',
+      lines: [{ sku: 'parka-m', quantity: 2, restocked: true }],
+    })
+  })
+
+  test('a product says the item, the title and the page of each of its variants', () => {
+    const variants = [
+      { sku: 'parka-m', title: 'M', inventory_item_id: 31 },
+      { sku: 'parka-l', title: 'Default Title', inventory_item_id: 32 },
+    ]
+    const { data } = map('products/update', { id: 5, title: 'Parka', handle: 'parka', product_type: 'Coats', variants })
+    expect(data).toMatchObject({
+      category: 'Coats',
+      path: '/products/parka',
+      variants: [
+        { sku: 'parka-m', title: 'Parka · M', inventoryItemId: '31' },
+        { sku: 'parka-l', title: 'Parka', inventoryItemId: '32' },
+      ],
     })
   })
 

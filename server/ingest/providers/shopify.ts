@@ -21,6 +21,8 @@ const mappings = new Map<string, Mapping>([
   ['customers/update', customer('customer.updated', 'updated_at')],
   ['products/create', product],
   ['products/update', product],
+  ['locations/create', location],
+  ['locations/update', location],
   ['inventory_levels/connect', inventoryLevel],
   ['inventory_levels/update', inventoryLevel],
   ['customers/data_request', privacy('customers/data_request')],
@@ -107,8 +109,22 @@ function refund(object: unknown): Draft | undefined {
     facts: {
       orderId,
       refundId: idOf(member(object, 'id')),
+      ...returnedBy(object),
       ...sumOf(paidBack.map((transaction) => moneyOf(member(transaction, 'amount'), member(transaction, 'currency')))),
     },
+  }
+}
+
+/** `cancel` comes with the cancellation of the order, which says it already. */
+function returnedBy(refund: unknown) {
+  const lines = members(refund, 'refund_line_items').filter((line) => member(line, 'restock_type') === 'return')
+  return {
+    store: idOf(lines.map((line) => member(line, 'location_id')).find((id) => id != null)),
+    lines: lines.map((line) => ({
+      sku: textOf(member(line, 'line_item', 'sku')),
+      quantity: numberOf(member(line, 'quantity')),
+      restocked: true,
+    })),
   }
 }
 
@@ -134,6 +150,8 @@ function customer(type: 'customer.created' | 'customer.updated', time: string): 
 function product(object: unknown): Draft | undefined {
   const productId = idOf(member(object, 'id'))
   if (productId === undefined) return undefined
+  const title = textOf(member(object, 'title'))
+  const handle = textOf(member(object, 'handle'))
   const skus = members(object, 'variants').flatMap((variant) => textOf(member(variant, 'sku')) ?? [])
   return {
     type: 'product.updated',
@@ -141,10 +159,35 @@ function product(object: unknown): Draft | undefined {
     occurredAt: instantOf(member(object, 'updated_at')),
     facts: {
       productId,
-      title: textOf(member(object, 'title')),
+      title,
       sku: skus.length === 1 ? skus[0] : undefined,
       skus,
+      category: textOf(member(object, 'product_type')),
+      path: handle === undefined ? undefined : `/products/${handle}`,
+      variants: members(object, 'variants').map((variant) => ({
+        sku: textOf(member(variant, 'sku')),
+        title: variantTitle(title, textOf(member(variant, 'title'))),
+        inventoryItemId: idOf(member(variant, 'inventory_item_id')),
+      })),
     },
+  }
+}
+
+/** A product that is sold in one way only has a variant with this name. */
+const onlyVariant = 'Default Title'
+
+function variantTitle(product: string | undefined, variant: string | undefined): string | undefined {
+  return product === undefined || variant === undefined || variant === onlyVariant ? product : `${product} · ${variant}`
+}
+
+function location(object: unknown): Draft | undefined {
+  const store = idOf(member(object, 'id'))
+  if (store === undefined) return undefined
+  return {
+    type: 'store.updated',
+    subject: subjectOf('store', store),
+    occurredAt: instantOf(member(object, 'updated_at')),
+    facts: { store, name: textOf(member(object, 'name')) },
   }
 }
 

@@ -27,6 +27,21 @@ export interface MovementFact {
   isDelivery: boolean
 }
 
+/** A level that a shop states of an item of its own inventory; which SKU that is, it says in an `item-name`. */
+export interface ItemLevelFact {
+  fact: 'item-level'
+  item: string
+  place: string
+  stated: number
+  version: number | null
+}
+
+export interface ItemNameFact {
+  fact: 'item-name'
+  item: string
+  sku: string
+}
+
 export interface SoldLine {
   sku: string
   units: number
@@ -38,6 +53,13 @@ export interface SaleFact {
   orderId: string
   place: string
   lines: SoldLine[]
+}
+
+/** Units that came back and are for sale again. */
+export interface ReturnFact {
+  fact: 'return'
+  place: string
+  lines: { sku: string; units: number }[]
 }
 
 export interface ProductFact {
@@ -103,6 +125,7 @@ export type StockFact =
   | MovementFact
   | SaleFact
   | { fact: 'cancellation'; orderId: string }
+  | ReturnFact
   | ProductFact
   | PlaceFact
   | DeliveryFact
@@ -113,4 +136,6 @@ export type StockFact =
   | { fact: 'silent'; silent: string; since: number }
   | { fact: 'heard'; heard: string }
 
-export type StockFactFrom<Fact extends StockFact = StockFact> = Fact & { from: Origin }
+export type ItemFact = ItemLevelFact | ItemNameFact
+
+export type StockFactFrom<Fact extends StockFact | ItemFact = StockFact> = Fact & { from: Origin }

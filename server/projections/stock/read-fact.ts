@@ -5,9 +5,13 @@ import { ownSource } from '../../ingest/own-sources.ts'
 import type {
   AlertFact,
   DeliveryFact,
+  ItemFact,
+  ItemLevelFact,
+  ItemNameFact,
   MovementFact,
   PlaceFact,
   ProductFact,
+  ReturnFact,
   RuleFact,
   SaleFact,
   SoldLine,
@@ -16,15 +20,17 @@ import type {
   ViewFact,
 } from './facts.ts'
 
-/** @returns what an event says about stock; undefined when nothing. */
-export function readFact(event: StoredEvent): StockFactFrom | undefined {
-  if (event.synthetic) return undefined
-  const fact = factOf(event)
+/** @returns what an event says about stock. */
+export function readFacts(event: StoredEvent): StockFactFrom<StockFact | ItemFact>[] {
+  if (event.synthetic) return []
   const { position, source, occurredAt, receivedAt, backfill } = event
-  return fact && { ...fact, from: { position, source, occurredAt, receivedAt, backfill } }
+  const from = { position, source, occurredAt, receivedAt, backfill }
+  if (event.type === 'product.updated') return productsOf(event).map((fact) => ({ ...fact, from }))
+  const fact = factOf(event)
+  return fact === undefined ? [] : [{ ...fact, from }]
 }
 
-function factOf(event: StoredEvent): StockFact | undefined {
+function factOf(event: StoredEvent): StockFact | ItemLevelFact | undefined {
   const { type } = event
   if (!isCoreEventType(type)) return undefined
   // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others say nothing here
@@ -37,8 +43,8 @@ function factOf(event: StoredEvent): StockFact | undefined {
       const orderId = eventCatalogue['order.cancelled'].safeParse(event.data).data?.orderId
       return orderId === undefined ? undefined : { fact: 'cancellation', orderId }
     }
-    case 'product.updated':
-      return productOf(event)
+    case 'order.refunded':
+      return returnOf(event)
     case 'store.updated':
       return placeOf(event)
     case 'delivery.expected':
@@ -76,13 +82,14 @@ function placeKey({ source }: StoredEvent, data: { store?: string | undefined; s
   return keyOf(data.storeId) ?? keyOf(data.store) ?? source
 }
 
-function movementOf(event: StoredEvent): MovementFact | undefined {
+function movementOf(event: StoredEvent): MovementFact | ItemLevelFact | undefined {
   const { data } = eventCatalogue['stock.changed'].safeParse(event.data)
-  const sku = keyOf(data?.sku)
-  if (data === undefined || sku === undefined) return undefined
+  if (data === undefined) return undefined
   const { onHand, delta, before } = data
   const stated = onHand ?? (delta === undefined || before === undefined ? null : before + delta)
   if (stated === null && delta === undefined) return undefined
+  const sku = keyOf(data.sku)
+  if (sku === undefined) return itemLevelOf(event, stated)
   return {
     fact: 'movement',
     sku,
@@ -92,6 +99,26 @@ function movementOf(event: StoredEvent): MovementFact | undefined {
     version: data.version ?? null,
     isDelivery: data.reason === 'delivery',
   }
+}
+
+function itemLevelOf(event: StoredEvent, stated: number | null): ItemLevelFact | undefined {
+  const { data } = eventCatalogue['stock.changed'].safeParse(event.data)
+  const item = keyOf(data?.inventoryItemId)
+  if (data === undefined || item === undefined || stated === null) return undefined
+  return { fact: 'item-level', item, place: placeKey(event, data), stated, version: data.version ?? null }
+}
+
+function returnOf(event: StoredEvent): ReturnFact | undefined {
+  const { data } = eventCatalogue['order.refunded'].safeParse(event.data)
+  const units = new Map<string, number>()
+  for (const { sku: raw, quantity, restocked } of data?.lines ?? []) {
+    const sku = keyOf(raw)
+    if (restocked !== true || sku === undefined || typeof quantity !== 'number' || quantity <= 0) continue
+    units.set(sku, (units.get(sku) ?? 0) + quantity)
+  }
+  if (data === undefined || units.size === 0) return undefined
+  const lines = [...units].map(([sku, units]) => ({ sku, units }))
+  return { fact: 'return', place: placeKey(event, data), lines }
 }
 
 function saleOf(event: StoredEvent): SaleFact | undefined {
@@ -112,21 +139,36 @@ function wholeOf(value: number | null | undefined): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null
 }
 
-function productOf(event: StoredEvent): ProductFact | undefined {
+/** The SKUs of a product, each once, and which inventory items they are. */
+function productsOf(event: StoredEvent): (ProductFact | ItemNameFact)[] {
   const { data } = eventCatalogue['product.updated'].safeParse(event.data)
-  const sku = keyOf(data?.sku)
-  if (data === undefined || sku === undefined) return undefined
-  return {
-    fact: 'product',
-    sku,
-    title: data.title ?? null,
-    priceMinor: data.priceMinor ?? null,
-    marginMinor: data.marginMinor ?? null,
-    currency: data.currency ?? null,
-    category: data.category ?? null,
-    path: data.path ?? null,
-    substitutes: data.substitutes ?? [],
+  if (data === undefined) return []
+  const { title = null, priceMinor = null, marginMinor = null, currency = null, category = null, path = null } = data
+  const facts: (ProductFact | ItemNameFact)[] = []
+  const seen = new Set<string>()
+  for (const variant of [...(data.variants ?? []), { sku: data.sku }]) {
+    const sku = keyOf(variant.sku)
+    const item = keyOf('inventoryItemId' in variant ? variant.inventoryItemId : undefined)
+    if (sku === undefined) continue
+    if (item !== undefined) facts.push({ fact: 'item-name', item, sku })
+    if (seen.has(sku)) continue
+    seen.add(sku)
+    const own =
+      'title' in variant
+        ? { title: variant.title ?? title, priceMinor: variant.priceMinor ?? priceMinor }
+        : { title, priceMinor }
+    facts.push({
+      fact: 'product',
+      sku,
+      ...own,
+      marginMinor,
+      currency,
+      category,
+      path,
+      substitutes: data.substitutes ?? [],
+    })
   }
+  return facts
 }
 
 function placeOf(event: StoredEvent): PlaceFact | undefined {

@@ -69,6 +69,10 @@ export function subjectsOf(
         ]
       })
     }
+    case 'return':
+      return fact.lines.map(({ sku, units }) => {
+        return { ...nothing, sku, place: fact.place, isMovement: true, fromOrder: true, delta: units }
+      })
     case 'cancellation':
       return (state.orders.get(orderKey(moment.source, fact.orderId)) ?? []).map(
         ({ sku, place, units, occurredAt }) => {

@@ -6,7 +6,7 @@ import { refreshStale, review } from './review.ts'
 import { floorHour } from './sku-demand.ts'
 import type { Place, Product, StockState } from './state.ts'
 import { endOldestDelivery, takeDelivery, takeDeliveryEnd } from './take-delivery.ts'
-import { takeCancellation, takeSale } from './take-sale.ts'
+import { takeCancellation, takeReturn, takeSale } from './take-sale.ts'
 import { hear, isNewer, movePair } from './touch-pair.ts'
 
 /** Folds one fact into what has been read. In the order of the log; everything it touches must be in `state`. */
@@ -19,6 +19,8 @@ export function takeFact(state: StockState, fact: StockFactFrom, time: BusinessT
       return takeSale(state, fact, time)
     case 'cancellation':
       return takeCancellation(state, fact, time)
+    case 'return':
+      return takeReturn(state, fact, time)
     case 'product':
       return takeProduct(state, fact)
     case 'place':

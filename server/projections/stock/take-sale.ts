@@ -1,5 +1,5 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
-import type { SaleFact, StockFactFrom } from './facts.ts'
+import type { ReturnFact, SaleFact, StockFactFrom } from './facts.ts'
 import { levelBefore } from './level.ts'
 import { refreshStale, review } from './review.ts'
 import { floorHour } from './sku-demand.ts'
@@ -9,7 +9,8 @@ import { hear, movePair } from './touch-pair.ts'
 
 /*
  * Sales count in the hour in which they were made. A cancellation is of the whole order: it takes the sale out of that hour
- * whenever it comes, also before the sale. What was returned was wanted: a refund changes nothing here.
+ * whenever it comes, also before the sale. What was returned was wanted: it stays a sale, and only what is for sale again
+ * is on hand.
  */
 export function takeSale(state: StockState, fact: StockFactFrom<SaleFact>, time: BusinessTime): void {
   const { orderId, place, lines, from } = fact
@@ -53,6 +54,18 @@ export function takeCancellation(
     state.changes.orderLines.add(line)
     const { sku, pair } = hear(state, { ...line, from, since: line.occurredAt }, time)
     sell(state, { sku, pair, line, sign: -1, moment: from }, time)
+  }
+}
+
+export function takeReturn(
+  state: StockState,
+  { place, lines, from }: StockFactFrom<ReturnFact>,
+  time: BusinessTime,
+): void {
+  for (const { sku: name, units } of lines) {
+    const { sku, pair } = hear(state, { sku: name, place, from }, time)
+    const hasTurned = moveByOrder(state, pair, { at: from, delta: units })
+    review(state, pair, { sku, moment: from, time, hasTurned })
   }
 }
 

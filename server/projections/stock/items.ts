@@ -1,0 +1,188 @@
+import type { Tx } from '../projection.ts'
+import { ms, tableWriter } from '../table-writer.ts'
+import type { ItemFact, ItemLevelFact, ItemNameFact, MovementFact, StockFact, StockFactFrom } from './facts.ts'
+import { isNewer } from './touch-pair.ts'
+
+/*
+ * Some shops state levels of items of their inventory, and say elsewhere which SKU an item is (Shopify:
+ * `inventory_levels/update` and `products/update`). Either may come first: the newest level of each item in each place is
+ * kept, and becomes a statement about a SKU as soon as the item is one, or another one.
+ */
+
+interface NamedItem {
+  source: string
+  item: string
+  sku: string
+  occurredAt: number
+  position: bigint
+}
+
+interface ItemLevel extends Omit<ItemLevelFact, 'fact'> {
+  source: string
+  occurredAt: number
+  receivedAt: number
+  position: bigint
+  backfill: boolean
+}
+
+interface Items {
+  /** By source and item. */
+  named: Map<string, NamedItem>
+  /** By source and item, then by place. */
+  levels: Map<string, Map<string, ItemLevel>>
+  /** Movements by what the history of a level knows them by: of two items that are one SKU, one of a moment counts. */
+  released: Set<string>
+  changedNames: Set<NamedItem>
+  changedLevels: Set<ItemLevel>
+}
+
+type Said = StockFactFrom<StockFact | ItemFact>
+type SaidOfItem = StockFactFrom<ItemLevelFact> | StockFactFrom<ItemNameFact>
+
+/** @returns the facts in their order, with what is said of items said of SKUs; what cannot be yet is kept for later. */
+export async function nameItems(tx: Tx, said: readonly Said[]): Promise<StockFactFrom[]> {
+  const items = await loadItems(tx, said.filter(isOfItem))
+  const facts = said.flatMap((fact) => (isOfItem(fact) ? takeItem(items, fact) : fact))
+  await writeNames(tx, [...items.changedNames])
+  await writeLevels(tx, [...items.changedLevels])
+  return facts
+}
+
+function isOfItem(fact: Said): fact is SaidOfItem {
+  return fact.fact === 'item-level' || fact.fact === 'item-name'
+}
+
+function takeItem(items: Items, fact: SaidOfItem): StockFactFrom<MovementFact>[] {
+  return fact.fact === 'item-level' ? takeLevel(items, fact) : takeName(items, fact)
+}
+
+function takeLevel(
+  items: Items,
+  { from, fact: _, ...said }: StockFactFrom<ItemLevelFact>,
+): StockFactFrom<MovementFact>[] {
+  const level: ItemLevel = { ...said, ...from }
+  const key = itemKey(level)
+  const places = items.levels.get(key) ?? new Map<string, ItemLevel>()
+  const before = places.get(level.place)
+  if (!before || isNewer(level, before)) {
+    if (before) items.changedLevels.delete(before)
+    items.levels.set(key, places.set(level.place, level))
+    items.changedLevels.add(level)
+  }
+  const named = items.named.get(key)
+  return named ? [movementOf(level, named.sku, from)] : []
+}
+
+function takeName(items: Items, { item, sku, from }: StockFactFrom<ItemNameFact>): StockFactFrom<MovementFact>[] {
+  const { source, occurredAt, position } = from
+  const key = itemKey({ source, item })
+  const before = items.named.get(key)
+  if (before && !isNewer(from, before)) return []
+  const name = { source, item, sku, occurredAt, position }
+  if (before) items.changedNames.delete(before)
+  items.named.set(key, name)
+  items.changedNames.add(name)
+  if (before?.sku === sku) return []
+  return [...(items.levels.get(key)?.values() ?? [])]
+    .toSorted((a, b) => (a.place < b.place ? -1 : 1))
+    .map((level) => movementOf(level, sku, from))
+    .filter((movement) => isFirst(items, movement))
+}
+
+function isFirst({ released }: Items, { sku, place, from }: StockFactFrom<MovementFact>): boolean {
+  const key = JSON.stringify([sku, place, from.occurredAt, String(from.position)])
+  return released.size < released.add(key).size
+}
+
+/** It is known of the SKU since `said`, but was so when the shop stated it. */
+function movementOf(level: ItemLevel, sku: string, said: StockFactFrom['from']): StockFactFrom<MovementFact> {
+  const { place, stated, version, source, occurredAt, backfill } = level
+  const from = { ...said, source, occurredAt, backfill }
+  return { fact: 'movement', sku, place, stated, delta: null, version, isDelivery: false, from }
+}
+
+function itemKey({ source, item }: { source: string; item: string }): string {
+  return JSON.stringify([source, item])
+}
+
+async function loadItems(tx: Tx, said: readonly SaidOfItem[]): Promise<Items> {
+  const items: Items = {
+    named: new Map(),
+    levels: new Map(),
+    released: new Set(),
+    changedNames: new Set(),
+    changedLevels: new Set(),
+  }
+  if (said.length === 0) return items
+  const keys = [said.map(({ from }) => from.source), said.map(({ item }) => item)]
+  for (const name of await readNames(tx, keys)) items.named.set(itemKey(name), name)
+  for (const level of await readLevels(tx, keys)) {
+    const key = itemKey(level)
+    items.levels.set(key, (items.levels.get(key) ?? new Map<string, ItemLevel>()).set(level.place, level))
+  }
+  return items
+}
+
+const wanted = `join (select distinct * from unnest($1::text[], $2::text[]) as wanted (source, item)) as wanted
+  using (source, item)`
+
+async function readNames(tx: Tx, keys: readonly string[][]): Promise<NamedItem[]> {
+  const { rows } = await tx.query<
+    Omit<NamedItem, 'position' | 'occurredAt'> & { position: string; occurred_at: number }
+  >({
+    name: 'read-stock-items',
+    text: `select source, item, sku, ${ms('occurred_at')}, position from stock_items ${wanted}`,
+    values: [...keys],
+  })
+  return rows.map(({ position, occurred_at: occurredAt, ...row }) => ({
+    ...row,
+    occurredAt,
+    position: BigInt(position),
+  }))
+}
+
+interface LevelRow extends Omit<ItemLevel, 'position' | 'occurredAt' | 'receivedAt'> {
+  occurred_at: number
+  received_at: number
+  position: string
+}
+
+async function readLevels(tx: Tx, keys: readonly string[][]): Promise<ItemLevel[]> {
+  const { rows } = await tx.query<LevelRow>({
+    name: 'read-item-levels',
+    text: `select source, item, place, stated, version, ${ms('occurred_at')}, ${ms('received_at')}, position, backfill
+      from item_levels ${wanted}`,
+    values: [...keys],
+  })
+  return rows.map(({ occurred_at: occurredAt, received_at: receivedAt, position, ...row }) => {
+    return { ...row, occurredAt, receivedAt, position: BigInt(position) }
+  })
+}
+
+const writeNames = tableWriter<NamedItem>({
+  name: 'stock_items',
+  key: ['source', 'item'],
+  columns: {
+    source: ['text', ({ source }) => source],
+    item: ['text', ({ item }) => item],
+    sku: ['text', ({ sku }) => sku],
+    occurred_at: ['time', ({ occurredAt }) => occurredAt],
+    position: ['int8', ({ position }) => position],
+  },
+})
+
+const writeLevels = tableWriter<ItemLevel>({
+  name: 'item_levels',
+  key: ['source', 'item', 'place'],
+  columns: {
+    source: ['text', ({ source }) => source],
+    item: ['text', ({ item }) => item],
+    place: ['text', ({ place }) => place],
+    stated: ['float8', ({ stated }) => stated],
+    version: ['float8', ({ version }) => version],
+    occurred_at: ['time', ({ occurredAt }) => occurredAt],
+    received_at: ['time', ({ receivedAt }) => receivedAt],
+    position: ['int8', ({ position }) => position],
+    backfill: ['bool', ({ backfill }) => backfill],
+  },
+})
