@@ -16,4 +16,7 @@ export const env = {
   /** Where the event server answers HTTP. */
   apiUrl: process.env.VIGIE_API_URL ?? `http://127.0.0.1:${process.env.VIGIE_PORT ?? '4000'}`,
   buildId: readBuildId(),
+  /** The origin people use; absent = this machine, or this network. */
+  publicUrl: process.env.VIGIE_URL,
+  development: process.env.NODE_ENV === 'development',
 } as const

@@ -15,6 +15,7 @@ const sources = ['app', 'components', 'contract', 'messages', 'public']
 const configuration = [
   'next.config.js',
   'instrumentation.ts',
+  'proxy.ts',
   'postcss.config.js',
   'tsconfig.json',
   'package.json',

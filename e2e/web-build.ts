@@ -11,6 +11,8 @@ const builtFrom = [
   'contract/**/*',
   'messages/**/*',
   'public/**/*',
+  'instrumentation.ts',
+  'proxy.ts',
   '*.config.js',
   '*.json',
 ]

@@ -75,7 +75,7 @@ export const areas: Readonly<Record<string, Area>> = {
   main: { at: ['server/'], may: server, instead: 'only tests import server/testing' },
   testing: { at: ['server/testing/'], may: server, instead: 'what tests of the server share stays with the server' },
   app: {
-    at: ['app/', 'instrumentation.'],
+    at: ['app/', 'instrumentation.', 'proxy.'],
     may: ['contract', 'components', 'live-client', 'messages'],
     instead: 'the web app knows the server by its wire: add what is missing to contract/',
   },
