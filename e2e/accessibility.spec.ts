@@ -1,45 +1,15 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { lostLine } from './troubles.ts'
-import { expectGrey, expectNumber, wallOf } from './wall.ts'
+import { expectGrey, expectLive, expectNumber, wallOf } from './wall.ts'
 
-const schemes = ['light', 'dark'] as const
-const devices = {
-  desktop: { width: 1440, height: 900 },
-  tablet: { width: 1024, height: 768 },
-  phone: { width: 390, height: 844 },
-} as const
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function violations(page: Page): Promise<string[]> {
-  // The title comes with the rest of the page's head, after what is shown first.
-  await expect(page).toHaveTitle(/\S/)
-  const { violations: found } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
-  )
-}
-
-/** In both themes, at every width; without motion, so that no colour is caught half-way. */
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of schemes) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const [device, size] of Object.entries(devices)) {
-      await test.step(`${device}, ${colorScheme}`, async () => {
-        await page.setViewportSize(size)
-        expect(await violations(page)).toEqual([])
-      })
-    }
-  }
-}
+const everywhere = ['desktop', 'tablet', 'phone'] as const
 
 test('axe finds nothing on the first run', async ({ page, vigie: _ }) => {
   await page.goto('/')
   await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible()
-  await expectAccessible(page)
+  await expectAccessible(page, everywhere)
 })
 
 test.describe('with events', () => {
@@ -57,7 +27,7 @@ test.describe('with events', () => {
     await expectNumber(wall.received, 21)
     await wall.sendButton.click()
     await expectNumber(wall.received, 22)
-    await expectAccessible(page)
+    await expectAccessible(page, everywhere)
   })
 
   test('axe finds nothing on the wall while the line is lost', async ({ page, vigie, troubles }) => {
@@ -65,20 +35,21 @@ test.describe('with events', () => {
     await page.goto('/')
     const wall = wallOf(page)
     await expectNumber(wall.received, 21)
+    await expectLive(page)
     vigie.network.cut()
     await expectGrey(wall.received, true)
-    await expectAccessible(page)
+    await expectAccessible(page, everywhere)
   })
 
   test('axe finds nothing in TV mode', async ({ page }) => {
     await page.goto('/tv')
     await expectNumber(wallOf(page).received, 21)
-    await expectAccessible(page)
+    await expectAccessible(page, everywhere)
   })
 
   test('axe finds nothing on the page for phones', async ({ page }) => {
     await page.goto('/try')
     await expectNumber(wallOf(page).received, 21)
-    await expectAccessible(page)
+    await expectAccessible(page, everywhere)
   })
 })

@@ -1,10 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Locator, Page } from '@playwright/test'
+import { expectAccessible } from './accessible.ts'
 import type { Door } from './door.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { lostLine } from './troubles.ts'
-import { words } from './wall.ts'
+import { expectLive, words } from './wall.ts'
 
 const { eventLog, quarantine } = words.en
 
@@ -18,7 +18,7 @@ function line(page: Page, text: string): Locator {
 
 async function openLog(page: Page, path = '/events'): Promise<void> {
   await page.goto(path)
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+  await expectLive(page)
 }
 
 let door: Door
@@ -149,42 +149,23 @@ test('while the line is lost the lines are grey and say when they were last true
   troubles.expect(...lostLine)
   await openLog(page)
   await expect(lines(page)).toHaveCount(4)
+  await expectLive(page)
   vigie.network.cut()
   await expect(page.locator('[data-age=offline], [data-age=stale]').first()).toBeVisible()
 })
 
-for (const [device, size] of [
-  ['desktop', { width: 1440, height: 900 }],
-  ['tablet', { width: 1024, height: 768 }],
-  ['phone', { width: 390, height: 844 }],
-] as const) {
-  test(`axe finds nothing on ${device}`, async ({ page }) => {
-    await door.send([{ type: 'page.viewed' }, { id: 'odd', type: 'order placed' }])
-    await page.setViewportSize(size)
-    await page.emulateMedia({ reducedMotion: 'reduce' })
-    await openLog(page)
-    await expect(lines(page)).toHaveCount(5)
-    await expectAccessible(page)
-    await lines(page).first().click()
-    await expect(page.getByText(eventLog.touch.applied).first()).toBeVisible()
-    await expectAccessible(page)
-    await page.goto('/events/quarantine')
-    await page.getByRole('button', { name: quarantine.reason.invalidEvent }).click()
-    await expect(page.getByRole('textbox', { name: quarantine.body })).toBeVisible()
-    await expectAccessible(page)
-  })
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    // The title comes with the rest of the page's head, after what is shown first.
-    await expect(page).toHaveTitle(/\S/)
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze()
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
-    ).toEqual([])
-  }
-}
+test('axe finds nothing in the log, in one event and in the quarantine', async ({ page }) => {
+  await door.send([{ type: 'page.viewed' }, { id: 'odd', type: 'order placed' }])
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openLog(page)
+  await expect(lines(page)).toHaveCount(5)
+  const everywhere = ['phone', 'tablet', 'desktop'] as const
+  await expectAccessible(page, everywhere)
+  await lines(page).first().click()
+  await expect(page.getByText(eventLog.touch.applied).first()).toBeVisible()
+  await expectAccessible(page, everywhere)
+  await page.goto('/events/quarantine')
+  await page.getByRole('button', { name: quarantine.reason.invalidEvent }).click()
+  await expect(page.getByRole('textbox', { name: quarantine.body })).toBeVisible()
+  await expectAccessible(page, everywhere)
+})

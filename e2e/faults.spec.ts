@@ -1,7 +1,7 @@
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { lostLine } from './troubles.ts'
-import { expectGrey, expectNumber, openWall, watchReloads, wallOf, words } from './wall.ts'
+import { expectGrey, expectLive, expectNumber, openWall, wallOf, watchReloads, words } from './wall.ts'
 
 test('a frozen server greys the numbers within 6 s, and they come back with it', async ({ page, vigie, troubles }) => {
   troubles.expect(...lostLine)
@@ -10,6 +10,7 @@ test('a frozen server greys the numbers within 6 s, and they come back with it',
   const wall = await openWall(page)
   await expectNumber(wall.received, 3)
   await expectGrey(wall.received, false)
+  await expectLive(page)
   const staysLoaded = await watchReloads(page)
 
   vigie.server.freeze()
@@ -32,7 +33,7 @@ test('a line that goes silent without closing greys the numbers within 6 s', asy
   await door.send(pageViews(3))
   const wall = await openWall(page)
   await expectNumber(wall.received, 3)
-  await expect(wall.connection).toHaveText(words.en.connection.live)
+  await expectLive(page)
 
   vigie.network.freeze()
   await expectGrey(wall.received, true, 6000)
@@ -53,6 +54,7 @@ test('a server that is killed and comes back: the same numbers and more, and no 
   await door.send(pageViews(3))
   const wall = await openWall(page)
   await expectNumber(wall.received, 3)
+  await expectLive(page)
   const staysLoaded = await watchReloads(page)
 
   await vigie.server.kill()
@@ -94,7 +96,7 @@ test('a press while the line is cut says that nothing was sent', async ({ page, 
   const door = await openDoor('shop')
   await door.send(pageViews(3))
   const wall = await openWall(page)
-  await expect(wall.connection).toHaveText(words.en.connection.live)
+  await expectLive(page)
 
   vigie.network.cut()
   await wall.sendButton.click()

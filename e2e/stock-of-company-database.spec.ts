@@ -1,7 +1,7 @@
 import { connectAsSuggested, retailer } from './company-database.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
-import { watchReloads, words } from './wall.ts'
+import { expectLive, watchReloads, words } from './wall.ts'
 
 const { stock } = words.en
 
@@ -14,7 +14,7 @@ test('a shelf that the company’s own database says is empty is taken, filled f
   const setOnHand = (onHand: number) =>
     execute(erp, `update inventory set on_hand = ${onHand} where store_id = 1 and product_id = 1182`)
   await page.goto('/stock')
-  await expect(page.getByRole('banner').getByRole('status')).toHaveText(/^Live/)
+  await expectLive(page)
   await expect(page.getByText(stock.noAlert)).toBeVisible()
   const staysLoaded = await watchReloads(page)
 

@@ -1,5 +1,4 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
+import { violationsOf } from './accessible.ts'
 import type { OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
@@ -33,16 +32,6 @@ function fiveWeeks(now: number): OutsideEvent[] {
     ...places.map(({ store }) => past('stock.changed', { sku: 'parka', storeId: store, onHand: 300, version: 1 }, 36)),
     ...orders,
   ]
-}
-
-/** What stands in the way of somebody who cannot see or point. */
-async function violationsOf(page: Page): Promise<string[]> {
-  // The title comes with the rest of the page's head, after what is shown first.
-  await expect(page).toHaveTitle(/\S/)
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
 test('a proposed transfer is accepted where the SKU is looked at, is on its way there, and stands in the ledger', async ({

@@ -1,7 +1,7 @@
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { lostLine } from './troubles.ts'
-import { expectGrey, expectNumber, openWall, watchReloads, words } from './wall.ts'
+import { expectGrey, expectLive, expectNumber, openWall, watchReloads, words } from './wall.ts'
 
 test.beforeEach(async ({ vigie: _ }) => {
   const door = await openDoor('shop')
@@ -45,6 +45,8 @@ test('a line that was cut and restored ends with equal numbers and no reload', a
   const staysLoaded = [await watchReloads(wallA), await watchReloads(wallB)]
   const door = await openDoor('till')
 
+  await expectLive(wallA)
+  await expectLive(wallB)
   vigie.network.cut()
   await expect(a.connection).not.toHaveText(words.en.connection.live)
   await door.send(pageViews(5))

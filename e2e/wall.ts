@@ -38,6 +38,11 @@ export async function openWall(page: Page, path = '/'): Promise<Wall> {
   return wallOf(page)
 }
 
+/** Until then a page may show what the server painted, and what happens to the line does not reach it. */
+export async function expectLive(page: Page): Promise<void> {
+  await expect(page.getByRole('banner').getByRole('status')).toHaveText(words.en.connection.live)
+}
+
 /** The number in a group, as a screen reader says it; NaN while it is not there. */
 export async function numberIn(group: Locator): Promise<number> {
   if ((await group.count()) !== 1) return Number.NaN
