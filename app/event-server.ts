@@ -5,6 +5,8 @@ import { cache } from 'react'
 import * as z from 'zod'
 import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contract/api.ts'
 import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
+import type { AuditPage } from '#contract/audit.ts'
+import { auditPageSchema } from '#contract/audit.ts'
 import { inspectionSchema } from '#contract/database.ts'
 import type { Inspection } from '#contract/database.ts'
 import { apiDocumentSchema } from '#contract/openapi.ts'
@@ -82,6 +84,10 @@ export const loadQuarantined = cache((id: string): Promise<Answer<QuarantinedDet
 
 export const loadRecipients = cache((): Promise<Answer<RecipientList>> =>
   read({ path: '/v1/recipients', schema: recipientListSchema, timeoutMs: 5000 }),
+)
+
+export const loadAuditPage = cache((path: string): Promise<Answer<AuditPage>> =>
+  read({ path, schema: auditPageSchema, timeoutMs: 5000 }),
 )
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

@@ -9,6 +9,8 @@ import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { arrivalRoutes } from './api/arrivals.ts'
+import { auditRoutes, recordCommands } from './api/audit.ts'
+import { AuditLog } from './api/audit-log.ts'
 import { commandRoutes } from './api/commands.ts'
 import { customerExportRoutes } from './api/customer-export.ts'
 import { customerRoutes } from './api/customers.ts'
@@ -66,7 +68,7 @@ import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
-import { createHttpServer } from './runtime/http-server.ts'
+import { closeHttpServer, createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
@@ -224,7 +226,7 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
   stack.defer(async () => {
     isDraining = true
     // The doors shut first; what they have let in is still answered while the screens are told goodbye.
-    await Promise.all([closeHttp(app), live.stop()])
+    await Promise.all([closeHttpServer(app), live.stop()])
   })
   return () => isDraining
 }
@@ -309,7 +311,9 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     captured: () => readCaptureStates(blocks.pool),
   })
   const installation: Installation = { ...business, version, demo, publicUrl }
+  const audit = new AuditLog(blocks)
   demandRouteAccess(app, blocks.identify)
+  recordCommands(app, { audit, logger: config.logger })
   const routes = noteRoutes(app)
   await app.register(webhookDoor(blocks))
   await app.register(eventsDoor(blocks))
@@ -340,6 +344,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     transferDestinationRoutes(blocks)(api)
     timelineRoutes(blocks)(api)
     arrivalRoutes(blocks)(api)
+    auditRoutes({ audit })(api)
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })
@@ -354,21 +359,6 @@ async function listen(app: FastifyInstance, { host, port }: EventServerConfig): 
     throw new OperatorError(
       `The event server cannot listen on ${host}:${port}: ${cause.message}. Set VIGIE_PORT or VIGIE_HOST.`,
     )
-  }
-}
-
-/** What a request that is still being read or answered gets when the doors shut. */
-const lastRequestsMs = 5000
-
-/** Connections that were busy when closing began are kept alive by their clients: each is closed once it falls idle. */
-async function closeHttp(app: FastifyInstance): Promise<void> {
-  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
-  const cut = setTimeout(() => app.server.closeAllConnections(), lastRequestsMs)
-  try {
-    await app.close()
-  } finally {
-    clearInterval(sweep)
-    clearTimeout(cut)
   }
 }
 

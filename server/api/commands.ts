@@ -35,7 +35,9 @@ export function commandRoutes({ prisma, box, sources, captures, clock }: Command
       '/v1/sources',
       { config: { access: 'command:source.create' } },
       async (request, reply): Promise<CreatedSource> => {
-        const { source, secret } = await createSource({ prisma, box }, parseRequest(createSourceSchema, request.body))
+        const asked = parseRequest(createSourceSchema, request.body)
+        request.auditSubject = asked.slug
+        const { source, secret } = await createSource({ prisma, box }, asked)
         await reload()
         reply.code(201).header('cache-control', 'no-store')
         return { ...source, secret }

@@ -28,7 +28,7 @@ const pageSize = 200
 /** `GET /v1/customers/{id}/export`: everything that is held about one person, as a file. */
 export function customerExportRoutes(options: ExportOptions) {
   return (app: FastifyInstance): void => {
-    app.get('/v1/customers/:id/export', { config: { access: 'read:customer-export' } }, async (request, reply) => {
+    app.get('/v1/customers/:id/export', { config: { access: 'export:customer' } }, async (request, reply) => {
       const { id } = parseRequest(customerParamsSchema, request.params)
       const keys = await readKeys(options.pool, id)
       const customer = (await readCustomerIds(options.pool, [id])).get(id)

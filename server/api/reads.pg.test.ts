@@ -50,7 +50,7 @@ describe('every route of the server', () => {
       if (access === 'anyone') expect(method === 'OPTIONS' || url).toSatisfy(isForAnyone)
       else if (access === 'signature') expect(url).toMatch(doors)
       else if (access === 'view') expect(reading(method) && url).toBe('/v1/views/:topic')
-      else expect(access && isPermission(access) && access).toMatch(reading(method) ? /^read:/ : /^command:/)
+      else expect(access && isPermission(access) && access).toMatch(reading(method) ? /^(read|export):/ : /^command:/)
     }
   })
 })

@@ -45,6 +45,7 @@ export function recipientRoutes(options: RecipientOptions) {
       { config: { access: 'command:recipient.add' } },
       async (request, reply): Promise<RecipientAnswer> => {
         const { address, ...body } = parseRequest(addRecipientSchema, request.body)
+        request.auditSubject = address
         const recipient = await newRecipient(options, { address, channel: { type: 'mail' } }, body)
         if (!(await addRecipient(options, recipient)))
           throw new ProblemError('conflict', 'this address is told already')
@@ -62,6 +63,7 @@ export function recipientRoutes(options: RecipientOptions) {
         refuseSubscription(subscription, options.pushHosts)
         const is = { address: pushAddress(subscription), channel: { type: 'push', subscription } } as const
         const recipient = await newRecipient(options, is, body)
+        request.auditSubject = recipient.address
         reply.code((await addRecipient(options, recipient)) ? 201 : 200)
         return toAnswer(recipient)
       },

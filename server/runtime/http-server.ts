@@ -36,3 +36,18 @@ export function createHttpServer(
   answerProblems(app, logger)
   return app
 }
+
+/** What a request that is still being read or answered gets when the doors shut. */
+const lastRequestsMs = 5000
+
+/** Connections that were busy when closing began are kept alive by their clients: each is closed once it falls idle. */
+export async function closeHttpServer(app: FastifyInstance): Promise<void> {
+  const sweep = setInterval(() => app.server.closeIdleConnections(), 50)
+  const cut = setTimeout(() => app.server.closeAllConnections(), lastRequestsMs)
+  try {
+    await app.close()
+  } finally {
+    clearInterval(sweep)
+    clearTimeout(cut)
+  }
+}

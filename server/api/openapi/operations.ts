@@ -1,5 +1,6 @@
 import type { Operations } from './operation.ts'
 import { alertOperations } from './operations/alerts.ts'
+import { auditOperations } from './operations/audit.ts'
 import { changeEventOperations } from './operations/change-events.ts'
 import { cloudEventOperations } from './operations/cloud-events.ts'
 import { collectOperations } from './operations/collect.ts'
@@ -34,6 +35,7 @@ export const operations: Operations = {
   ...recipientOperations,
   ...transferOperations,
   ...customerLifeOperations,
+  ...auditOperations,
   ...screenOperations,
   ...healthOperations,
 }

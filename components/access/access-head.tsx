@@ -1,0 +1,33 @@
+'use client'
+
+import Link from 'next/link'
+import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
+
+/** The pages that say who may use this installation, in the order of their tabs. */
+const tabs = [{ name: 'audit', href: '/settings/audit' }] as const
+
+const tabClass =
+  'grid h-11 shrink-0 place-items-center border-b-2 border-transparent font-control text-ink-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-strong aria-[current=page]:text-ink'
+
+interface AccessHeadProps {
+  tab: (typeof tabs)[number]['name']
+  /** At the end of the line, such as the age of what is below. */
+  children?: ReactNode
+}
+
+export function AccessHead({ tab, children }: AccessHeadProps) {
+  const t = useTranslations('access')
+  return (
+    <div className="flex min-h-11 items-center gap-5 border-b border-line px-4 tablet:px-6">
+      <nav aria-label={t('tabs')} className="flex min-w-0 gap-5 overflow-x-auto">
+        {tabs.map(({ name, href }) => (
+          <Link key={name} href={href} className={tabClass} {...(tab === name && { 'aria-current': 'page' })}>
+            {t(name)}
+          </Link>
+        ))}
+      </nav>
+      <div className="ml-auto text-12">{children}</div>
+    </div>
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { History, ListFilter } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { useTransition } from 'react'
+import type { AuditPage } from '#contract/audit.ts'
+import { AccessHead } from '#components/access/access-head.tsx'
+import { QuarantineAge } from '#components/quarantine/quarantine-age.tsx'
+import { useRefreshing } from '#components/quarantine/use-refreshing.ts'
+import { FullState } from '#components/states/full-state.tsx'
+import { Button } from '#components/ui/button.tsx'
+import type { AuditAddress } from './audit-address.ts'
+import { hrefOf, wholeAudit } from './audit-address.ts'
+import { AuditBar } from './audit-bar.tsx'
+import { AuditList } from './audit-list.tsx'
+
+interface AuditScreenProps {
+  address: AuditAddress
+  page: AuditPage
+  /** When the page was read, epoch ms. */
+  readAt: number
+}
+
+/** Who did what, when and from where. */
+export function AuditScreen({ address, page, readAt }: AuditScreenProps) {
+  const router = useRouter()
+  const [isGoing, startGoing] = useTransition()
+  useRefreshing()
+  const go = (next: AuditAddress): void => {
+    startGoing(() => router.replace(hrefOf(next), { scroll: false }))
+  }
+  return (
+    <div aria-busy={isGoing} className="flex min-w-0 flex-1 flex-col">
+      <AccessHead tab="audit">
+        <QuarantineAge readAt={readAt} />
+      </AccessHead>
+      <AuditBar address={address} onGo={go} />
+      {page.entries.length === 0 ? (
+        <Nothing address={address} onGo={go} />
+      ) : (
+        <>
+          <AuditList entries={page.entries} readAt={readAt} />
+          <Foot address={address} next={page.next} onGo={go} />
+        </>
+      )}
+    </div>
+  )
+}
+
+interface GoingProps {
+  address: AuditAddress
+  onGo: (address: AuditAddress) => void
+}
+
+function Nothing({ address, onGo }: GoingProps) {
+  const t = useTranslations('audit')
+  if (hrefOf(address) === hrefOf(wholeAudit)) {
+    return (
+      <FullState level={2} Icon={History} title={t('nothing')}>
+        <p className="text-ink-muted">{t('nothingWhy')}</p>
+      </FullState>
+    )
+  }
+  return (
+    <FullState level={2} Icon={ListFilter} title={t('noMatch')}>
+      <Button className="mt-2 max-tablet:h-11" onClick={() => onGo(wholeAudit)}>
+        {t('clear')}
+      </Button>
+    </FullState>
+  )
+}
+
+/** The way to older pages and back. */
+function Foot({ address, next, onGo }: GoingProps & { next: string | null }) {
+  const t = useTranslations('audit')
+  if (next === null && address.before === null) return null
+  return (
+    <div className="flex justify-center gap-2 p-3">
+      {address.before !== null && (
+        <Button size="small" className="max-tablet:h-11" onClick={() => onGo({ ...address, before: null })}>
+          {t('newest')}
+        </Button>
+      )}
+      {next !== null && (
+        <Button size="small" className="max-tablet:h-11" onClick={() => onGo({ ...address, before: next })}>
+          {t('older')}
+        </Button>
+      )}
+    </div>
+  )
+}
