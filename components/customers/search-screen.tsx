@@ -8,6 +8,7 @@ import type { FoundCustomer } from '#contract/customers.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
+import { describeFound } from './describe-found.ts'
 import { FoundLine } from './found-line.tsx'
 import type { SearchOutcome } from './find-customers.ts'
 import type { OpenedCustomer } from './recently-opened.ts'
@@ -99,21 +100,12 @@ function Outcome({ outcome, isBusy, again }: OutcomeProps) {
 
 function Found({ customer }: { customer: FoundCustomer }) {
   const t = useTranslations('customers')
-  const { id, name, kind, value, emails, phones, company, isShared, firstOrderAt } = customer
-  const unnamed = t(`unnamed.${kind}`, { value })
-  const title = name ?? unnamed
-  const keys = [...emails, ...phones].filter((key) => key !== title)
-  const detail = [company?.name, keys[0], keys[1]].filter((part) => part !== undefined).join(' · ')
+  const { id, kind, isShared, firstOrderAt } = customer
+  const { title, detail } = describeFound(t, customer)
   const isVisitor = kind === 'visitor'
   const mark = isShared ? t('search.shared') : firstOrderAt === null && !isVisitor ? t('prospect') : null
   return (
-    <FoundLine
-      id={id}
-      title={title}
-      detail={detail === '' && name !== null ? unnamed : detail}
-      mark={mark}
-      onOpen={() => rememberOpened({ id, title, detail })}
-    />
+    <FoundLine id={id} title={title} detail={detail} mark={mark} onOpen={() => rememberOpened({ id, title, detail })} />
   )
 }
 

@@ -5,7 +5,8 @@ import { useLocale, useTranslations } from 'next-intl'
 import { localeCookie, rememberPreference } from './preferences.ts'
 import { Segment } from './segment.tsx'
 
-const languages = [
+/** Each is called as it calls itself. */
+export const languages = [
   { value: 'en', label: 'English' },
   { value: 'fr', label: 'Français' },
 ]

@@ -2,10 +2,11 @@
 
 import { Tv } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { PaletteControl } from '#components/palette/palette-control.tsx'
 import { ConnectionMark } from './connection-mark.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
 
-/** The screen's title, the way to the television, and the connection. */
+/** The screen's title, the way to everything by name, the way to the television, and the connection. */
 export function TopBar() {
   const t = useTranslations('shell')
   const screen = useCurrentScreen()
@@ -14,7 +15,8 @@ export function TopBar() {
       <h1 className="text-17 font-strong tracking-[-0.008em] tablet:text-15">
         {screen === undefined ? 'Vigie' : t(screen)}
       </h1>
-      <div className="flex items-center gap-4">
+      <div className="flex items-center gap-2 tablet:gap-4">
+        <PaletteControl />
         {/* A plain link: the television page is its own document, sized by the window. */}
         {/* oxlint-disable-next-line nextjs/no-html-link-for-pages */}
         <a

@@ -1,0 +1,63 @@
+'use client'
+
+import { Search } from 'lucide-react'
+import { useTranslations } from 'next-intl'
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+
+/** Not part of any page: fetched when it is asked for. */
+const load = () => import('./palette.tsx').then(({ Palette }) => ({ default: Palette }))
+const Palette = lazy(load)
+
+const never = () => () => undefined
+
+function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === 'k' && (ctrlKey || metaKey) && !altKey && !shiftKey
+}
+
+/** The way to everything by its name: a control in the top line, and Ctrl-K or ⌘K wherever one is. */
+export function PaletteControl() {
+  const t = useTranslations('palette')
+  const [isOpen, setOpen] = useState(false)
+  const shortcut = useSyncExternalStore(
+    never,
+    () => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'),
+    () => 'Ctrl K',
+  )
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (!isShortcut(event)) return
+      event.preventDefault()
+      setOpen(true)
+    }
+    document.addEventListener('keydown', onKey)
+    return () => {
+      document.removeEventListener('keydown', onKey)
+    }
+  }, [])
+  return (
+    <>
+      <button
+        type="button"
+        aria-haspopup="dialog"
+        aria-keyshortcuts="Control+K Meta+K"
+        aria-label={t('open')}
+        onPointerEnter={() => void load()}
+        onClick={() => setOpen(true)}
+        className="inline-flex items-center gap-2 rounded-2 text-ink-muted hover:bg-fill hover:text-ink max-tablet:size-11 max-tablet:justify-center tablet:h-8 tablet:border tablet:border-line tablet:px-2.5"
+      >
+        <Search aria-hidden="true" strokeWidth={1.6} className="size-4 max-tablet:size-5" />
+        <span aria-hidden="true" className="max-tablet:hidden">
+          {t('search')}
+        </span>
+        <kbd aria-hidden="true" className="font-[inherit] text-11 text-ink-faint max-desk:hidden">
+          {shortcut}
+        </kbd>
+      </button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <Palette onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}

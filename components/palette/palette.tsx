@@ -1,0 +1,93 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import type { KeyboardEvent } from 'react'
+import { useId, useLayoutEffect, useRef, useState } from 'react'
+import type { PaletteEntry } from './palette-entry.ts'
+import { groupEntries, matchEntries } from './palette-entry.ts'
+import { PaletteField } from './palette-field.tsx'
+import { PaletteList } from './palette-list.tsx'
+import { useFoundCustomers } from './use-found-customers.ts'
+import { useOpenedEntries, usePreferenceEntries, useScreenEntries, useStockEntries } from './use-local-entries.ts'
+
+/**
+ * A field and a list of what its words lead to: a combobox whose focus stays in the field
+ * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/), in a dialog that the browser makes modal.
+ */
+export function Palette({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('palette')
+  const listId = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { words, type, groups, order, active, point, isBusy, trouble } = useEntries()
+  useLayoutEffect(() => {
+    dialog.current?.showModal()
+  }, [])
+
+  const choose = (entry: PaletteEntry): void => {
+    dialog.current?.close()
+    entry.choose()
+  }
+  const onKey = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) return
+    const next = stepOf(event.key, { at: active === undefined ? -1 : order.indexOf(active), count: order.length })
+    if (next !== null) point(order[next])
+    else if (event.key === 'Enter' && active !== undefined) choose(active)
+    else return
+    event.preventDefault()
+  }
+
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- Escape closes it
+    <dialog
+      ref={dialog}
+      aria-label={t('open')}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) event.currentTarget.close()
+      }}
+      className="fixed inset-x-0 top-0 m-0 mx-auto w-full max-w-150 bg-overlay text-ink shadow-overlay backdrop:bg-[color-mix(in_oklab,var(--ink)_20%,transparent)] max-tablet:h-dvh max-tablet:max-h-none max-tablet:max-w-none tablet:top-[12vh] tablet:rounded-3"
+    >
+      <div className="flex flex-col max-tablet:h-full">
+        <PaletteField
+          words={words}
+          listId={listId}
+          active={active}
+          onType={type}
+          onKey={onKey}
+          onClose={() => dialog.current?.close()}
+        />
+        <p className="sr-only" role="status">
+          {isBusy ? t('searching') : t('found', { count: order.length })}
+        </p>
+        <PaletteList listId={listId} groups={groups} active={active} onPoint={point} onChoose={choose} />
+        {trouble !== null && <p className="border-t border-line px-4 py-2 text-bad">{trouble}</p>}
+        {order.length === 0 && !isBusy && <p className="px-4 pb-4 text-ink-muted">{t('nothing')}</p>}
+      </div>
+    </dialog>
+  )
+}
+
+/** What the words lead to, and which of it Enter chooses: the first, until another is pointed at. */
+function useEntries() {
+  const [words, setWords] = useState('')
+  const [pointedId, setPointedId] = useState<string | null>(null)
+  const { entries: found, isBusy, trouble, type: search } = useFoundCustomers()
+  const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(words), ...usePreferenceEntries()]
+  const { groups, order } = groupEntries([...found, ...matchEntries(local, words)])
+  const active = order.find(({ id }) => id === pointedId) ?? order[0]
+  const type = (next: string): void => {
+    setWords(next)
+    setPointedId(null)
+    search(next)
+  }
+  const point = (entry: PaletteEntry | undefined): void => setPointedId(entry?.id ?? null)
+  return { words, type, groups, order, active, point, isBusy, trouble }
+}
+
+/** @returns the place that a key leads to, round the ends; null when it is no key for that. */
+function stepOf(key: string, { at, count }: { at: number; count: number }): number | null {
+  if (count === 0) return null
+  if (key === 'ArrowDown') return (at + 1) % count
+  if (key === 'ArrowUp') return (at - 1 + count) % count
+  return null
+}

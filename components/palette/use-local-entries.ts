@@ -1,0 +1,95 @@
+'use client'
+
+import { Languages, Monitor, Moon, PackageSearch, Send, Sun, Tv, UserRound } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTranslations } from 'next-intl'
+import { rememberOpened, useRecentlyOpened } from '#components/customers/recently-opened.ts'
+import { useView } from '#components/live/use-view.ts'
+import { languages } from '#components/shell/language-switch.tsx'
+import { chooseTheme, localeCookie, rememberPreference, themes } from '#components/shell/preferences.ts'
+import { references, screens } from '#components/shell/screens.ts'
+import { skuHref } from '#components/stock/stock-address.ts'
+import type { PaletteEntry } from './palette-entry.ts'
+
+const themeIcons = { system: Monitor, light: Sun, dark: Moon }
+
+/** Screens, and what is no screen but has a page. */
+export function useScreenEntries(): PaletteEntry[] {
+  const t = useTranslations('shell')
+  const router = useRouter()
+  const entry = { group: 'screens', detail: '' } as const
+  return [
+    ...[...screens, ...references].map(({ name, href, Icon }) => ({
+      ...entry,
+      id: `screen:${name}`,
+      label: t(name),
+      Icon,
+      choose: () => router.push(href),
+    })),
+    { ...entry, id: 'screen:try', label: t('try'), Icon: Send, choose: () => router.push('/try') },
+    // The television page is its own document, sized by the window.
+    { ...entry, id: 'screen:tv', label: t('tv'), Icon: Tv, choose: () => location.assign('/tv') },
+  ]
+}
+
+export function usePreferenceEntries(): PaletteEntry[] {
+  const t = useTranslations('shell')
+  const router = useRouter()
+  const chooseLanguage = (value: string): void => {
+    rememberPreference(localeCookie, value)
+    router.refresh()
+  }
+  return [
+    ...themes.map((theme) => ({
+      id: `theme:${theme}`,
+      group: 'preferences' as const,
+      label: t(`theme.${theme}`),
+      detail: t('theme.label'),
+      Icon: themeIcons[theme],
+      choose: () => chooseTheme(theme),
+    })),
+    ...languages.map(({ value, label }) => ({
+      id: `language:${value}`,
+      group: 'preferences' as const,
+      label,
+      detail: t('language'),
+      Icon: Languages,
+      choose: () => chooseLanguage(value),
+    })),
+  ]
+}
+
+/** Customers that this browser opened last. */
+export function useOpenedEntries(): PaletteEntry[] {
+  const router = useRouter()
+  return useRecentlyOpened().map((customer) => ({
+    id: `opened:${customer.id}`,
+    group: 'opened',
+    label: customer.title,
+    detail: customer.detail,
+    Icon: UserRound,
+    choose: () => {
+      rememberOpened(customer)
+      router.push(`/customers/${customer.id}`)
+    },
+  }))
+}
+
+/** What needs somebody, once each; what is typed besides may be a SKU of which all is well. */
+export function useStockEntries(words: string): PaletteEntry[] {
+  const t = useTranslations('palette')
+  const router = useRouter()
+  const titles = new Map<string, string>()
+  for (const row of useView('stock').rows.values()) if (row.kind === 'alert') titles.set(row.sku, row.title)
+  const typed = words.trim()
+  const isNew = /^\S*\d\S*$/.test(typed) && ![...titles.keys()].some((sku) => sku.toLowerCase() === typed.toLowerCase())
+  if (isNew) titles.set(typed, t('sku'))
+  return [...titles].map(([sku, title]) => ({
+    id: `sku:${sku}`,
+    group: 'stock',
+    label: sku,
+    detail: title,
+    Icon: PackageSearch,
+    choose: () => router.push(skuHref(sku)),
+  }))
+}
