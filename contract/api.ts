@@ -211,11 +211,16 @@ export type EventStages = z.infer<typeof eventStagesSchema>
 export const installationSchema = z.object({
   company: z.string().describe('Whose it is'),
   timeZone: z.string().describe('IANA name; business days begin and end in it'),
-  version: z.string().describe('Of the running Vigie'),
+  version: z.string().nullable().describe('Of the running Vigie; `null` for whoever is not signed in'),
   demo: z.boolean().describe('Its events are those of a made-up company'),
+  hasPeople: z
+    .boolean()
+    .describe('Somebody can sign in; before, the terminal that started it shows a link to begin with'),
   publicUrl: z
     .string()
     .nullable()
-    .describe('Where phones can open this installation; `null` when it listens on loopback only'),
+    .describe(
+      'Where phones can open this installation; `null` when it listens on loopback only, or for whoever is not signed in',
+    ),
 })
 export type Installation = z.infer<typeof installationSchema>

@@ -8,3 +8,6 @@ export const clockIntervalMs = 1000
 export const silenceLimitMs = 5000
 /** Where the socket is, without a trailing slash. */
 export const livePath = '/live'
+
+/** Why the handshake of a socket is refused to whoever is not signed in; every other refusal is worth another try. */
+export const signInRequired = 'sign-in-required'

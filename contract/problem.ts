@@ -11,6 +11,7 @@ export const problemStatuses = {
   'invalid-signature': 401,
   'timestamp-out-of-range': 401,
   'sign-in-required': 401,
+  'wrong-password': 401,
   forbidden: 403,
   'unknown-source': 404,
   'unknown-view': 404,

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs'
-import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
-import type { Installation } from '#contract/api.ts'
 import { readPushKeys } from './actions/notifications/push/push-keys.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
@@ -22,17 +20,16 @@ import { healthRoutes, metricsRoute } from './api/health.ts'
 import { createMetrics } from './api/metrics.ts'
 import { openApiRoute } from './api/openapi/openapi-route.ts'
 import { noteRoutes } from './api/openapi/registered-routes.ts'
-import { hostCheck, originCheck } from './api/origin.ts'
 import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
+import type { AccessWatch } from './api/sign-in/access-watch.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { stockRuleRoutes } from './api/stock-rules.ts'
 import { timelineRoutes } from './api/timeline.ts'
 import { transferDestinationRoutes } from './api/transfer-destination.ts'
 import { transferRoutes } from './api/transfers.ts'
 import type { Identify } from './api/viewer.ts'
-import { builtInViewer } from './api/viewer.ts'
 import { startCaptures, watchCanaries } from './captures.ts'
 import { createPool } from './db/pool.ts'
 import { createPrisma } from './db/prisma.ts'
@@ -57,7 +54,7 @@ import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
-import { LiveGateway } from './live/gateway.ts'
+import type { LiveGateway } from './live/gateway.ts'
 import { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
 import type { PhoneCountry } from './projections/identity/normal-key.ts'
@@ -73,6 +70,8 @@ import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { notificationWatch } from './notifications.ts'
+import type { SignInBlock } from './sign-in.ts'
+import { startScreens } from './sign-in.ts'
 import { transferWatch, transferWebhook } from './transfers.ts'
 import { allViews } from './views/all-views.ts'
 import type { ViewRegistry } from './views/registry.ts'
@@ -117,7 +116,7 @@ const { version } = packageSchema.parse(JSON.parse(readFileSync(new URL('../pack
  */
 export async function startEventServer(config: EventServerConfig): Promise<EventServer> {
   await using stack = new AsyncDisposableStack()
-  const { logger, clock = systemClock, identify = () => Promise.resolve(builtInViewer) } = config
+  const { logger, clock = systemClock } = config
   const telemetry = new Telemetry()
   const { appendPool, pool, prisma } = connect(stack, config)
   const box = new SecretBox(config.vigieSecret)
@@ -137,18 +136,10 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
   const app = createHttpServer(logger)
-  const live = new LiveGateway({
-    server: app.server,
-    views,
-    telemetry,
-    clock,
-    logger,
-    identify,
-    isHandshakeAllowed: handshakeCheck(config.publicUrl),
-  })
+  const screens = await startScreens(stack, { config, server: app.server, views, telemetry, pool, prisma, clock })
   await addRoutes(app, {
     config,
-    identify,
+    ...screens,
     log,
     ...wayIn,
     sources,
@@ -163,13 +154,12 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     box,
     pushKeys,
     views,
-    live,
     business,
     time,
-    isDraining: deferClosing(stack, app, live),
+    isDraining: deferClosing(stack, app, screens.live),
   })
-  live.start()
-  watchCanaries(stack, { live, captures, telemetry, clock })
+  screens.live.start()
+  watchCanaries(stack, { live: screens.live, captures, telemetry, clock })
   const url = await listen(app, config)
   const running = stack.move()
   return { url, telemetry, log, stop: () => running.disposeAsync() }
@@ -276,6 +266,8 @@ function startNotifications(stack: AsyncDisposableStack, options: ActionOptions)
 interface Blocks {
   config: EventServerConfig
   identify: Identify
+  signIn: SignInBlock
+  rights: AccessWatch
   log: EventLog
   intake: Intake
   quarantine: Quarantine
@@ -310,8 +302,8 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     openQuarantined: () => countOpenQuarantined(blocks.pool),
     captured: () => readCaptureStates(blocks.pool),
   })
-  const installation: Installation = { ...business, version, demo, publicUrl }
   const audit = new AuditLog(blocks)
+  const installation = { ...business, version, demo, publicUrl }
   demandRouteAccess(app, blocks.identify)
   recordCommands(app, { audit, logger: config.logger })
   const routes = noteRoutes(app)
@@ -325,7 +317,16 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
   await app.register((api: FastifyInstance, _options, done) => {
     guardAgainstOtherSites(api, publicUrl)
     metricsRoute(metrics)(api)
-    readRoutes({ prisma, box, views, snapshot: (topic) => live.snapshot(topic), installation })(api)
+    readRoutes({
+      prisma,
+      box,
+      views,
+      snapshot: (topic) => live.snapshot(topic),
+      installation,
+      identify: blocks.identify,
+      hasPeople: blocks.signIn.hasPeople,
+    })(api)
+    blocks.signIn.routes(api, () => blocks.rights.look())
     eventReadRoutes({ ...blocks, stages })(api)
     commandRoutes(blocks)(api)
     databaseRoutes(blocks)(api)
@@ -373,14 +374,4 @@ async function ensureTrySource(prisma: Prisma, box: SecretBox): Promise<void> {
     create: { slug, name, kind: 'standard-webhooks', mode: 'push', promiseSeconds: 86_400, secretSealed },
     update: { secretSealed, previousSecretSealed: null, previousSecretExpiresAt: null },
   })
-}
-
-function handshakeCheck(publicUrl: string | null) {
-  const isOurHost = hostCheck(publicUrl)
-  const isOurOrigin = originCheck(publicUrl)
-  return ({ host, origin, ...headers }: IncomingHttpHeaders): boolean => {
-    // Next's rewrite, or a reverse proxy, says here which host the page asked for.
-    const forwarded = [headers['x-forwarded-host']].flat()[0]
-    return isOurHost(host) && isOurHost(forwarded) && isOurOrigin(origin, host, forwarded)
-  }
 }

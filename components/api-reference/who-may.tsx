@@ -24,5 +24,6 @@ export function WhoMay({ entry, schemes }: { entry: Entry; schemes: Readonly<Rec
   }
   if (entry['x-roles']) return t('roles', { roles: entry['x-roles'].join(', ') })
   if (entry['x-access'] === 'signature') return t('keyInBody')
+  if (entry['x-access'] === 'viewer') return t('signedIn')
   return entry['x-access'] === 'view' ? t('viewers') : t('anyone')
 }

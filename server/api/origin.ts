@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http'
+
 /**
  * Whether a browser page of this origin may use the API and the socket. A page of our own has the origin of the host it
  * was served from, or of the public URL; programs send none. Without sign-in this is what keeps a page of some other
@@ -34,4 +36,15 @@ function isLocalName(hostname: string): boolean {
 
 function isAddress(hostname: string): boolean {
   return hostname.startsWith('[') || /^\d{1,3}(\.\d{1,3}){3}$/.test(hostname)
+}
+
+/** Whether a page that opens the socket with these headers is one of ours. */
+export function handshakeCheck(publicUrl: string | null) {
+  const isOurHost = hostCheck(publicUrl)
+  const isOurOrigin = originCheck(publicUrl)
+  return ({ host, origin, ...headers }: IncomingHttpHeaders): boolean => {
+    // Next's rewrite, or a reverse proxy, says here which host the page asked for.
+    const forwarded = [headers['x-forwarded-host']].flat()[0]
+    return isOurHost(host) && isOurHost(forwarded) && isOurOrigin(origin, host, forwarded)
+  }
 }

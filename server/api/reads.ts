@@ -12,6 +12,8 @@ import { ViewUnavailableError } from '../live/live-sessions.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import type { ViewRegistry } from '../views/registry.ts'
 import { parseRequest } from './parse-request.ts'
+import { identifyCaller } from './route-access.ts'
+import type { Identify } from './viewer.ts'
 import { assertAllowed, viewerOf } from './viewer.ts'
 
 interface ReadOptions {
@@ -20,10 +22,13 @@ interface ReadOptions {
   views: ViewRegistry
   /** The live gateway's state of a topic, so that a browser can go on from it. */
   snapshot: (topic: string) => Promise<ViewSnapshot | null>
-  installation: Installation
+  installation: Omit<Installation, 'hasPeople'>
+  identify: Identify
+  /** Whether somebody can sign in. */
+  hasPeople: () => Promise<boolean>
 }
 
-export function readRoutes({ prisma, box, views, snapshot, installation }: ReadOptions) {
+export function readRoutes({ prisma, box, views, snapshot, installation, identify, hasPeople }: ReadOptions) {
   return (app: FastifyInstance): void => {
     app.get('/v1/views/:topic', { config: { access: 'view' } }, async (request) => {
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
@@ -47,7 +52,10 @@ export function readRoutes({ prisma, box, views, snapshot, installation }: ReadO
       kinds: sourceKinds.map((kind) => kind.describe()),
     }))
 
-    app.get('/v1/installation', { config: { access: 'read:settings' } }, () => installation)
+    app.get('/v1/installation', { config: { access: 'anyone' } }, async (request): Promise<Installation> => {
+      if ((await identifyCaller(request, identify)) !== null) return { ...installation, hasPeople: true }
+      return { ...installation, version: null, publicUrl: null, hasPeople: await hasPeople() }
+    })
   }
 }
 

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RouteAccess } from '#contract/access.ts'
 import { isPermission } from '#contract/access.ts'
 import type { Viewer } from '#contract/role.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
 import type { Identify } from './viewer.ts'
 import { assertAllowed, viewerOf } from './viewer.ts'
 
@@ -40,11 +41,20 @@ async function admit(request: FastifyRequest, { access, identify }: Demanded): P
   if (isPermission(access)) assertAllowed(viewer, access)
 }
 
-/** For routes that are for anyone and tell more to whom we know. */
-export function identifyCaller({ headers }: FastifyRequest, identify: Identify): Promise<Viewer | null> {
+/**
+ * For routes that are for anyone and tell more to whom we know.
+ *
+ * @throws ProblemError `unavailable` when nobody can be identified now
+ */
+export async function identifyCaller({ headers }: FastifyRequest, identify: Identify): Promise<Viewer | null> {
   const { cookie, authorization } = headers
-  return identify({
-    headers: { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) },
-    token: undefined,
-  })
+  try {
+    return await identify({
+      headers: { ...(cookie !== undefined && { cookie }), ...(authorization !== undefined && { authorization }) },
+      token: undefined,
+    })
+  } catch (cause) {
+    if (cause instanceof ProblemError) throw cause
+    throw new ProblemError('unavailable', 'nobody can be identified now', { retryAfterSeconds: 2 })
+  }
 }

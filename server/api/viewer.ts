@@ -2,12 +2,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Permission } from '#contract/access.ts'
 import { isAllowed } from '#contract/access.ts'
 import type { Viewer } from '#contract/role.ts'
-import { allRoles } from '#contract/role.ts'
 import type { Credentials } from '../live/handshake.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
-
-/** Until people sign in everybody is this one; the servers listen on loopback unless they are told otherwise. */
-export const builtInViewer: Viewer = { id: 'built-in', name: 'Viewer', kind: 'person', roles: [...allRoles] }
 
 /**
  * Whom these credentials prove; null = nobody we know. Requests and sockets are identified by the same function, and it

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { Server as SocketServer } from 'socket.io'
-import { livePath } from '#contract/live-timing.ts'
+import { livePath, signInRequired } from '#contract/live-timing.ts'
 import type { Viewer } from '#contract/role.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -122,7 +122,9 @@ export class LiveGateway {
     this.#reauthorisations += 1
     for (const socket of this.#io.sockets.sockets.values()) {
       const { credentials, session } = dataOf(socket)
-      if (session) this.#sessions.changeViewer(session, await this.#identify(credentials))
+      if (!session) continue
+      const viewer = await this.#identify(credentials)
+      this.#sessions.changeViewer(session, viewer === 'unknown' ? null : viewer)
     }
   }
 
@@ -139,19 +141,21 @@ export class LiveGateway {
     const stream = socket.request.socket
     releaseHandshake(socket)
     const viewer = await this.#identify(credentials)
-    if (viewer === null) return next(new Error('sign-in-required'))
+    if (viewer === 'unknown') return next(new Error('unavailable'))
+    if (viewer === null) return next(new Error(signInRequired))
     socket.data = { credentials, viewer, stream, session: null } satisfies SocketData
     next()
   }
 
-  async #identify(credentials: Credentials): Promise<Viewer | null> {
+  /** @returns `unknown` when that cannot be found out now. */
+  async #identify(credentials: Credentials): Promise<Viewer | null | 'unknown'> {
     const counted = this.#reauthorisations
     try {
       const viewer = await this.#options.identify(credentials)
       return counted === this.#reauthorisations ? viewer : await this.#identify(credentials)
     } catch (cause) {
       this.#options.logger.error({ err: cause }, 'a socket could not be identified')
-      return null
+      return 'unknown'
     }
   }
 

@@ -12,6 +12,7 @@ import { healthOperations } from './operations/health.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
+import { signInOperations } from './operations/sign-in.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { stockRuleOperations } from './operations/stock-rules.ts'
 import { trackingOperations } from './operations/tracking.ts'
@@ -37,5 +38,6 @@ export const operations: Operations = {
   ...customerLifeOperations,
   ...auditOperations,
   ...screenOperations,
+  ...signInOperations,
   ...healthOperations,
 }

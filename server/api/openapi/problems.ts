@@ -48,6 +48,11 @@ const problemWords: Readonly<Record<ProblemCode, ProblemWords>> = {
     "webhook-timestamp is 912 s off; the server's clock says 1795479666",
   ),
   'sign-in-required': words('sign-in-required', 'Nobody is signed in.', 'sign in, or send a token'),
+  'wrong-password': words(
+    'wrong-password',
+    'Nobody here has this e-mail address and this password: it is not said which of the two is wrong.',
+    'this e-mail address and password do not fit',
+  ),
   forbidden: words(
     'forbidden',
     'None of your roles may do this, the source may not send it, or a page of another site asks.',
@@ -190,7 +195,7 @@ export function problemsOf(operation: Operation, access: RouteAccess): ProblemCo
     ...operation.problems,
     ...(operation.params || operation.query || operation.body ? (['invalid-request'] as const) : []),
     ...(isJson ? (['malformed-json', 'payload-too-large', 'unsupported-media-type'] as const) : []),
-    ...(access === 'signature' || access === 'anyone' ? [] : (['forbidden'] as const)),
+    ...(access === 'signature' || access === 'anyone' ? [] : (['sign-in-required', 'forbidden'] as const)),
     'internal',
   ])
   const known: readonly string[] = Object.keys(problemStatuses)

@@ -24,6 +24,7 @@ const installation: Installation = {
   timeZone: 'Europe/Paris',
   version: '0.1.0',
   demo: false,
+  hasPeople: true,
   publicUrl: 'https://vigie.example',
 }
 const ticket: TryTicket = {

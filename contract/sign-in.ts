@@ -1,0 +1,65 @@
+import * as z from 'zod'
+import { roleSchema } from './role.ts'
+
+/** Of a new password: long rather than odd. Others are never asked for. */
+export const passwordLength = { min: 12, max: 128 } as const
+
+export const emailSchema = z
+  .email('must be an e-mail address')
+  .max(254)
+  .transform((text) => text.toLowerCase())
+export const newPasswordSchema = z
+  .string()
+  .min(passwordLength.min, `must have at least ${passwordLength.min} characters`)
+  .max(passwordLength.max, `must have at most ${passwordLength.max} characters`)
+export const personNameSchema = z.string().trim().min(1).max(120)
+
+export const signInSchema = z.strictObject({
+  email: emailSchema.describe('Of somebody who has been invited'),
+  password: z.string().min(1).max(passwordLength.max).describe('Theirs'),
+})
+export type SignIn = z.infer<typeof signInSchema>
+
+/** What the first administrator says on the page that the terminal's link opens. */
+export const welcomeSchema = z.strictObject({
+  token: z.string().min(1).max(200).describe('From the link that the terminal shows'),
+  name: personNameSchema.describe('As others see it'),
+  email: emailSchema.describe('What they sign in with from now on'),
+  password: newPasswordSchema.describe('Chosen by them'),
+})
+export type Welcome = z.infer<typeof welcomeSchema>
+
+/** In the demonstration anybody may be anybody. */
+export const personaSchema = z.strictObject({ role: roleSchema.describe('Whose part to see') })
+
+/** A browser that is signed in, as its person sees it. */
+export const sessionSchema = z.object({
+  id: z.string().describe('To end it by'),
+  isThis: z.boolean().describe('The browser that asks'),
+  address: z.string().nullable().describe('Where it signed in from'),
+  userAgent: z.string().nullable().describe('What the browser calls itself'),
+  createdAt: z.iso.datetime().describe('When it signed in'),
+  expiresAt: z.iso.datetime().describe('When it has to sign in again'),
+})
+export type SessionInfo = z.infer<typeof sessionSchema>
+export const sessionListSchema = z.object({ sessions: z.array(sessionSchema).describe('The newest first') })
+export type SessionList = z.infer<typeof sessionListSchema>
+
+/** For a phone that is shown a QR code: it may press the button and see the count, without being anybody. */
+export const guestTicketSchema = z.object({
+  path: z.string().describe('What the phone opens'),
+  expiresAt: z.iso.datetime().describe('Until when it can'),
+})
+export type GuestTicket = z.infer<typeof guestTicketSchema>
+
+/**
+ * Where to go after signing in: a path of this installation, whatever the address bar was made to say.
+ *
+ * @returns `/` for everything that would lead elsewhere
+ */
+export function pathAfterSignIn(to: string | undefined): string {
+  if (to === undefined || !to.startsWith('/')) return '/'
+  const base = 'http://vigie.invalid'
+  const url = URL.parse(to, base)
+  return url?.origin === base ? url.pathname + url.search + url.hash : '/'
+}

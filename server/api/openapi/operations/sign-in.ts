@@ -1,0 +1,139 @@
+import * as z from 'zod'
+import type { Viewer } from '#contract/role.ts'
+import { viewerSchema } from '#contract/role.ts'
+import type { GuestTicket, SessionList } from '#contract/sign-in.ts'
+import { guestTicketSchema, personaSchema, sessionListSchema, signInSchema, welcomeSchema } from '#contract/sign-in.ts'
+import type { Operations } from '../operation.ts'
+
+const viewer: Viewer = {
+  id: '8d7c9f30-6d1b-4f4e-9a52-1f0e5a3a4a11',
+  name: 'Support',
+  kind: 'person',
+  roles: ['support'],
+}
+const sessions: SessionList = {
+  sessions: [
+    {
+      id: '0e8c2f5a-5f0b-4a3e-8a43-1de4b62b7c55',
+      isThis: true,
+      address: '192.0.2.7',
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Gecko/20100101 Firefox/152.0',
+      createdAt: '2026-11-24T08:00:00.000Z',
+      expiresAt: '2026-12-24T08:00:00.000Z',
+    },
+  ],
+}
+const ticket: GuestTicket = {
+  path: '/v1/guests/1798071666.5jmyYWpDbFrVd6sX0eWk3cOBc1x2zVwVq4h9Yw6zUoE',
+  expiresAt: '2026-12-24T00:21:06.000Z',
+}
+const signedIn = { description: 'Signed in: the cookie that comes with it says so for 30 days.' }
+
+export const signInOperations: Operations = {
+  'POST /api/auth/sign-in/email': {
+    id: 'signIn',
+    tag: 'People',
+    summary: 'Sign in with e-mail address and password',
+    description:
+      'So many attempts are taken of an address, and for a person, in ten minutes, whatever restarts in between.',
+    body: {
+      schema: signInSchema,
+      examples: { Somebody: { email: 'support@example.com', password: 'a long sentence that is theirs' } },
+    },
+    answers: { 204: signedIn },
+    problems: ['wrong-password', 'too-many-requests'],
+  },
+  'POST /api/auth/sign-out': {
+    id: 'signOut',
+    tag: 'People',
+    summary: 'Sign this browser out',
+    description: 'Its cookie is worth nothing from then on, whoever has it, and its socket is closed.',
+    answers: { 204: { description: 'Signed out, or nobody was signed in.' } },
+    problems: [],
+  },
+  'POST /v1/welcome': {
+    id: 'makeFirstAdministrator',
+    tag: 'People',
+    summary: 'Become the first administrator',
+    description:
+      'By the link that the terminal shows when Vigie starts and nobody is there yet. It works once, for a day.',
+    body: {
+      schema: welcomeSchema,
+      examples: {
+        'The first one': {
+          token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5rIHNob3du',
+          name: 'Administrator',
+          email: 'admin@example.com',
+          password: 'a long sentence that is theirs',
+        },
+      },
+    },
+    answers: { 204: signedIn },
+    problems: ['forbidden', 'too-many-requests'],
+  },
+  'POST /v1/demo/sign-in': {
+    id: 'becomePersona',
+    tag: 'People',
+    summary: 'Look around in a role of the demonstration',
+    description: 'Only `npm run demo` knows it: there anybody may be anybody.',
+    body: { schema: personaSchema, examples: { Support: { role: 'support' } } },
+    answers: { 204: signedIn },
+    problems: ['not-found', 'too-many-requests'],
+  },
+  'GET /v1/me': {
+    id: 'readMe',
+    tag: 'People',
+    summary: 'Read who you are',
+    answers: {
+      200: {
+        description: 'Your name, your roles and what you are.',
+        content: { schema: viewerSchema, examples: { Somebody: viewer } },
+      },
+    },
+    problems: [],
+  },
+  'GET /v1/me/sessions': {
+    id: 'listMySessions',
+    tag: 'People',
+    summary: 'List the browsers you are signed in with',
+    answers: {
+      200: {
+        description: 'Those that have not ended.',
+        content: { schema: sessionListSchema, examples: { 'One browser': sessions } },
+      },
+    },
+    problems: [],
+  },
+  'DELETE /v1/me/sessions/{id}': {
+    id: 'endMySession',
+    tag: 'People',
+    summary: 'Sign one of your browsers out',
+    description: 'Wherever it is: its cookie is worth nothing from then on, and its socket is closed.',
+    params: z.object({ id: z.string().describe('From the list') }),
+    answers: { 204: { description: 'It is signed out.' } },
+    problems: ['not-found'],
+    example: { params: { id: '0e8c2f5a-5f0b-4a3e-8a43-1de4b62b7c55' } },
+  },
+  'GET /v1/guest-ticket': {
+    id: 'issueGuestTicket',
+    tag: 'Screens',
+    summary: 'Get the address behind the code on a wall',
+    description: 'A phone that opens it may press the button and see the count for some hours, and nothing else.',
+    answers: {
+      200: {
+        description: 'Signed, and valid for 30 days.',
+        content: { schema: guestTicketSchema, examples: { 'For a QR code': ticket } },
+      },
+    },
+    problems: [],
+  },
+  'GET /v1/guests/{ticket}': {
+    id: 'enterAsGuest',
+    tag: 'Screens',
+    summary: 'Open the page with the button',
+    params: z.object({ ticket: z.string().describe('As it was issued') }),
+    answers: { 303: { description: 'To `/try`, with a cookie that lets this phone in.' } },
+    problems: ['forbidden'],
+    example: { params: { ticket: '1798071666.5jmyYWpDbFrVd6sX0eWk3cOBc1x2zVwVq4h9Yw6zUoE' } },
+  },
+}

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
+import type { SignIn } from '#contract/sign-in.ts'
+import { personaSchema, signInSchema, welcomeSchema } from '#contract/sign-in.ts'
+import type { Prisma } from '../../db/prisma.ts'
+import { callerAddress } from '../../ingest/http/caller-address.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import { parseRequest } from '../parse-request.ts'
+import { countAttempt, forgetAttempts } from './attempts.ts'
+import type { Auth } from './auth.ts'
+import { welcome } from './first-administrator.ts'
+import { ensurePersona } from './people.ts'
+import type { CookieKey } from './session-cookie.ts'
+import { readToken, sessionDays, signToken } from './session-cookie.ts'
+import { endSessionOf, openSession } from './sessions.ts'
+
+export interface SignInOptions {
+  pool: Pool
+  prisma: Prisma
+  auth: Auth
+  key: CookieKey
+  isSecure: boolean
+  demo: boolean
+  /** Resolves once rights that have changed hold here, also for sockets. */
+  settleRights: () => Promise<void>
+}
+
+const tenMinutes = 600
+/** Many may sit behind one address, and mistype. */
+const perAddress = { max: 30, windowSeconds: tenMinutes }
+const perAccount = { max: 10, windowSeconds: tenMinutes }
+
+/** Coming and going. What the cookie says is nobody's to read but this server's. */
+export function signInRoutes(options: SignInOptions) {
+  return (app: FastifyInstance): void => {
+    app.post('/api/auth/sign-in/email', { config: { access: 'anyone' } }, async (request, reply) => {
+      await signIn(options, request, { reply, as: parseRequest(signInSchema, request.body) })
+      return reply.code(204).send()
+    })
+
+    app.post('/api/auth/sign-out', { config: { access: 'anyone' } }, async (request, reply) => {
+      const token = readToken(request.headers.cookie, options.key)
+      if (token !== null) await endSessionOf(options.pool, token)
+      await options.settleRights()
+      setCookie(reply, options, { value: '', maxAgeSeconds: 0 })
+      return reply.code(204).send()
+    })
+
+    app.post('/v1/welcome', { config: { access: 'anyone' } }, async (request, reply) => {
+      const asked = parseRequest(welcomeSchema, request.body)
+      await countAttempt(options.pool, { key: `welcome:address:${callerAddress(request)}`, ...perAddress })
+      await welcome(options.prisma, asked)
+      await signIn(options, request, { reply, as: asked })
+      return reply.code(204).send()
+    })
+
+    app.post('/v1/demo/sign-in', { config: { access: 'anyone' } }, async (request, reply) => {
+      if (!options.demo) throw new ProblemError('not-found', 'nobody signs in like this but in the demonstration')
+      const { role } = parseRequest(personaSchema, request.body)
+      await countAttempt(options.pool, {
+        key: `persona:address:${callerAddress(request)}`,
+        max: 300,
+        windowSeconds: tenMinutes,
+      })
+      const userId = await ensurePersona(options.prisma, role)
+      const token = await openSession(options.pool, {
+        userId,
+        address: callerAddress(request),
+        userAgent: request.headers['user-agent'],
+      })
+      setCookie(reply, options, { value: signToken(token, options.key.secret), maxAgeSeconds: sessionDays * 86_400 })
+      return reply.code(204).send()
+    })
+  }
+}
+
+/** The same answer, after the same work, whether the address or the password is wrong. */
+async function signIn(
+  { pool, auth }: SignInOptions,
+  request: FastifyRequest,
+  { reply, as: { email, password } }: { reply: FastifyReply; as: SignIn },
+): Promise<void> {
+  const address = callerAddress(request)
+  const account = `sign-in:account:${createHash('sha256').update(email).digest('base64url')}`
+  await countAttempt(pool, { key: `sign-in:address:${address}`, ...perAddress })
+  await countAttempt(pool, { key: account, ...perAccount })
+  const headers = new Headers({ 'x-forwarded-for': address, 'user-agent': request.headers['user-agent'] ?? '' })
+  const answer = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
+  if (answer.status === 401) throw new ProblemError('wrong-password', 'this e-mail address and password do not fit')
+  if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`)
+  await forgetAttempts(pool, account)
+  reply.header('set-cookie', answer.headers.getSetCookie())
+}
+
+interface Cookie {
+  value: string
+  maxAgeSeconds: number
+}
+
+function setCookie(reply: FastifyReply, { key, isSecure }: SignInOptions, { value, maxAgeSeconds }: Cookie): void {
+  const secure = isSecure ? '; Secure' : ''
+  reply.header('set-cookie', `${key.name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`)
+}

@@ -1,0 +1,76 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { Role, Viewer } from '#contract/role.ts'
+import { allRoles } from '#contract/role.ts'
+import type { SessionInfo } from '#contract/sign-in.ts'
+import { sessionDays } from './session-cookie.ts'
+
+interface Asked {
+  token: string
+  /** Whether roles of the demonstration are somebody here. */
+  demo: boolean
+}
+
+/** Whoever signed in with this session; null when it has ended. */
+export async function readPerson(pool: Pool, { token, demo }: Asked): Promise<Viewer | null> {
+  const { rows } = await pool.query<{ id: string; name: string; roles: string[] }>({
+    name: 'read-person',
+    text: `select u.id, u.name, u.roles from sessions s join users u on u.id = s.user_id
+      where s.token = $1 and s.expires_at > now() and (not u.is_persona or $2)`,
+    values: [token, demo],
+  })
+  const [row] = rows
+  return row ? { id: row.id, name: row.name, kind: 'person', roles: row.roles.filter(isRole) } : null
+}
+
+/** A role that a later version has, and this one does not, gives nothing. */
+function isRole(text: string): text is Role {
+  return allRoles.some((role) => role === text)
+}
+
+interface Opened {
+  userId: string
+  address?: string
+  userAgent?: string | undefined
+}
+
+/** Signs somebody in who has been proved otherwise. @returns the token that the cookie carries, signed. */
+export async function openSession(pool: Pool, { userId, address, userAgent }: Opened): Promise<string> {
+  const token = randomBytes(24).toString('base64url')
+  await pool.query(
+    `insert into sessions (id, token, user_id, expires_at, ip_address, user_agent)
+      values ($1, $2, $3, now() + make_interval(days => $4), $5, $6)`,
+    [randomUUID(), token, userId, sessionDays, address, userAgent?.slice(0, 400)],
+  )
+  return token
+}
+
+/** A person's sessions that have not ended, the newest first. */
+export async function listSessions(
+  pool: Pool,
+  { userId, token }: { userId: string; token: string | null },
+): Promise<SessionInfo[]> {
+  const { rows } = await pool.query<
+    Omit<SessionInfo, 'createdAt' | 'expiresAt'> & Record<'createdAt' | 'expiresAt', Date>
+  >(
+    `select id, token is not distinct from $2 as "isThis", ip_address as address, user_agent as "userAgent",
+        created_at as "createdAt", expires_at as "expiresAt"
+      from sessions where user_id = $1 and expires_at > now() order by created_at desc, id limit 100`,
+    [userId, token],
+  )
+  return rows.map((row) => ({
+    ...row,
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+  }))
+}
+
+/** @returns false when this person has no such session. */
+export async function endSession(pool: Pool, { userId, id }: { userId: string; id: string }): Promise<boolean> {
+  const { rowCount } = await pool.query('delete from sessions where user_id = $1 and id = $2', [userId, id])
+  return rowCount !== 0
+}
+
+export async function endSessionOf(pool: Pool, token: string): Promise<void> {
+  await pool.query('delete from sessions where token = $1', [token])
+}

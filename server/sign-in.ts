@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
+import { AccessWatch } from './api/sign-in/access-watch.ts'
+import { removeOldAttempts } from './api/sign-in/attempts.ts'
+import { createAuth } from './api/sign-in/auth.ts'
+import { GuestTickets } from './api/sign-in/guest-ticket.ts'
+import { guestRoutes } from './api/sign-in/guests.ts'
+import { firstKnown, identifyGuests, identifyPeople } from './api/sign-in/identify.ts'
+import { meRoutes } from './api/sign-in/me.ts'
+import { anybodyExists } from './api/sign-in/people.ts'
+import { signInRoutes } from './api/sign-in/routes.ts'
+import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
+import type { Identify } from './api/viewer.ts'
+import type { Prisma } from './db/prisma.ts'
+import { LiveGateway } from './live/gateway.ts'
+import type { Clock } from './runtime/clock.ts'
+import type { EventServerConfig } from './event-server.ts'
+import { handshakeCheck } from './api/origin.ts'
+import type { Telemetry } from './runtime/telemetry.ts'
+import type { ViewRegistry } from './views/registry.ts'
+import type { Server as HttpServer } from 'node:http'
+
+interface SignInOptions {
+  pool: Pool
+  prisma: Prisma
+  vigieSecret: string
+  publicUrl: string | null
+  demo: boolean
+  clock: Clock
+}
+
+export interface SignInBlock {
+  /** Whoever has signed in, or holds what stands for it. */
+  identify: Identify
+  hasPeople: () => Promise<boolean>
+  /** @param settleRights resolves once rights that have changed hold here, also for sockets */
+  routes(app: FastifyInstance, settleRights: () => Promise<void>): void
+}
+
+/** Who is who. Another way to be known is one more line in `firstKnown`. */
+export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, clock }: SignInOptions): SignInBlock {
+  const isSecure = publicUrl !== null && new URL(publicUrl).protocol === 'https:'
+  const key = { name: sessionCookieName(isSecure), secret: signInSecret(vigieSecret) }
+  const auth = createAuth({ prisma, secret: key.secret, isSecure })
+  const tickets = new GuestTickets(vigieSecret)
+  let isClaimed = false
+  return {
+    identify: firstKnown(identifyPeople({ pool, key, demo }), identifyGuests({ tickets, clock })),
+    async hasPeople() {
+      isClaimed ||= await anybodyExists(prisma)
+      return isClaimed
+    },
+    routes(app, settleRights) {
+      signInRoutes({ pool, prisma, auth, key, isSecure, demo, settleRights })(app)
+      meRoutes({ pool, key, settleRights })(app)
+      guestRoutes({ tickets, clock, isSecure })(app)
+    },
+  }
+}
+
+interface Screens extends Pick<SignInOptions, 'pool' | 'prisma' | 'clock'> {
+  config: EventServerConfig
+  server: HttpServer
+  views: ViewRegistry
+  telemetry: Telemetry
+}
+
+/** The socket, and who is at its other end: it loses what its viewer may no longer see, whoever took it away. */
+export async function startScreens(stack: AsyncDisposableStack, { config, ...blocks }: Screens) {
+  const { logger, publicUrl } = config
+  const signIn = signInBlock({ ...config, ...blocks })
+  const identify = config.identify ?? signIn.identify
+  const isHandshakeAllowed = handshakeCheck(publicUrl)
+  const live = new LiveGateway({ ...blocks, logger, identify, isHandshakeAllowed })
+  await removeOldAttempts(blocks.pool)
+  const rights = new AccessWatch({ pool: blocks.pool, logger, onChange: () => live.reauthorise() })
+  stack.defer(() => rights.stop())
+  await rights.start()
+  return { signIn, identify, live, rights }
+}
