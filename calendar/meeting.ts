@@ -21,7 +21,7 @@ export interface Meeting {
 
 export interface MeetingData extends Record<string, unknown> {
   meetingId: string
-  title?: string
+  title?: string | undefined
   startsAt: string
   endsAt: string
   sequence: number
@@ -73,10 +73,13 @@ function optional(name: string, value: string | undefined): Record<string, strin
   return value === undefined ? {} : { [name]: value }
 }
 
-/** A UID may be as long as its program likes; an event's id and subject may not. */
 function meetingIdOf(uid: string, originalAt: number | null): string {
-  const short = plainText(uid).length > 180 ? hash('sha256', uid, 'hex') : plainText(uid)
-  return originalAt === null ? short : `${short}@${new Date(originalAt).toISOString()}`
+  return originalAt === null ? shortUid(uid) : `${shortUid(uid)}@${new Date(originalAt).toISOString()}`
+}
+
+/** A UID may be as long as its program likes; an event's id and subject may not. */
+export function shortUid(uid: string): string {
+  return plainText(uid).length > 180 ? hash('sha256', uid, 'hex') : plainText(uid)
 }
 
 interface People {

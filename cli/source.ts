@@ -4,6 +4,7 @@ import { changeSourceSchema, createSourceSchema } from '#contract/api.ts'
 import type { Source } from '#contract/api.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
+import { ics } from '#server/ingest/feeds/ics-kind.ts'
 import { providers } from '#server/ingest/provider-registry.ts'
 import { changeSource, createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
@@ -62,7 +63,11 @@ export function sourceCommand(): Command {
   withSettings(command.command('create'))
     .description('make a door for a system and print its secret, which is shown this once')
     .argument('<name>', 'what the source is called in addresses: a-z, 0-9 and "-"')
-    .option('--kind <kind>', `who sends: ${providers.map(({ kind }) => kind).join(', ')}`, 'standard-webhooks')
+    .option(
+      '--kind <kind>',
+      `who sends: ${[...providers, ics].map(({ kind }) => kind).join(', ')}`,
+      'standard-webhooks',
+    )
     .option('--secret <secret>', secretHelp)
     .action((slug: string, options: CreateOptions) => runCommand(() => create(slug, options)))
   withSettings(command.command('change'))
@@ -108,12 +113,21 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
   const parsed = createSourceSchema.safeParse({ slug, kind, secret, ...settingsOf(options) })
   if (!parsed.success) throw wrongSettings('The source cannot be created', parsed.error)
   const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
+  if (kind === ics.kind) return sayRead(created, json)
   const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
     `The source ${slug} has its door.`,
     `  Door    POST ${door}`,
     `  Secret  ${created.secret}`,
     `  The secret is shown this once. docs/sending-webhooks.md says how requests of the kind ${kind} are signed.`,
+  ])
+}
+
+function sayRead({ source, secret }: { source: Source; secret: string }, json: boolean): void {
+  new Output({ json }).result({ ...source, secret }, [
+    `The calendar ${source.slug} is read as soon as the server runs.`,
+    `  Address  ${secret}`,
+    `  /settings/sources/${source.slug} says how its reading goes.`,
   ])
 }
 

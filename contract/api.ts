@@ -174,14 +174,16 @@ export const rotateSourceSchema = z.strictObject({
 export const sourceKindInfoSchema = z.object({
   kind: sourceKindSchema.describe('Its name, as a new source takes it'),
   door: z
-    .enum(['webhooks', 'events', 'tracking', 'debezium', 'database'])
-    .describe('Which door takes its requests; `database`: none, Vigie goes to it'),
+    .enum(['webhooks', 'events', 'tracking', 'debezium', 'database', 'feed'])
+    .describe(
+      'Which door takes its requests; `database`: none, Vigie goes to it; `feed`: none, Vigie reads it at intervals',
+    ),
   assignsSecret: z.boolean().describe('The provider makes the secret, so it must be given; otherwise one is generated'),
   hasPublicKey: z.boolean().describe('Its key stands in pages that anybody can read'),
   config: z.record(z.string(), z.unknown()).describe('JSON Schema of the settings that it takes'),
 })
 export type SourceKindInfo = z.infer<typeof sourceKindInfoSchema>
-export type DoorName = Exclude<SourceKindInfo['door'], 'database'>
+export type DoorName = Exclude<SourceKindInfo['door'], 'database' | 'feed'>
 
 /** The only answer that ever shows a secret. */
 export const createdSourceSchema = sourceSchema.extend({

@@ -103,6 +103,8 @@ const order = z.looseObject({
 const meeting = {
   meetingId: idMember,
   title: textMember,
+  /** Grows with every change of this meeting; of two versions the greater one is newer, then the one that occurred later. */
+  sequence: z.int().min(0).nullish(),
   attendees: z.array(z.looseObject(customer)).nullish(),
 }
 
@@ -220,7 +222,19 @@ export const eventCatalogue = {
   'campaign.joined': z.looseObject({ ...customer, campaign: textMember }),
   'campaign.left': z.looseObject({ ...customer, campaign: textMember, reason: textMember }),
   /** Of one customer, or of all in `attendees`. */
-  'meeting.scheduled': z.looseObject({ ...customer, ...meeting, startsAt: textMember, endsAt: textMember }),
+  'meeting.scheduled': z.looseObject({
+    ...customer,
+    ...meeting,
+    startsAt: textMember,
+    endsAt: textMember,
+    allDay: z.boolean().nullish(),
+    description: textMember,
+    location: textMember,
+    /** Where it takes place on the line. */
+    url: textMember,
+    /** The company's own people who come. */
+    team: z.array(z.looseObject({ email: textMember, name: textMember })).nullish(),
+  }),
   'meeting.cancelled': z.looseObject({ ...customer, ...meeting }),
   'ticket.opened': z.looseObject({ ...customer, ticketId: idMember, title: textMember }),
   'ticket.closed': z.looseObject({ ...customer, ticketId: idMember }),

@@ -12,6 +12,7 @@ test('an empty environment gives the documented defaults', () => {
     LOG_LEVEL: 'info',
     VIGIE_DEMO: '0',
     VIGIE_PUSH_HOSTS: [],
+    VIGIE_FEED_HOSTS: [],
   })
 })
 

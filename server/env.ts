@@ -26,6 +26,15 @@ export const hostSchema = z
   .string()
   .regex(/^[\w.:-]+$/, 'must be an address to listen on, such as 127.0.0.1 or 0.0.0.0')
 
+/** `host:port`, separated by commas. */
+function hostsSchema(example: string) {
+  return z
+    .string()
+    .transform((text) => text.split(',').map((host) => host.trim()))
+    .refine((hosts) => hosts.every((host) => /^[\w.-]+:\d{1,5}$/.test(host)), `must look like ${example}`)
+    .default([])
+}
+
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 /** Everything the server and its commands take from the environment. An empty variable counts as absent. */
@@ -58,11 +67,9 @@ const envSchema = z.object({
   /** Who those messages are from. */
   VIGIE_MAIL_FROM: z.email('must be an e-mail address').default('vigie@localhost.localdomain'),
   /** Push services of one's own network, which may have a private address and no TLS. */
-  VIGIE_PUSH_HOSTS: z
-    .string()
-    .transform((text) => text.split(',').map((host) => host.trim()))
-    .refine((hosts) => hosts.every((host) => /^[\w.-]+:\d{1,5}$/.test(host)), 'must look like push.example.lan:8080')
-    .default([]),
+  VIGIE_PUSH_HOSTS: hostsSchema('push.example.lan:8080'),
+  /** Servers of one's own network that have calendars, which may have a private address and no TLS. */
+  VIGIE_FEED_HOSTS: hostsSchema('calendar.example.lan:8443'),
   /** Absent = generated into the data directory (runtime/secret-file.ts). */
   VIGIE_SECRET: z
     .string()

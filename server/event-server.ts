@@ -39,6 +39,7 @@ import { readBusiness } from './db/settings.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
 import { readCaptureStates } from './ingest/cdc/capture-states.ts'
 import type { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
+import { FeedPoller } from './ingest/feeds/feed-poller.ts'
 import { collectDoor } from './ingest/http/collect.ts'
 import { debeziumDoor } from './ingest/http/debezium.ts'
 import { eventsDoor } from './ingest/http/events.ts'
@@ -94,6 +95,8 @@ export interface EventServerConfig {
   mail?: { smtpUrl: string; from: string } | null
   /** `host:port` of push services that may be anywhere, and be spoken to without TLS. */
   pushHosts?: readonly string[]
+  /** `host:port` of servers whose calendars may be anywhere, and be read without TLS. */
+  feedHosts?: readonly string[]
   /** Ways to capture databases; absent = all there are. */
   captureModes?: CaptureModes
 }
@@ -132,6 +135,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   await sources.start()
   const pushKeys = await readPushKeys({ pool, box })
   startActions(stack, { ...config, pushKeys, pool, log, box, time, telemetry, clock, logger })
+  startFeeds(stack, { ...config, pool, log, box, time, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company })
@@ -219,6 +223,21 @@ function deferClosing(stack: AsyncDisposableStack, app: FastifyInstance, live: L
     await Promise.all([closeHttpServer(app), live.stop()])
   })
   return () => isDraining
+}
+
+interface FeedOptions extends Pick<EventServerConfig, 'feedHosts'> {
+  pool: Pool
+  log: EventLog
+  box: SecretBox
+  time: BusinessTime
+  clock: Clock
+  logger: Logger
+}
+
+function startFeeds(stack: AsyncDisposableStack, { feedHosts: named = [], time, ...options }: FeedOptions): void {
+  const feeds = new FeedPoller({ ...options, named, timeZone: time.timeZone })
+  stack.defer(() => feeds.stop())
+  feeds.start()
 }
 
 interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl' | 'pushHosts'> {

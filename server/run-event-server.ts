@@ -50,6 +50,7 @@ async function run(overrides: Overrides): Promise<number> {
     demo: env.VIGIE_DEMO === '1',
     mail: env.VIGIE_SMTP_URL === undefined ? null : { smtpUrl: env.VIGIE_SMTP_URL, from: env.VIGIE_MAIL_FROM },
     pushHosts: env.VIGIE_PUSH_HOSTS,
+    feedHosts: env.VIGIE_FEED_HOSTS,
     logger,
     // Until the pages to sign in are there.
     identify: () => Promise.resolve({ id: 'built-in', name: 'Viewer', kind: 'person', roles: [...allRoles] }),

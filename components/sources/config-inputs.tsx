@@ -68,11 +68,11 @@ function ConfigInput({ field, value, error }: ConfigInputProps) {
       error={error}
       defaultValue={text}
       required={isRequired}
-      inputMode={isUrl ? 'url' : 'text'}
+      inputMode={type === 'number' ? 'numeric' : isUrl ? 'url' : 'text'}
     />
   )
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : ''
 }

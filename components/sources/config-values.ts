@@ -19,7 +19,7 @@ export function configFrom(form: FormData, fields: readonly ConfigField[]): Reco
     const value = form.get(configInput(name))
     if (type === 'check') config[name] = value !== null
     else if (typeof value === 'string' && value.trim() !== '')
-      config[name] = type === 'json' ? parsed(value) : value.trim()
+      config[name] = type === 'json' || type === 'number' ? parsed(value) : value.trim()
   }
   return config
 }

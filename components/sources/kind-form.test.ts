@@ -16,6 +16,7 @@ const info = {
       address: { type: 'string', format: 'uri' },
       isLoud: { type: 'boolean', default: false, description: 'Whether it is loud' },
       keys: { type: 'object', default: {} },
+      seconds: { type: 'integer', default: 120 },
     },
     required: ['header'],
   },
@@ -29,6 +30,7 @@ test('a form has a field for every setting of a kind, of the type that its schem
     ['address', 'url', false],
     ['isLoud', 'check', false],
     ['keys', 'json', false],
+    ['seconds', 'number', false],
   ])
 })
 
@@ -45,10 +47,17 @@ test('what is left empty is left out, and JSON that cannot be read is left to th
     ['algorithm', 'sha1'],
     ['address', ''],
     ['keys', '{"a":["b"]}'],
+    ['seconds', '60'],
   ] as const) {
     form.set(`config.${name}`, value)
   }
-  expect(configFrom(form, fields)).toEqual({ header: 'x-a', algorithm: 'sha1', isLoud: false, keys: { a: ['b'] } })
+  expect(configFrom(form, fields)).toEqual({
+    header: 'x-a',
+    algorithm: 'sha1',
+    isLoud: false,
+    keys: { a: ['b'] },
+    seconds: 60,
+  })
   form.set('config.isLoud', 'on')
   form.set('config.keys', '{')
   expect(configFrom(form, fields)).toMatchObject({ isLoud: true, keys: '{' })

@@ -4,7 +4,7 @@ import type { SourceKindInfo } from '#contract/api.ts'
 /** One setting of a kind, as a form asks for it. What the form has no field for is written as JSON. */
 export interface ConfigField {
   name: string
-  type: 'text' | 'url' | 'choice' | 'check' | 'json'
+  type: 'text' | 'url' | 'number' | 'choice' | 'check' | 'json'
   isRequired: boolean
   /** Of a choice. */
   options: readonly string[]
@@ -54,6 +54,7 @@ export function configFields({ config }: Pick<SourceKindInfo, 'config'>): Config
 function typeOf({ type, format, enum: options }: z.infer<typeof propertySchema>): ConfigField['type'] {
   if (options !== undefined) return 'choice'
   if (type === 'boolean') return 'check'
+  if (type === 'integer' || type === 'number') return 'number'
   if (type === 'string') return format === 'uri' ? 'url' : 'text'
   return 'json'
 }

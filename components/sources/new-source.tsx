@@ -17,6 +17,7 @@ import { createSource, secretMissing } from './source-requests.ts'
 import { sharedFields, sharedFrom, SharedInputs } from './source-settings-inputs.tsx'
 import type { FieldWords } from './use-failure-words.ts'
 import { useFailureWords } from './use-failure-words.ts'
+import { wayOf } from './source-way.ts'
 import { useRequest } from './use-request.ts'
 
 interface NewSourceProps {
@@ -66,7 +67,7 @@ export function NewSource({ kinds, origin }: NewSourceProps) {
       <KindChoice kinds={kinds} value={kindName} onChange={setKindName} />
       <NameInputs onSlug={setSlug} at={at} address={address} />
       {kind !== undefined && <KindInputs key={kind.kind} kind={kind} at={at} address={address} />}
-      <MoreInputs at={at} />
+      <MoreInputs at={at} isRead={wayOf(kind) === 'read'} />
       <Submit pending={pending} general={general} />
     </form>
   )
@@ -82,13 +83,13 @@ function KindInputs({ kind, at, address }: { kind: KindForm; at: FieldWords; add
   )
 }
 
-function MoreInputs({ at }: { at: FieldWords }) {
+function MoreInputs({ at, isRead }: { at: FieldWords; isRead: boolean }) {
   const t = useTranslations('sources.form')
   return (
     <details className="border-y border-line py-3">
       <summary className="font-medium max-tablet:min-h-11">{t('more')}</summary>
       <div className="mt-4 grid max-w-120 gap-4">
-        <SharedInputs settings={defaults} at={at} isCaptured={false} />
+        <SharedInputs settings={defaults} at={at} isCaptured={isRead} />
       </div>
     </details>
   )

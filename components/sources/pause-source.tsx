@@ -5,19 +5,21 @@ import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import type { Source } from '#contract/api.ts'
 import { Button } from '#components/ui/button.tsx'
+import type { SourceWay } from './source-way.ts'
 import { changeSource } from './source-requests.ts'
 import { useFailureWords } from './use-failure-words.ts'
 import { useRequest } from './use-request.ts'
 
+const whatOf = { sent: 'what', captured: 'capturedWhat', read: 'readWhat' } as const satisfies Record<SourceWay, string>
+
 interface PauseSourceProps {
   slug: string
   enabled: boolean
-  /** Vigie goes to it; nobody sends. */
-  isCaptured: boolean
+  way: SourceWay
 }
 
 /** Pauses a source, or lets it go on, and says what becomes of its events meanwhile. */
-export function PauseSource({ slug, enabled, isCaptured }: PauseSourceProps) {
+export function PauseSource({ slug, enabled, way }: PauseSourceProps) {
   const t = useTranslations('sources.pause')
   const id = useId()
   const { pending, failure, run } = useRequest<Source>()
@@ -42,7 +44,7 @@ export function PauseSource({ slug, enabled, isCaptured }: PauseSourceProps) {
         role={general === undefined ? undefined : 'alert'}
         className={`text-12 tablet:text-right ${general === undefined ? 'text-ink-faint' : 'text-bad'}`}
       >
-        {general ?? (enabled ? t(isCaptured ? 'capturedWhat' : 'what') : '')}
+        {general ?? (enabled ? t(whatOf[way]) : '')}
       </p>
     </div>
   )

@@ -87,7 +87,7 @@ interface NewSecretFieldProps {
 function NewSecretField(props: NewSecretFieldProps) {
   return (
     <div className="w-full">
-      <TextField name="secret" type="password" autoComplete="new-password" maxLength={256} {...props} />
+      <TextField name="secret" type="password" autoComplete="new-password" maxLength={2000} {...props} />
     </div>
   )
 }

@@ -36,7 +36,7 @@ export function SecretInput({ kind: { kind, assignsSecret }, error }: SecretInpu
           hint={assignsSecret ? t('secretAssigned', { kind: name }) : t('secretOwn')}
           error={error}
           required={assignsSecret}
-          maxLength={256}
+          maxLength={2000}
         />
       )}
     </div>

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { captureStateSchema } from '../capture-state.ts'
+import { feedStateSchema } from '../feed-state.ts'
 import { modeSchema } from '../freshness.ts'
 
 /** The newest event of a source; its type is null once the log no longer holds it. */
@@ -43,5 +44,7 @@ export const sourcesRowSchema = z.object({
   silentSince: z.number().nullable(),
   /** How far the capture of a database is; null of a source that sends by itself, and before a server has taken it up. */
   capture: captureStateSchema.nullable(),
+  /** How the reading of a calendar goes; null of any other kind, and before it was tried. */
+  feed: feedStateSchema.nullable(),
 })
 export type SourcesRow = z.infer<typeof sourcesRowSchema>

@@ -1,6 +1,7 @@
 import { ProblemError } from '../runtime/problem-error.ts'
 import { postgres } from './cdc/postgres-kind.ts'
-import type { DatabaseKind, Provider } from './provider.ts'
+import { ics } from './feeds/ics-kind.ts'
+import type { DatabaseKind, FeedKind, Provider } from './provider.ts'
 import { bearer } from './providers/bearer.ts'
 import { cloudevents } from './providers/cloudevents.ts'
 import { debezium } from './providers/debezium.ts'
@@ -28,20 +29,22 @@ export const providers: readonly Provider[] = [
   tracking,
 ]
 
-/** Those that send, and those that are asked. */
-export const sourceKinds: readonly (Provider | DatabaseKind)[] = [...providers, postgres]
+/** Those that send, those that are asked, and those that are read at intervals. */
+export const sourceKinds: readonly AnyKind[] = [...providers, postgres, ics]
+
+export type AnyKind = Provider | DatabaseKind | FeedKind
 
 const byKind = new Map(sourceKinds.map((each) => [each.kind, each]))
 
 /** @throws ProblemError `invalid-request` for what is not a kind that sends. */
 export function providerOf(kind: string): Provider {
   const known = kindOf(kind)
-  if (known.door !== 'database') return known
+  if (known.door !== 'database' && known.door !== 'feed') return known
   throw new ProblemError('invalid-request', `a source of the kind ${kind} has no door`)
 }
 
 /** @throws ProblemError `invalid-request` that names the kinds there are. */
-export function kindOf(kind: string): Provider | DatabaseKind {
+export function kindOf(kind: string): AnyKind {
   const known = byKind.get(kind)
   if (known) return known
   const detail = `must be one of ${[...byKind.keys()].join(', ')}`

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import type { DoorName, SourceKindInfo } from '#contract/api.ts'
+import type { Mode } from '#contract/freshness.ts'
 import type { PointerError } from '#contract/problem.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { toPointer } from '../runtime/pointer.ts'
@@ -86,6 +87,8 @@ export interface SourceKind {
   secret: SecretForm
   /** The provider makes the secret, and shows it to whoever sets it up there. */
   assignsSecret: boolean
+  /** How all of this kind come; absent = as whoever makes one says. */
+  mode?: Mode
   /** @throws ProblemError `invalid-request` with pointers below `#/config`. */
   parseConfig(config: unknown): object
   /**
@@ -112,6 +115,13 @@ export interface Provider extends SourceKind {
 export interface DatabaseKind extends SourceKind {
   door: 'database'
   key: 'none'
+}
+
+/** A kind whose sources are read at intervals: an address. */
+export interface FeedKind extends SourceKind {
+  door: 'feed'
+  key: 'none'
+  mode: Mode
 }
 
 interface Definition<Config extends z.ZodObject> {

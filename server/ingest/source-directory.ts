@@ -6,10 +6,9 @@ import { pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
-import { postgres } from './cdc/postgres-kind.ts'
 import type { SecretBox } from './secrets.ts'
 import type { ProviderDoor } from './provider.ts'
-import { providerOf } from './provider-registry.ts'
+import { providerOf, providers } from './provider-registry.ts'
 
 /** A source as a door needs it, secrets opened. */
 export interface DoorSource {
@@ -121,7 +120,9 @@ export class SourceDirectory {
   }
 
   async #load(): Promise<void> {
-    const rows = await this.#options.prisma.source.findMany({ where: { kind: { not: postgres.kind } } })
+    const rows = await this.#options.prisma.source.findMany({
+      where: { kind: { in: providers.map(({ kind }) => kind) } },
+    })
     const opened = rows.flatMap((row) => this.#open(row))
     this.#sources = new Map(opened.map(({ source }) => [source.slug, source]))
     // A current key wins over somebody's previous one.

@@ -5,8 +5,9 @@ import type { Prisma } from '../db/prisma.ts'
 import type { Source as SourceRow } from '../db/generated/client.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { refuseOwn, refuseTakenName } from './own-sources.ts'
-import type { DatabaseKind, Provider, StoredSource } from './provider.ts'
+import type { StoredSource } from './provider.ts'
 import type { SecretBox } from './secrets.ts'
+import type { AnyKind } from './provider-registry.ts'
 import { kindOf } from './provider-registry.ts'
 
 interface SourceStore {
@@ -38,7 +39,7 @@ export async function createSource(
       name: input.name ?? input.slug,
       kind: input.kind,
       config,
-      mode: input.mode,
+      mode: provider.mode ?? input.mode,
       promiseSeconds: input.promiseSeconds,
       silenceSeconds: input.silenceSeconds,
       ratePerMinute: input.ratePerMinute,
@@ -56,12 +57,12 @@ export async function createSource(
   return { source: toSource(row, box), secret: shownOf(provider, secret) }
 }
 
-function shownOf({ secret: form }: Provider | DatabaseKind, secret: string): string {
+function shownOf({ secret: form }: AnyKind, secret: string): string {
   return form.shown?.(secret) ?? secret
 }
 
 /** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
-function chooseSecret({ secret }: Provider | DatabaseKind, given = secret.generate()): string {
+function chooseSecret({ secret }: AnyKind, given = secret.generate()): string {
   try {
     secret.parse(given)
   } catch (error) {
@@ -74,7 +75,7 @@ function chooseSecret({ secret }: Provider | DatabaseKind, given = secret.genera
 /** @throws ProblemError `conflict` where this source and another of its kind would be in each other's way. */
 async function requireUnshared(
   { prisma, box }: SourceStore,
-  { kind, shared }: Provider | DatabaseKind,
+  { kind, shared }: AnyKind,
   source: StoredSource,
 ): Promise<void> {
   if (!shared) return
@@ -104,7 +105,7 @@ function keyConflict(): ProblemError {
 }
 
 /** Of a key that alone says who sends; null where the address does. */
-function keyDigestOf({ key }: Provider | DatabaseKind, box: SecretBox, secret: string): Uint8Array<ArrayBuffer> | null {
+function keyDigestOf({ key }: AnyKind, box: SecretBox, secret: string): Uint8Array<ArrayBuffer> | null {
   return key === 'none' ? null : new Uint8Array(Buffer.from(box.digest(secret), 'hex'))
 }
 
@@ -132,7 +133,10 @@ export async function changeSource({ prisma, box }: SourceStore, slug: string, c
     await requireUnshared({ prisma, box }, kind, { slug, secret, config })
     await kind.check?.({ secret, config })
   }
-  const data = Object.fromEntries(Object.entries({ ...change, config }).filter(([, value]) => value !== undefined))
+  const { mode = change.mode } = kind
+  const data = Object.fromEntries(
+    Object.entries({ ...change, config, mode }).filter(([, value]) => value !== undefined),
+  )
   const row = await prisma.source.update({ where: { slug }, data })
   return toSource(row, box)
 }
@@ -216,4 +220,5 @@ const paths: Record<SourceKindInfo['door'], (slug: string) => string> = {
   tracking: () => '/v1/batch',
   debezium: (slug) => `/v1/debezium/${slug}`,
   database: (slug) => `/v1/sources/${slug}`,
+  feed: (slug) => `/v1/sources/${slug}`,
 }

@@ -3,8 +3,10 @@ import { arrivalsProjection } from './arrivals.ts'
 import { countersProjection } from './counters.ts'
 import type { IdentityRules } from './identity/identity-rules.ts'
 import { identityProjection } from './identity.ts'
+import { meetingsProjection } from './meetings.ts'
 import type { Projection } from './projection.ts'
 import { stockProjection } from './stock.ts'
+import { personKeyOf } from './identity/event-keys.ts'
 import { timelineKeys } from './timeline/timeline-keys.ts'
 import { timelineProjection } from './timeline.ts'
 import { transfersProjection } from './transfers.ts'
@@ -19,5 +21,6 @@ export function allProjections(time: BusinessTime, rules: IdentityRules): Projec
     identityProjection(rules),
     timelineProjection(keysOf),
     arrivalsProjection(keysOf),
+    meetingsProjection(personKeyOf(rules.country)),
   ]
 }

@@ -12,11 +12,11 @@ export function silenceId(type: 'source.silent' | 'source.heard', source: string
 }
 
 /**
- * When a source last gave a sign of life, and after which position: columns of source_activity, captures, and
- * source_canaries. A captured database in which nothing changes is not silent, as long as everything in it is known.
+ * When a source last gave a sign of life, and after which position: columns of source_activity, captures, feeds
+ * and source_canaries. A captured database in which nothing changes is not silent, as long as everything in it is known.
  */
 export const lastHeard = {
-  at: 'greatest(last_received_at, as_of, source_canaries.received_at)',
+  at: 'greatest(last_received_at, as_of, read_at, source_canaries.received_at)',
   position: 'greatest(last_position, source_canaries.position)',
 }
 
@@ -71,6 +71,7 @@ export async function readSourceSilence(pool: Pool): Promise<SourceSilence> {
         left join sources on enabled and silence_seconds is not null and slug <> all ($1::text[])
         left join source_activity on source_activity.source = slug
         left join captures on captures.source = slug
+        left join feeds on feeds.source = slug
         left join source_canaries on source_canaries.source = slug
         left join told on told.source = slug`,
     values: [ownSources],

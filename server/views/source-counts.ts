@@ -10,9 +10,9 @@ export interface SourceCounts {
   lastMinute: number
   minutes: { at: number; count: number }[]
   lastReceivedAt: number | null
-  /** Of a captured source: everything that was committed until then is in the log. */
+  /** Of a captured source: everything that was committed until then is in the log; of a calendar, that was in it. */
   asOf: number | null
-  /** Of a database that is polled: the pause between two readings. */
+  /** Of a database that is polled, and of a calendar: the pause between two readings. */
   everySeconds: number | null
 }
 
@@ -44,14 +44,15 @@ export const sourceCountMembers = `
   'today', coalesce(today.count, 0), 'lastMinute', coalesce(last_minute.count, 0),
   'minutes', coalesce(minutes, '[]'::json),
   'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8,
-  'asOf', (extract(epoch from as_of) * 1000)::int8,
+  'asOf', (extract(epoch from greatest(as_of, read_at)) * 1000)::int8,
   'everySeconds', case when captures.config ->> 'capture' = 'poll'
-    then (captures.config ->> 'intervalSeconds')::float8 end`
+    then (captures.config ->> 'intervalSeconds')::float8 else feeds.every_seconds end`
 
 /** Joins to a table that has the column `source`. */
 export const sourceCountJoins = `
   left join source_activity using (source)
   left join captures using (source)
+  left join feeds using (source)
   left join today using (source)
   left join last_minute using (source)
   left join minutes using (source)`

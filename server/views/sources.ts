@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { CaptureState } from '#contract/capture-state.ts'
 import { captureStateSchema } from '#contract/capture-state.ts'
 import type { Mode } from '#contract/freshness.ts'
+import type { FeedState } from '#contract/feed-state.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { ownSources } from '../ingest/own-sources.ts'
 import { lastHeard, toldSilences } from '../projections/source-silence.ts'
@@ -51,6 +52,7 @@ interface SourceTables extends SourceCounts {
   quarantined: number
   isToldSilent: boolean
   capture: unknown
+  feed: FeedState | null
   canarySentAt: number | null
 }
 
@@ -86,9 +88,12 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
            'createdAt', (extract(epoch from created_at) * 1000)::int8,
            'lastPosition', last_position::text,
            'lastType', (select type from events where position = last_position),
-           'refusedLastDay', coalesce(refused, 0), 'quarantined', coalesce(waiting, 0),
+           'refusedLastDay', coalesce(refused.refused, 0), 'quarantined', coalesce(waiting, 0),
            'isToldSilent', coalesce(silent_after = coalesce(${lastHeard.position}, 0), false),
-           'capture', captures.state, 'canarySentAt', (extract(epoch from source_canaries.sent_at) * 1000)::int8,
+           'capture', captures.state, 'feed', case when feeds.source is not null then json_build_object(
+             'problem', feeds.problem, 'problemSince', (extract(epoch from feeds.problem_since) * 1000)::int8,
+             'readAt', (extract(epoch from feeds.read_at) * 1000)::int8, 'meetings', feeds.meetings,
+             'refused', feeds.refused) end, 'canarySentAt', (extract(epoch from source_canaries.sent_at) * 1000)::int8,
            ${sourceCountMembers}) order by source)
          from managed ${sourceCountJoins}
            left join refused using (source)

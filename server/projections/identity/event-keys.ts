@@ -2,7 +2,7 @@ import type { CustomerKey } from '#contract/customer-key.ts'
 import type { StoredEvent } from '#contract/event.ts'
 import { ownSource } from '../../ingest/own-sources.ts'
 import { member, members } from '../../ingest/sent-value.ts'
-import { compareKeys } from './key-id.ts'
+import { compareKeys, keyIdOf } from './key-id.ts'
 import type { PhoneCountry } from './normal-key.ts'
 import { customerKeyOf, emailKeyOf, phoneKeyOf, visitorKeyOf } from './normal-key.ts'
 
@@ -27,6 +27,14 @@ export function eventPeople(event: StoredEvent, country: PhoneCountry): Customer
     const name = first && `${first.kind}:${first.value}`
     return name !== undefined && !seen.has(name) && seen.add(name)
   })
+}
+
+/** @returns a function that gives the id of the strongest key that a person's own data names; null where it names none. */
+export function personKeyOf(country: PhoneCountry): (person: unknown) => string | null {
+  return (person) => {
+    const [strongest] = keysIn(person, country)
+    return strongest === undefined ? null : keyIdOf(strongest)
+  }
 }
 
 function isMeeting(type: string): boolean {

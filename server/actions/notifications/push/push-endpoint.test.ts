@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { newBrowser } from '../../../testing/push-inbox.ts'
-import { isPublicAddress, refuseEndpoint } from './push-endpoint.ts'
+import { isPublicAddress } from '../../../runtime/public-address.ts'
+import { refuseEndpoint } from './push-endpoint.ts'
 import { PushService } from './push-service.ts'
 import { generateVapidKeys } from './vapid.ts'
 

@@ -1,12 +1,11 @@
-import { lookup } from 'node:dns'
-import type { LookupAddress, LookupOptions } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { isNamedHost, lookupPublic } from '../../../runtime/public-address.ts'
 import type { SendOutcome } from '../notification.ts'
 import type { SubscriptionKeys } from './encrypt-push.ts'
 import { encryptPush } from './encrypt-push.ts'
 import type { PushHosts } from './push-endpoint.ts'
-import { isOwnHost, isPublicAddress, refuseEndpoint } from './push-endpoint.ts'
+import { refuseEndpoint } from './push-endpoint.ts'
 import type { VapidKeys } from './vapid.ts'
 import { vapidAuthorization } from './vapid.ts'
 
@@ -57,7 +56,7 @@ export class PushService {
       urgency: 'high',
       topic,
     }
-    return post(url, { headers, body, isOwn: isOwnHost(url, hosts) })
+    return post(url, { headers, body, isOwn: isNamedHost(url, hosts.own) })
   }
 }
 
@@ -95,18 +94,4 @@ function outcomeOf(status: number): SendOutcome {
   if (status >= 200 && status < 300) return { type: 'sent' }
   if (status === 404 || status === 410) return { type: 'gone', reason }
   return { type: 'refused', reason, again: status === 429 || status >= 500 }
-}
-
-type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void
-
-/** Looks a name up, and finds nothing where one of its addresses is not public. */
-function lookupPublic(hostname: string, options: LookupOptions, found: Found): void {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    const [first] = addresses ?? []
-    if (error) found(error, [])
-    else if (!first || addresses.some(({ address }) => !isPublicAddress(address)))
-      found(new Error(`${hostname} is not a public address`), [])
-    else if (options.all === true) found(null, addresses)
-    else found(null, first.address, first.family)
-  })
 }
