@@ -15,6 +15,8 @@ import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
 import { quarantinedDetailSchema, quarantinePageSchema } from '#contract/quarantine.ts'
 import type { RecipientList } from '#contract/recipients.ts'
 import { recipientListSchema } from '#contract/recipients.ts'
+import type { TokenList } from '#contract/tokens.ts'
+import { tokenListSchema } from '#contract/tokens.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -88,6 +90,10 @@ export const loadRecipients = cache((): Promise<Answer<RecipientList>> =>
 
 export const loadAuditPage = cache((path: string): Promise<Answer<AuditPage>> =>
   read({ path, schema: auditPageSchema, timeoutMs: 5000 }),
+)
+
+export const loadTokens = cache((): Promise<Answer<TokenList>> =>
+  read({ path: '/v1/tokens', schema: tokenListSchema, timeoutMs: 5000 }),
 )
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

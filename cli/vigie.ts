@@ -16,6 +16,7 @@ import { replayCommand } from './replay/command.ts'
 import { reportError } from './run.ts'
 import { sourceCommand } from './source.ts'
 import { demoCommand, startCommand } from './start.ts'
+import { tokenCommand } from './token.ts'
 
 const packageSchema = z.object({ version: z.string(), description: z.string() })
 
@@ -37,7 +38,11 @@ async function main(): Promise<void> {
   const program = new Command('npm run vigie --').description(description).version(version).showHelpAfterError()
   const { VIGIE_PORT } = readEnv()
   program.addCommand(startCommand()).addCommand(demoCommand()).addCommand(devCommand())
-  program.addCommand(migrateCommand()).addCommand(sourceCommand()).addCommand(projectionCommand())
+  program
+    .addCommand(migrateCommand())
+    .addCommand(sourceCommand())
+    .addCommand(tokenCommand())
+    .addCommand(projectionCommand())
   program.addCommand(replayCommand({ secretOf, defaultUrl: `http://127.0.0.1:${VIGIE_PORT}` }))
   program.addCommand(doctorCommand())
   await program.parseAsync()

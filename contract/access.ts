@@ -25,6 +25,7 @@ export const access = {
   'read:customers': ['admin', 'sales', 'support'],
   'read:quarantine': ['admin', 'data'],
   'read:audit': ['admin'],
+  'read:tokens': ['admin'],
   'export:customer': ['admin', 'support'],
   'read:guest-ticket': allRoles,
   'command:wall.try': allRoles,
@@ -55,6 +56,8 @@ export const access = {
   'command:customer.take': ['admin', 'sales', 'support'],
   'command:customer.release': ['admin', 'sales', 'support'],
   'command:customer.call': ['admin', 'sales', 'support'],
+  'command:token.create': ['admin'],
+  'command:token.revoke': ['admin'],
   'command:quarantine.replay': ['admin', 'data'],
   'command:quarantine.discard': ['admin', 'data'],
 } as const satisfies Record<string, readonly Role[]>

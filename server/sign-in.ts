@@ -10,6 +10,8 @@ import { meRoutes } from './api/sign-in/me.ts'
 import { anybodyExists } from './api/sign-in/people.ts'
 import { signInRoutes } from './api/sign-in/routes.ts'
 import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
+import { identifyTokens } from './api/tokens/identify-tokens.ts'
+import { tokenRoutes } from './api/tokens/routes.ts'
 import type { Identify } from './api/viewer.ts'
 import type { Prisma } from './db/prisma.ts'
 import { LiveGateway } from './live/gateway.ts'
@@ -45,7 +47,11 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, clock 
   const tickets = new GuestTickets(vigieSecret)
   let isClaimed = false
   return {
-    identify: firstKnown(identifyPeople({ pool, key, demo }), identifyGuests({ tickets, clock })),
+    identify: firstKnown(
+      identifyTokens({ pool }),
+      identifyPeople({ pool, key, demo }),
+      identifyGuests({ tickets, clock }),
+    ),
     async hasPeople() {
       isClaimed ||= await anybodyExists(prisma)
       return isClaimed
@@ -53,6 +59,7 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, clock 
     routes(app, settleRights) {
       signInRoutes({ pool, prisma, auth, key, isSecure, demo, settleRights })(app)
       meRoutes({ pool, key, settleRights })(app)
+      tokenRoutes({ pool, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)
     },
   }

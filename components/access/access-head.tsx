@@ -5,7 +5,10 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 
 /** The pages that say who may use this installation, in the order of their tabs. */
-const tabs = [{ name: 'audit', href: '/settings/audit' }] as const
+const tabs = [
+  { name: 'tokens', href: '/settings/tokens' },
+  { name: 'audit', href: '/settings/audit' },
+] as const
 
 const tabClass =
   'grid h-11 shrink-0 place-items-center border-b-2 border-transparent font-control text-ink-muted hover:text-ink aria-[current=page]:border-accent aria-[current=page]:font-strong aria-[current=page]:text-ink'

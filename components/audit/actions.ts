@@ -30,6 +30,8 @@ export const actions = [
   'customer.release',
   'customer.call',
   'export.customer',
+  'token.create',
+  'token.revoke',
   'wall.try',
 ] as const
 

@@ -12,7 +12,7 @@ export const screens = [
   { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
-  { name: 'access', href: '/settings/audit', Icon: KeyRound, isTab: false },
+  { name: 'access', href: '/settings/audit', settings: ['/settings/tokens'], Icon: KeyRound, isTab: false },
 ] as const satisfies readonly {
   name: string
   href: string

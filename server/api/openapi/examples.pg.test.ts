@@ -111,6 +111,7 @@ const refused = new Set([
   'takeCustomer',
   'releaseCustomer',
   'noteCall',
+  'revokeToken',
   'exportCustomer',
   'signIn',
   'makeFirstAdministrator',

@@ -15,6 +15,7 @@ import { screenOperations } from './operations/screens.ts'
 import { signInOperations } from './operations/sign-in.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { stockRuleOperations } from './operations/stock-rules.ts'
+import { tokenOperations } from './operations/tokens.ts'
 import { trackingOperations } from './operations/tracking.ts'
 import { transferOperations } from './operations/transfers.ts'
 import { webhookOperations } from './operations/webhooks.ts'
@@ -36,6 +37,7 @@ export const operations: Operations = {
   ...recipientOperations,
   ...transferOperations,
   ...customerLifeOperations,
+  ...tokenOperations,
   ...auditOperations,
   ...screenOperations,
   ...signInOperations,

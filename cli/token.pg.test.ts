@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import pg from 'pg'
+import { afterAll, expect, test } from 'vitest'
+import { createdTokenSchema, tokenListSchema } from '#contract/tokens.ts'
+import { readTokenViewer } from '#server/api/tokens/token-table.ts'
+import { testDatabase } from '#server/testing/database.ts'
+
+const run = promisify(execFile)
+const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
+const { url } = await testDatabase()
+const pool = new pg.Pool({ connectionString: url, max: 1 })
+afterAll(() => pool.end())
+
+async function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
+  return run(process.execPath, [program, ...args], { env: { ...process.env, ...own } }).then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
+    (error: { code: number; stdout: string; stderr: string }) => ({
+      code: error.code,
+      out: error.stdout,
+      err: error.stderr,
+    }),
+  )
+}
+
+test('token create prints a token that is somebody with its roles; token revoke ends that, and the audit names both', async () => {
+  const made = await vigie('token', 'create', '--role', 'exec', 'data', '--name', 'Nightly report', '--json')
+  expect(made).toMatchObject({ code: 0, err: '' })
+  const { id, token, ...rest } = createdTokenSchema.parse(JSON.parse(made.out))
+  expect(rest).toMatchObject({ name: 'Nightly report', roles: ['exec', 'data'], ending: token.slice(-4) })
+  expect(await readTokenViewer(pool, token)).toEqual({
+    id,
+    name: 'Nightly report',
+    kind: 'token',
+    roles: ['exec', 'data'],
+  })
+
+  const listed = await vigie('token', 'list', '--json')
+  expect(listed.out).not.toContain(token)
+  expect(tokenListSchema.parse(JSON.parse(listed.out)).tokens).toMatchObject([{ id, revokedAt: null }])
+
+  expect(await vigie('token', 'revoke', id)).toMatchObject({ code: 0, err: '' })
+  expect(await readTokenViewer(pool, token)).toBeNull()
+  const { rows } = await pool.query('select who_kind, action, subject, address from audit_entries order by id')
+  const terminal = { who_kind: 'terminal', subject: 'Nightly report', address: 'terminal' }
+  expect(rows).toEqual([
+    { ...terminal, action: 'token.create' },
+    { ...terminal, action: 'token.revoke' },
+  ])
+})
+
+test('token says what is wrong with what it is given', async () => {
+  expect((await vigie('token', 'create')).err).toContain('--role')
+  expect((await vigie('token', 'create', '--role', 'king')).err).toContain('Allowed choices are admin, exec')
+  expect(await vigie('token', 'revoke', 'shop')).toMatchObject({ code: 1, err: expect.stringContaining('Say the id') })
+  expect((await vigie('token', 'revoke', '00000000-0000-4000-8000-000000000000')).err).toContain('no such token')
+})
