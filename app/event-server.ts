@@ -7,6 +7,8 @@ import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contrac
 import type { Installation, Source, SourceKindInfo } from '#contract/api.ts'
 import type { AuditPage } from '#contract/audit.ts'
 import { auditPageSchema } from '#contract/audit.ts'
+import { businessAnswerSchema } from '#contract/business.ts'
+import type { BusinessAnswer } from '#contract/business.ts'
 import { inspectionSchema } from '#contract/database.ts'
 import type { Inspection } from '#contract/database.ts'
 import { apiDocumentSchema } from '#contract/openapi.ts'
@@ -94,6 +96,10 @@ export const loadAuditPage = cache((path: string): Promise<Answer<AuditPage>> =>
 
 export const loadTokens = cache((): Promise<Answer<TokenList>> =>
   read({ path: '/v1/tokens', schema: tokenListSchema, timeoutMs: 5000 }),
+)
+
+export const loadBusiness = cache((): Promise<Answer<BusinessAnswer>> =>
+  read({ path: '/v1/settings/business', schema: businessAnswerSchema, timeoutMs: 5000 }),
 )
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

@@ -19,7 +19,7 @@ const keySchema = z.object({
 })
 
 const linkSchema = z.object({
-  keys: z.tuple([customerIdSchema, customerIdSchema]),
+  keys: z.array(customerIdSchema).length(2),
   evidence: z.string().describe('login, form, crm, import, person'),
   strength: z.string().describe('`weak`: the other key may be somebody else’s'),
   at: time,

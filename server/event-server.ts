@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
+import type { BusinessSettings } from '#contract/business.ts'
 import { readPushKeys } from './actions/notifications/push/push-keys.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
@@ -9,6 +10,7 @@ import { alertRoutes } from './api/alerts.ts'
 import { arrivalRoutes } from './api/arrivals.ts'
 import { auditRoutes, recordCommands } from './api/audit.ts'
 import { AuditLog } from './api/audit-log.ts'
+import { businessRoutes, readBusinessSettings } from './api/business.ts'
 import { commandRoutes } from './api/commands.ts'
 import { customerExportRoutes } from './api/customer-export.ts'
 import { customerRoutes } from './api/customers.ts'
@@ -124,6 +126,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const { appendPool, pool, prisma } = connect(stack, config)
   const box = new SecretBox(config.vigieSecret)
   const business = await readBusiness(prisma)
+  const settings = await readBusinessSettings(prisma)
   const time = new BusinessTime(business.timeZone)
 
   const folding = { appendPool, pool, time, telemetry, clock, logger }
@@ -159,6 +162,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     pushKeys,
     views,
     business,
+    settings,
     time,
     isDraining: deferClosing(stack, app, screens.live),
   })
@@ -305,6 +309,7 @@ interface Blocks {
   views: ViewRegistry
   live: LiveGateway
   business: Business
+  settings: BusinessSettings
   time: BusinessTime
   isDraining: () => boolean
 }
@@ -354,6 +359,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     customerExportRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
+    businessRoutes({ prisma, inForce: blocks.settings })(api)
     recipientRoutes({
       ...blocks,
       canSend: config.mail != null,

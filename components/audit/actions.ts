@@ -32,6 +32,7 @@ export const actions = [
   'export.customer',
   'token.create',
   'token.revoke',
+  'business.change',
   'wall.try',
 ] as const
 

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import { BookOpen, Boxes, KeyRound, ListTree, Radio, UserPlus, Users, Webhook } from 'lucide-react'
+import { BookOpen, Boxes, Building2, KeyRound, ListTree, Radio, UserPlus, Users, Webhook } from 'lucide-react'
 
 /**
  * The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. On a phone there
@@ -12,6 +12,7 @@ export const screens = [
   { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
+  { name: 'business', href: '/settings/business', Icon: Building2, isTab: false },
   { name: 'access', href: '/settings/audit', settings: ['/settings/tokens'], Icon: KeyRound, isTab: false },
 ] as const satisfies readonly {
   name: string

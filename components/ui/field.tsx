@@ -44,6 +44,23 @@ export function TextField({ label, hint, error, ...input }: TextFieldProps) {
   )
 }
 
+type AreaFieldProps = Omit<FieldProps, 'children'> & Omit<ComponentProps<'textarea'>, 'id' | 'className'>
+
+export function AreaField({ label, hint, error, ...area }: AreaFieldProps) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(described) => (
+        <textarea
+          spellCheck={false}
+          {...area}
+          {...described}
+          className={`${control} h-auto! py-1.5 font-mono text-12`}
+        />
+      )}
+    </Field>
+  )
+}
+
 type SelectFieldProps = Omit<FieldProps, 'children'> &
   Omit<ComponentProps<'select'>, 'id' | 'className' | 'children'> & {
     options: readonly { value: string; label: string }[]

@@ -16,6 +16,7 @@ import type { Projection, Tx } from './projection.ts'
 export function countersProjection(time: BusinessTime): Projection {
   return {
     name: 'counters',
+    madeWith: time.timeZone,
     // The wall says how old its numbers are: the wait for a batch is in that.
     minIntervalMs: 10,
     consumes: 'all',

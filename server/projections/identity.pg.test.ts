@@ -16,7 +16,7 @@ const { url } = await testDatabase()
 const { pool, close } = await openLog(url)
 afterAll(close)
 
-const usual: IdentityRules = { country: 'FR', limits: defaultLimits }
+const usual: IdentityRules = { country: 'FR', limits: defaultLimits, freeDomains: [] }
 /** So low that keys are shared soon. */
 const few = { customer: 1, email: 2, phone: 1, crm: 1, visitor: 2 }
 const lowLimits: SharedKeyLimits = { customer: few, email: few, phone: few, crm: few, visitor: few }

@@ -1,4 +1,5 @@
 import type { Projection } from './projection.ts'
+import { freeDomainsWith } from './identity/company.ts'
 import { refreshCustomers } from './identity/customer-table.ts'
 import { foldPeople } from './identity/fold-people.ts'
 import type { IdentityRules } from './identity/identity-rules.ts'
@@ -10,9 +11,12 @@ import type { TouchedIdentity } from './identity/touched-identity.ts'
 import { touchIdentity } from './identity/touched-identity.ts'
 
 /** Who is who: keys, what links them, and the customers that they make (see identity/settle.ts for the rules). */
-export function identityProjection({ country, limits }: IdentityRules): Projection {
+export function identityProjection(rules: IdentityRules): Projection {
+  const { country, limits } = rules
+  const freeDomains = freeDomainsWith(rules.freeDomains)
   return {
     name: 'identity',
+    madeWith: JSON.stringify(rules),
     // Any type may name somebody.
     consumes: 'all',
     async apply(events, tx) {
@@ -28,7 +32,7 @@ export function identityProjection({ country, limits }: IdentityRules): Projecti
       await moveCustomers(tx, settled.moved)
       await writeLinks(tx, touched.changedLinks)
       const customers = changedCustomers(touched, settled)
-      await refreshCustomers(tx, customers)
+      await refreshCustomers(tx, customers, freeDomains)
       return customers.map((id) => `customer:${id}`)
     },
     async reset(tx) {

@@ -23,6 +23,11 @@ export interface Projection {
    * often. Absent: 100, as far apart as a screen is told of changes.
    */
   readonly minIntervalMs?: number
+  /**
+   * The settings that its tables are made with, as text. When a start finds them made with others, they are emptied and the
+   * log is folded again. Absent: the log alone decides.
+   */
+  readonly madeWith?: string
   apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
   reset(tx: Tx): Promise<void>
 }

@@ -14,13 +14,14 @@ import { transfersProjection } from './transfers.ts'
 /** Every projection of this server. */
 export function allProjections(time: BusinessTime, rules: IdentityRules): Projection[] {
   const keysOf = timelineKeys(rules.country)
+  const madeWith = `telephones of ${rules.country ?? 'no country'}`
   return [
     countersProjection(time),
     stockProjection(time),
     transfersProjection,
     identityProjection(rules),
-    timelineProjection(keysOf),
-    arrivalsProjection(keysOf),
-    meetingsProjection(personKeyOf(rules.country)),
+    { ...timelineProjection(keysOf), madeWith },
+    { ...arrivalsProjection(keysOf), madeWith },
+    { ...meetingsProjection(personKeyOf(rules.country)), madeWith },
   ]
 }

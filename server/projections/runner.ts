@@ -9,6 +9,7 @@ import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import { createCheckpoint, lockCheckpoint, moveCheckpoint, passOver, readCheckpoint } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
+import { rebuildIfMadeOtherwise } from './rebuild.ts'
 import { restBetweenBatches } from './rest-between-batches.ts'
 import { setAside } from './set-aside.ts'
 
@@ -73,8 +74,11 @@ export class ProjectionRunner {
   }
 
   async start(): Promise<void> {
-    const { pool } = this.#options
+    const { pool, projection, logger } = this.#options
     await createCheckpoint(pool, this.name)
+    if (await rebuildIfMadeOtherwise(pool, projection)) {
+      logger.info({ projection: this.name }, 'settings have changed; the log is folded again')
+    }
     // Known before anybody asks how far it is: until it has read it, everything would seem to be still to do.
     this.#position = await readCheckpoint(pool, this.name)
     this.#running = this.#run(this.#stopping.signal)

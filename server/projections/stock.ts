@@ -20,6 +20,7 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
+    madeWith: time.timeZone,
     consumes: [
       'stock.changed',
       'order.placed',

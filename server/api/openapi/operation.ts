@@ -19,6 +19,7 @@ export const tags = {
     'Stock that is proposed to be moved: each decision is an event, and what was accepted goes out as a webhook.',
   Customers: 'Who they are and which keys are theirs, what they did, and what people of the company do about them.',
   People: 'Who signs in, with which browsers, as what, and what they did.',
+  Settings: 'What holds for the whole installation.',
   Screens: 'What screens read: views, which the socket at `/live` keeps up to date, and the installation.',
   Health: 'For whoever runs the server.',
 } as const

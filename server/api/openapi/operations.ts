@@ -10,6 +10,7 @@ import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
+import { businessOperations } from './operations/business.ts'
 import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
 import { signInOperations } from './operations/sign-in.ts'
@@ -35,6 +36,7 @@ export const operations: Operations = {
   ...alertOperations,
   ...stockRuleOperations,
   ...recipientOperations,
+  ...businessOperations,
   ...transferOperations,
   ...customerLifeOperations,
   ...tokenOperations,

@@ -5,7 +5,11 @@ import providers from 'email-providers/all.json' with { type: 'json' }
  * A company is what its customers have in common: a stated account, the domain of their addresses, or else the name that is
  * stated. Domains where anybody gets an address are nobody's company: the list is that of the package `email-providers`.
  */
-const freeDomains: ReadonlySet<string> = new Set(providers)
+
+/** @param more domains that this installation knows besides. */
+export function freeDomainsWith(more: readonly string[]): ReadonlySet<string> {
+  return new Set([...providers, ...more])
+}
 
 export interface Company {
   id: string
@@ -19,10 +23,11 @@ interface KnownOfCompany {
   /** Stated name. */
   company: string | null
   emails: readonly string[]
+  freeDomains: ReadonlySet<string>
 }
 
 /** @returns null for whom no company is known. */
-export function companyOf({ account, company, emails }: KnownOfCompany): Company | null {
+export function companyOf({ account, company, emails, freeDomains }: KnownOfCompany): Company | null {
   const domain = emails.map(domainOf).find((each) => !freeDomains.has(each))
   if (account !== null) return { id: companyId('account', account), name: company ?? domain ?? account }
   if (domain !== undefined) return { id: companyId('domain', domain), name: company ?? domain }

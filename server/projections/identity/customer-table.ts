@@ -27,11 +27,15 @@ interface CustomerRow {
   search: string
 }
 
-/** @param ids of customers that are, or were. */
-export async function refreshCustomers(tx: Tx, ids: readonly string[]): Promise<void> {
+/** @param ids of customers that are, or were. @param freeDomains where an address says nothing of a company. */
+export async function refreshCustomers(
+  tx: Tx,
+  ids: readonly string[],
+  freeDomains: ReadonlySet<string>,
+): Promise<void> {
   if (ids.length === 0) return
   const rows = await readMembers(tx, ids)
-  const customers = rows.map(toCustomer)
+  const customers = rows.map((row) => toCustomer(row, freeDomains))
   const found = new Set(customers.map(({ id }) => id))
   await writeWords(tx, ids, customers)
   await deleteCustomers(
@@ -103,8 +107,8 @@ async function readMembers(tx: Tx, ids: readonly string[]): Promise<MembersRow[]
   return rows
 }
 
-function toCustomer(row: MembersRow): CustomerRow {
-  const company = row.shared ? null : companyOf(row)
+function toCustomer(row: MembersRow, freeDomains: ReadonlySet<string>): CustomerRow {
+  const company = row.shared ? null : companyOf({ ...row, freeDomains })
   return {
     id: row.customer_id,
     kind: keyKindSchema.parse(row.kind),

@@ -9,6 +9,8 @@ export interface IdentityRules {
   /** Of telephone numbers that are written without +. */
   country: PhoneCountry
   limits: SharedKeyLimits
+  /** Domains where anybody gets an address, besides those that are known to be. */
+  freeDomains: readonly string[]
 }
 
 /*

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "checkpoints" ADD COLUMN     "made_with" TEXT;
