@@ -5,7 +5,6 @@ import * as z from 'zod'
 import type { BusinessSettings } from '#contract/business.ts'
 import { readPushKeys } from './actions/notifications/push/push-keys.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
-import { SilenceWatch } from './actions/silence-watch.ts'
 import { alertRoutes } from './api/alerts.ts'
 import { arrivalRoutes } from './api/arrivals.ts'
 import { auditRoutes, recordCommands } from './api/audit.ts'
@@ -63,7 +62,6 @@ import type { Projection } from './projections/projection.ts'
 import type { PhoneCountry } from './projections/identity/normal-key.ts'
 import { readIdentityRules } from './projections/identity/read-rules.ts'
 import { allProjections } from './projections/registry.ts'
-import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -72,10 +70,9 @@ import { closeHttpServer, createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
-import { notificationWatch } from './notifications.ts'
 import type { SignInBlock } from './sign-in.ts'
 import { startScreens } from './sign-in.ts'
-import { transferWatch, transferWebhook } from './transfers.ts'
+import { startActions } from './start-actions.ts'
 import { allViews } from './views/all-views.ts'
 import type { ViewRegistry } from './views/registry.ts'
 
@@ -244,48 +241,6 @@ function startFeeds(stack: AsyncDisposableStack, { feedHosts: named = [], time, 
   feeds.start()
 }
 
-interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl' | 'pushHosts'> {
-  pushKeys: VapidKeys
-  pool: Pool
-  log: EventLog
-  box: SecretBox
-  time: BusinessTime
-  telemetry: Telemetry
-  clock: Clock
-  logger: Logger
-}
-
-function startActions(stack: AsyncDisposableStack, options: ActionOptions): void {
-  startSilenceWatch(stack, options)
-  startTransfers(stack, options)
-  startNotifications(stack, options)
-}
-
-function startSilenceWatch(stack: AsyncDisposableStack, options: ActionOptions): void {
-  const { pool, log } = options
-  const watch = new SilenceWatch({
-    ...options,
-    read: () => readSourceSilence(pool),
-    append: (events) => log.append(events),
-    idOf: silenceId,
-  })
-  stack.defer(() => watch.stop())
-  watch.start()
-}
-
-function startTransfers(stack: AsyncDisposableStack, options: ActionOptions): void {
-  for (const action of [transferWatch(options), transferWebhook(options)]) {
-    stack.defer(() => action.stop())
-    action.start()
-  }
-}
-
-function startNotifications(stack: AsyncDisposableStack, options: ActionOptions): void {
-  const watch = notificationWatch(options)
-  stack.defer(() => watch.stop())
-  watch.start()
-}
-
 interface Blocks {
   config: EventServerConfig
   identify: Identify
@@ -360,12 +315,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
     businessRoutes({ prisma, inForce: blocks.settings })(api)
-    recipientRoutes({
-      ...blocks,
-      canSend: config.mail != null,
-      pushKey: blocks.pushKeys.publicKey,
-      pushHosts: { own: config.pushHosts ?? [] },
-    })(api)
+    recipientRoutes({ ...blocks, ...waysToTell(blocks) })(api)
     transferRoutes(blocks)(api)
     transferDestinationRoutes(blocks)(api)
     timelineRoutes(blocks)(api)
@@ -374,6 +324,10 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     openApiRoute({ routes, publicUrl, version })(api)
     done()
   })
+}
+
+function waysToTell({ config: { mail, pushHosts = [] }, pushKeys }: Blocks) {
+  return { canSend: mail != null, pushKey: pushKeys.publicKey, pushHosts: { own: pushHosts } }
 }
 
 /** @throws OperatorError when the address cannot be had. */
