@@ -6,6 +6,7 @@ import { readEnv } from '#server/env.ts'
 import { secretOfSource } from '#server/ingest/sources.ts'
 import { usePlainWords } from '#server/runtime/issue-words.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { customerCommand } from './customer.ts'
 import { devCommand } from './dev.ts'
 import { doctorCommand } from './doctor.ts'
 import { withStore } from './installation.ts'
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     .addCommand(migrateCommand())
     .addCommand(sourceCommand())
     .addCommand(tokenCommand())
+    .addCommand(customerCommand())
     .addCommand(projectionCommand())
   program.addCommand(replayCommand({ secretOf, defaultUrl: `http://127.0.0.1:${VIGIE_PORT}` }))
   program.addCommand(doctorCommand())

@@ -57,6 +57,7 @@ export const access = {
   'command:transfer.destination': ['admin'],
   'command:customer.take': ['admin', 'sales', 'support'],
   'command:customer.release': ['admin', 'sales', 'support'],
+  'command:customer.erase': ['admin', 'support'],
   'command:customer.call': ['admin', 'sales', 'support'],
   'command:token.create': ['admin'],
   'command:token.revoke': ['admin'],

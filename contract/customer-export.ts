@@ -44,6 +44,15 @@ const orderSchema = z.object({
 
 const ticketSchema = z.object({ source: z.string(), id: z.string(), title: text, openedAt: time, closedAt: time })
 
+const meetingSchema = z.object({
+  source: z.string(),
+  id: z.string(),
+  title: text,
+  startsAt: time,
+  endsAt: time,
+  cancelled: z.boolean(),
+})
+
 const arrivalSchema = z.object({
   key: customerIdSchema.describe('Id of the key that it came under'),
   source: z.string(),
@@ -74,6 +83,7 @@ export const customerRecordSchema = z.object({
   links: z.array(linkSchema).describe('How it is known that they are one person’s'),
   orders: z.array(orderSchema),
   tickets: z.array(ticketSchema),
+  meetings: z.array(meetingSchema),
   arrivals: z.array(arrivalSchema).describe('New accounts, and what people of the company did about them'),
   activity: z.array(activitySchema).describe('Interest and newest page, by key'),
 })

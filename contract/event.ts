@@ -1,7 +1,8 @@
 import * as z from 'zod'
 
 /*
- * An event is a fact: it happened, it has a producer's id, it is never changed.
+ * An event is a fact: it happened, it has a producer's id, it is never changed, but for what is
+ * personal of somebody who is erased.
  * Envelope words are those of CloudEvents. On the wire times are ISO 8601 strings in UTC with milliseconds and
  * positions are decimal strings (they are 64-bit).
  */
@@ -137,6 +138,8 @@ export const eventCatalogue = {
   'customer.merged': z.looseObject(identityDecision),
   /** A person says that what was linked is not one customer. */
   'customer.separated': z.looseObject(identityDecision),
+  /** The receipt of an erasure: contract/erasure.ts. It says nothing of who it was. */
+  'customer.erased': z.looseObject({ by: person.optional() }),
   'order.placed': order,
   'order.updated': order,
   'order.cancelled': order,

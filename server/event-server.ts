@@ -11,7 +11,7 @@ import { auditRoutes, recordCommands } from './api/audit.ts'
 import { AuditLog } from './api/audit-log.ts'
 import { businessRoutes, readBusinessSettings } from './api/business.ts'
 import { commandRoutes } from './api/commands.ts'
-import { customerExportRoutes } from './api/customer-export.ts'
+import { customerPrivacyRoutes } from './api/customer-erasure.ts'
 import { customerRoutes } from './api/customers.ts'
 import { databaseRoutes } from './api/databases.ts'
 import { eventReadRoutes } from './api/event-reads.ts'
@@ -37,6 +37,7 @@ import { createPrisma } from './db/prisma.ts'
 import type { Prisma } from './db/prisma.ts'
 import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
+import type { Erasures } from './erasures.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
 import { readCaptureStates } from './ingest/cdc/capture-states.ts'
 import type { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
@@ -57,12 +58,10 @@ import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import type { LiveGateway } from './live/gateway.ts'
-import { EventLog } from './log/log.ts'
+import type { EventLog } from './log/log.ts'
 import type { Projection } from './projections/projection.ts'
 import type { PhoneCountry } from './projections/identity/normal-key.ts'
-import { readIdentityRules } from './projections/identity/read-rules.ts'
-import { allProjections } from './projections/registry.ts'
-import { ProjectionRunner } from './projections/runner.ts'
+import type { ProjectionRunner } from './projections/runner.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
 import { systemClock } from './runtime/clock.ts'
@@ -70,6 +69,7 @@ import { closeHttpServer, createHttpServer } from './runtime/http-server.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
+import { startErasures, startFolding } from './folding.ts'
 import type { SignInBlock } from './sign-in.ts'
 import { startScreens } from './sign-in.ts'
 import { startActions } from './start-actions.ts'
@@ -126,9 +126,12 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const settings = await readBusinessSettings(prisma)
   const time = new BusinessTime(business.timeZone)
 
-  const folding = { appendPool, pool, time, telemetry, clock, logger }
-  const { log, projections, runners, country } = await startFolding(stack, folding)
+  const folding = { vigieSecret: config.vigieSecret, appendPool, pool, time, telemetry, clock, logger }
+  const { log, projections, runners, rules, erased } = await startFolding(stack, folding)
+  const { country } = rules
   const wayIn = startIntake(stack, { pool, log, clock, logger, telemetry })
+  const { requests } = wayIn
+  const erasures = startErasures(stack, { pool, log, requests, erased, rules, telemetry, clock, logger })
   const sources = new SourceDirectory({ prisma, box, clock, logger })
   stack.defer(() => sources.stop())
   await ensureTrySource(prisma, box)
@@ -154,6 +157,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
     projections,
     runners,
     country,
+    erasures,
     prisma,
     box,
     pushKeys,
@@ -178,28 +182,6 @@ function connect(stack: AsyncDisposableStack, { databaseUrl, logger }: EventServ
   const prisma = createPrisma(databaseUrl, logger)
   stack.defer(() => prisma.$disconnect())
   return { appendPool, pool, prisma }
-}
-
-interface Folding {
-  appendPool: Pool
-  pool: Pool
-  time: BusinessTime
-  telemetry: Telemetry
-  clock: Clock
-  logger: Logger
-}
-
-/** The log, and every projection of it. */
-async function startFolding(stack: AsyncDisposableStack, { appendPool, pool, time, ...options }: Folding) {
-  const log = new EventLog({ ...options, appendPool, readPool: pool })
-  const rules = await readIdentityRules(pool, time.timeZone)
-  const projections = allProjections(time, rules)
-  const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
-  for (const runner of runners) stack.defer(() => runner.stop())
-  stack.defer(() => log.stop())
-  await log.start()
-  await Promise.all(runners.map((runner) => runner.start()))
-  return { log, projections, runners, country: rules.country }
 }
 
 function startIntake(
@@ -258,6 +240,7 @@ interface Blocks {
   projections: readonly Projection[]
   runners: readonly ProjectionRunner[]
   country: PhoneCountry
+  erasures: Erasures
   prisma: Prisma
   box: SecretBox
   pushKeys: VapidKeys
@@ -311,7 +294,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     customerRoutes(blocks)(api)
-    customerExportRoutes(blocks)(api)
+    customerPrivacyRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
     businessRoutes({ prisma, inForce: blocks.settings })(api)

@@ -16,7 +16,7 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 import { customerParamsSchema } from './timeline.ts'
 
-interface ExportOptions {
+export interface ExportOptions {
   pool: Pool
   clock: Clock
   country: PhoneCountry

@@ -57,6 +57,11 @@ export class KeptRequests {
   async stop(): Promise<void> {
     if (this.#flush) clearInterval(this.#flush)
     if (this.#trim) clearInterval(this.#trim)
+    await this.settle()
+  }
+
+  /** Resolves once everything that was offered is written. */
+  async settle(): Promise<void> {
     this.#flushSoon()
     await this.#flushing
   }

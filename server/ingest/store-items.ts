@@ -34,11 +34,11 @@ export async function storeItems(
 ): Promise<StoredItems> {
   const events = items.flatMap((item) => (item.ok ? [item.event] : []))
   if (events.length === 0) return { results: toResults(items, []), storedAt: clock.now() }
-  const { outcomes, committedAt } = await appendOrRefuse(log, events, request.rawBody.length)
+  const { outcomes, committedAt, hasErased } = await appendOrRefuse(log, events, request.rawBody.length)
   const positions = outcomes.flatMap((each) => (each.outcome === 'stored' ? [each.position] : []))
   const [from] = positions
   // One request's events stand side by side in the log.
-  if (from !== undefined && !forgets(items)) requests.offer(request, from, positions.at(-1) ?? from)
+  if (from !== undefined && !hasErased && !forgets(items)) requests.offer(request, from, positions.at(-1) ?? from)
   return { results: toResults(items, outcomes), storedAt: committedAt }
 }
 

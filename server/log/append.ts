@@ -22,11 +22,22 @@ export class LogOverloadedError extends Error {
   override name = 'LogOverloadedError'
 }
 
+/** Who has been erased, as far as this process has heard. */
+export interface ErasedPeople {
+  /** How often that has changed. */
+  readonly version: bigint
+  /** @returns the event without what is personal of somebody erased; the same object when it names nobody such. */
+  withoutErased(event: NewEvent): NewEvent
+  /** Hears of the newest. */
+  refresh(): Promise<void>
+}
+
 const mebibyte = 1024 * 1024
 
 interface PendingAppend {
   events: readonly NewEvent[]
   bytes: number
+  hasErased: boolean
   resolve: (appended: Appended) => void
   reject: (error: Error) => void
 }
@@ -36,6 +47,8 @@ interface AppenderOptions {
   recent: RecentEvents
   telemetry: Telemetry
   clock: Clock
+  /** Absent = nobody ever is. */
+  erased?: ErasedPeople | undefined
   /** A flush takes whole appends until it holds this much. */
   maxFlushEvents?: number
   maxFlushBytes?: number
@@ -45,7 +58,7 @@ interface AppenderOptions {
 }
 
 export class Appender {
-  readonly #options: Required<AppenderOptions>
+  readonly #options: Required<Omit<AppenderOptions, 'erased'>> & Pick<AppenderOptions, 'erased'>
   #pending: PendingAppend[] = []
   #pendingEvents = 0
   #pendingBytes = 0
@@ -77,7 +90,7 @@ export class Appender {
       return Promise.reject(new LogOverloadedError(`${this.#pendingEvents} events wait to be stored; send again later`))
     }
     return new Promise((resolve, reject) => {
-      this.#pending.push({ events, bytes, resolve, reject })
+      this.#pending.push({ events, bytes, hasErased: false, resolve, reject })
       this.#pendingEvents += events.length
       this.#pendingBytes += bytes
       this.#flushing ??= this.#flushAll()
@@ -113,7 +126,7 @@ export class Appender {
 
   async #flush(flush: PendingAppend[]): Promise<void> {
     const { telemetry, clock, recent } = this.#options
-    const batch = uniqueEvents(flush.flatMap(({ events }) => events))
+    const batch = uniqueEvents(flush.flatMap((append) => this.#withoutErased(append)))
     const startedAt = clock.monotonic()
     try {
       const positions = await this.#store(batch.unique)
@@ -131,6 +144,10 @@ export class Appender {
         durationMs: clock.monotonic() - startedAt,
       })
     } catch (cause) {
+      if (isUnheardOf(cause) && (await this.#hear())) {
+        await this.#flush(flush)
+        return
+      }
       // The data of one caller must not fail the others: each is tried alone.
       if (flush.length > 1 && isCausedByData(cause)) {
         for (const alone of flush) await this.#flush([alone])
@@ -140,6 +157,26 @@ export class Appender {
       this.#release(flush)
       for (const { reject } of flush) reject(error)
       telemetry.emit('log.append-failed', { events: batch.indexes.length, error })
+    }
+  }
+
+  #withoutErased(append: PendingAppend): readonly NewEvent[] {
+    const { erased } = this.#options
+    if (!erased) return append.events
+    return append.events.map((event) => {
+      const kept = erased.withoutErased(event)
+      if (kept !== event) append.hasErased = true
+      return kept
+    })
+  }
+
+  /** @returns false when the database cannot be asked. */
+  async #hear(): Promise<boolean> {
+    try {
+      await this.#options.erased?.refresh()
+      return this.#options.erased !== undefined
+    } catch {
+      return false
     }
   }
 
@@ -153,24 +190,31 @@ export class Appender {
   /** @returns per event its position, or null for a duplicate. */
   async #store(events: readonly NewEvent[]): Promise<(string | null)[]> {
     try {
-      return await appendEvents(this.#options.pool, events)
+      return await this.#appendEvents(events)
     } catch (error) {
       if (!isMissingPartition(error)) throw error
       await ensurePartitions(this.#options.pool)
-      return appendEvents(this.#options.pool, events)
+      return this.#appendEvents(events)
     }
+  }
+
+  async #appendEvents(events: readonly NewEvent[]): Promise<(string | null)[]> {
+    const { pool, erased } = this.#options
+    const { rows } = await pool.query<{ positions: (string | null)[] }>({
+      name: 'append-events',
+      text: 'select append_events($1, $2) as positions',
+      values: [JSON.stringify(events.map(toAppendRow)), erased?.version.toString() ?? null],
+    })
+    const positions = rows[0]?.positions
+    if (positions?.length !== events.length)
+      throw new Error('append_events() answered with the wrong number of outcomes')
+    return positions
   }
 }
 
-async function appendEvents(pool: Pool, events: readonly NewEvent[]): Promise<(string | null)[]> {
-  const { rows } = await pool.query<{ positions: (string | null)[] }>({
-    name: 'append-events',
-    text: 'select append_events($1) as positions',
-    values: [JSON.stringify(events.map(toAppendRow))],
-  })
-  const positions = rows[0]?.positions
-  if (positions?.length !== events.length) throw new Error('append_events() answered with the wrong number of outcomes')
-  return positions
+/** VE001: somebody was erased of whom this process has not heard. */
+function isUnheardOf(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'VE001'
 }
 
 /** 23514: no partition of events found for row. */
@@ -216,12 +260,12 @@ function settle(
   committedAt: number,
 ): void {
   let next = 0
-  for (const { events, resolve } of flush) {
+  for (const { events, hasErased, resolve } of flush) {
     const outcomes = indexes.slice(next, next + events.length).map(({ index, first }): AppendOutcome => {
       const position = positions[index]
       return first && position ? { outcome: 'stored', position: BigInt(position) } : { outcome: 'duplicate' }
     })
     next += events.length
-    resolve({ outcomes, committedAt })
+    resolve({ outcomes, committedAt, hasErased })
   }
 }

@@ -8,6 +8,8 @@ export interface Appended {
   outcomes: AppendOutcome[]
   /** Epoch ms at which the flush that holds them had committed. */
   committedAt: number
+  /** At least one is about somebody who was erased: it was stored without what is personal. */
+  hasErased: boolean
 }
 
 /** The row that a flush sends for one event; the times are epoch ms. */

@@ -3,6 +3,7 @@ import type { NewEvent, StoredEvent } from '#contract/event.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
+import type { ErasedPeople } from './append.ts'
 import { Appender } from './append.ts'
 import type { Appended } from './events.ts'
 import { crossesPartition, ensurePartitions, expireKeys } from './partitions.ts'
@@ -20,23 +21,35 @@ interface LogOptions {
   logger: Logger
   /** How long a (source, id) is remembered. */
   keyWindowDays?: number
+  /** Whose personal data is kept out; absent = nobody's. */
+  erased?: ErasedPeople
 }
 
+/** A process that appends hears at once; one that only reads hears so often. */
+const erasedIntervalMs = 5000
 const keyExpiryIntervalMs = 3_600_000
 
 /** The append-only truth. One per process; many processes may share a database. */
 export class EventLog {
-  readonly #options: Required<LogOptions>
+  readonly #options: Required<Omit<LogOptions, 'erased'>> & Pick<LogOptions, 'erased'>
   readonly #recent = new RecentEvents()
   readonly #appender: Appender
   readonly #stopping = new AbortController()
   #expiry: NodeJS.Timeout | null = null
+  #hearing: NodeJS.Timeout | null = null
   readonly #stopListening: (() => void)[] = []
 
   constructor(options: LogOptions) {
     this.#options = { keyWindowDays: 30, ...options }
-    const { appendPool: pool, telemetry, clock } = options
-    this.#appender = new Appender({ pool, telemetry, clock, recent: this.#recent })
+    const { appendPool: pool, telemetry, clock, erased } = options
+    const hearing = erased && {
+      get version() {
+        return erased.version
+      },
+      withoutErased: (event: NewEvent) => erased.withoutErased(event),
+      refresh: () => this.hearOfErased(),
+    }
+    this.#appender = new Appender({ pool, telemetry, clock, recent: this.#recent, erased: hearing })
   }
 
   async start(): Promise<void> {
@@ -52,6 +65,9 @@ export class EventLog {
         this.#options.logger.error({ err: error, events }, 'a flush failed; its senders were told to send again')
       }),
     )
+    await this.hearOfErased()
+    this.#hearing = setInterval(() => void this.#hearLater(), erasedIntervalMs)
+    this.#hearing.unref()
     void this.#expireKeys()
     this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryIntervalMs)
     this.#expiry.unref()
@@ -62,12 +78,30 @@ export class EventLog {
     this.#stopping.abort()
     for (const stop of this.#stopListening) stop()
     if (this.#expiry) clearInterval(this.#expiry)
+    if (this.#hearing) clearInterval(this.#hearing)
     await this.#appender.drain()
   }
 
   /** @param bytes about how many the events take as JSON; a door knows it from the body. */
   append(events: readonly NewEvent[], bytes = events.length * 1024): Promise<Appended> {
     return this.#appender.append(events, bytes)
+  }
+
+  /** Hears who was erased, and forgets what is held in memory of before. */
+  async hearOfErased(): Promise<void> {
+    const { erased } = this.#options
+    if (!erased) return
+    const before = erased.version
+    await erased.refresh()
+    if (erased.version !== before) this.#recent.clear()
+  }
+
+  async #hearLater(): Promise<void> {
+    try {
+      await this.hearOfErased()
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'cannot hear who was erased; it is tried again')
+    }
   }
 
   get pendingEvents(): number {

@@ -46,6 +46,13 @@ export class RecentEvents {
     return { from: first.position, to: last.position, count: events.length }
   }
 
+  /** What is asked for again is read from the database. */
+  clear(): void {
+    this.#segments = []
+    this.#events = 0
+    this.#bytes = 0
+  }
+
   #forgetOldest(): void {
     const oldest = this.#segments.shift()
     this.#events -= oldest?.events.length ?? 0

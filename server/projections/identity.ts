@@ -1,3 +1,5 @@
+import type { StoredEvent } from '#contract/event.ts'
+import { ownSource } from '../ingest/own-sources.ts'
 import type { Projection } from './projection.ts'
 import { freeDomainsWith } from './identity/company.ts'
 import { refreshCustomers } from './identity/customer-table.ts'
@@ -21,7 +23,7 @@ export function identityProjection(rules: IdentityRules): Projection {
     consumes: 'all',
     async apply(events, tx) {
       const batch = foldPeople(events, country)
-      if (batch.keys.size === 0 && batch.decisions.length === 0) return []
+      if (batch.keys.size === 0 && batch.decisions.length === 0) return touchedByErasure(events)
       const touched = await touchIdentity(tx, batch)
       const settled = await settleTouched(tx, touched, limits)
       await writeKeys(
@@ -33,7 +35,7 @@ export function identityProjection(rules: IdentityRules): Projection {
       await writeLinks(tx, touched.changedLinks)
       const customers = changedCustomers(touched, settled)
       await refreshCustomers(tx, customers, freeDomains)
-      return customers.map((id) => `customer:${id}`)
+      return [...customers.map((id) => `customer:${id}`), ...touchedByErasure(events)]
     },
     async reset(tx) {
       await tx.query('truncate customer_keys, identity_links, customers, customer_words, name_words')
@@ -41,8 +43,14 @@ export function identityProjection(rules: IdentityRules): Projection {
   }
 }
 
+/** A receipt says nobody's name: whoever looks at a customer looks again. */
+function touchedByErasure(events: readonly StoredEvent[]): string[] {
+  const isReceipt = ({ type, source }: StoredEvent) => type === 'customer.erased' && source === ownSource
+  return events.some(isReceipt) ? ['customer', 'company', 'customers'] : []
+}
+
 /** Keys that the batch does not name, and that have another customer, or are shared or no longer, by what it says. */
-function movedAlone({ keys, before }: TouchedIdentity, named: ReadonlyMap<string, unknown>) {
+export function movedAlone({ keys, before }: TouchedIdentity, named: ReadonlyMap<string, unknown>) {
   return [...before].flatMap(([id, was]) => {
     const key = keys.get(id)
     if (!key || named.has(id)) return []
@@ -50,7 +58,10 @@ function movedAlone({ keys, before }: TouchedIdentity, named: ReadonlyMap<string
   })
 }
 
-function changedCustomers({ keys, changedKeys, changedLinks }: TouchedIdentity, { customers }: Settled): string[] {
+export function changedCustomers(
+  { keys, changedKeys, changedLinks }: TouchedIdentity,
+  { customers }: Settled,
+): string[] {
   const ids = [...changedKeys.map(({ id }) => id), ...changedLinks.flatMap(({ a, b }) => [a, b])]
   return [...new Set([...customers, ...ids.flatMap((id) => keys.get(id)?.customerId ?? [])])]
 }

@@ -54,7 +54,7 @@ interface MeetingTableRow {
   people: unknown
 }
 
-async function readMeetings(tx: Tx, ids: readonly string[]): Promise<Map<string, MeetingRecord>> {
+export async function readMeetings(tx: Tx, ids: readonly string[]): Promise<Map<string, MeetingRecord>> {
   const { rows } = await tx.query<MeetingTableRow>({
     name: 'read-meetings',
     text: `
@@ -92,7 +92,7 @@ function toRecord(row: MeetingTableRow): MeetingRecord {
   }
 }
 
-const writeMeetings = tableWriter<MeetingRecord>({
+export const writeMeetings = tableWriter<MeetingRecord>({
   name: 'meetings',
   key: ['id'],
   columns: {

@@ -2,6 +2,7 @@ import type { BusinessTime } from '../runtime/business-time.ts'
 import { arrivalsProjection } from './arrivals.ts'
 import { countersProjection } from './counters.ts'
 import type { IdentityRules } from './identity/identity-rules.ts'
+import { askedErasures } from './erasure/asked-erasures.ts'
 import { identityProjection } from './identity.ts'
 import { meetingsProjection } from './meetings.ts'
 import type { Projection } from './projection.ts'
@@ -23,5 +24,6 @@ export function allProjections(time: BusinessTime, rules: IdentityRules): Projec
     { ...timelineProjection(keysOf), madeWith },
     { ...arrivalsProjection(keysOf), madeWith },
     { ...meetingsProjection(personKeyOf(rules.country)), madeWith },
+    askedErasures(rules.country),
   ]
 }

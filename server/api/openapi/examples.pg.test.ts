@@ -118,6 +118,7 @@ const refused = new Set([
   'becomePersona',
   'endMySession',
   'enterAsGuest',
+  'eraseCustomer',
 ])
 
 describe('the running server', () => {

@@ -16,7 +16,11 @@ class ScriptedLog {
   async append(events: readonly NewEvent[]) {
     await this.script.shift()?.(events)
     this.appends.push(events)
-    return { outcomes: events.map(() => ({ outcome: 'stored' as const, position: 1n })), committedAt: 0 }
+    return {
+      outcomes: events.map(() => ({ outcome: 'stored' as const, position: 1n })),
+      committedAt: 0,
+      hasErased: false,
+    }
   }
 
   get ids(): string[] {

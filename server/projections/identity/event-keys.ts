@@ -21,7 +21,7 @@ export function eventPeople(event: StoredEvent, country: PhoneCountry): Customer
   if (event.synthetic || event.source === ownSource) return []
   const { data } = event
   const attendees = isMeeting(event.type) ? members(data, 'attendees') : []
-  const people = [...attendees.map((each) => keysIn(each, country)), keysOf(event, country)]
+  const people = [...attendees.map((each) => personKeys(each, country)), keysOf(event, country)]
   const seen = new Set<string>()
   return people.filter(([first]) => {
     const name = first && `${first.kind}:${first.value}`
@@ -32,7 +32,7 @@ export function eventPeople(event: StoredEvent, country: PhoneCountry): Customer
 /** @returns a function that gives the id of the strongest key that a person's own data names; null where it names none. */
 export function personKeyOf(country: PhoneCountry): (person: unknown) => string | null {
   return (person) => {
-    const [strongest] = keysIn(person, country)
+    const [strongest] = personKeys(person, country)
     return strongest === undefined ? null : keyIdOf(strongest)
   }
 }
@@ -55,7 +55,8 @@ function keysOf(event: StoredEvent, country: PhoneCountry): CustomerKey[] {
   return subject === null ? [] : keysOfSubject(subject, member(data, 'customerSystem'))
 }
 
-function keysIn(person: unknown, country: PhoneCountry): CustomerKey[] {
+/** @returns the keys that stand in what is said of one person, strongest first. */
+export function personKeys(person: unknown, country: PhoneCountry): CustomerKey[] {
   return sorted([...idKeysIn(person), ...addressKeysIn(person, country)])
 }
 

@@ -109,3 +109,14 @@ export const writeLinks = tableWriter<LinkRecord>({
     decided_at: ['time', ({ decidedAt }) => decidedAt],
   },
 })
+
+/** @returns every link that has one of these keys at an end. */
+export async function readLinksTouching(db: Tx, ids: readonly string[]): Promise<LinkRecord[]> {
+  const { rows } = await db.query<LinkRow>({
+    name: 'read-links-touching',
+    text: `select ${columns} from identity_links where key_a = any($1::uuid[])
+      union select ${columns} from identity_links where key_b = any($1::uuid[])`,
+    values: [ids],
+  })
+  return rows.map(toRecord)
+}

@@ -29,6 +29,10 @@ const lists = {
       'email', email, 'channel', channel, 'takenBy', taken_by, 'takenAt', ${ms('taken_at')}, 'outcome', outcome,
       'note', note, 'calledAt', ${ms('called_at')}) as line
     from arrivals where key = any($1::uuid[]) order by created_at`,
+  meetings: `
+    select json_build_object('source', source, 'id', meeting_id, 'title', title, 'startsAt', ${ms('starts_at')},
+      'endsAt', ${ms('ends_at')}, 'cancelled', cancelled) as line
+    from meetings where keys && array(select unnest($1::uuid[])::text) order by starts_at, id`,
   activity: `
     select json_build_object('key', key, 'interest', interest, 'interestAt', ${ms('interest_at')}, 'terms', terms,
       'seenAt', ${ms('seen_at')}, 'seenPath', seen_path) as line

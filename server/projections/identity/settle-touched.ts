@@ -20,9 +20,16 @@ export interface Settled {
  * read but the least. Where a link no longer connects, since a person says so or a key turned out to be shared, its customer
  * is taken apart and put together again from all its links.
  */
-export async function settleTouched(tx: Tx, touched: TouchedIdentity, limits: SharedKeyLimits): Promise<Settled> {
-  if (touched.changedLinks.length === 0) return { moved: new Map(), customers: new Set() }
+export async function settleTouched(
+  tx: Tx,
+  touched: TouchedIdentity,
+  limits: SharedKeyLimits,
+  /** Customers that are taken apart whatever the batch says. */
+  lost: readonly string[] = [],
+): Promise<Settled> {
+  if (touched.changedLinks.length === 0 && lost.length === 0) return { moved: new Map(), customers: new Set() }
   const { added, apart } = await settleShared(tx, touched, limits)
+  for (const id of lost) apart.add(id)
   const members = await readMembers(tx, touched, apart)
   const inner = withTouched(await readLinksAmong(tx, members), touched)
   await readMissing(

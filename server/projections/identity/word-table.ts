@@ -32,7 +32,7 @@ export async function writeWords(tx: Tx, ids: readonly string[], customers: read
 }
 
 /** Of numbers, each is somebody's own. */
-function nameWords({ name, company }: Found): string[] {
+function nameWords({ name, company }: Pick<Found, 'name' | 'company'>): string[] {
   return plainWords(`${name ?? ''} ${company ?? ''}`).filter((word) => word.length > 2 && !/\d/.test(word))
 }
 
@@ -75,3 +75,18 @@ const insertNames = tableWriter<string>({
   columns: { word: ['text', (word) => word] },
   onConflict: 'nothing',
 })
+
+/** Forgets the words of these names, each that nobody is called by any more. */
+export async function forgetNames(
+  tx: Tx,
+  names: readonly { name: string | null; company: string | null }[],
+): Promise<void> {
+  const words = [...new Set(names.flatMap(nameWords))]
+  if (words.length === 0) return
+  await tx.query({
+    name: 'forget-name-words',
+    text: `delete from name_words where word = any($1::text[])
+      and not exists (select 1 from customer_words where customer_words.word = name_words.word)`,
+    values: [words],
+  })
+}

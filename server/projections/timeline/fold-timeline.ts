@@ -1,6 +1,8 @@
 import type { StoredEvent } from '#contract/event.ts'
 import type { InterestSettings } from '#contract/interest.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
+import { member } from '../../ingest/sent-value.ts'
+import { erasedMember } from '../erasure/erased-member.ts'
 import { timelineFactsOf } from './entry-facts.ts'
 import type { Interest, Seen } from './interest.ts'
 import { addToInterest, newerSeen, noInterest } from './interest.ts'
@@ -52,11 +54,16 @@ export function keyEvents(
   return events.flatMap((event) => {
     if (event.synthetic) return []
     const keys = keysOf(event)
-    if (keys.length === 0 && !isAboutThing(event)) return []
+    if (keys.length === 0 && (isErased(event) || !isAboutThing(event))) return []
     const facts = timelineFactsOf(event)
     const thing = thingOf(event, facts)
     return keys.length === 0 && thing === undefined ? [] : [{ event, facts, keys, thing }]
   })
+}
+
+/** Of an order of somebody erased nothing is kept but what is counted elsewhere. */
+function isErased({ data }: StoredEvent): boolean {
+  return member(data, erasedMember) === true
 }
 
 function isAboutThing({ type }: StoredEvent): boolean {

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { idempotencyKeySchema } from '#contract/alerts.ts'
 import type { ArrivalAnswer } from '#contract/arrivals.ts'
 import { arrivalAnswerSchema, callCustomerSchema } from '#contract/arrivals.ts'
+import { eraseCustomerSchema, erasureAnswerSchema } from '#contract/erasure.ts'
 import { customerExportSchema } from '#contract/customer-export.ts'
 import { customerIdSchema } from '#contract/customer-key.ts'
 import type { TimelinePage } from '#contract/timeline.ts'
@@ -43,6 +44,7 @@ const exported = {
   links: [],
   orders: [],
   tickets: [],
+  meetings: [],
   arrivals: [],
   activity: [],
   entries: page.entries.map(({ kind: _, ...entry }) => ({
@@ -104,6 +106,27 @@ export const customerLifeOperations: Operations = {
       },
     },
     problems: ['not-found'],
+    example: { params: { id: customer } },
+  },
+  'POST /v1/customers/{id}/erase': {
+    id: 'eraseCustomer',
+    tag: 'Customers',
+    summary: 'Erase a customer',
+    description:
+      'Takes what is personal out of the log, and the customer out of every table. Totals stay. From the answer on nothing ' +
+      'personal of the customer is taken in any more; the rest is gone in seconds, and the event `customer.erased` is its receipt.',
+    params,
+    body: { schema: eraseCustomerSchema, examples: { 'For good': { customer } } },
+    answers: {
+      202: {
+        description: 'It is under way, and goes on whatever stops.',
+        content: {
+          schema: erasureAnswerSchema,
+          examples: { 'Under way': { erasure: '1f0c3a77-91bd-4a50-8d0b-7a2f8f6c1e09', keys: 3 } },
+        },
+      },
+    },
+    problems: ['not-found', 'conflict'],
     example: { params: { id: customer } },
   },
   'POST /v1/customers/{id}/take': {

@@ -1,0 +1,96 @@
+/*
+ * What stays of an event about somebody erased: a list of what is kept, never of what is taken, so that an unknown member is
+ * gone. It holds what counters, stock, orders and transfers read, so that every total stays as it is.
+ */
+
+const kept: ReadonlySet<string> = new Set([
+  'orderId',
+  'ticketId',
+  'meetingId',
+  'quoteId',
+  'deliveryId',
+  'sku',
+  'model',
+  'productId',
+  'quantity',
+  'lines',
+  'units',
+  'unitPriceMinor',
+  'totalMinor',
+  'amountMinor',
+  'priceMinor',
+  'marginMinor',
+  'currency',
+  'store',
+  'storeId',
+  'channel',
+  'campaign',
+  'category',
+  'device',
+  'durationMs',
+  'before',
+  'onHand',
+  'delta',
+  'version',
+  'startsAt',
+  'endsAt',
+  'allDay',
+  'sequence',
+  'expectedAt',
+  'bot',
+])
+const keptOfLines: ReadonlySet<string> = new Set(['sku', 'quantity', 'unitPriceMinor', 'totalMinor', 'currency'])
+
+/** Titles of what is sold and shown; others may be somebody's own words. */
+const titled = /^(?:page|product|cart)\./
+
+interface Whose {
+  type: string
+  /** What must not stay wherever it stands, in small letters. */
+  words: readonly string[]
+}
+
+/** @param data as sent; numbers that stand in it as their own text stay so. */
+export function keptMembers(data: unknown, { type, words }: Whose): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const [name, value] of entriesOf(data)) {
+    if (name === 'lines' && Array.isArray(value)) result[name] = value.map((line) => keptLine(line, words))
+    else if (name === 'url' || name === 'path') keep(result, name, pathOf(value), words)
+    else if (kept.has(name) || (name === 'title' && titled.test(type))) keep(result, name, value, words)
+  }
+  return result
+}
+
+function keptLine(line: unknown, words: readonly string[]): Record<string, unknown> {
+  const result: Record<string, unknown> = {}
+  for (const [name, value] of entriesOf(line)) if (keptOfLines.has(name)) keep(result, name, value, words)
+  return result
+}
+
+function entriesOf(data: unknown): [string, unknown][] {
+  return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : []
+}
+
+function keep(result: Record<string, unknown>, name: string, value: unknown, words: readonly string[]): void {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean' || JSON.isRawJSON(value)) {
+    result[name] = value
+  } else if (typeof value === 'string' && !holdsWord(value, words)) result[name] = value
+}
+
+/** Queries hold what nobody means to keep. */
+function pathOf(value: unknown): unknown {
+  return typeof value === 'string' ? URL.parse(value, 'https://any.invalid')?.pathname : undefined
+}
+
+export function holdsWord(text: string, words: readonly string[]): boolean {
+  const small = text.toLowerCase()
+  return words.some((word) => small.includes(word))
+}
+
+/** @returns the value without any text that holds a word. */
+export function withoutWords(value: unknown, words: readonly string[]): unknown {
+  if (typeof value === 'string') return holdsWord(value, words) ? null : value
+  if (Array.isArray(value)) return value.map((each) => withoutWords(each, words))
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, withoutWords(each, words)]))
+}
