@@ -63,7 +63,7 @@ export function BusinessForm({ answer, countries, timeZones }: BusinessFormProps
       </div>
       <CustomerInputs settings={settings} countries={countries} at={at} />
       <div className="flex flex-wrap items-center gap-3 border-t border-line pt-5">
-        <Button type="submit" disabled={pending} className="max-tablet:h-11">
+        <Button type="submit" variant="primary" disabled={pending} className="max-tablet:h-11">
           {pending ? t('saving') : t('save')}
         </Button>
         <p

@@ -15,7 +15,7 @@ export default async function BusinessPage() {
   if (!answer.ok) return <Trouble level={2} refusal={answer.refusal} />
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <h2 className="flex min-h-11 items-center border-b border-line px-4 font-strong tablet:px-6">{t('title')}</h2>
+      <h2 className="sr-only">{t('title')}</h2>
       <BusinessForm
         answer={answer.value}
         countries={countryNames(locale)}
