@@ -45,7 +45,7 @@ const keyRowSchema = z.object({
   uses: z.int(),
   firstAt: z.number(),
   lastAt: z.number(),
-  /** What ties it to the others, strongest first. */
+  /** What ties it to others: what a person said first, then the strongest, the newest. */
   links: z.array(
     z.object({
       other: customerIdSchema,
@@ -135,3 +135,5 @@ export const entriesShown = 60
 export const ordersShown = 20
 export const ticketsShown = 20
 export const keysShown = 50
+/** Of each key. */
+export const linksShown = 20

@@ -1,4 +1,4 @@
-import { keysShown } from '#contract/views/customer.ts'
+import { keysShown, linksShown } from '#contract/views/customer.ts'
 import { epochMs } from './stock-tables.ts'
 
 /** What a person said last goes before what events say. */
@@ -12,6 +12,9 @@ const links = `
     union all
     select key_b, key_a, evidence, strength, at, decision, decided_by from identity_links
     where key_b in (select key from keys))`
+
+/** What a person said, then what events say strongly. */
+const strongestFirst = `decision is null, strength, at desc, other`
 
 /** Keys of the customer, then those that may be somebody else's. */
 const known = `
@@ -40,10 +43,11 @@ export const customerIdentity = {
        'shared', shared, 'uses', uses, 'firstAt', ${epochMs('first_seen')}, 'lastAt', ${epochMs('last_seen')},
        'links', coalesce((
          select json_agg(json_build_object('other', link.other, 'evidence', evidence, 'at', ${epochMs('at')},
-           'decision', decision, 'decidedBy', decided_by) order by at desc)
-         from (select distinct on (far) far as other, evidence, at, decision, decided_by from (
-                 select other as far, evidence, at, decision, decided_by from links where key = shown.key_id
-                 union all
-                 select key, evidence, at, decision, decided_by from links where other = shown.key_id) ends) link), '[]')))
+           'decision', decision, 'decidedBy', decided_by) order by ${strongestFirst})
+         from (select * from (
+                 select other, evidence, strength, at, decision, decided_by from links where key = shown.key_id
+                 union
+                 select key, evidence, strength, at, decision, decided_by from links where other = shown.key_id) ends
+               order by ${strongestFirst} limit ${linksShown}) link), '[]')))
      from (select * from known order by strength desc, last_seen desc, key_id limit ${keysShown}) shown) as keys`,
 }

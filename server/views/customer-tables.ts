@@ -41,10 +41,11 @@ export const newestOrders = `
    from (select * from customer_orders where key in (select key from keys) and (placed_at is not null or stated_position > 0)
          order by placed_at desc nulls last, order_id limit ${ordersShown}) newest)`
 
-/** What was bought and kept: number, amount, and its currency if it is one. */
+/** What was bought and kept: number, amount, and its currency if it is one; no amount that JSON cannot say exactly. */
 export const orderTotals = `
   (select json_build_object('orders', count(*)::int,
-     'ordersMinor', case when count(distinct currency) = 1 then sum(greatest(total_minor - refunded_minor, 0)) end,
+     'ordersMinor', case when count(distinct currency) = 1 and sum(greatest(total_minor - refunded_minor, 0)) <= ${Number.MAX_SAFE_INTEGER}
+       then sum(greatest(total_minor - refunded_minor, 0)) end,
      'currency', case when count(distinct currency) = 1 then min(currency) end)
    from customer_orders where key in (select key from keys) and placed_at is not null and cancelled_at is null)`
 

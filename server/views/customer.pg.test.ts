@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StoredEvent } from '#contract/event.ts'
 import { companyRowsSchema } from '#contract/views/company.ts'
-import { customerRowsSchema } from '#contract/views/customer.ts'
+import { customerRowsSchema, linksShown } from '#contract/views/customer.ts'
 import { arrivalRowSchema } from '#contract/views/customers.ts'
 import { transaction } from '../db/transaction.ts'
 import { keyIdOf } from '../projections/identity/key-id.ts'
@@ -54,14 +54,24 @@ const log = told.map(([type, minutesAgo, data], index): StoredEvent => {
 const visitor = keyIdOf({ kind: 'visitor', value: visitorId })
 const customer = keyIdOf({ kind: 'customer', value: customerId })
 
-beforeAll(async () => {
+beforeAll(() => tell(log))
+
+async function tell(events: readonly StoredEvent[]): Promise<void> {
   const projections = allProjections(new BusinessTime('Europe/Paris'), await readIdentityRules(pool, 'Europe/Paris'))
   for (const projection of projections) {
     if (!['identity', 'timeline', 'arrivals'].includes(projection.name)) continue
-    const wanted = log.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
+    const wanted = events.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
     await transaction(pool, { durable: false }, (tx) => projection.apply(wanted, tx))
   }
-})
+}
+
+/** Events of types that the other customer of this file has no part in. */
+function others(more: readonly (readonly [type: string, data: object])[]): StoredEvent[] {
+  return more.map(([type, data], index) => ({
+    ...newEvent({ id: `more-${index}`, source: 'shop', type, data, occurredAt: now, receivedAt: now }),
+    position: BigInt(1000 + index),
+  }))
+}
 
 async function rowsOf(id: string) {
   const reading = await customerView({ pool }).read(`customer:${id}`)
@@ -105,6 +115,40 @@ describe('the view of a customer', () => {
     )
     expect(rows.filter((row) => row.kind === 'ticket').map(({ id }) => id)).toEqual(['t1'])
     expect(rows.filter((row) => row.kind === 'entry')).toHaveLength(told.length)
+  })
+
+  test('stays one that can be shown, whatever amounts and quantities somebody sends', async () => {
+    const most = Number.MAX_SAFE_INTEGER
+    const lines = [{ quantity: 1.7e308 }, { quantity: 1.7e308 }]
+    const data = { customerId: 'c-huge', totalMinor: most, currency: 'EUR', lines }
+    const refunds = Array.from({ length: 3 }, () => ['order.refunded', { orderId: 'h1', totalMinor: most }] as const)
+    await tell(
+      others([
+        ['order.placed', { ...data, orderId: 'h1' }],
+        ['order.placed', { ...data, orderId: 'h2' }],
+        ['order.placed', { ...data, orderId: 'h3' }],
+        ...refunds,
+      ]),
+    )
+    const rows = await rowsOf(keyIdOf({ kind: 'customer', value: 'c-huge' }))
+    expect(rows.filter(({ kind }) => kind === 'order')).toHaveLength(3)
+    expect(rows.find((row) => row.kind === 'customer')).toMatchObject({ orders: 3, ordersMinor: null })
+  })
+
+  test('of a key that thousands are linked with shows some of the links', async () => {
+    const info = 'info@thousands.example'
+    await tell(
+      others(
+        Array.from(
+          { length: 2000 },
+          (_, index) => ['customer.updated', { customerId: `t-${index}`, email: info }] as const,
+        ),
+      ),
+    )
+    const rows = await rowsOf(keyIdOf({ kind: 'email', value: info }))
+    const key = rows.find((row) => row.kind === 'key' && row.value === info)
+    expect(key).toMatchObject({ shared: true })
+    expect(key?.kind === 'key' && key.links.length).toBe(linksShown)
   })
 
   test('is nothing for an id that nobody has named, and for what is no id', async () => {

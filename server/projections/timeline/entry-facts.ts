@@ -83,11 +83,7 @@ function timeOf(value: unknown): number | undefined {
 
 function unitsOf(lines: unknown): number | undefined {
   if (!Array.isArray(lines) || lines.length === 0) return undefined
-  return lines.reduce<number>((sum, line: unknown) => {
-    const quantity: unknown =
-      typeof line === 'object' && line !== null && 'quantity' in line ? line.quantity : undefined
-    return sum + (numberOf(quantity) ?? 1)
-  }, 0)
+  return numberOf(lines.reduce<number>((sum, line) => sum + (numberOf(member(line, 'quantity')) ?? 1), 0))
 }
 
 /** The members are those of {@link TimelineFacts}, each read as its schema says. */

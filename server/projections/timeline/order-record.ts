@@ -38,10 +38,15 @@ export function takeOrderEvent(order: OrderRecord, event: StoredEvent, facts: Ti
     case 'order.cancelled':
       return { ...order, cancelledAt: Math.min(order.cancelledAt ?? at, at) }
     case 'order.refunded':
-      return { ...order, refundedMinor: order.refundedMinor + (facts.amountMinor ?? 0) }
+      return { ...order, refundedMinor: withinSafe(order.refundedMinor + (facts.amountMinor ?? 0)) }
     default:
       return order
   }
+}
+
+/** What is beyond is no amount of anything, and neither the table nor JSON has a number for it. */
+function withinSafe(minor: number): number {
+  return Math.max(-Number.MAX_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, minor))
 }
 
 /** What an older event says never replaces what a newer one said; it may fill what that left out. */
