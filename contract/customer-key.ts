@@ -22,4 +22,4 @@ export const customerKeySchema = z.object({
 export type CustomerKey = z.infer<typeof customerKeySchema>
 
 /** The id of a key, and so of a customer: the first 16 bytes of the SHA-256 of `kind:value`, written as a UUID. */
-export const customerIdSchema = z.guid()
+export const customerIdSchema = z.guid().toLowerCase()

@@ -84,10 +84,13 @@ export const timelineEntrySchema = z.object({
 })
 export type TimelineEntry = z.infer<typeof timelineEntrySchema>
 
-/** Where a page of the timeline begins: `{epoch ms}.{position}`, both of the last entry of the page before. */
+/**
+ * Where a page of the timeline begins: `{epoch ms}.{position}`, both of the last entry of the page before. No longer than what
+ * PostgreSQL takes for a time: its first year is 4713 BC.
+ */
 export const timelineCursorSchema = z
   .string()
-  .regex(/^-?\d{1,15}\.\d{1,18}$/, 'must be a cursor that a page of the timeline gave')
+  .regex(/^(?:\d{1,15}|-\d{1,14})\.\d{1,18}$/, 'must be a cursor that a page of the timeline gave')
 
 export function timelineCursor({ at, position }: Pick<TimelineEntry, 'at' | 'position'>): string {
   return `${at}.${position}`

@@ -69,3 +69,16 @@ test('what came of a call must be one of the known outcomes, and an account that
   expect((await ask(keyIdOf({ kind: 'customer', value: 'nobody' }), 'take')).status).toBe(404)
   expect((await ask('no-id', 'take')).status).toBe(400)
 })
+
+test.each(['\u0000', 'half a pair: \ud83d'])('a note that no table could hold is refused: %j', async (note) => {
+  const id = await openAccount(`c-${note.length}-bad`)
+  const answer = await ask(id, 'call', { outcome: 'reached', note })
+  expect(answer.status).toBe(400)
+})
+
+test('calls that are noted at the same moment are all noted', async () => {
+  const id = await openAccount('c-4')
+  const notes = ['Wants a quote', 'Will call back', 'Nobody there']
+  const answers = await Promise.all(notes.map((note) => ask(id, 'call', { outcome: 'reached', note })))
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 200])
+})

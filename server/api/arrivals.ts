@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
@@ -52,8 +53,10 @@ export function arrivalRoutes(options: ArrivalOptions) {
       const called = parseRequest(callCustomerSchema, request.body ?? {})
       const { 'idempotency-key': key } = parseRequest(headersSchema, request.headers)
       const arrival = await findArrival(options.pool, request)
-      const id = `customer.called:${arrival.key}:${key ?? options.clock.now()}`
-      return tell(options, { by: actorOf(request), id, type: 'customer.called', arrival, data: called })
+      const by = actorOf(request)
+      const same = [arrival.key, by.id, ...(key === undefined ? [options.clock.now(), called] : ['key', key])]
+      const id = createHash('sha256').update(JSON.stringify(same)).digest('base64url')
+      return tell(options, { by, id, type: 'customer.called', arrival, data: called })
     })
   }
 }
@@ -81,12 +84,12 @@ interface Told {
   data: Record<string, unknown>
 }
 
-/** @throws ProblemError `conflict` when somebody else was first. */
+/** @throws ProblemError `conflict` when it is in the log already. */
 async function tell({ log, clock }: ArrivalOptions, { by, id, type, arrival, data }: Told): Promise<ArrivalAnswer> {
   const own = { customer: arrival.key, by, ...data }
   const outcome = await storeOwnEvent(log, ownEvent({ id, type, data: own, now: clock.now() }))
   if (outcome.outcome === 'duplicate') {
-    throw new ProblemError('conflict', 'somebody else was first; look at it again')
+    throw new ProblemError('conflict', 'this has been said already, by you or by somebody else; look at it again')
   }
   return { customer: arrival.key, position: outcome.position.toString() }
 }

@@ -4,6 +4,7 @@ import { eventResultSchema } from '#contract/api.ts'
 import { customerExportSchema } from '#contract/customer-export.ts'
 import type { CustomerKey } from '#contract/customer-key.ts'
 import { customerSearchAnswerSchema } from '#contract/customers.ts'
+import { timelinePageSchema } from '#contract/timeline.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { createPool } from '../db/pool.ts'
 import type { EventServer } from '../event-server.ts'
@@ -67,10 +68,10 @@ async function find(q: string): Promise<string[]> {
 
 const idOf = (value: string, kind: CustomerKey['kind'] = 'customer') => keyIdOf({ kind, value })
 
-async function ask(id: string, verb: 'merge' | 'split', body: object) {
+async function ask(id: string, verb: 'merge' | 'split', body: object, headers: object = {}) {
   const answer = await fetch(`${server.url}/v1/customers/${id}/${verb}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   })
   return (await answer.json()) as unknown
@@ -99,8 +100,15 @@ describe('searching', () => {
     ['an order', 'W-4711', ['order c-3']],
     ['nobody', 'xyzzy', []],
     ['signs alone', '%%__', []],
+    ['signs that a telephone number may have, and no digit', '(--) ++', []],
+    ['noughts alone', '0000', []],
   ])('finds by %s', async (_, q, expected) => {
     expect((await find(q)).toSorted()).toEqual(expected.toSorted())
+  })
+
+  test.each(['a\u0000b', '\u0000'])('refuses what no table could hold: %j', async (q) => {
+    const answer = await fetch(`${server.url}/v1/customers?q=${encodeURIComponent(q)}`)
+    expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'invalid-request' })
   })
 
   test('refuses to look for nothing', async () => {
@@ -125,11 +133,38 @@ describe('merging', () => {
     expect(await done(idOf('c-3'), 'split', { keys: [visitor] })).toBe('duplicate')
   })
 
+  test('takes ids in capitals for what they are', async () => {
+    const visitor = idOf('v-33', 'visitor').toUpperCase()
+    expect(await done(idOf('c-3').toUpperCase(), 'split', { keys: [visitor] })).toBe('duplicate')
+    expect(await done(visitor, 'merge', { with: idOf('c-3').toUpperCase() })).toBe('stored')
+  })
+
+  test('a key of a request stands for that customer’s, not for another’s', async () => {
+    const key = { 'idempotency-key': 'twice' }
+    expect(await done(idOf('c-1'), 'merge', { with: idOf('c-2') }, key)).toBe('stored')
+    expect(await done(idOf('v-99', 'visitor'), 'merge', { with: idOf('c-3') }, key)).toBe('stored')
+    expect(await done(idOf('c-1'), 'split', { links: [{ from: idOf('c-1'), to: idOf('c-2') }] })).toBe('stored')
+    expect(await done(idOf('c-1'), 'merge', { with: idOf('c-2') }, key)).toBe('duplicate')
+  })
+
   test('of nobody is refused', async () => {
     expect(problemSchema.parse(await ask(idOf('nobody'), 'merge', { with: idOf('c-1') }))).toMatchObject({
       code: 'not-found',
     })
   })
+})
+
+test.each(['-999999999999999.1', '1.9999999999999999999', '1e3.1', '1'])(
+  'a timeline from %s on is refused: no page has given it',
+  async (before) => {
+    const answer = await fetch(`${server.url}/v1/customers/${idOf('c-1')}/timeline?before=${before}`)
+    expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'invalid-request' })
+  },
+)
+
+test('a timeline from before all time is empty', async () => {
+  const answer = await fetch(`${server.url}/v1/customers/${idOf('c-1')}/timeline?before=-99999999999999.0`)
+  expect(timelinePageSchema.parse(await answer.json())).toEqual({ entries: [], next: null })
 })
 
 describe('exporting', () => {

@@ -105,7 +105,8 @@ async function decide(
   const { 'idempotency-key': key = request.id } = parseRequest(headersSchema, request.headers)
   const by = actorOf(request)
   const now = clock.now()
-  const same = JSON.stringify([type, by.id, key, key === request.id ? now : null])
+  const { id: asked } = parseRequest(customerParamsSchema, request.params)
+  const same = JSON.stringify([type, asked, by.id, key, key === request.id ? now : null])
   const id = createHash('sha256').update(same).digest('base64url')
   if (links.length === 0) return { id, outcome: 'duplicate' }
   const event = ownEvent({ id, type, data: { customer, links, by }, now })

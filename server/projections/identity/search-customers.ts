@@ -55,6 +55,8 @@ function wordsAsked(q: string, country: PhoneCountry): string[][] {
   const asked = words.some((word) => word.length > 1) ? [words] : []
   if (!digits.test(q)) return asked
   const number = q.replaceAll(/\D/g, '').replace(/^0+/, '')
+  // Everything begins with nothing.
+  if (number === '') return asked
   return [...asked, [number], ...(country ? [[`${getCountryCallingCode(country)}${number}`]] : [])]
 }
 
