@@ -15,6 +15,7 @@ export const access = {
   'view:customer': ['admin', 'sales', 'support'],
   'view:company': ['admin', 'sales', 'support'],
   'view:customers': ['admin', 'sales', 'support'],
+  'view:meetings': ['admin', 'sales'],
   'read:events': ['admin', 'data'],
   'read:timeline': ['admin', 'sales', 'support'],
   'read:event-stages': allRoles,

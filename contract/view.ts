@@ -5,6 +5,7 @@ import { companyRowsSchema } from './views/company.ts'
 import { customerRowsSchema } from './views/customer.ts'
 import { arrivalRowSchema } from './views/customers.ts'
 import { eventRowSchema } from './views/events.ts'
+import { meetingBriefSchema, meetingRowSchema } from './views/meetings.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
 import { transferRowSchema } from './views/transfers.ts'
@@ -22,6 +23,8 @@ export const viewRowSchemas = {
   customer: customerRowsSchema,
   customers: arrivalRowSchema,
   company: companyRowsSchema,
+  meetings: meetingRowSchema,
+  meeting: meetingBriefSchema,
 } as const
 
 export type ViewName = keyof typeof viewRowSchemas

@@ -5,6 +5,8 @@ import { companyView } from './company.ts'
 import { customerView } from './customer.ts'
 import { customersView } from './customers.ts'
 import { eventsView } from './events.ts'
+import { meetingView } from './meeting.ts'
+import { meetingsView } from './meetings.ts'
 import { sourcesView } from './sources.ts'
 import { stockRulesView } from './stock-rules.ts'
 import { stockTotalsView, stockView } from './stock.ts'
@@ -25,5 +27,7 @@ export function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime
     customerView(options),
     customersView(options),
     companyView(options),
+    meetingsView(options),
+    meetingView(options),
   ])
 }
