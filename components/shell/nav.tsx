@@ -38,7 +38,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
     <nav
       aria-label={t('main')}
       {...(closed ? { 'data-closed': '' } : {})}
-      className="group/nav sticky top-0 hidden h-dvh w-50 shrink-0 flex-col px-2 pb-2 data-closed:w-14 data-closed:px-3 max-desk:w-14 max-desk:px-3 tablet:flex"
+      className="group/nav sticky top-0 hidden h-dvh w-50 shrink-0 flex-col px-2 pb-2 data-closed:w-14 data-closed:px-3 max-desk:w-14 max-desk:px-3 tablet:flex print:hidden"
     >
       <Link
         href="/"

@@ -1,5 +1,16 @@
 import type { LucideIcon } from 'lucide-react'
-import { BookOpen, Boxes, Building2, KeyRound, ListTree, Radio, UserPlus, Users, Webhook } from 'lucide-react'
+import {
+  BookOpen,
+  Boxes,
+  Building2,
+  CalendarClock,
+  KeyRound,
+  ListTree,
+  Radio,
+  UserPlus,
+  Users,
+  Webhook,
+} from 'lucide-react'
 
 /**
  * The screens that exist, in the order of the navigation. A name is also the key of its words in the catalogue. On a phone there
@@ -9,6 +20,7 @@ export const screens = [
   { name: 'wall', href: '/', Icon: Radio, isTab: true },
   { name: 'newAccounts', href: '/customers/new', Icon: UserPlus, isTab: true },
   { name: 'customers', href: '/customers', Icon: Users, isTab: false },
+  { name: 'meetings', href: '/meetings', Icon: CalendarClock, isTab: false },
   { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },

@@ -24,7 +24,7 @@ export function TabBar({ theme }: { theme: Theme }) {
   return (
     <nav
       aria-label={t('main')}
-      className="fixed inset-x-0 bottom-0 z-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden"
+      className="fixed inset-x-0 bottom-0 z-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden print:hidden"
     >
       <ul className="grid auto-cols-fr grid-flow-col">
         {tabs.map(({ name, href, Icon }) => (

@@ -11,7 +11,7 @@ export function TopBar() {
   const t = useTranslations('shell')
   const screen = useCurrentScreen()
   return (
-    <header className="sticky top-0 z-5 flex h-13 items-center justify-between gap-6 border-b border-line bg-surface px-4 tablet:h-12 tablet:border-l tablet:px-6">
+    <header className="sticky top-0 z-5 flex h-13 items-center justify-between gap-6 border-b border-line bg-surface px-4 tablet:h-12 print:hidden tablet:border-l tablet:px-6">
       <h1 className="text-17 font-strong tracking-[-0.008em] tablet:text-15">
         {screen === undefined ? 'Vigie' : t(screen)}
       </h1>

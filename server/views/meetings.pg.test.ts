@@ -78,7 +78,7 @@ test('meetings are those of today and tomorrow that take place, with whom', asyn
   const clock = { now: () => now, monotonic: () => now }
   const reading = await meetingsView({ pool, clock, time }).read('meetings')
   const rows = Object.values(reading?.rows ?? {}).map((row) => meetingRowSchema.parse(row))
-  expect(rows.map(({ title }) => title).toSorted()).toEqual(['Talk next', 'Talk tomorrow'])
+  expect(rows.map(({ title }) => title ?? '').toSorted()).toEqual(['Talk next', 'Talk tomorrow'])
   expect(rows[0]).toMatchObject({ company: 'Le Quai', people: ['Gwenn Estran', 'Somebody new'], count: 2 })
 })
 

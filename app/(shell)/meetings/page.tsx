@@ -1,0 +1,4 @@
+/** The layout opens the meeting that runs or comes next. */
+export default function MeetingsPage() {
+  return null
+}

@@ -1,0 +1,40 @@
+import type { MeetingRow } from '#contract/views/meetings.ts'
+
+export type When = 'ahead' | 'running' | 'over'
+
+export function whenIs({ startsAt, endsAt }: Pick<MeetingRow, 'startsAt' | 'endsAt'>, now: number): When {
+  if (now < startsAt) return 'ahead'
+  return now < endsAt ? 'running' : 'over'
+}
+
+export interface MeetingDay {
+  /** 2026-11-17 */
+  date: string
+  /** Epoch ms: some moment of it. */
+  at: number
+  meetings: MeetingRow[]
+}
+
+/** Meetings by day, in order of their start; what lasts all day stands at the end of its day. */
+export function meetingDays(rows: Iterable<MeetingRow>, dateOf: (at: number) => string): MeetingDay[] {
+  const sorted = [...rows].toSorted(
+    (a, b) => Number(a.allDay) - Number(b.allDay) || a.startsAt - b.startsAt || a.id.localeCompare(b.id),
+  )
+  const byDay = Map.groupBy(sorted, ({ startsAt }) => dateOf(startsAt))
+  return [...byDay]
+    .map(([date, meetings]) => ({ date, at: meetings[0]?.startsAt ?? 0, meetings }))
+    .toSorted((a, b) => a.date.localeCompare(b.date))
+}
+
+/** The one to prepare for: that runs or comes next, else the last of all. */
+export function meetingToOpen(days: readonly MeetingDay[], now: number): MeetingRow | undefined {
+  const timed = days.flatMap(({ meetings }) => meetings).filter(({ allDay }) => !allDay)
+  return timed.find((meeting) => whenIs(meeting, now) !== 'over') ?? timed.at(-1) ?? days[0]?.meetings[0]
+}
+
+/** `13:52`, true to the second; null where nobody counts seconds any more, and when it has begun. */
+export function countdownOf(startsAt: number, now: number): string | null {
+  const seconds = Math.ceil((startsAt - now) / 1000)
+  if (seconds <= 0 || seconds >= 3600) return null
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
