@@ -2,6 +2,7 @@ import type { NextRequest } from 'next/server'
 import { NextResponse } from 'next/server'
 import { makeNonce, pagePolicy, transportSecurity } from './app/content-security-policy.ts'
 import { env } from './app/env.ts'
+import { pathHeader } from './app/path-header.ts'
 
 const { development } = env
 const secured = transportSecurity(env.publicUrl)
@@ -11,6 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = pagePolicy({ nonce: makeNonce(), development })
   const headers = new Headers(request.headers)
   headers.set('Content-Security-Policy', policy)
+  // Where to come back to after signing in (app/event-server.ts): pages are not told their own address.
+  headers.set(pathHeader, request.nextUrl.pathname + request.nextUrl.search)
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('Content-Security-Policy', policy)
   if (secured !== null) response.headers.set('Strict-Transport-Security', secured)

@@ -1,6 +1,7 @@
 import 'server-only'
 
 import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import * as z from 'zod'
 import { installationSchema, sourceKindInfoSchema, sourceSchema } from '#contract/api.ts'
@@ -19,10 +20,14 @@ import type { RecipientList } from '#contract/recipients.ts'
 import { recipientListSchema } from '#contract/recipients.ts'
 import type { TokenList } from '#contract/tokens.ts'
 import { tokenListSchema } from '#contract/tokens.ts'
+import { viewerSchema } from '#contract/role.ts'
+import type { Viewer } from '#contract/role.ts'
+import { guestTicketSchema, pathAfterSignIn } from '#contract/sign-in.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
 import { env } from './env.ts'
+import { pathHeader } from './path-header.ts'
 
 export type Answer<Value> = { ok: true; value: Value } | { ok: false; refusal: Refusal }
 
@@ -34,12 +39,25 @@ interface Request<Schema extends z.ZodType> {
   body?: unknown
 }
 
-async function read<Schema extends z.ZodType>({
+async function read<Schema extends z.ZodType>(request: Request<Schema>): Promise<Answer<z.infer<Schema>>> {
+  const answer = await ask(request)
+  // It throws: the page ends here, and with it whatever else it wanted to read.
+  if (answer === 'signed-out') redirect(await signInPath())
+  return answer
+}
+
+/** Where somebody signs in to see the page that is asked for. */
+export async function signInPath(): Promise<string> {
+  const path = pathAfterSignIn((await headers()).get(pathHeader) ?? undefined)
+  return path === '/' ? '/sign-in' : `/sign-in?${new URLSearchParams({ to: path }).toString()}`
+}
+
+async function ask<Schema extends z.ZodType>({
   path,
   schema,
   timeoutMs,
   body,
-}: Request<Schema>): Promise<Answer<z.infer<Schema>>> {
+}: Request<Schema>): Promise<Answer<z.infer<Schema>> | 'signed-out'> {
   const cookie = (await headers()).get('cookie')
   try {
     const response = await fetch(new URL(path, env.apiUrl), {
@@ -51,7 +69,8 @@ async function read<Schema extends z.ZodType>({
       cache: 'no-store',
       signal: AbortSignal.timeout(timeoutMs),
     })
-    if (response.status === 401 || response.status === 403) return { ok: false, refusal: { reason: 'forbidden' } }
+    if (response.status === 401) return 'signed-out'
+    if (response.status === 403) return { ok: false, refusal: { reason: 'forbidden' } }
     if (!response.ok) return { ok: false, refusal: { reason: 'failed', status: response.status } }
     return { ok: true, value: schema.parse(await response.json()) }
   } catch (error) {
@@ -65,6 +84,17 @@ async function read<Schema extends z.ZodType>({
 export const loadInstallation = cache((): Promise<Answer<Installation>> =>
   read({ path: '/v1/installation', schema: installationSchema, timeoutMs: 1000 }),
 )
+
+/** Whoever looks; a page that asks sends everybody else to sign in. */
+export const loadMe = cache((): Promise<Answer<Viewer>> =>
+  read({ path: '/v1/me', schema: viewerSchema, timeoutMs: 1000 }),
+)
+
+/** What a code on this page leads a phone to; null where no phone can come. */
+export const loadGuestTicket = cache(async (): Promise<string | null> => {
+  const answer = await ask({ path: '/v1/guest-ticket', schema: guestTicketSchema, timeoutMs: 1000 })
+  return answer !== 'signed-out' && answer.ok ? answer.value.path : null
+})
 
 export const loadApiDocument = cache((): Promise<Answer<ApiDocument>> =>
   read({ path: '/v1/openapi.json', schema: apiDocumentSchema, timeoutMs: 5000 }),

@@ -5,7 +5,6 @@ import { cookies } from 'next/headers'
 import { NextIntlClientProvider } from 'next-intl'
 import { getLocale, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
-import { LiveProvider } from '#components/live/live-provider.tsx'
 import { parseTheme, themeCookie } from '#components/shell/preferences.ts'
 import { geistMono, inter } from './fonts.ts'
 
@@ -35,9 +34,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {...(theme === 'system' ? {} : { 'data-theme': theme })}
     >
       <body>
-        <NextIntlClientProvider>
-          <LiveProvider now={Date.now()}>{children}</LiveProvider>
-        </NextIntlClientProvider>
+        <NextIntlClientProvider>{children}</NextIntlClientProvider>
       </body>
     </html>
   )

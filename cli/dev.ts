@@ -9,6 +9,7 @@ import { hostOption } from './host-option.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
 import type { SupervisedProcess } from './supervised-process.ts'
+import { issueWelcomeUrl } from './welcome.ts'
 import { nextProgram } from './web-build.ts'
 
 /** An editor writes a file in several steps. */
@@ -53,7 +54,10 @@ async function run(options: { host?: string; json: boolean }): Promise<never> {
     })
     await ground.lock.publish(addresses)
     const object = { url: addresses.url, eventServerUrl: addresses.eventServerUrl, pid: process.pid }
-    output.result(object, ['', `Vigie for development runs at ${addresses.url}`, '  Stop   Ctrl-C', ''])
+    const welcomeUrl = await issueWelcomeUrl(ground)
+    const first = welcomeUrl === null ? [] : [`  First  become its administrator: ${welcomeUrl}`]
+    const lines = ['', `Vigie for development runs at ${addresses.url}`, ...first, '  Stop   Ctrl-C', '']
+    output.result({ ...object, welcomeUrl }, lines)
   })
 }
 

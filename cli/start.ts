@@ -6,6 +6,7 @@ import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from
 import { isLoopback } from './addresses.ts'
 import { demoProgram, prepareDemo } from './demo.ts'
 import { hostOption } from './host-option.ts'
+import { issueWelcomeUrl } from './welcome.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
 import { ensureWebBuild, nextProgram, webEnvironment } from './web-build.ts'
@@ -74,6 +75,7 @@ async function bringUpWeb(up: BringUp, { addresses, logDirectory }: Ground): Pro
 async function announce({ env, host, command, withWeb, output }: BringUp, ground: Ground): Promise<void> {
   const { url, eventServerUrl, publicUrl } = ground.addresses
   await ground.lock.publish(withWeb ? { url, eventServerUrl } : { eventServerUrl })
+  const welcomeUrl = command === 'demo' ? null : await issueWelcomeUrl(ground)
   const object = {
     url: withWeb ? url : null,
     eventServerUrl,
@@ -81,8 +83,9 @@ async function announce({ env, host, command, withWeb, output }: BringUp, ground
     dataDirectory: env.VIGIE_DATA_DIR,
     demo: command === 'demo',
     pid: process.pid,
+    welcomeUrl,
   }
-  const shown = { command, withWeb, url: withWeb ? url : eventServerUrl, publicUrl, host }
+  const shown = { command, withWeb, url: withWeb ? url : eventServerUrl, publicUrl, host, welcomeUrl }
   output.result(object, ['', ...describeStarted(shown), ''])
 }
 
@@ -93,25 +96,30 @@ interface Description {
   url: string
   publicUrl: string | undefined
   host: string
+  /** What makes the first administrator; null when somebody is there, or anybody may look around. */
+  welcomeUrl: string | null
 }
 
 /** What people read when everything runs. */
 export function describeStarted(described: Description): string[] {
-  const { withWeb, url, publicUrl, host } = described
+  const { command, withWeb, url, publicUrl, host, welcomeUrl } = described
   const elsewhere = publicUrl === undefined ? '' : `, elsewhere ${publicUrl}`
   const head = withWeb
-    ? [`Vigie runs at ${url}`, `  Look   open it in a browser on this machine${elsewhere}; nobody has to sign in`]
+    ? [`Vigie runs at ${url}`, `  Look   open it in a browser on this machine${elsewhere}`]
     : [`Vigie's event server runs at ${url}${elsewhere}, without the web app`, `  Look   curl ${url}/readyz`]
-  const warning = isLoopback(host)
-    ? []
-    : ['  Mind   everybody who reaches this address sees everything: nobody signs in yet']
-  return [...head, `  Next   ${describeNext(described)}`, ...warning, '  Stop   Ctrl-C']
+  const first =
+    welcomeUrl === null ? [] : [`  First  become its administrator, by this link, once, within a day: ${welcomeUrl}`]
+  const warning =
+    isLoopback(host) || command !== 'demo'
+      ? []
+      : ['  Mind   everybody who reaches this address may look around in any role: it is a demonstration']
+  return [...head, ...first, `  Next   ${describeNext(described)}`, ...warning, '  Stop   Ctrl-C']
 }
 
 function describeNext({ command, withWeb, url }: Description): string {
   if (command !== 'demo') {
     return 'make a door for a system of yours: npm run vigie -- source create shop --kind standard-webhooks'
   }
-  if (!withWeb) return `read what the company sends: curl '${url}/v1/events?limit=5'; its screens: npm run demo`
-  return 'press "Send an event" on the wall and watch it arrive; with your own data later: npm start'
+  if (!withWeb) return `its screens: npm run demo; what its API says: curl ${url}/v1/openapi.json`
+  return 'look around by one tap in any role, and press "Send an event" on the wall; with your own data later: npm start'
 }

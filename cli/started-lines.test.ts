@@ -11,6 +11,7 @@ const demo = {
   url: 'http://127.0.0.1:3000',
   publicUrl: undefined,
   host: '127.0.0.1',
+  welcomeUrl: null,
 } as const
 
 test('the demonstration names the button that is on the wall', async () => {
@@ -24,4 +25,10 @@ test.each(['start', 'demo'] as const)('%s without the web app sends nobody to a 
   const lines = describeStarted({ ...demo, command, withWeb: false, url }).join('\n')
   expect(lines).not.toMatch(/browser|press|wall/)
   expect(lines).toContain(`curl ${url}/readyz`)
+})
+
+test('the first administrator is shown the link, and the demonstration needs none', () => {
+  const welcomeUrl = 'http://localhost:3000/welcome?token=t'
+  expect(describeStarted({ ...demo, command: 'start', welcomeUrl }).join('\n')).toContain(welcomeUrl)
+  expect(describeStarted(demo).join('\n')).toContain('look around by one tap')
 })

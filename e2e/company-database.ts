@@ -5,6 +5,7 @@ import { sourcesRowSchema } from '../contract/views/sources.ts'
 import { expect } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
 import { words } from './wall.ts'
+import { operatorHeaders } from './operator.ts'
 
 /* Somebody's own database, and how a person connects it on the page. */
 
@@ -117,9 +118,9 @@ export async function connectAsSuggested(slug: string, url: string): Promise<voi
 
 async function askServer(path: string, body?: object): Promise<unknown> {
   const answer = await fetch(`${eventServerUrl}${path}`, {
+    headers: { ...operatorHeaders, 'content-type': 'application/json' },
     ...(body && {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     }),
   })

@@ -5,6 +5,7 @@ import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
+import { operatorHeaders } from './operator.ts'
 
 const { customers } = words.en
 const minuteMs = 60_000
@@ -143,7 +144,7 @@ test('of two agents who take a new account at once one has it, and both see who'
   }
   const id = await idOf('customer:c-7')
   const [one, other] = await Promise.all(
-    [0, 1].map(() => fetch(`${eventServerUrl}/v1/customers/${id}/take`, { method: 'POST' })),
+    [0, 1].map(() => fetch(`${eventServerUrl}/v1/customers/${id}/take`, { method: 'POST', headers: operatorHeaders })),
   )
   expect(new Set([one?.status, other?.status])).toEqual(new Set([200, 409]))
   for (const arrival of arrivals) await expect(arrival).toContainText('Taken by Viewer')

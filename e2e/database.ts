@@ -8,6 +8,8 @@ import { migrate } from '../server/db/migrate.ts'
 import { createDatabaseFrom, unsynced } from '../server/testing/cluster.ts'
 import { clearUpAfterKilledRuns, testDataPrefix } from '../server/testing/killed-runs.ts'
 
+import { operatorSql } from './operator.ts'
+
 const template = 'e2e_template'
 
 export interface DatabaseServer {
@@ -25,6 +27,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const postgres = await startEmbedded({ dataDirectory, settings: { ...unsynced, shared_buffers: '64MB' } })
   await execute(postgres.url, `create database ${template}`)
   await migrate(withDatabase(postgres.url, template))
+  await execute(withDatabase(postgres.url, template), operatorSql)
   return {
     createDatabase: async () => {
       const name = `e2e_${randomUUID().replaceAll('-', '')}`

@@ -3,6 +3,7 @@ import { Webhook } from 'standardwebhooks'
 import type { WebhookAnswer, WebhookEvent } from '../contract/api.ts'
 import { createdSourceSchema, webhookAnswerSchema } from '../contract/api.ts'
 import { eventServerUrl } from './ports.ts'
+import { operatorHeaders } from './operator.ts'
 
 /** An outside system with its secret: it signs and knocks, with the reference library of Standard Webhooks. */
 export interface Door {
@@ -16,7 +17,7 @@ export type OutsideEvent = Pick<WebhookEvent, 'type'> & Partial<WebhookEvent>
 async function postJson(path: string, body: string, headers: Record<string, string>): Promise<unknown> {
   const response = await fetch(`${eventServerUrl}${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: { ...operatorHeaders, 'content-type': 'application/json', ...headers },
     body,
   })
   if (!response.ok) throw new Error(`POST ${path} was answered ${response.status}: ${await response.text()}`)

@@ -2,6 +2,7 @@ import { commandEnvironment } from '../scripts/run-command.ts'
 import { eventServerPort, eventServerUrl, pushPort, webUrl } from './ports.ts'
 import type { EventServerHost } from './event-server-host.ts'
 import type { Program } from './program.ts'
+import { vigieSecret } from './operator.ts'
 import { startProgram } from './program.ts'
 
 /** One installation's event server, in a process that may die and come back. */
@@ -20,7 +21,6 @@ export interface EventServer {
 }
 
 const pushHost = `127.0.0.1:${pushPort}`
-const vigieSecret = 'a secret of the browser tests and of nobody else'
 
 /** As an operator starts it, which is how it comes back when it was killed. */
 function startProcess(databaseUrl: string): Promise<Program> {

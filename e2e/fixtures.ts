@@ -8,6 +8,7 @@ import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { EventServerHost } from './event-server-host.ts'
 import type { Program } from './program.ts'
+import { operatorCookie } from './operator.ts'
 import { eventServerUrl, proxyPort, webUrl } from './ports.ts'
 import { Troubles } from './troubles.ts'
 import { startWebApp } from './web-app.ts'
@@ -25,6 +26,12 @@ export interface Vigie {
   server: EventServer
   /** Between the web app, with all its browsers, and the event server. */
   network: FaultProxy
+  databaseUrl: string
+}
+
+interface TestOptions {
+  /** Of every window's browser; null = nobody is signed in there. */
+  signedIn: typeof operatorCookie | null
 }
 
 interface WorkerFixtures {
@@ -40,7 +47,13 @@ interface TestFixtures {
   wallB: Page
 }
 
-export const test = base.extend<TestFixtures, WorkerFixtures>({
+export const test = base.extend<TestFixtures & TestOptions, WorkerFixtures>({
+  signedIn: [operatorCookie, { option: true }],
+
+  storageState: async ({ signedIn }, use) => {
+    await use({ cookies: signedIn === null ? [] : [asStored(signedIn)], origins: [] })
+  },
+
   baseURL: async ({}, use) => {
     await use(webUrl)
   },
@@ -63,8 +76,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   vigie: async ({ house: { databases, host, network, web } }, use, info) => {
     const webOutputBefore = web.output().length
-    const server = await startEventServer(await databases.createDatabase(), host)
-    await use({ server, network })
+    const databaseUrl = await databases.createDatabase()
+    const server = await startEventServer(databaseUrl, host)
+    await use({ server, network, databaseUrl })
     await info.attach('event server', { body: server.output() })
     await info.attach('web app', { body: web.output().slice(webOutputBefore) })
     network.restore()
@@ -97,6 +111,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 })
 
 export { expect }
+
+function asStored({ url, ...cookie }: typeof operatorCookie) {
+  return { ...cookie, domain: new URL(url).hostname, path: '/', expires: -1, secure: false }
+}
 
 interface WindowOptions {
   browser: Browser

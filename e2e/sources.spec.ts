@@ -6,6 +6,7 @@ import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
 import { words } from './wall.ts'
+import { operatorHeaders } from './operator.ts'
 
 const { sources, firstRun, events, copy } = words.en
 const run = promisify(execFile)
@@ -140,7 +141,7 @@ test('what is wrong is said at its field, and nothing is made', async ({ page, v
   await page.getByLabel(sources.form.slug).fill('signed')
   await press(page, sources.form.create)
   await expect(page.getByLabel(sources.config.header)).toHaveAttribute('aria-invalid', 'true')
-  expect((await fetch(`${eventServerUrl}/v1/sources/signed`)).status).toBe(404)
+  expect((await fetch(`${eventServerUrl}/v1/sources/signed`, { headers: operatorHeaders })).status).toBe(404)
 })
 
 test('a change is saved, and every screen that is open has it', async ({ page, wallA }) => {
@@ -153,7 +154,7 @@ test('a change is saved, and every screen that is open has it', async ({ page, w
   await press(page, sources.form.save)
   await expect(page.getByText(sources.form.saved)).toBeVisible()
   await expect(wallA.getByRole('link', { name: 'The shop' })).toBeVisible()
-  const stored: unknown = await (await fetch(`${eventServerUrl}/v1/sources/shop`)).json()
+  const stored: unknown = await (await fetch(`${eventServerUrl}/v1/sources/shop`, { headers: operatorHeaders })).json()
   expect(stored).toMatchObject({ name: 'The shop', promiseSeconds: 120, silenceSeconds: null, mode: 'push' })
 })
 

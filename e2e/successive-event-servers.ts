@@ -1,5 +1,5 @@
 import type { EventServer } from '../server/event-server.ts'
-import { startEventServer } from '../server/testing/event-server.ts'
+import { startEventServer } from '../server/event-server.ts'
 import { createLogger } from '../server/runtime/logger.ts'
 
 /*

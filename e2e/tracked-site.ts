@@ -5,6 +5,7 @@ import { createdSourceSchema } from '../contract/api.ts'
 import type { WireEvent } from '../contract/event.ts'
 import { storedEventSchema } from '../contract/event.ts'
 import { eventServerUrl } from './ports.ts'
+import { operatorHeaders } from './operator.ts'
 
 const clientFolder = new URL('../node_modules/@segment/analytics-next/dist/umd/', import.meta.url)
 
@@ -49,7 +50,7 @@ function pageOf(path: string): string {
 export async function createTrackingSource(slug: string, config: object = {}): Promise<string> {
   const response = await fetch(`${eventServerUrl}/v1/sources`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...operatorHeaders, 'content-type': 'application/json' },
     body: JSON.stringify({ slug, kind: 'tracking', config }),
   })
   return createdSourceSchema.parse(await response.json()).secret
@@ -58,6 +59,8 @@ export async function createTrackingSource(slug: string, config: object = {}): P
 const pageSchema = z.object({ events: z.array(storedEventSchema) })
 
 export async function storedEvents(source: string): Promise<WireEvent[]> {
-  const response = await fetch(`${eventServerUrl}/v1/events?after=0&limit=500&source=${source}`)
+  const response = await fetch(`${eventServerUrl}/v1/events?after=0&limit=500&source=${source}`, {
+    headers: operatorHeaders,
+  })
   return pageSchema.parse(await response.json()).events
 }

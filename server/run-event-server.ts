@@ -1,4 +1,3 @@
-import { allRoles } from '#contract/role.ts'
 import { readServerEnv } from './env.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
@@ -52,8 +51,6 @@ async function run(overrides: Overrides): Promise<number> {
     pushHosts: env.VIGIE_PUSH_HOSTS,
     feedHosts: env.VIGIE_FEED_HOSTS,
     logger,
-    // Until the pages to sign in are there.
-    identify: () => Promise.resolve({ id: 'built-in', name: 'Viewer', kind: 'person', roles: [...allRoles] }),
     ...overrides,
   })
   logger.info({ url: server.url }, 'the event server listens')

@@ -167,9 +167,10 @@ describe('signing in', () => {
   test('may be tried so often from one address, whomever for', async () => {
     const guess = (email: string) =>
       send('POST', '/api/auth/sign-in/email', { body: { email, password: 'wrong again' }, from: '198.51.100.5' })
-    const answers = await Promise.all(Array.from({ length: 35 }, (_, index) => guess(`p${index}@example.com`)))
-    expect(answers.filter(({ status }) => status === 401)).toHaveLength(30)
-    expect(answers.filter(({ status }) => status === 429)).toHaveLength(5)
+    expect((await guess('first@example.com')).status).toBe(401)
+    await sql.query(`update attempts set count = 29 where key = 'sign-in:address:198.51.100.5'`)
+    expect((await guess('thirtieth@example.com')).status).toBe(401)
+    expect((await guess('next@example.com')).status).toBe(429)
   })
 
   test('is not for personas where there is no demonstration', async () => {

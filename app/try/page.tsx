@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { ConnectionBanner } from '#components/shell/connection-banner.tsx'
 import { Trouble } from '#components/states/trouble.tsx'
 import { TryScreen } from '#components/try/try-screen.tsx'
-import { loadWall } from '../event-server.ts'
+import { loadMe, loadWall } from '../event-server.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('try')
@@ -11,11 +11,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TryPage() {
-  const snapshot = await loadWall()
+  const [snapshot, me] = await Promise.all([loadWall(), loadMe()])
   return (
     <main className="mx-auto flex min-h-dvh max-w-120 flex-col bg-surface">
       <ConnectionBanner />
-      {snapshot.ok ? <TryScreen initial={snapshot.value} /> : <Trouble level={1} refusal={snapshot.refusal} />}
+      {snapshot.ok ? (
+        <TryScreen initial={snapshot.value} isGuest={me.ok && me.value.kind === 'guest'} />
+      ) : (
+        <Trouble level={1} refusal={snapshot.refusal} />
+      )}
     </main>
   )
 }

@@ -4,7 +4,7 @@ import { drawQr } from '#components/qr/draw-qr.ts'
 import { phoneUrl } from '#components/qr/phone-url.ts'
 import { TvScreen } from '#components/tv/tv-screen.tsx'
 import { env } from '../env.ts'
-import { loadInstallation, loadWall } from '../event-server.ts'
+import { loadGuestTicket, loadInstallation, loadWall } from '../event-server.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('tv')
@@ -12,8 +12,8 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TvPage() {
-  const [snapshot, installation] = await Promise.all([loadWall(), loadInstallation()])
-  const phone = phoneUrl(installation.ok ? installation.value.publicUrl : null)
+  const [snapshot, installation, ticket] = await Promise.all([loadWall(), loadInstallation(), loadGuestTicket()])
+  const phone = phoneUrl(installation.ok ? installation.value.publicUrl : null, ticket)
   return (
     <TvScreen
       initial={snapshot.ok ? snapshot.value : null}

@@ -7,7 +7,12 @@ interface BrowserStoreOptions {
   renderedAt: number | null
 }
 
+/** The session has ended, here or elsewhere: whoever signs in again comes back to this page. */
+function signInAgain(): void {
+  location.replace(`/sign-in?${new URLSearchParams({ to: location.pathname + location.search }).toString()}`)
+}
+
 /** The page's store; nothing is opened before it is started. */
 export function createBrowserStore({ url, renderedAt }: BrowserStoreOptions): LiveStore {
-  return new LiveStore({ transport: socketTransport(url), environment: browserEnvironment, renderedAt })
+  return new LiveStore({ transport: socketTransport(url, signInAgain), environment: browserEnvironment, renderedAt })
 }

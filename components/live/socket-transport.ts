@@ -1,13 +1,14 @@
 import { io } from 'socket.io-client'
-import { livePath } from '#contract/live-timing.ts'
+import { livePath, signInRequired } from '#contract/live-timing.ts'
 import type { Transport } from './transport.ts'
 
 /**
  * Lines over Socket.IO. When to try again is decided by the store, which knows the protocol's rules, not by the library.
  *
  * @param url origin of the server; absent = the page's own
+ * @param onSignInRequired nobody is signed in any more: no other attempt will do
  */
-export function socketTransport(url?: string): Transport {
+export function socketTransport(url?: string, onSignInRequired?: () => void): Transport {
   return ({ onOpen, onMessage, onLost }) => {
     const socket = io(url ?? location.origin, {
       path: livePath,
@@ -18,7 +19,10 @@ export function socketTransport(url?: string): Transport {
     })
     socket.on('connect', onOpen)
     socket.on('live', onMessage)
-    socket.on('connect_error', onLost)
+    socket.on('connect_error', (error) => {
+      if (error.message === signInRequired) onSignInRequired?.()
+      onLost()
+    })
     socket.on('disconnect', onLost)
     return {
       request: (event, json, answer) => socket.emit(event, json, answer),

@@ -24,9 +24,10 @@ test('another address is another code', () => {
 })
 
 test('a phone gets the page with the button, unless only this machine can open it', () => {
-  expect(phoneUrl('http://192.168.1.20:3000')).toBe('http://192.168.1.20:3000/try')
-  expect(phoneUrl('https://vigie.example/')).toBe('https://vigie.example/try')
+  expect(phoneUrl('http://192.168.1.20:3000', '/v1/guests/1.a')).toBe('http://192.168.1.20:3000/v1/guests/1.a')
+  expect(phoneUrl('https://vigie.example/', '/v1/guests/1.a')).toBe('https://vigie.example/v1/guests/1.a')
+  expect(phoneUrl('https://vigie.example/', null)).toBeNull()
   for (const here of [null, 'http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
-    expect(phoneUrl(here)).toBeNull()
+    expect(phoneUrl(here, '/v1/guests/1.a')).toBeNull()
   }
 })

@@ -5,9 +5,12 @@ export function isLoopback(origin: string): boolean {
   return loopbackHosts.has(new URL(origin).hostname)
 }
 
-/** @returns where a phone opens the page with the button, or null when no other device can reach this installation. */
-export function phoneUrl(publicUrl: string | null): string | null {
-  if (publicUrl === null) return null
-  const url = new URL('/try', publicUrl)
+/**
+ * @param path what lets a phone in to the page with the button
+ * @returns where a phone opens it, or null when no other device can reach this installation
+ */
+export function phoneUrl(publicUrl: string | null, path: string | null): string | null {
+  if (publicUrl === null || path === null) return null
+  const url = new URL(path, publicUrl)
   return isLoopback(url.href) ? null : url.href
 }

@@ -3,6 +3,7 @@
 import { PanelLeftClose, PanelLeftOpen, SlidersHorizontal } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import { currentNavItem, navItem } from './nav-item.ts'
 import type { Theme } from './preferences.ts'
@@ -41,6 +42,7 @@ export function NavFoot({ theme, closed, onToggle }: NavFootProps) {
         <ThemeSwitch initial={theme} />
         <LanguageSwitch />
       </div>
+      <SignOutButton className={`flex ${navItem}`} labelClassName="group-data-closed/nav:sr-only max-desk:sr-only" />
       <PreferencesPopover
         theme={theme}
         className={`${navItem} hidden group-data-closed/nav:flex max-desk:flex`}

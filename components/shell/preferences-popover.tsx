@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
+import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Theme } from './preferences.ts'
 import { references, screens } from './screens.ts'
@@ -56,6 +57,7 @@ export function PreferencesPopover({ theme, className, place, children }: Prefer
             {t(name)}
           </Link>
         ))}
+        <SignOutButton className="mt-3 flex h-11 w-full items-center gap-2.5 border-t border-line pt-3 font-control tablet:hidden [&>svg]:size-4 [&>svg]:text-ink-faint" />
       </div>
     </>
   )

@@ -15,7 +15,7 @@ import { useViewAge } from '#components/wall/use-view-age.ts'
 import { HugeButton } from './huge-button.tsx'
 
 /** What the code on the big screen opens: one button for a thumb, and the count that everybody sees. */
-export function TryScreen({ initial }: { initial: ViewSnapshot }) {
+export function TryScreen({ initial, isGuest }: { initial: ViewSnapshot; isGuest: boolean }) {
   const t = useTranslations('try')
   const formats = useFormats()
   const { state, press } = useTry()
@@ -50,9 +50,11 @@ export function TryScreen({ initial }: { initial: ViewSnapshot }) {
       <HugeButton state={state} onPress={press} />
       <p className="text-ink-muted">{t('explain')}</p>
       <TryResult state={state} />
-      <Link href="/" className="mt-auto inline-flex h-11 items-center self-start font-medium text-accent">
-        {t('openWall')}
-      </Link>
+      {!isGuest && (
+        <Link href="/" className="mt-auto inline-flex h-11 items-center self-start font-medium text-accent">
+          {t('openWall')}
+        </Link>
+      )}
     </div>
   )
 }

@@ -32,8 +32,25 @@ async function problemAt(path: string) {
 }
 
 /** Nothing about the business, or what a page of any origin must be able to ask before it tracks. */
-const open = ['/livez', '/readyz', '/metrics', '/vigie.js', '/v1/openapi.json', '/v1/projects/:key/settings']
-const isForAnyone = (asked: unknown) => asked === true || open.some((url) => url === asked)
+const open = [
+  '/livez',
+  '/readyz',
+  '/metrics',
+  '/vigie.js',
+  '/v1/openapi.json',
+  '/v1/projects/:key/settings',
+  '/v1/installation',
+]
+/** Where somebody who is nobody yet becomes somebody, and back. */
+const coming = [
+  '/api/auth/sign-in/email',
+  '/api/auth/sign-out',
+  '/v1/welcome',
+  '/v1/demo/sign-in',
+  '/v1/guests/:ticket',
+]
+const own = ['/v1/me', '/v1/me/sessions', '/v1/me/sessions/:id']
+const isForAnyone = (asked: unknown) => asked === true || [...open, ...coming].some((url) => url === asked)
 const doors = /^\/(v1\/(webhooks\/:source|events|debezium\/:source|collect|\w+)|api\/send)$/
 
 describe('every route of the server', () => {
@@ -43,13 +60,14 @@ describe('every route of the server', () => {
     expect(routes.map(({ url }) => url)).toContain('/v1/webhooks/:source')
   })
 
-  test('that reads or commands names a permission of that kind; only health, descriptions and what trackers ask are for anyone', () => {
+  test('that reads or commands names a permission of that kind; only health, descriptions, what trackers ask and signing in are for anyone', () => {
     const reading = (method: string) => method === 'GET' || method === 'HEAD'
     for (const { method, url, config } of routes) {
       const access = config?.access
       if (access === 'anyone') expect(method === 'OPTIONS' || url).toSatisfy(isForAnyone)
       else if (access === 'signature') expect(url).toMatch(doors)
       else if (access === 'view') expect(reading(method) && url).toBe('/v1/views/:topic')
+      else if (access === 'viewer') expect(own).toContain(url)
       else expect(access && isPermission(access) && access).toMatch(reading(method) ? /^(read|export):/ : /^command:/)
     }
   })

@@ -1,0 +1,16 @@
+import { issueWelcome } from '#server/api/sign-in/first-administrator.ts'
+import type { Ground } from './bring-up.ts'
+import { withStoreOn } from './installation.ts'
+
+/** @returns the link that makes the first administrator; null when somebody can sign in already. */
+export async function issueWelcomeUrl({
+  addresses,
+  databaseUrl,
+  secret,
+}: Pick<Ground, 'addresses' | 'databaseUrl' | 'secret'>): Promise<string | null> {
+  const token = await withStoreOn(databaseUrl, secret, ({ prisma }) => issueWelcome(prisma))
+  if (token === null) return null
+  const url = new URL('/welcome', addresses.publicUrl ?? addresses.url)
+  url.searchParams.set('token', token)
+  return url.href
+}

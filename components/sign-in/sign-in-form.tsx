@@ -1,0 +1,45 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { useRequest } from '#components/sources/use-request.ts'
+import { Button } from '#components/ui/button.tsx'
+import { TextField } from '#components/ui/field.tsx'
+import { entered } from './entered.ts'
+import { EntryFailure } from './entry-failure.tsx'
+import { signIn } from './sign-in-requests.ts'
+
+/** @param to the path to go to, of this installation. */
+export function SignInForm({ to }: { to: string }) {
+  const t = useTranslations('signIn')
+  const { pending, failure, run } = useRequest<null>()
+  const submit = async (data: FormData): Promise<void> => {
+    if (pending) return
+    const request = signIn({ email: entered(data, 'email'), password: entered(data, 'password') })
+    await run(request)
+    // Anew, with a socket that knows who looks.
+    if ((await request).ok) location.assign(to)
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+      className="grid gap-4"
+    >
+      <TextField label={t('email')} name="email" type="email" autoComplete="username" required maxLength={254} />
+      <TextField
+        label={t('password')}
+        name="password"
+        type="password"
+        autoComplete="current-password"
+        required
+        maxLength={128}
+      />
+      <EntryFailure failure={failure} refused={t('wrongPassword')} />
+      <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
+        {pending ? t('signingIn') : t('submit')}
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,25 @@
+import type { Role } from '#contract/role.ts'
+import type { SignIn, Welcome } from '#contract/sign-in.ts'
+import type { RequestAnswer } from '#components/sources/send-request.ts'
+import { sendRequest } from '#components/sources/send-request.ts'
+
+/** They are answered without a body: the cookie says it all. */
+function isNothing(answer: unknown): answer is null {
+  return answer === null
+}
+
+export function signIn(body: SignIn): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/api/auth/sign-in/email', body, isValue: isNothing })
+}
+
+export function signOut(): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/api/auth/sign-out', body: {}, isValue: isNothing })
+}
+
+export function beFirstAdministrator(body: Welcome): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/v1/welcome', body, isValue: isNothing })
+}
+
+export function becomePersona(role: Role): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/v1/demo/sign-in', body: { role }, isValue: isNothing })
+}

@@ -1,0 +1,49 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { passwordLength } from '#contract/sign-in.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import { Button } from '#components/ui/button.tsx'
+import { TextField } from '#components/ui/field.tsx'
+import { entered } from './entered.ts'
+import { EntryFailure } from './entry-failure.tsx'
+import { beFirstAdministrator } from './sign-in-requests.ts'
+
+/** The first administrator says who they are, and chooses a password. */
+export function WelcomeForm({ token }: { token: string }) {
+  const t = useTranslations('signIn')
+  const { pending, failure, run } = useRequest<null>()
+  const submit = async (data: FormData): Promise<void> => {
+    if (pending) return
+    const person = { name: entered(data, 'name'), email: entered(data, 'email'), password: entered(data, 'password') }
+    const request = beFirstAdministrator({ token, ...person })
+    await run(request)
+    if ((await request).ok) location.assign('/')
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+      className="grid gap-4"
+    >
+      <TextField label={t('name')} name="name" autoComplete="name" required maxLength={120} />
+      <TextField label={t('email')} name="email" type="email" autoComplete="username" required maxLength={254} />
+      <TextField
+        label={t('newPassword')}
+        hint={t('passwordHint', { min: passwordLength.min })}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={passwordLength.min}
+        maxLength={passwordLength.max}
+      />
+      <EntryFailure failure={failure} refused={t('linkOver')} />
+      <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
+        {pending ? t('signingIn') : t('begin')}
+      </Button>
+    </form>
+  )
+}

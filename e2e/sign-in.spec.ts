@@ -1,0 +1,73 @@
+import { issueWelcome } from '../server/api/sign-in/first-administrator.ts'
+import { createPerson } from '../server/api/sign-in/people.ts'
+import { createPrisma } from '../server/db/prisma.ts'
+import { expectAccessible } from './accessible.ts'
+import { execute } from './database.ts'
+import { expect, test } from './fixtures.ts'
+import { signInAs } from './sign-in-as.ts'
+import { expectLive, words } from './wall.ts'
+
+const { signIn, states, shell } = words.en
+
+test.describe('nobody is signed in', () => {
+  test.use({ signedIn: null })
+
+  test('the first administrator comes by the link of the terminal, once', async ({ page, vigie }) => {
+    await execute(vigie.databaseUrl, 'delete from users')
+    await page.goto('/')
+    await expect(page.getByText(signIn.nobodyYet)).toBeVisible()
+    const prisma = createPrisma(vigie.databaseUrl)
+    const token = await issueWelcome(prisma)
+    await prisma.$disconnect()
+
+    await page.goto(`/welcome?token=${token}`)
+    await page.getByLabel(signIn.name).fill('Ada')
+    await page.getByLabel(signIn.email).fill('ada@example.com')
+    await page.getByLabel(signIn.newPassword).fill('a sentence of my own')
+    await expectAccessible(page)
+    await page.getByRole('button', { name: signIn.begin }).click()
+    await expectLive(page)
+    await page.goto(`/welcome?token=${token}`)
+    await expect(page.getByText(signIn.linkOver)).toBeVisible()
+  })
+
+  test('a wrong password is refused, the right one leads back, and signing out closes every window', async ({
+    page,
+    context,
+    vigie,
+    troubles,
+  }) => {
+    troubles.expect(/401/)
+    const prisma = createPrisma(vigie.databaseUrl)
+    const person = { name: 'Ada', email: 'ada@example.com', password: 'a sentence of my own' }
+    await createPerson(prisma, { ...person, roles: ['data'] })
+    await prisma.$disconnect()
+    await page.goto('/events?type=order.placed')
+    await expect(page).toHaveURL('/sign-in?to=%2Fevents%3Ftype%3Dorder.placed')
+    await expectAccessible(page)
+    await page.getByLabel(signIn.email).fill(person.email)
+    await page.getByLabel(signIn.password).fill('a sentence of another')
+    await page.getByRole('button', { name: signIn.submit }).click()
+    await expect(page.getByRole('alert').filter({ hasText: signIn.wrongPassword })).toBeVisible()
+    await page.getByLabel(signIn.password).fill(person.password)
+    await page.getByRole('button', { name: signIn.submit }).click()
+    await expect(page).toHaveURL('/events?type=order.placed')
+    await expectLive(page)
+
+    const other = await context.newPage()
+    await other.goto('/')
+    await expectLive(other)
+    await page.getByRole('button', { name: signIn.signOut }).click()
+    await expect(page).toHaveURL('/sign-in')
+    await expect(other).toHaveURL('/sign-in?to=%2F')
+  })
+})
+
+test('whoever lacks the role is told so, by a link too, and what they are here', async ({ page, context, vigie }) => {
+  await context.addCookies([await signInAs(vigie.databaseUrl, 'support')])
+  await page.goto('/stock')
+  await expect(page.getByRole('heading', { name: states.forbidden })).toBeVisible()
+  await expect(page.getByText(words.en.access.role.support)).toBeVisible()
+  await page.getByRole('link', { name: shell.wall }).click()
+  await expectLive(page)
+})
