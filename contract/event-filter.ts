@@ -32,7 +32,7 @@ export function eventFilterQuery(filter: EventFilter): string {
   return query.toString()
 }
 
-/** @param wanted a type, or with `*` at its end the beginning of types. */
-export function fitsType(type: string, wanted: string): boolean {
-  return wanted.endsWith('*') ? type.startsWith(wanted.slice(0, -1)) : type === wanted
+/** @param wanted a type or subject, or with `*` at its end the beginning of such. */
+export function fitsPattern(value: string, wanted: string): boolean {
+  return wanted.endsWith('*') ? value.startsWith(wanted.slice(0, -1)) : value === wanted
 }

@@ -283,7 +283,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
       prisma,
       box,
       views,
-      snapshot: (topic) => live.snapshot(topic),
+      snapshot: (topic, sight) => live.snapshot(topic, sight),
       installation,
       identify: blocks.identify,
       hasPeople: blocks.signIn.hasPeople,

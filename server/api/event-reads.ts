@@ -1,10 +1,16 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
+import type { EventFilter } from '#contract/event-filter.ts'
+import type { WireEvent } from '#contract/event.ts'
+import { sightOf } from '#contract/personal-data.ts'
 import { eventFilterSchema } from '#contract/views/events.ts'
 import type { DetailsOptions } from './event-details.ts'
 import { readEventDetails } from './event-details.ts'
 import type { EventStagesLedger } from './event-stages.ts'
+import { isFoundBy, maskEvent } from '../views/mask-event.ts'
+import { maskDetails } from './mask-details.ts'
 import { parseRequest } from './parse-request.ts'
+import { viewerOf } from './viewer.ts'
 import { toWireEvent } from './wire-event.ts'
 
 interface EventReadOptions extends DetailsOptions {
@@ -43,15 +49,21 @@ export function eventReadRoutes({ stages, ...options }: EventReadOptions) {
         before === undefined
           ? await log.search({ after, ...search })
           : await log.searchBack({ before: before === 'head' ? null : before, ...search })
-      return { events: events.map(toWireEvent), next: next.toString() }
+      const shown = events.map(toWireEvent)
+      return { events: sightOf(viewerOf(request)) === 'clear' ? shown : masked(shown, search), next: next.toString() }
     })
 
-    app.get('/v1/events/:position', { config: { access: 'read:events' } }, (request) =>
-      readEventDetails(options, parseRequest(positionParamsSchema, request.params).position),
-    )
+    app.get('/v1/events/:position', { config: { access: 'read:events' } }, async (request) => {
+      const details = await readEventDetails(options, parseRequest(positionParamsSchema, request.params).position)
+      return sightOf(viewerOf(request)) === 'clear' ? details : maskDetails(details)
+    })
 
     app.get('/v1/events/:position/stages', { config: { access: 'read:event-stages' } }, (request) =>
       stages.of(parseRequest(positionParamsSchema, request.params).position),
     )
   }
+}
+
+function masked(events: readonly WireEvent[], filter: EventFilter): WireEvent[] {
+  return events.map(maskEvent).filter((event) => isFoundBy(filter, event))
 }

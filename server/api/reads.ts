@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
 import type { Installation } from '#contract/api.ts'
 import { sourceSlugSchema } from '#contract/event.ts'
+import type { Sight } from '#contract/personal-data.ts'
+import { sightOf } from '#contract/personal-data.ts'
 import { topicSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Prisma } from '../db/prisma.ts'
@@ -21,7 +23,7 @@ interface ReadOptions {
   box: SecretBox
   views: ViewRegistry
   /** The live gateway's state of a topic, so that a browser can go on from it. */
-  snapshot: (topic: string) => Promise<ViewSnapshot | null>
+  snapshot: (topic: string, sight: Sight) => Promise<ViewSnapshot | null>
   installation: Omit<Installation, 'hasPeople'>
   identify: Identify
   /** Whether somebody can sign in. */
@@ -34,8 +36,9 @@ export function readRoutes({ prisma, box, views, snapshot, installation, identif
       const { topic } = parseRequest(z.object({ topic: topicSchema }), request.params)
       const view = views.find(topic)
       if (!view) throw new ProblemError('unknown-view', `there is no view named ${topic}`)
-      assertAllowed(viewerOf(request), view.permission)
-      const state = await readableSnapshot(snapshot, topic)
+      const viewer = viewerOf(request)
+      assertAllowed(viewer, view.permission)
+      const state = await readable(() => snapshot(topic, sightOf(viewer)))
       if (!state) throw new ProblemError('not-found', `there is nothing under ${topic}`)
       return state
     })
@@ -59,9 +62,9 @@ export function readRoutes({ prisma, box, views, snapshot, installation, identif
   }
 }
 
-async function readableSnapshot(snapshot: ReadOptions['snapshot'], topic: string): Promise<ViewSnapshot | null> {
+async function readable(snapshot: () => Promise<ViewSnapshot | null>): Promise<ViewSnapshot | null> {
   try {
-    return await snapshot(topic)
+    return await snapshot()
   } catch (cause) {
     if (!(cause instanceof ViewUnavailableError)) throw cause
     throw new ProblemError('unavailable', 'this view cannot be read now', { retryAfterSeconds: 2 })

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import type { Socket } from 'socket.io'
 import { Server as SocketServer } from 'socket.io'
 import { livePath, signInRequired } from '#contract/live-timing.ts'
+import type { Sight } from '#contract/personal-data.ts'
 import type { Viewer } from '#contract/role.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -100,13 +101,13 @@ export class LiveGateway {
 
   /**
    * The view as `GET /v1/views/{topic}` answers it; a subscription with its epoch and version continues from it (L8).
-   * Whether the asker may see it is the caller's to check.
+   * Whether the asker may see it is the caller's to check, and what of it the caller's to say.
    *
    * @returns null when there is no such view
    * @throws ViewUnavailableError when it cannot be read now
    */
-  snapshot(topic: string): Promise<ViewSnapshot | null> {
-    return this.#sessions.snapshot(topic)
+  snapshot(topic: string, sight: Sight = 'masked'): Promise<ViewSnapshot | null> {
+    return this.#sessions.snapshot(topic, sight)
   }
 
   /** Subscribes from within this process, as a browser does but for the socket. @returns a function that ends it. */

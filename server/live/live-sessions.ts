@@ -1,4 +1,6 @@
 import { isAllowed } from '#contract/access.ts'
+import type { Sight } from '#contract/personal-data.ts'
+import { sightOf } from '#contract/personal-data.ts'
 import type { Viewer } from '#contract/role.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { clockIntervalMs } from '#contract/live-timing.ts'
@@ -110,10 +112,10 @@ export class LiveSessions {
   }
 
   /** The topic's state as a document (L8); null when there is no such thing. */
-  async snapshot(topic: string): Promise<ViewSnapshot | null> {
+  async snapshot(topic: string, sight: Sight = 'masked'): Promise<ViewSnapshot | null> {
     const view = this.#feeds.viewOf(topic)
     if (!view) return null
-    const opened = await this.#feeds.feed(topic, view)?.open()
+    const opened = await this.#feeds.feed({ topic, view, sight })?.open()
     if (opened?.ok) {
       const snapshot = opened.state.snapshot()
       return { ...snapshot, asOf: snapshot.asOf && { ...snapshot.asOf, emittedAt: this.#options.clock.now() } }
@@ -127,11 +129,15 @@ export class LiveSessions {
     if (viewer === null) return session.disconnect()
     // It asks again for what it was refused only on a new line (L20).
     if (session.wasForbidden && hasMoreRoles({ before: session.viewer, after: viewer })) return session.disconnect()
+    const seesOtherwise = sightOf(session.viewer) !== sightOf(viewer)
     session.viewer = viewer
     for (const subscription of session.subscriptions.values()) {
       const view = this.#feeds.viewOf(subscription.topic)
       if (view && !isAllowed(viewer, view.permission)) {
         subscription.refuse({ type: 'refused', topic: subscription.topic, ...forbidden })
+      } else if (view?.mask && seesOtherwise) {
+        // What it subscribed to is not what it may see now; on a new line it gets that from the beginning.
+        return session.disconnect()
       }
     }
   }

@@ -57,6 +57,38 @@ describe('permission', () => {
     expect(content.wire.isConnected).toBe(true)
   })
 
+  test('L26: of a view with personal data, those who may see it have one state, all others another, and each patch is encoded once a state', async () => {
+    const { time, connect, subscribe, change } = liveSessions({ mask: () => ({ n: 'masked' }) })
+    const admins = [connect(viewerWith('admin')), connect(viewerWith('data', 'support'))]
+    const others = [connect(viewerWith('data')), connect(viewerWith('data', 'exec'))]
+    for (const { session } of [...admins, ...others]) await subscribe(session, { topic: 'wall' })
+
+    change(1)
+    await time.pass(4000)
+
+    expect(admins.map(({ wire }) => wire.heard('patch'))).toMatchObject([
+      [{ set: { total: { n: 1 } } }],
+      [{ set: { total: { n: 1 } } }],
+    ])
+    expect(others.flatMap(({ wire }) => wire.heard('patch'))).toMatchObject([{ set: {} }, { set: {} }])
+    for (const [one, other] of [admins, others]) {
+      expect(one?.wire.written.at(-2)).toBe(other?.wire.written.at(-2))
+    }
+  })
+
+  test('L26: whoever may see less, or more, of what a socket has subscribed to begins anew on another', async () => {
+    for (const [before, after] of [
+      [viewerWith('data', 'support'), viewerWith('data')],
+      [viewerWith('data'), viewerWith('data', 'support')],
+    ] as const) {
+      const { connect, subscribe, sessions } = liveSessions({ mask: (row) => row })
+      const { wire, session } = connect(before)
+      await subscribe(session, { topic: 'wall' })
+      sessions.changeViewer(session, after)
+      expect(wire.isConnected).toBe(false)
+    }
+  })
+
   test('L19: a viewer who is gone is disconnected', () => {
     const { connect, sessions } = liveSessions()
     const { wire, session } = connect()

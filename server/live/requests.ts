@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import { isAllowed } from '#contract/access.ts'
 import type { Refused } from '#contract/live.ts'
 import { subscribeSchema, timeSchema, unsubscribeSchema } from '#contract/live.ts'
+import { sightOf } from '#contract/personal-data.ts'
 import type { Session } from './session.ts'
 import type { Answer, Subscription } from './subscription.ts'
 import type { Opened, TopicFeed } from './topic-feed.ts'
@@ -62,7 +63,7 @@ export class Requests {
     if (session.subscriptions.size >= maxSubscriptions && !session.subscriptions.has(topic)) {
       return refuse({ session, answer }, topic, tooManySubscriptions)
     }
-    const feed = this.#context.feeds.feed(topic, view)
+    const feed = this.#context.feeds.feed({ topic, view, sight: sightOf(session.viewer) })
     if (!feed) return refuse({ session, answer }, topic, serverFull)
     const subscription = session.subscribe(topic, answer)
     const conclude = (outcome: Opened) => {

@@ -1,3 +1,5 @@
+import type { Sight } from '#contract/personal-data.ts'
+import { viewForSight } from '../views/masked-view.ts'
 import type { View } from '../views/view.ts'
 import { ReadingSlots } from './reading-slots.ts'
 import type { FeedContext } from './topic-feed.ts'
@@ -12,11 +14,21 @@ const maxFeeds = 10_000
 /** Half of the connections that projections and requests read with: however many topics there are, these go on. */
 const maxReadings = 4
 
-/** The topics that are, or were just, watched. */
+/** What is watched: a topic, and how much of its rows. */
+export interface Watched {
+  topic: string
+  view: View
+  sight: Sight
+}
+
+/**
+ * The topics that are, or were just, watched. A view that has something to mask has two feeds a topic, one a sight, so that each of its
+ * patches is still encoded once for all who see the same; every other view has one.
+ */
 export class TopicFeeds {
   readonly #views: Views
   readonly #context: FeedContext
-  readonly #feeds = new Map<string, TopicFeed>()
+  readonly #feeds: Readonly<Record<Sight, Map<string, TopicFeed>>> = { clear: new Map(), masked: new Map() }
   readonly #byView = new Map<string, Set<TopicFeed>>()
   #isClosed = false
 
@@ -30,13 +42,14 @@ export class TopicFeeds {
   }
 
   /** @returns the topic's feed, made if need be; null when there are too many, and once closed. */
-  feed(topic: string, view: View): TopicFeed | null {
-    const existing = this.#feeds.get(topic)
+  feed({ topic, view, sight }: Watched): TopicFeed | null {
+    const feeds = this.#feeds[view.mask ? sight : 'clear']
+    const existing = feeds.get(topic)
     if (existing) return existing
     if (this.#isClosed) return null
-    if (this.#feeds.size >= maxFeeds && !this.#makeRoom()) return null
-    const feed = new TopicFeed(topic, view, this.#context, () => this.#drop(feed))
-    this.#feeds.set(topic, feed)
+    if (this.#size >= maxFeeds && !this.#makeRoom()) return null
+    const feed = new TopicFeed(topic, viewForSight(view, sight), this.#context, () => this.#drop(feed))
+    feeds.set(topic, feed)
     const ofView = this.#byView.get(view.name) ?? new Set()
     this.#byView.set(view.name, ofView.add(feed))
     return feed
@@ -47,24 +60,34 @@ export class TopicFeeds {
     for (const topic of topics) {
       const ofView = this.#byView.get(topic)
       if (ofView) for (const feed of ofView) feed.touch()
-      else this.#feeds.get(topic)?.touch()
+      else for (const feeds of this.#bothSights) feeds.get(topic)?.touch()
     }
+  }
+
+  get #bothSights(): Map<string, TopicFeed>[] {
+    return [this.#feeds.clear, this.#feeds.masked]
+  }
+
+  get #size(): number {
+    return this.#feeds.clear.size + this.#feeds.masked.size
   }
 
   close(): void {
     this.#isClosed = true
-    for (const feed of this.#feeds.values()) feed.close()
-    this.#feeds.clear()
+    for (const feeds of this.#bothSights) {
+      for (const feed of feeds.values()) feed.close()
+      feeds.clear()
+    }
     this.#byView.clear()
   }
 
   #drop(feed: TopicFeed): boolean {
     this.#byView.get(feed.view.name)?.delete(feed)
-    return this.#feeds.delete(feed.topic)
+    return this.#bothSights.some((feeds) => feeds.get(feed.topic) === feed && feeds.delete(feed.topic))
   }
 
   #makeRoom(): boolean {
-    for (const feed of this.#feeds.values()) {
+    for (const feed of this.#bothSights.flatMap((feeds) => [...feeds.values()])) {
       if (feed.isWatched) continue
       feed.close()
       return this.#drop(feed)

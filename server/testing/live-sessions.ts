@@ -7,6 +7,7 @@ import { LiveSessions } from '../live/live-sessions.ts'
 import type { Session, Wire } from '../live/session.ts'
 import { Telemetry } from '../runtime/telemetry.ts'
 import { ManualTime, settle } from './manual-time.ts'
+import type { MemoryViewOptions } from './memory-view.ts'
 import { MemoryView } from './memory-view.ts'
 
 /** A client's end: takes messages as long as it is told to. */
@@ -37,10 +38,14 @@ export function viewerWith(...roles: Role[]): Viewer {
 }
 
 /** The server's side of the protocol over one view in memory, on a time turned by hand. */
-export function liveSessions({ refreshMs }: { refreshMs?: number } = {}) {
+export function liveSessions({ refreshMs, mask }: Pick<MemoryViewOptions, 'refreshMs' | 'mask'> = {}) {
   const time = new ManualTime()
   const telemetry = new Telemetry()
-  const view = new MemoryView({ permission: 'read:events', ...(refreshMs !== undefined && { refreshMs }) })
+  const view = new MemoryView({
+    permission: 'read:events',
+    ...(refreshMs !== undefined && { refreshMs }),
+    ...(mask !== undefined && { mask }),
+  })
   view.change({ total: { n: 0 } })
   const sessions = new LiveSessions({
     views: { find: (topic) => (topic.startsWith('wall') ? view : undefined) },

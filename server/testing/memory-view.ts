@@ -3,6 +3,13 @@ import type { Mode } from '#contract/freshness.ts'
 import type { Row } from '#contract/view.ts'
 import type { View, ViewReading } from '../views/view.ts'
 
+export interface MemoryViewOptions {
+  permission?: Permission
+  refreshMs?: number
+  /** For whoever may not see personal data. */
+  mask?: (row: Row) => Row | null
+}
+
 /** A view whose tables are a map in this process. It answers every topic it is found for. */
 export class MemoryView implements View {
   readonly name = 'wall'
@@ -12,6 +19,7 @@ export class MemoryView implements View {
   readonly mode: Mode = 'push'
   readonly reads = ['counters']
   readonly refreshMs?: number
+  readonly mask?: (row: Row) => Row | null
   /** How often it was read. */
   readings = 0
   /** What a reading meets; replace it to make readings fail or wait. */
@@ -19,9 +27,10 @@ export class MemoryView implements View {
   #position = 1n
   readonly #rows = new Map<string, Row>()
 
-  constructor({ permission = 'view:wall', refreshMs }: { permission?: Permission; refreshMs?: number } = {}) {
+  constructor({ permission = 'view:wall', refreshMs, mask }: MemoryViewOptions = {}) {
     this.permission = permission
     if (refreshMs !== undefined) this.refreshMs = refreshMs
+    if (mask !== undefined) this.mask = mask
     this.answer = () => Promise.resolve(this.current())
   }
 

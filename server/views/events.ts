@@ -3,9 +3,10 @@ import type { EventFilter } from '#contract/event-filter.ts'
 import { eventsTopic } from '#contract/event-filter.ts'
 import { publicFactsOf } from '#contract/public-facts.ts'
 import type { EventRow } from '#contract/views/events.ts'
-import { eventFilterSchema, eventsShown } from '#contract/views/events.ts'
+import { eventFilterSchema, eventRowSchema, eventsShown } from '#contract/views/events.ts'
 import type { NewestEvent } from '../log/newest.ts'
 import { readNewest } from '../log/newest.ts'
+import { isFoundBy, maskEventRow } from './mask-event.ts'
 import type { View, ViewReading } from './view.ts'
 
 /** Topics whose last reading is remembered. */
@@ -31,6 +32,10 @@ export function eventsView({ pool }: { pool: Pool }): View {
     freshnessTargetSeconds: 1,
     mode: 'push',
     reads: ['counters'],
+    mask(row, topic) {
+      const shown = maskEventRow(eventRowSchema.parse(row))
+      return isFoundBy(filterOfTopic(topic) ?? {}, shown) ? shown : null
+    },
     async read(topic) {
       const filter = filterOfTopic(topic)
       if (filter === null) return null

@@ -12,6 +12,7 @@ import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { ownSource } from '../ingest/own-sources.ts'
 import type { SourceCounts } from './source-counts.ts'
+import { maskFacts } from './mask-event.ts'
 import { minuteCounts, sourceCountJoins, sourceCountMembers, sourceCountTables } from './source-counts.ts'
 import type { View, ViewReading } from './view.ts'
 
@@ -116,7 +117,7 @@ export function toReading(tables: WallTables, moment: Moment): ViewReading {
     if (source.source !== ownSource) rows[`source:${source.source}`] = sourceRow(source, moment.now)
   }
   for (const event of tables.latest ?? [])
-    rows[`event:${event.position}`] = { kind: 'event', ...event } satisfies WallEventRow
+    rows[`event:${event.position}`] = { kind: 'event', ...event, facts: maskFacts(event.facts) } satisfies WallEventRow
   const newest = tables.latest?.[0]
   return {
     position: BigInt(tables.position),

@@ -1,5 +1,5 @@
 import type { StoredEvent } from '#contract/event.ts'
-import { fitsType } from '#contract/event-filter.ts'
+import { fitsPattern } from '#contract/event-filter.ts'
 import type { InterestRule, InterestSettings } from '#contract/interest.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
 import type { DecayedSum } from '#contract/decayed-sum.ts'
@@ -45,7 +45,7 @@ export function addToInterest(interest: Interest, counted: Counted, settings: In
 }
 
 function fits({ types, pathHas, ofProduct }: InterestRule, { type, facts }: Counted): boolean {
-  if (!types.some((each) => fitsType(type, each))) return false
+  if (!types.some((each) => fitsPattern(type, each))) return false
   if (ofProduct === true && facts.sku === undefined) return false
   if (pathHas === undefined) return true
   const path = facts.path?.toLowerCase() ?? ''
