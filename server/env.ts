@@ -75,6 +75,12 @@ const envSchema = z.object({
     .string()
     .min(32, 'must have at least 32 characters, such as from: openssl rand -base64 32')
     .optional(),
+  /** Former ones, after a change: what was sealed with them is sealed anew at the start. */
+  VIGIE_SECRET_PREVIOUS: z
+    .string()
+    .transform((text) => text.split(',').map((secret) => secret.trim()))
+    .refine((secrets) => secrets.every((secret) => secret.length >= 32), 'must be secrets of at least 32 characters')
+    .default([]),
   /** For commands that are given a source's secret: unlike an option it does not stand in the list of processes. */
   VIGIE_SOURCE_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),

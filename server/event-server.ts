@@ -70,6 +70,7 @@ import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { Telemetry } from './runtime/telemetry.ts'
 import { startErasures, startFolding } from './folding.ts'
+import { resealSecrets } from './reseal-secrets.ts'
 import type { SignInBlock } from './sign-in.ts'
 import { startScreens } from './sign-in.ts'
 import { startActions } from './start-actions.ts'
@@ -83,6 +84,8 @@ export interface EventServerConfig {
   port: number
   /** Sources' secrets are sealed with a key made from it. */
   vigieSecret: string
+  /** Secrets of before: what is sealed with them is opened, and sealed anew. */
+  formerSecrets?: readonly string[]
   /** The origin people and phones use; null when the installation listens on loopback only. */
   publicUrl: string | null
   demo: boolean
@@ -121,7 +124,8 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const { logger, clock = systemClock } = config
   const telemetry = new Telemetry()
   const { appendPool, pool, prisma } = connect(stack, config)
-  const box = new SecretBox(config.vigieSecret)
+  const box = new SecretBox(config.vigieSecret, config.formerSecrets)
+  await resealSecrets({ pool, box, logger })
   const business = await readBusiness(prisma)
   const settings = await readBusinessSettings(prisma)
   const time = new BusinessTime(business.timeZone)

@@ -45,6 +45,7 @@ async function run(overrides: Overrides): Promise<number> {
     host: env.VIGIE_HOST,
     port: env.VIGIE_PORT,
     vigieSecret: env.VIGIE_SECRET,
+    formerSecrets: env.VIGIE_SECRET_PREVIOUS,
     publicUrl: env.VIGIE_URL ?? null,
     demo: env.VIGIE_DEMO === '1',
     mail: env.VIGIE_SMTP_URL === undefined ? null : { smtpUrl: env.VIGIE_SMTP_URL, from: env.VIGIE_MAIL_FROM },

@@ -4,18 +4,22 @@ import { OperatorError } from '../runtime/operator-error.ts'
 
 /*
  * Source secrets at rest: AES-256-GCM, layout `iv (12) | tag (16) | ciphertext`, key derived from VIGIE_SECRET by
- * HKDF-SHA256 (RFC 5869). The slug is bound as additional data: a sealed secret moved to another row does not open.
+ * HKDF-SHA256 (RFC 5869). The slug is bound as additional data: a sealed secret moved to another row does not open. What was
+ * sealed under a former VIGIE_SECRET opens as long as VIGIE_SECRET_PREVIOUS names it.
  */
 const ivBytes = 12
 const tagBytes = 16
 
 export class SecretBox {
   readonly #key: Buffer
+  readonly #formerKeys: readonly Buffer[]
   /** Prepared once: as bytes it would cost every tracked request several times what its digest does. */
   readonly #digestKey: KeyObject
 
-  constructor(vigieSecret: string) {
-    this.#key = Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source secrets', 32))
+  /** @param former secrets of before, none of which anything is sealed with any more. */
+  constructor(vigieSecret: string, former: readonly string[] = []) {
+    this.#key = sealingKey(vigieSecret)
+    this.#formerKeys = former.map(sealingKey)
     this.#digestKey = createSecretKey(Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source key digests', 32)))
   }
 
@@ -33,15 +37,12 @@ export class SecretBox {
 
   /** @throws {OperatorError} when VIGIE_SECRET is not the one it was sealed with, or the bytes were changed. */
   open(sealed: Uint8Array, slug: string): string {
-    const bytes = Buffer.from(sealed)
-    const decipher = createDecipheriv('aes-256-gcm', this.#key, bytes.subarray(0, ivBytes)).setAAD(Buffer.from(slug))
-    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
     try {
-      return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+      return openWithAny([this.#key, ...this.#formerKeys], sealed, slug)
     } catch (cause) {
       throw new OperatorError(
-        `the secret of source ${slug} does not open: was VIGIE_SECRET changed? ` +
-          `Rotate it: npm run vigie -- source rotate ${slug}`,
+        `the secret of source ${slug} does not open: was VIGIE_SECRET changed? Name the former one in VIGIE_SECRET_PREVIOUS. ` +
+          `Or rotate it: npm run vigie -- source rotate ${slug}`,
         { cause },
       )
     }
@@ -55,5 +56,43 @@ export class SecretBox {
     } catch {
       return false
     }
+  }
+
+  /** @returns what is to be stored instead, sealed with the secret of now; null where it is, or where it does not open at all. */
+  reseal(sealed: Uint8Array, slug: string): Uint8Array<ArrayBuffer> | null {
+    if (!this.opens(sealed, slug) || opensWith(this.#key, sealed, slug)) return null
+    return this.seal(this.open(sealed, slug), slug)
+  }
+}
+
+function sealingKey(vigieSecret: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie source secrets', 32))
+}
+
+/** @throws when none of them fits. */
+function openWithAny([key, ...others]: readonly Buffer[], sealed: Uint8Array, slug: string): string {
+  if (key === undefined) throw new Error('no key fits')
+  try {
+    return openWith(key, sealed, slug)
+  } catch (cause) {
+    if (others.length === 0) throw cause
+    return openWithAny(others, sealed, slug)
+  }
+}
+
+/** @throws when it is another key's, or the bytes were changed. */
+function openWith(key: Buffer, sealed: Uint8Array, slug: string): string {
+  const bytes = Buffer.from(sealed)
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, ivBytes)).setAAD(Buffer.from(slug))
+  decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
+  return decipher.update(bytes.subarray(ivBytes + tagBytes), undefined, 'utf8') + decipher.final('utf8')
+}
+
+function opensWith(key: Buffer, sealed: Uint8Array, slug: string): boolean {
+  try {
+    openWith(key, sealed, slug)
+    return true
+  } catch {
+    return false
   }
 }
