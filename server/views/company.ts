@@ -6,7 +6,7 @@ import { interestOf } from '../projections/timeline/interest-settings.ts'
 import type { ReadActivity } from '../projections/timeline/merge-activity.ts'
 import { mergeInterest, newestOf } from '../projections/timeline/merge-activity.ts'
 import { toInterestRow } from './customer.ts'
-import { openTicketCount, orderTotals } from './customer-tables.ts'
+import { activityJson, openTicketCount, orderTotals } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { View, ViewReading } from './view.ts'
 
@@ -62,6 +62,8 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
         select id, name, company, kind, value, first_order_at from customers where company_id = $1
       ), keys as materialized (
         select key_id as key, customer_id from customer_keys where customer_id in (select id from people)
+      ), seen as (
+        select customer_id, max(seen_at) as seen_at from keys join key_activity using (key) group by customer_id
       )
       select folded.position, (select value from settings where key = 'interest') as settings,
         (select json_build_object('occurredAt', ${epochMs('occurred_at')}, 'receivedAt', ${epochMs('received_at')})
@@ -70,14 +72,8 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
         ${orderTotals} as totals, ${openTicketCount} as "openTickets",
         (select json_agg(json_build_object('id', id, 'name', name, 'key', kind, 'value', value,
            'isProspect', first_order_at is null, 'activity', (
-             select json_agg(json_build_object(
-               'sum', interest, 'at', ${epochMs('interest_at')}, 'terms', terms,
-               'seen', case when seen_at is not null then json_build_object(
-                 'kind', 'seen', 'at', ${epochMs('seen_at')}, 'title', seen_title, 'path', seen_path) end) order by key)
-             from key_activity join keys using (key) where customer_id = person.id)))
-         from (select people.* from people
-               left join lateral (select max(seen_at) as seen_at from key_activity join keys using (key)
-                                  where customer_id = people.id) activity on true
+             select ${activityJson} from customer_keys join key_activity on key = key_id where customer_id = person.id)))
+         from (select people.* from people left join seen on seen.customer_id = people.id
                order by seen_at desc nulls last, id limit ${peopleShown}) person) as people
       from folded`,
     values: [id],

@@ -6,11 +6,20 @@ import { epochMs } from './stock-tables.ts'
  * the ids of the keys that it is about. What these cost goes by keys and by what is shown, never by the log.
  */
 
+/** What entries of time are as JSON, newest first. */
+export const entriesJson = `json_agg(json_build_object(
+  'kind', 'entry', 'position', position::text, 'key', key, 'type', type, 'source', source,
+  'at', ${epochMs('occurred_at')}, 'facts', facts) order by occurred_at desc, position desc)`
+
+/** What keys have done as JSON; see `ReadActivity`. */
+export const activityJson = `json_agg(json_build_object(
+  'sum', interest, 'at', ${epochMs('interest_at')}, 'terms', terms,
+  'seen', case when seen_at is not null then json_build_object(
+    'kind', 'seen', 'at', ${epochMs('seen_at')}, 'title', seen_title, 'path', seen_path) end) order by key)`
+
 /** A page of entries as an array, newest first: the newest of each key are read off its index, and merged. */
 export const newestEntries = `
-  (select json_agg(json_build_object(
-     'kind', 'entry', 'position', position::text, 'key', key, 'type', type, 'source', source,
-     'at', ${epochMs('occurred_at')}, 'facts', facts) order by occurred_at desc, position desc)
+  (select ${entriesJson}
    from (select newest.* from keys cross join lateral (
            select key, occurred_at, position, type, source, facts from timeline_entries
            where timeline_entries.key = keys.key order by occurred_at desc, position desc limit ${entriesShown}
@@ -25,10 +34,7 @@ export const firstEntryAt = `
 
 /** What each key has done; added up where it is read. */
 export const activityOfKeys = `
-  (select json_agg(json_build_object(
-     'sum', interest, 'at', ${epochMs('interest_at')}, 'terms', terms,
-     'seen', case when seen_at is not null then json_build_object(
-       'kind', 'seen', 'at', ${epochMs('seen_at')}, 'title', seen_title, 'path', seen_path) end) order by key)
+  (select ${activityJson}
    from key_activity where key in (select key from keys))`
 
 export const newestOrders = `

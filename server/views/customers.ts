@@ -4,6 +4,7 @@ import { isTrouble } from '#contract/timeline.ts'
 import type { ArrivalRow } from '#contract/views/customers.ts'
 import { arrivalsShown, newForMs } from '#contract/views/customers.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { entriesJson } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { View, ViewReading } from './view.ts'
 
@@ -66,9 +67,7 @@ async function readNew(pool: Pool, since: number): Promise<NewTables> {
 
 /** What somebody did under any key, so also before the account was opened. */
 const newestOfArrival = `
-  select json_agg(json_build_object(
-    'kind', 'entry', 'position', position::text, 'key', key, 'type', type, 'source', source,
-    'at', ${epochMs('occurred_at')}, 'facts', facts) order by occurred_at desc, position desc) as entries
+  select ${entriesJson} as entries
   from (
     select newest.* from (
       select key_id from customer_keys
