@@ -31,7 +31,7 @@ test('from the wall to a screen, a customer and the dark by the keyboard, and on
   await expect(page).toHaveURL('/customers/new')
 
   await page.setViewportSize({ width: 390, height: 844 })
-  await page.getByRole('button', { name: palette.open }).click()
+  await page.getByRole('button', { name: palette.search }).click()
   // Who is who is known some moments after the event is stored.
   await expect(async () => {
     await field.fill('')

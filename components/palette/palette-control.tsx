@@ -40,15 +40,12 @@ export function PaletteControl() {
         type="button"
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
-        aria-label={t('open')}
         onPointerEnter={() => void load()}
         onClick={() => setOpen(true)}
         className="inline-flex items-center gap-2 rounded-2 text-ink-muted hover:bg-fill hover:text-ink max-tablet:size-11 max-tablet:justify-center tablet:h-8 tablet:border tablet:border-line tablet:px-2.5"
       >
         <Search aria-hidden="true" strokeWidth={1.6} className="size-4 max-tablet:size-5" />
-        <span aria-hidden="true" className="max-tablet:hidden">
-          {t('search')}
-        </span>
+        <span className="max-tablet:sr-only">{t('search')}</span>
         <kbd aria-hidden="true" className="font-[inherit] text-11 text-ink-faint max-desk:hidden">
           {shortcut}
         </kbd>
