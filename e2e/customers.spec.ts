@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test'
-import { expectAccessible } from './accessible.ts'
+import { expectAccessible, violationsOf } from './accessible.ts'
 import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
@@ -195,4 +195,30 @@ test('axe finds nothing on a customer and on new accounts, and nothing is wider 
     await expect(screen.getByText('Nolwenn Exemple').first()).toBeVisible()
     await expectAccessible(screen, ['phone', 'tablet', 'desktop'])
   }
+})
+
+test('a customer is erased by typing the name, and everybody who has the page open sees it', async ({
+  page: screen,
+  context,
+}) => {
+  await site.send(signUp('v-erase', 'c-erase'))
+  const id = await idOf('customer:c-erase')
+  await openCustomer(screen, id)
+  const other = await context.newPage()
+  await openCustomer(other, id)
+  const { privacy } = customers
+  await screen.getByLabel(privacy.menu).click()
+  const [file] = await Promise.all([
+    screen.waitForEvent('download'),
+    screen.getByRole('link', { name: privacy.export }).click(),
+  ])
+  expect(file.suggestedFilename()).toContain(id)
+  await screen.getByRole('button', { name: privacy.open }).click()
+  const erase = screen.getByRole('button', { name: privacy.erase })
+  await expect(erase).toBeDisabled()
+  await screen.getByRole('textbox').fill('Nolwenn Exemple')
+  expect(await violationsOf(screen)).toEqual([])
+  await erase.click()
+  for (const each of [screen, other]) await expect(each.getByText(privacy.erasedTitle)).toBeVisible()
+  await expect(screen.getByText('Nolwenn')).toHaveCount(0)
 })

@@ -145,7 +145,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   startFeeds(stack, { ...config, pool, log, box, time, clock, logger })
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
-  const views = allViews({ pool, clock, time, company: business.company })
+  const views = allViews({ pool, clock, time, company: business.company, erasedAt: (id) => erased.erasedAt(id) })
   const app = createHttpServer(logger)
   const screens = await startScreens(stack, { config, server: app.server, views, telemetry, pool, prisma, clock })
   await addRoutes(app, {

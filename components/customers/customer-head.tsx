@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { CustomerHeadRow, CustomerKeyRow } from '#contract/views/customer.ts'
 import { buttonVariants } from '#components/ui/button.tsx'
+import { CustomerMenu } from './customer-menu.tsx'
 import { initialsOf } from './initials.ts'
 
 interface CustomerHeadProps {
@@ -60,6 +61,7 @@ export function CustomerHead({ name, customer, keys }: CustomerHeadProps) {
           )}
         </div>
       )}
+      <CustomerMenu id={customer.id} name={name} />
     </header>
   )
 }

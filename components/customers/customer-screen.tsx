@@ -10,6 +10,7 @@ import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
+import { CustomerErased } from './customer-erased.tsx'
 import { CustomerHead } from './customer-head.tsx'
 import { customerRowsOf } from './customer-rows.ts'
 import { CustomerSkeleton } from './customer-skeleton.tsx'
@@ -44,6 +45,7 @@ export function CustomerScreen({ id, initial, isUnknown = false }: ScreenProps) 
   const items = useMemo(() => groupVisits(timeline.entries), [timeline.entries])
   useOwnAddress(id, read.customer?.id)
   if (refusal?.code === 'forbidden') return <Forbidden level={2} />
+  if (read.erased !== undefined) return <CustomerErased at={read.erased.at} />
   if (phase === 'refused' || (isUnknown && read.customer === undefined)) return <CustomerUnknown />
   if (read.customer === undefined) return <CustomerSkeleton />
   const { grey } = viewAge
@@ -85,6 +87,7 @@ function readRows(rows: ReadonlyMap<string, CustomerRow>) {
   const keys = customerRowsOf(rows, 'key')
   return {
     customer: customerRowsOf(rows, 'customer')[0],
+    erased: customerRowsOf(rows, 'erased')[0],
     keys,
     /** With another set of keys the timeline is another one. */
     sureKeys: keys

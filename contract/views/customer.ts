@@ -112,8 +112,12 @@ const ticketRowSchema = z.object({
   openedAt: z.number(),
 })
 
+/** By key `erased`, and then alone: nothing is held about whoever this was. */
+const erasedRowSchema = z.object({ kind: z.literal('erased'), at: z.number() })
+
 export const customerRowsSchema = z.discriminatedUnion('kind', [
   customerRowSchema,
+  erasedRowSchema,
   keyRowSchema,
   interestRowSchema,
   seenRowSchema,

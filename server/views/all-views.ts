@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { BusinessTime } from '../runtime/business-time.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { companyView } from './company.ts'
+import type { ErasedAt } from './customer.ts'
 import { customerView } from './customer.ts'
 import { customersView } from './customers.ts'
 import { eventsView } from './events.ts'
@@ -15,7 +16,13 @@ import { wallView } from './wall.ts'
 import { ViewRegistry } from './registry.ts'
 
 /** Every view of this server. */
-export function allViews(options: { pool: Pool; clock: Clock; time: BusinessTime; company: string }): ViewRegistry {
+export function allViews(options: {
+  pool: Pool
+  clock: Clock
+  time: BusinessTime
+  company: string
+  erasedAt?: ErasedAt
+}): ViewRegistry {
   return new ViewRegistry([
     wallView(options),
     sourcesView(options),

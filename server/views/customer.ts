@@ -30,8 +30,17 @@ const prefix = 'customer:'
 /** Terms that are told; what is beyond them is in the sum, and therefore in what is left of it. */
 const termsShown = 8
 
+/** When whoever an id led to was erased, epoch ms; null = nobody was. */
+export type ErasedAt = (id: string) => Promise<number | null>
+
 /** One customer: who it is and how we know, what it has done, how interested it is, and the page it was seen on. */
-export function customerView({ pool }: { pool: Pool }): View {
+export function customerView({
+  pool,
+  erasedAt = () => Promise.resolve(null),
+}: {
+  pool: Pool
+  erasedAt?: ErasedAt
+}): View {
   return {
     name: 'customer',
     permission: 'view:customer',
@@ -41,7 +50,9 @@ export function customerView({ pool }: { pool: Pool }): View {
     reads: ['timeline', 'identity'],
     async read(topic) {
       const id = customerIdSchema.safeParse(topic.slice(prefix.length)).data
-      return id === undefined ? null : toReading(await readCustomer(pool, id))
+      if (id === undefined) return null
+      const tables = await readCustomer(pool, id)
+      return toReading(tables) ?? toErased(tables.position, await erasedAt(id))
     },
   }
 }
@@ -96,6 +107,12 @@ function toReading({ position, newest, ...tables }: CustomerTables): ViewReading
   for (const ticket of tables.tickets ?? []) rows[`ticket:${ticket.source}/${ticket.id}`] = ticket
   for (const entry of tables.entries ?? []) rows[`entry:${entry.position}`] = entry
   return { position: BigInt(position), rows, newest }
+}
+
+function toErased(position: string, at: number | null): ViewReading | null {
+  if (at === null) return null
+  const rows: Record<string, CustomerRow> = { erased: { kind: 'erased', at } }
+  return { position: BigInt(position), rows, newest: null }
 }
 
 function toHead({ id, name, company, since, totals, openTickets: open }: Omit<CustomerTables, 'position' | 'newest'>) {
