@@ -14,6 +14,8 @@ import { inspectionSchema } from '#contract/database.ts'
 import type { Inspection } from '#contract/database.ts'
 import { apiDocumentSchema } from '#contract/openapi.ts'
 import type { ApiDocument } from '#contract/openapi.ts'
+import type { OpenedInvitation, UserList } from '#contract/people.ts'
+import { openedInvitationSchema, userListSchema } from '#contract/people.ts'
 import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
 import { quarantinedDetailSchema, quarantinePageSchema } from '#contract/quarantine.ts'
 import type { RecipientList } from '#contract/recipients.ts'
@@ -131,6 +133,14 @@ export const loadTokens = cache((): Promise<Answer<TokenList>> =>
 export const loadBusiness = cache((): Promise<Answer<BusinessAnswer>> =>
   read({ path: '/v1/settings/business', schema: businessAnswerSchema, timeoutMs: 5000 }),
 )
+
+export const loadPeople = cache((): Promise<Answer<UserList>> =>
+  read({ path: '/v1/users', schema: userListSchema, timeoutMs: 5000 }),
+)
+
+export function openInvitation(token: string): Promise<Answer<OpenedInvitation>> {
+  return read({ path: '/v1/invitations/open', schema: openedInvitationSchema, timeoutMs: 5000, body: { token } })
+}
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })
 

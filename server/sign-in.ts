@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
+import { smtpServer } from './actions/notifications/smtp.ts'
+import { AuditLog } from './api/audit-log.ts'
+import { joiningRoutes } from './api/people/joining.ts'
+import { peopleRoutes } from './api/people/routes.ts'
 import { AccessWatch } from './api/sign-in/access-watch.ts'
 import { removeOldAttempts } from './api/sign-in/attempts.ts'
 import { createAuth } from './api/sign-in/auth.ts'
@@ -14,6 +18,7 @@ import { identifyTokens } from './api/tokens/identify-tokens.ts'
 import { tokenRoutes } from './api/tokens/routes.ts'
 import type { Identify } from './api/viewer.ts'
 import type { Prisma } from './db/prisma.ts'
+import { readBusiness } from './db/settings.ts'
 import { LiveGateway } from './live/gateway.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { EventServerConfig } from './event-server.ts'
@@ -28,6 +33,7 @@ interface SignInOptions {
   vigieSecret: string
   publicUrl: string | null
   demo: boolean
+  mail?: { smtpUrl: string; from: string } | null
   clock: Clock
 }
 
@@ -40,7 +46,7 @@ export interface SignInBlock {
 }
 
 /** Who is who. Another way to be known is one more line in `firstKnown`. */
-export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, clock }: SignInOptions): SignInBlock {
+export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, mail, clock }: SignInOptions): SignInBlock {
   const isSecure = publicUrl !== null && new URL(publicUrl).protocol === 'https:'
   const key = { name: sessionCookieName(isSecure), secret: signInSecret(vigieSecret) }
   const auth = createAuth({ prisma, secret: key.secret, isSecure })
@@ -57,8 +63,12 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, clock 
       return isClaimed
     },
     routes(app, settleRights) {
-      signInRoutes({ pool, prisma, auth, key, isSecure, demo, settleRights })(app)
+      const coming = { pool, prisma, auth, audit: new AuditLog({ pool, clock }), key, isSecure, demo, settleRights }
+      signInRoutes(coming)(app)
+      joiningRoutes(coming)(app)
       meRoutes({ pool, key, settleRights })(app)
+      const company = async () => (await readBusiness(prisma)).company
+      peopleRoutes({ pool, company, publicUrl, mail: mail ? smtpServer(mail) : null, settleRights })(app)
       tokenRoutes({ pool, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)
     },

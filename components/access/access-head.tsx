@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 
 /** The pages that say who may use this installation, in the order of their tabs. */
 const tabs = [
+  { name: 'people', href: '/settings/people' },
   { name: 'tokens', href: '/settings/tokens' },
   { name: 'audit', href: '/settings/audit' },
 ] as const

@@ -25,7 +25,13 @@ export const screens = [
   { name: 'events', href: '/events', Icon: ListTree, isTab: false },
   { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
   { name: 'business', href: '/settings/business', Icon: Building2, isTab: false },
-  { name: 'access', href: '/settings/audit', settings: ['/settings/tokens'], Icon: KeyRound, isTab: false },
+  {
+    name: 'access',
+    href: '/settings/people',
+    settings: ['/settings/tokens', '/settings/audit'],
+    Icon: KeyRound,
+    isTab: false,
+  },
 ] as const satisfies readonly {
   name: string
   href: string

@@ -9,6 +9,7 @@ import { customerOperations } from './operations/customers.ts'
 import { databaseOperations } from './operations/databases.ts'
 import { eventOperations } from './operations/events.ts'
 import { healthOperations } from './operations/health.ts'
+import { peopleOperations } from './operations/people.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { businessOperations } from './operations/business.ts'
 import { recipientOperations } from './operations/recipients.ts'
@@ -39,6 +40,7 @@ export const operations: Operations = {
   ...businessOperations,
   ...transferOperations,
   ...customerLifeOperations,
+  ...peopleOperations,
   ...tokenOperations,
   ...auditOperations,
   ...screenOperations,

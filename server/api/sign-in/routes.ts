@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
+import * as z from 'zod'
 import type { SignIn } from '#contract/sign-in.ts'
 import { personaSchema, signInSchema, welcomeSchema } from '#contract/sign-in.ts'
 import type { Prisma } from '../../db/prisma.ts'
 import { callerAddress } from '../../ingest/http/caller-address.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
+import type { AuditLog } from '../audit-log.ts'
 import { parseRequest } from '../parse-request.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import type { Auth } from './auth.ts'
@@ -13,12 +15,13 @@ import { welcome } from './first-administrator.ts'
 import { ensurePersona } from './people.ts'
 import type { CookieKey } from './session-cookie.ts'
 import { readToken, sessionDays, signToken } from './session-cookie.ts'
-import { endSessionOf, openSession } from './sessions.ts'
+import { endDeactivated, endSessionOf, openSession } from './sessions.ts'
 
 export interface SignInOptions {
   pool: Pool
   prisma: Prisma
   auth: Auth
+  audit: AuditLog
   key: CookieKey
   isSecure: boolean
   demo: boolean
@@ -75,9 +78,12 @@ export function signInRoutes(options: SignInOptions) {
   }
 }
 
+/** Of what Better Auth answers. */
+const signedInSchema = z.object({ user: z.object({ id: z.string(), name: z.string() }) })
+
 /** The same answer, after the same work, whether the address or the password is wrong. */
 async function signIn(
-  { pool, auth }: SignInOptions,
+  { pool, auth, audit }: SignInOptions,
   request: FastifyRequest,
   { reply, as: { email, password } }: { reply: FastifyReply; as: SignIn },
 ): Promise<void> {
@@ -87,8 +93,14 @@ async function signIn(
   await countAttempt(pool, { key: account, ...perAccount })
   const headers = new Headers({ 'x-forwarded-for': address, 'user-agent': request.headers['user-agent'] ?? '' })
   const answer = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
-  if (answer.status === 401) throw new ProblemError('wrong-password', 'this e-mail address and password do not fit')
+  if (answer.status === 401 || (answer.ok && (await endDeactivated(pool, email)))) {
+    const who = { id: null, name: email, kind: 'nobody' } as const
+    await audit.record({ who, action: 'sign-in', outcome: 'refused', status: 401, address })
+    throw new ProblemError('wrong-password', 'this e-mail address and password do not fit')
+  }
   if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`)
+  const { user } = signedInSchema.parse(await answer.clone().json())
+  await audit.record({ who: { ...user, kind: 'person' }, action: 'sign-in', outcome: 'done', address })
   await forgetAttempts(pool, account)
   reply.header('set-cookie', answer.headers.getSetCookie())
 }
@@ -98,7 +110,11 @@ interface Cookie {
   maxAgeSeconds: number
 }
 
-function setCookie(reply: FastifyReply, { key, isSecure }: SignInOptions, { value, maxAgeSeconds }: Cookie): void {
+export function setCookie(
+  reply: FastifyReply,
+  { key, isSecure }: SignInOptions,
+  { value, maxAgeSeconds }: Cookie,
+): void {
   const secure = isSecure ? '; Secure' : ''
   reply.header('set-cookie', `${key.name}=${value}; Max-Age=${maxAgeSeconds}; Path=/; HttpOnly; SameSite=Lax${secure}`)
 }

@@ -16,7 +16,8 @@ export async function readPerson(pool: Pool, { token, demo }: Asked): Promise<Vi
   const { rows } = await pool.query<{ id: string; name: string; roles: string[] }>({
     name: 'read-person',
     text: `select u.id, u.name, u.roles from sessions s join users u on u.id = s.user_id
-      where s.token = $1 and s.expires_at > now() and (not u.is_persona or $2)`,
+      where s.token = $1 and s.expires_at > now() and u.deactivated_at is null
+        and (not u.is_persona or $2)`,
     values: [token, demo],
   })
   const [row] = rows
@@ -73,4 +74,13 @@ export async function endSession(pool: Pool, { userId, id }: { userId: string; i
 
 export async function endSessionOf(pool: Pool, token: string): Promise<void> {
   await pool.query('delete from sessions where token = $1', [token])
+}
+
+/** @returns whether it is somebody who may not sign in any more; the session that a right password made is gone then. */
+export async function endDeactivated(pool: Pool, email: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    'delete from sessions s using users u where s.user_id = u.id and u.email = $1 and u.deactivated_at is not null',
+    [email],
+  )
+  return rowCount !== 0
 }

@@ -1,0 +1,114 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { AcceptInvitation, Invitation, Invite, OpenedInvitation } from '#contract/people.ts'
+import { invitationDays } from '#contract/people.ts'
+import { roleSchema } from '#contract/role.ts'
+import type { Prisma } from '../../db/prisma.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
+import { createPerson } from '../sign-in/people.ts'
+
+/* An invitation's token is 24 random bytes, kept as SHA-256; the row goes when it is taken up, so it works once. */
+
+interface InvitationRow {
+  id: string
+  email: string
+  roles: string[]
+  invited_by: string
+  created_at: Date
+  expires_at: Date
+}
+
+const columns = 'id, email, roles, invited_by, created_at, expires_at'
+
+/**
+ * An older invitation of the same address is worth nothing from now on.
+ *
+ * @throws ProblemError `conflict` when somebody has this address already
+ */
+export async function invite(
+  pool: Pool,
+  { email, roles, invitedBy }: Pick<Invite, 'email' | 'roles'> & { invitedBy: string },
+): Promise<{ invitation: Invitation; token: string }> {
+  const token = randomBytes(24).toString('base64url')
+  const { rows } = await pool.query<InvitationRow>(
+    `insert into invitations (id, email, roles, digest, invited_by, expires_at)
+      select $1, $2, $3, $4, $5, now() + make_interval(days => $6) where not exists (select from users where email = $2)
+      on conflict (email) do update set id = excluded.id, roles = excluded.roles, digest = excluded.digest,
+        invited_by = excluded.invited_by, created_at = now(), expires_at = excluded.expires_at
+      returning ${columns}`,
+    [randomUUID(), email, roles, digestOf(token), invitedBy, invitationDays],
+  )
+  const [row] = rows
+  if (!row) throw new ProblemError('conflict', 'somebody with this e-mail address is here already')
+  return { invitation: toInvitation(row), token }
+}
+
+/** Those that can still be taken up, the newest first. */
+export async function listInvitations(pool: Pool): Promise<Invitation[]> {
+  const { rows } = await pool.query<InvitationRow>(
+    `select ${columns} from invitations where expires_at > now() order by created_at desc, id`,
+  )
+  return rows.map(toInvitation)
+}
+
+/** @returns who was invited; null when there is no such invitation. */
+export async function withdrawInvitation(pool: Pool, id: string): Promise<string | null> {
+  const { rows } = await pool.query<{ email: string }>('delete from invitations where id = $1 returning email', [id])
+  return rows[0]?.email ?? null
+}
+
+/** @throws ProblemError `forbidden` when the link was used, withdrawn, is too old, or was never one. */
+export async function openInvitation(pool: Pool, token: string): Promise<OpenedInvitation> {
+  const { rows } = await pool.query<InvitationRow>(
+    `select ${columns} from invitations where digest = $1 and expires_at > now()`,
+    [digestOf(token)],
+  )
+  const [row] = rows
+  if (!row) throw worthless()
+  const { email, roles, invitedBy } = toInvitation(row)
+  return { email, roles, invitedBy }
+}
+
+/**
+ * Makes the person that the invitation is for, once.
+ *
+ * @returns the id. @throws ProblemError `forbidden` as `openInvitation`
+ */
+export async function acceptInvitation(prisma: Prisma, { token, name, password }: AcceptInvitation): Promise<string> {
+  const digest = new Uint8Array(digestOf(token))
+  return prisma.$transaction(async (tx) => {
+    const invitation = await tx.invitation.findUnique({ where: { digest } })
+    // Of two at once the second waits here, and finds it gone.
+    const { count } = await tx.invitation.deleteMany({ where: { digest, expiresAt: { gt: new Date() } } })
+    if (!invitation || count === 0) throw worthless()
+    const { email } = invitation
+    return createPerson(tx, { name, email, password, roles: knownRoles(invitation.roles) })
+  })
+}
+
+function worthless(): ProblemError {
+  return new ProblemError('forbidden', 'this link has been used, was replaced or is too old: ask for a new invitation')
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+function knownRoles(roles: readonly string[]) {
+  return roles.flatMap((role) => roleSchema.safeParse(role).data ?? [])
+}
+
+function toInvitation({
+  invited_by: invitedBy,
+  created_at: created,
+  expires_at: expires,
+  ...row
+}: InvitationRow): Invitation {
+  return {
+    ...row,
+    roles: knownRoles(row.roles),
+    invitedBy,
+    createdAt: created.toISOString(),
+    expiresAt: expires.toISOString(),
+  }
+}
