@@ -1,4 +1,5 @@
 import { startDesks } from './desks.ts'
+import { startMeetings } from './meetings.ts'
 import { startOffice } from './office.ts'
 import { startSales } from './sale.ts'
 import type { Day, DayOptions } from './simulation.ts'
@@ -12,6 +13,7 @@ export function createDay(options: DayOptions): Day {
   startVisits(day, options.startsAt)
   startSales(day, options.startsAt)
   startDesks(day, options.startsAt)
+  startMeetings(day, options.startsAt)
   startOffice(day, options.startsAt)
   startDeliveries(day, options.startsAt, options.books.expected)
   return day

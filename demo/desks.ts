@@ -1,7 +1,6 @@
 import type { Day, DemoEvent } from './simulation.ts'
 import { nextId, repeat } from './simulation.ts'
 import { openAccount } from './account.ts'
-import { buyers } from './people.ts'
 import { between, pick } from './random.ts'
 import { knownCustomer } from './sale.ts'
 import type { DemoSourceSlug } from './sources.ts'
@@ -12,7 +11,7 @@ import { campaigns, stores, ticketTopics } from './world.ts'
  * What the offices send: mailing, CRM, help desk, and the counters over the stores' doors, which are read once a minute.
  */
 
-const perSecond = { opens: 2, clicks: 0.5, joins: 0.2, accounts: 0.06, meetings: 0.05, tickets: 0.16 }
+const perSecond = { opens: 2, clicks: 0.5, joins: 0.2, accounts: 0.06, tickets: 0.16 }
 const countersEveryMs = 60_000
 /** Visitors a minute through the doors of a store whose share is 1, in the busiest hour. */
 const visitorsPerShare = 0.12
@@ -22,7 +21,6 @@ export function startDesks(day: Day, from: number): void {
   repeat(day, from, perSecond.clicks, clickMail)
   repeat(day, from, perSecond.joins, joinCampaign)
   repeat(day, from, perSecond.accounts, openAtTheTill)
-  repeat(day, from, perSecond.meetings, scheduleMeeting)
   repeat(day, from, perSecond.tickets, openTicket)
   // The first reading soon, so that a demonstration shows every source within seconds.
   day.agenda.add(from + 3000, readCounters)
@@ -61,15 +59,6 @@ function joinCampaign(day: Day, at: number): DemoEvent[] {
 function openAtTheTill(day: Day, at: number): DemoEvent[] {
   openAccount(day, at, 'store')
   return []
-}
-
-function scheduleMeeting(day: Day, at: number): DemoEvent[] {
-  const meetingId = nextId(day, 'meeting')
-  const startsAt = new Date(at + Math.round(between(day.random, 1, 72)) * 3_600_000).toISOString()
-  const { customerId } = pick(day.random, buyers)
-  const data = { meetingId, customerId, startsAt }
-  const subject = `meeting/${meetingId}`
-  return [send(day, at, { source: 'crm', kind: 'crm', type: 'meeting.scheduled', subject, data })]
 }
 
 function openTicket(day: Day, at: number): DemoEvent[] {

@@ -45,17 +45,28 @@ export function startVisits(day: Day, from: number): void {
 
 /** A visitor arrives: the first page now, the others on the agenda. */
 export function beginVisit(day: Day, at: number, campaign?: string): Told[] {
+  return turnPage({ ...newVisit(day), ...(campaign !== undefined && { campaign }) })(day, at)
+}
+
+/** Somebody who has signed in on this device before. */
+export function beginKnownVisit(day: Day, at: number, person: Person): Told[] {
+  const visit = { ...newVisit(day), customerId: person.customerId }
+  return [
+    identified(day, at, { ...person, visitorId: visit.visitorId, evidence: 'login' }),
+    ...turnPage(visit)(day, at),
+  ]
+}
+
+function newVisit(day: Day): Visit {
   const { random } = day
-  const visit: Visit = {
+  return {
     visitorId: `v_${Math.floor(random() * 2 ** 32)
       .toString(16)
       .padStart(8, '0')}`,
     sessionId: nextId(day, 'visit'),
     device: random() < 0.62 ? 'phone' : 'desktop',
-    ...(campaign !== undefined && { campaign }),
     seen: [],
   }
-  return turnPage(visit)(day, at)
 }
 
 function turnPage(visit: Visit): Happening {
