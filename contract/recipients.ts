@@ -21,6 +21,13 @@ const preferences = {
     .nullable()
     .default(null)
     .describe('Hours in which nothing is said; they may go over midnight. What is still open is told when they end'),
+  topics: z
+    .array(z.enum(['alerts', 'meetings']))
+    .min(1)
+    .default(['alerts'])
+    .describe(
+      'Of what: stock alerts; meetings, 15 minutes before, also in quiet hours and without waiting for a digest',
+    ),
   digestAt: timeOfDaySchema.nullable().default(null).describe('Once a day at this time; `null`: as it comes'),
 }
 
@@ -52,6 +59,7 @@ export const recipientSchema = z.object({
   timeZone: z.string(),
   quiet: z.object({ from: z.string(), until: z.string() }).nullable(),
   digestAt: z.string().nullable(),
+  topics: z.array(z.enum(['alerts', 'meetings'])),
 })
 export type RecipientAnswer = z.infer<typeof recipientSchema>
 

@@ -2,8 +2,10 @@ import type { Pool } from 'pg'
 import { NotificationWatch } from './actions/notifications/notification-watch.ts'
 import { PushService } from './actions/notifications/push/push-service.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
+import { ReminderWatch } from './actions/notifications/reminder-watch.ts'
 import { smtpServer } from './actions/notifications/smtp.ts'
 import type { SecretBox } from './ingest/secrets.ts'
+import { readComingMeetings } from './projections/coming-meetings.ts'
 import { readOpenCrossings } from './projections/stock-crossings.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
@@ -22,15 +24,15 @@ interface NotificationOptions {
   logger: Logger
 }
 
-/** Composes what tells people of alerts: it reads the tables of stock. */
-export function notificationWatch({
+/** Composes what tells people of alerts, and reminds them of meetings: it reads the tables of both. */
+export function notificationWatches({
   mail,
   pushKeys,
   pushHosts = [],
   ...options
-}: NotificationOptions): NotificationWatch {
+}: NotificationOptions): [NotificationWatch, ReminderWatch] {
   const { pool, clock, publicUrl } = options
-  return new NotificationWatch({
+  const ways = {
     ...options,
     mail: mail ? smtpServer(mail) : null,
     push: new PushService({
@@ -39,8 +41,11 @@ export function notificationWatch({
       hosts: { own: pushHosts },
       now: () => clock.now(),
     }),
-    readOpen: (which) => readOpenCrossings(pool, which),
-  })
+  }
+  return [
+    new NotificationWatch({ ...ways, readOpen: (which) => readOpenCrossings(pool, which) }),
+    new ReminderWatch({ ...ways, readComing: (within) => readComingMeetings(pool, within) }),
+  ]
 }
 
 /** Whom a push service may ask: RFC 8292, 2.1. */

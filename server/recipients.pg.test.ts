@@ -63,7 +63,7 @@ test('an address is added once, in the company’s time zone if it says none, an
     400,
   )
   expect((await request('POST', '/v1/recipients', { address: 'no address', name: 'Nobody' })).status).toBe(400)
-  expect(await listed()).toEqual([{ ...body, channel: 'mail', language: 'en', digestAt: null }])
+  expect(await listed()).toEqual([{ ...body, channel: 'mail', language: 'en', digestAt: null, topics: ['alerts'] }])
   expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(204)
   expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(404)
   expect(await listed()).toEqual([])

@@ -4,7 +4,7 @@ import { SilenceWatch } from './actions/silence-watch.ts'
 import type { EventServerConfig } from './event-server.ts'
 import type { SecretBox } from './ingest/secrets.ts'
 import type { EventLog } from './log/log.ts'
-import { notificationWatch } from './notifications.ts'
+import { notificationWatches } from './notifications.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import type { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -50,7 +50,8 @@ function startTransfers(stack: AsyncDisposableStack, options: ActionOptions): vo
 }
 
 function startNotifications(stack: AsyncDisposableStack, options: ActionOptions): void {
-  const watch = notificationWatch(options)
-  stack.defer(() => watch.stop())
-  watch.start()
+  for (const watch of notificationWatches(options)) {
+    stack.defer(() => watch.stop())
+    watch.start()
+  }
 }

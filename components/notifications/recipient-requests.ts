@@ -9,6 +9,7 @@ export interface Wanted {
   language: 'en' | 'fr'
   quiet: { from: string; until: string } | null
   digestAt: string | null
+  topics: ('alerts' | 'meetings')[]
 }
 
 function isRecipient(answer: unknown): answer is RecipientAnswer {

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { TextField } from '#components/ui/field.tsx'
+import { CheckField, TextField } from '#components/ui/field.tsx'
 import type { Wanted } from './recipient-requests.ts'
 
 /** What was entered in a field, without the spaces around it. */
@@ -14,7 +14,8 @@ export function textOf(form: FormData, name: string): string {
 export function wantedFrom(form: FormData, rest: Pick<Wanted, 'name' | 'language'>): Wanted | null {
   const [from, until, digestAt] = [textOf(form, 'quietFrom'), textOf(form, 'quietUntil'), textOf(form, 'digestAt')]
   if ((from === '') !== (until === '')) return null
-  return { ...rest, quiet: from === '' ? null : { from, until }, digestAt: digestAt === '' ? null : digestAt }
+  const topics = (['alerts', 'meetings'] as const).filter((topic) => form.has(`about.${topic}`))
+  return { ...rest, quiet: from === '' ? null : { from, until }, digestAt: digestAt === '' ? null : digestAt, topics }
 }
 
 /** When somebody is told: hours in which nothing is said, and whether it is said once a day. */
@@ -22,6 +23,11 @@ export function WantedInputs({ timeZone, isIncomplete }: { timeZone: string; isI
   const t = useTranslations('notifications.form')
   return (
     <div className="grid gap-4 tablet:grid-cols-3">
+      <fieldset className="flex flex-wrap gap-x-6 gap-y-2 tablet:col-span-3">
+        <legend className="mb-1 text-12 font-medium">{t('about')}</legend>
+        <CheckField label={t('aboutAlerts')} name="about.alerts" defaultChecked />
+        <CheckField label={t('aboutMeetings')} name="about.meetings" />
+      </fieldset>
       <TextField
         label={t('quietFrom')}
         name="quietFrom"

@@ -85,9 +85,9 @@ export function recipientRoutes(options: RecipientOptions) {
 async function newRecipient(
   { log, business }: RecipientOptions,
   is: Pick<Recipient, 'address' | 'channel'>,
-  { name, language, timeZone = business.timeZone, quiet, digestAt }: Omit<AddRecipient | AddBrowser, 'address'>,
+  { name, language, timeZone = business.timeZone, quiet, digestAt, topics }: Omit<AddRecipient | AddBrowser, 'address'>,
 ): Promise<Recipient> {
-  return { ...is, name, language, preferences: { timeZone, quiet, digestAt }, sincePosition: await log.head() }
+  return { ...is, name, language, preferences: { timeZone, quiet, digestAt }, topics, sincePosition: await log.head() }
 }
 
 /** @throws ProblemError `invalid-request` where nothing could be sent to it, or must not be. */
@@ -101,6 +101,6 @@ function wrong(pointer: string, detail: string): ProblemError {
   return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
 }
 
-function toAnswer({ address, channel, name, language, preferences }: Recipient): RecipientAnswer {
-  return { address, channel: channel.type, name, language, ...preferences }
+function toAnswer({ address, channel, name, language, preferences, topics }: Recipient): RecipientAnswer {
+  return { address, channel: channel.type, name, language, ...preferences, topics: [...topics] }
 }

@@ -72,6 +72,7 @@ async function subscribe(preferences: Partial<Preferences> = {}, language: 'en' 
       name: 'Telephone',
       language,
       preferences: { ...anyTime, ...preferences },
+      topics: ['alerts'],
       sincePosition: 0n,
     },
   )

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { SecretBox } from '../../ingest/secrets.ts'
-import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
+import type { DueMessage, NotificationTopic, PlannedNotification, Recipient } from './notification.ts'
 import type { Subscription } from './push/push-service.ts'
+
+const notificationTopics = ['alerts', 'meetings'] as const satisfies readonly NotificationTopic[]
 
 interface RecipientRow {
   address: string
@@ -15,6 +17,7 @@ interface RecipientRow {
   quiet_from: string | null
   quiet_until: string | null
   digest_at: string | null
+  topics: string[]
   since_position: string
 }
 
@@ -26,7 +29,7 @@ interface Tables {
 export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]> {
   const { rows } = await pool.query<RecipientRow>(
     `select address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until, digest_at,
-      since_position
+      topics, since_position
     from recipients order by channel, address`,
   )
   return rows.map((row) => ({
@@ -40,6 +43,7 @@ export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]
         row.quiet_from === null || row.quiet_until === null ? null : { from: row.quiet_from, until: row.quiet_until },
       digestAt: row.digest_at,
     },
+    topics: notificationTopics.filter((topic) => row.topics.includes(topic)),
     sincePosition: BigInt(row.since_position),
   }))
 }
@@ -62,16 +66,16 @@ function openSubscription(box: SecretBox, { address, subscription_sealed: sealed
 
 /** @returns false when this address is among them already; a browser that is there already is what it says now. */
 export async function addRecipient({ pool, box }: Tables, recipient: Recipient): Promise<boolean> {
-  const { address, channel, name, language, preferences, sincePosition } = recipient
+  const { address, channel, name, language, preferences, topics, sincePosition } = recipient
   const { timeZone, quiet, digestAt } = preferences
   const subscription = channel.type === 'push' ? channel.subscription : null
   const { rows } = await pool.query<{ isNew: boolean }>(
     `insert into recipients (address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until,
-      digest_at, since_position)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+      digest_at, since_position, topics)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
     on conflict (address) do update set subscription_sealed = excluded.subscription_sealed, name = excluded.name,
       language = excluded.language, time_zone = excluded.time_zone, quiet_from = excluded.quiet_from,
-      quiet_until = excluded.quiet_until, digest_at = excluded.digest_at
+      quiet_until = excluded.quiet_until, digest_at = excluded.digest_at, topics = excluded.topics
     where recipients.channel = 'push'
     returning xmax = 0 as "isNew"`,
     [
@@ -85,6 +89,7 @@ export async function addRecipient({ pool, box }: Tables, recipient: Recipient):
       quiet?.until ?? null,
       digestAt,
       sincePosition,
+      topics,
     ],
   )
   return rows[0]?.isNew === true
@@ -119,15 +124,20 @@ export async function remember(pool: Pool, planned: readonly PlannedNotification
  * Takes what is due for these addresses, for this process alone; committed before anything goes out, so that no other one sends
  * it again.
  */
-export async function claimDue(pool: Pool, addresses: readonly string[], now: number): Promise<DueMessage[]> {
+export async function claimDue(
+  pool: Pool,
+  { addresses, about }: { addresses: readonly string[]; about: NotificationTopic },
+  now: number,
+): Promise<DueMessage[]> {
   const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
     `with due as (
       select alert, address from notifications where state = 'waiting' and due_at <= $1 and address = any($2)
+        and (alert ~ '^meeting:[0-9a-f-]{36}@[0-9]+$') = $3
       order by due_at limit 1000 for update skip locked)
     update notifications set state = 'sending', claimed_at = $1 from due
     where notifications.alert = due.alert and notifications.address = due.address
     returning notifications.alert, notifications.address, attempts`,
-    [new Date(now), addresses],
+    [new Date(now), addresses, about === 'meetings'],
   )
   return [...Map.groupBy(rows, ({ address }) => address)].map(([address, of]) => ({
     address,

@@ -77,11 +77,14 @@ export class NotificationWatch {
   async check(): Promise<void> {
     const { pool, clock } = this.#options
     const all = await readRecipients(this.#options)
-    const recipients = all.filter(({ channel }) => channel.type === 'push' || this.#options.mail !== null)
+    const recipients = all.filter(
+      ({ channel, topics }) => topics.includes('alerts') && (channel.type === 'push' || this.#options.mail !== null),
+    )
     if (recipients.length > 0) await this.#plan(recipients)
     await giveUpAbandoned(pool, clock.now() - abandonedMs)
     const addresses = recipients.map(({ address }) => address)
-    for (const due of await claimDue(pool, addresses, clock.now())) await this.#tell(due, recipients)
+    for (const due of await claimDue(pool, { addresses, about: 'alerts' }, clock.now()))
+      await this.#tell(due, recipients)
   }
 
   async #plan(recipients: readonly Recipient[]): Promise<void> {

@@ -18,6 +18,8 @@ export interface Crossing {
 /** By what somebody is told: an e-mail, or a message to a browser; null where its keys no longer open. */
 export type Channel = { type: 'mail' } | { type: 'push'; subscription: Subscription | null }
 
+export type NotificationTopic = 'alerts' | 'meetings'
+
 export interface Recipient {
   /** An e-mail address, or what {@link pushAddress} calls a browser. */
   address: string
@@ -25,6 +27,8 @@ export interface Recipient {
   name: string
   language: 'en' | 'fr'
   preferences: Preferences
+  /** Of what they are told. */
+  topics: readonly NotificationTopic[]
   /** Only what opened after it is told. */
   sincePosition: bigint
 }

@@ -9,6 +9,7 @@ const recipient: Recipient = {
   name: 'Supply',
   language: 'en',
   preferences: { timeZone: 'Europe/Paris', quiet: null, digestAt: null },
+  topics: ['alerts'],
   sincePosition: 0n,
 }
 

@@ -17,6 +17,7 @@ const supply: RecipientAnswer = {
   timeZone: 'Europe/Paris',
   quiet: { from: '21:00', until: '07:30' },
   digestAt: null,
+  topics: ['alerts'],
 }
 
 const { channel: _, ...supplyBody } = supply

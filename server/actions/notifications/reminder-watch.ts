@@ -1,0 +1,122 @@
+import type { Pool } from 'pg'
+import type { SecretBox } from '../../ingest/secrets.ts'
+import type { Clock } from '../../runtime/clock.ts'
+import type { Logger } from '../../runtime/logger.ts'
+import type { Reminder } from './meeting-words.ts'
+import { meetingMail, meetingPush } from './meeting-words.ts'
+import type { DueMessage, Recipient, SendOutcome } from './notification.ts'
+import { afterAttempt } from './notification.ts'
+import { claimDue, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
+import type { PushService } from './push/push-service.ts'
+import type { MailServer } from './smtp.ts'
+
+/*
+ * Reminds people of meetings 15 minutes before, each of each once, in the way in which they are told of alerts: a row by meeting,
+ * time and address is made once and stays, and is claimed before the message goes out. A meeting that is moved has another time
+ * and so another row; one that is cancelled, or has begun, before its message went out is over.
+ */
+const everyMs = 5000
+const beforeMs = 15 * 60_000
+
+interface ReminderWatchOptions {
+  pool: Pool
+  box: SecretBox
+  /** null = nobody is told by e-mail. */
+  mail: MailServer | null
+  push: Pick<PushService, 'send'>
+  /** Meetings that take place and begin within this time, epoch ms. */
+  readComing(within: { after: number; until: number }): Promise<Omit<Reminder, 'reminder'>[]>
+  publicUrl: string | null
+  clock: Clock
+  logger: Logger
+}
+
+export class ReminderWatch {
+  readonly #options: ReminderWatchOptions
+  #timer: NodeJS.Timeout | null = null
+  #checking: Promise<void> | null = null
+
+  constructor(options: ReminderWatchOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.#look(), everyMs)
+    this.#timer.unref()
+  }
+
+  /** Resolves when a message that is under way has been sent. */
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer)
+    await this.#checking
+  }
+
+  #look(): void {
+    this.#checking ??= this.check()
+      .catch((error: unknown) =>
+        this.#options.logger.warn({ err: error }, 'reminding of meetings failed; it is tried again'),
+      )
+      .finally(() => {
+        this.#checking = null
+      })
+  }
+
+  /** Looks once, and resolves when what is due has gone out. */
+  async check(): Promise<void> {
+    const { pool, clock, mail, readComing } = this.#options
+    const all = await readRecipients(this.#options)
+    const recipients = all.filter(
+      ({ channel, topics }) => topics.includes('meetings') && (channel.type === 'push' || mail !== null),
+    )
+    if (recipients.length === 0) return
+    const now = clock.now()
+    const coming = (await readComing({ after: now, until: now + beforeMs })).map((each) => ({
+      ...each,
+      reminder: `meeting:${each.id}@${each.startsAt}`,
+    }))
+    const planned = coming.flatMap(({ reminder }) =>
+      recipients.map(({ address }) => ({ alert: reminder, address, dueAt: now })),
+    )
+    if (planned.length > 0) await remember(pool, planned)
+    const addresses = recipients.map(({ address }) => address)
+    for (const due of await claimDue(pool, { addresses, about: 'meetings' }, now)) {
+      await this.#tell(due, { coming, recipient: recipients.find(({ address }) => address === due.address) })
+    }
+  }
+
+  async #tell(
+    { address, alerts, attempts }: DueMessage,
+    { coming, recipient }: { coming: readonly Reminder[]; recipient: Recipient | undefined },
+  ): Promise<void> {
+    const { pool, clock, logger } = this.#options
+    for (const alert of alerts) {
+      const now = clock.now()
+      const reminder = coming.find((each) => each.reminder === alert)
+      if (!reminder || !recipient) {
+        await settle(pool, { address, alerts: [alert] }, { state: 'over', dueAt: now, problem: null })
+        continue
+      }
+      const outcome = await this.#out(recipient, reminder)
+      const settled = afterAttempt(outcome, { attempts, now })
+      await settle(pool, { address, alerts: [alert] }, settled)
+      if (outcome.type === 'gone') await removeRecipient(pool, address)
+      if (outcome.type !== 'sent')
+        logger.warn({ state: settled.state, reason: outcome.reason }, 'a reminder of a meeting did not go out')
+    }
+  }
+
+  #out(recipient: Recipient, reminder: Reminder): Promise<SendOutcome> {
+    const { mail, push, publicUrl } = this.#options
+    const { channel } = recipient
+    switch (channel.type) {
+      case 'mail':
+        // Only those that can be reached are told.
+        if (mail === null) throw new Error('there is no mail server')
+        return mail.send(meetingMail(reminder, recipient, publicUrl))
+      case 'push':
+        if (channel.subscription === null)
+          return Promise.resolve({ type: 'gone', reason: 'its keys were sealed with another VIGIE_SECRET' })
+        return push.send(channel.subscription, meetingPush(reminder, recipient))
+    }
+  }
+}
