@@ -185,13 +185,10 @@ test('the view of a company has its people, where they are, and their interest t
   ])
 })
 
-test(
-  'a company of ten thousand people costs no more than ten times one of a thousand',
-  { timeout: 10_000 },
-  async () => {
-    const company = keyIdOf({ kind: 'customer', value: 'a company' })
-    await pool.query(
-      `with people as (select md5('person' || i)::uuid as id from generate_series(1, 10000) i),
+test('a company of ten thousand people is read before the database runs out of patience', async () => {
+  const company = keyIdOf({ kind: 'customer', value: 'a company' })
+  await pool.query(
+    `with people as (select md5('person' || i)::uuid as id from generate_series(1, 10000) i),
       named as (
         insert into customers (id, kind, value, company_id, company, emails, phones, shared, keys, search)
         select id, 'customer', id::text, $1, 'Crowd', '{}', '{}', false, 1, '' from people),
@@ -199,13 +196,12 @@ test(
         insert into customer_keys (key_id, kind, value, customer_id, shared, uses, first_seen, last_seen)
         select id, 'customer', id::text, id, false, 1, now(), now() from people)
     insert into key_activity (key, interest, interest_at, terms) select id, 1, now(), '[]' from people`,
-      [company],
-    )
-    const reading = await companyView({ pool }).read(`company:${company}`)
-    expect(reading?.rows['company']).toMatchObject({ name: 'Crowd', people: 10_000 })
-    expect(Object.keys(reading?.rows ?? {})).toHaveLength(2 + peopleShown)
-  },
-)
+    [company],
+  )
+  const reading = await companyView({ pool }).read(`company:${company}`)
+  expect(reading?.rows['company']).toMatchObject({ name: 'Crowd', people: 10_000 })
+  expect(Object.keys(reading?.rows ?? {})).toHaveLength(2 + peopleShown)
+})
 
 test('a new account has what was done before it was opened', async () => {
   const reading = await customersView({ pool, clock: systemClock }).read('customers:new')

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { kmApart } from '../demand/contagion.ts'
-import { quantile } from '../demand/demand-distribution.ts'
+import { probabilityOfAtLeast, quantile } from '../demand/demand-distribution.ts'
 import type { NetworkPlace, SkuNetwork } from './propose-transfers.ts'
-import { proposeTransfers, transferCost } from './propose-transfers.ts'
+import { proposeTransfers, savedByUnits, transferCost } from './propose-transfers.ts'
 import { defaultTransferSettings } from './transfer-settings.ts'
 
 const brest = { latitude: 48.3904, longitude: -4.4861 }
@@ -72,6 +72,11 @@ describe('proposals', () => {
     expect(proposeTransfers(network, rich)).toEqual([])
   })
 
+  test('say of a donor whose level is a slip no more than the ledger has room for', () => {
+    const donor = placeOf({ place: 'quimper', onHand: 3e9, expectedUnits: 5 })
+    expect(proposeTransfers(networkOf(empty, donor), defaultTransferSettings)).toMatchObject([{ maxUnits: 1_000_000 }])
+  })
+
   test('never take from a place that needs units itself, nor more than it can give', () => {
     const drawn = fc.record({
       onHand: fc.integer({ min: -2, max: 60 }),
@@ -95,5 +100,30 @@ describe('proposals', () => {
         }
       }),
     )
+  })
+})
+
+describe('what units save', () => {
+  test('is the sum of what each of them saves', () => {
+    const drawn = fc.record({
+      onHand: fc.integer({ min: -3, max: 40 }),
+      coming: fc.integer({ min: 0, max: 10 }),
+      mean: fc.double({ min: 0, max: 60, noNaN: true }),
+      dispersion: fc.constantFrom(0.5, 3, Infinity),
+    })
+    fc.assert(
+      fc.property(drawn, fc.integer({ min: 1, max: 80 }), ({ onHand, coming, ...demand }, units) => {
+        const place = { ...placeOf({ place: 'brest', onHand, coming }), demand }
+        const each = Array.from({ length: units }, (_, index) =>
+          probabilityOfAtLeast(Math.max(0, onHand) + coming + index + 1, demand),
+        )
+        const sum = each.reduce((total, probability) => total + 4000 * probability, 0)
+        expect(Math.abs(savedByUnits(place, units, 4000) - sum)).toBeLessThan(0.51)
+      }),
+    )
+  })
+
+  test('is known at once, however many they are', () => {
+    expect(savedByUnits(placeOf({ place: 'brest', expectedUnits: 6 }), 1e9, 4000)).toBe(24_000)
   })
 })

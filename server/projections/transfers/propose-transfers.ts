@@ -1,7 +1,7 @@
 import type { Coordinates } from '../demand/contagion.ts'
 import { kmApart } from '../demand/contagion.ts'
 import type { Demand } from '../demand/demand-distribution.ts'
-import { probabilityOfAtLeast, quantile } from '../demand/demand-distribution.ts'
+import { expectedShortfall, probabilityOfAtLeast, quantile } from '../demand/demand-distribution.ts'
 import { planTransfers } from './transfer-plan.ts'
 import type { TransferSettings } from './transfer-settings.ts'
 
@@ -52,6 +52,8 @@ export interface Proposal {
 
 /** Nobody's shelf takes more of one SKU in one go. */
 const mostUnits = 500
+/** A level that says more is a slip, and the ledger has no room for it. */
+const mostSpare = 1_000_000
 
 export function proposeTransfers(
   network: SkuNetwork,
@@ -98,7 +100,8 @@ export function proposeTransfers(
 /** What a place could give now, and what it keeps. */
 export function shareOf(donor: NetworkPlace, settings: TransferSettings) {
   const keeps = quantile(donor.keptShare ?? settings.keptShare, donor.demand)
-  return { keeps, spare: donor.isKnown ? Math.max(0, Math.floor(donor.onHand - donor.leaving - keeps)) : 0 }
+  const left = Math.floor(donor.onHand - donor.leaving - keeps)
+  return { keeps, spare: donor.isKnown ? Math.max(0, Math.min(mostSpare, left)) : 0 }
 }
 
 /** What unit 1, 2, … saves: unit k is sold if k units more than what is there, or on its way, are asked for. */
@@ -113,12 +116,13 @@ function savings(taker: NetworkPlace, unitMinor: number, settings: TransferSetti
   return saved
 }
 
-/** What so many units save a taker that has nothing else coming than `coming` says. */
-export function savedByUnits(taker: NetworkPlace, units: number, unitMinor: number): number {
-  const has = Math.max(0, taker.onHand) + taker.coming
-  let saved = 0
-  for (let k = 1; k <= units; k++) saved += unitMinor * probabilityOfAtLeast(has + k, taker.demand)
-  return Math.round(saved)
+/**
+ * What so many units save a taker that has nothing else coming than `coming` says; minor units. The sum of what each of them
+ * saves, Σ P(D ≥ has + k), is by how much less is asked for in vain.
+ */
+export function savedByUnits({ onHand, coming, demand }: NetworkPlace, units: number, unitMinor: number): number {
+  const has = Math.max(0, onHand) + coming
+  return Math.round(unitMinor * (expectedShortfall(has, demand) - expectedShortfall(has + units, demand)))
 }
 
 interface Pair {
