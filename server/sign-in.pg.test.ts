@@ -147,6 +147,10 @@ describe('signing in', () => {
     expect([wrong.status, unknown.status]).toEqual([401, 401])
     expect(await wrong.text()).toBe(await unknown.text())
     expect([...wrong.headers.getSetCookie(), ...unknown.headers.getSetCookie()]).toEqual([])
+    const { rows } = await sql.query(`select who_kind, outcome, address from audit_entries where who_name = $1`, [
+      email,
+    ])
+    expect(rows).toEqual([{ who_kind: 'nobody', outcome: 'refused', address: '192.0.2.9' }])
   })
 
   test('may be tried so often for one person, wherever from, also over a restart', async () => {

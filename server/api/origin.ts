@@ -2,8 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 
 /**
  * Whether a browser page of this origin may use the API and the socket. A page of our own has the origin of the host it
- * was served from, or of the public URL; programs send none. Without sign-in this is what keeps a page of some other
- * site, open in the same browser, from reading or commanding an installation on loopback.
+ * was served from, or of the public URL; programs send none. Beside the cookie's `SameSite` this is what keeps a page of some
+ * other site, open in the same browser, from commanding in its person's name.
  */
 export function originCheck(publicUrl: string | null) {
   const publicOrigin = publicUrl && new URL(publicUrl).origin
