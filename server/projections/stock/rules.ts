@@ -14,19 +14,32 @@ export interface StockSettings {
 
 export const defaultSettings: StockSettings = { opensAt: 0.8, closesBelow: 0.5, leadTimeHours: 7 * 24 }
 
-/** The most specific first. */
-const scopes: readonly StockRule['scope'][] = ['sku', 'place', 'category', 'all']
-
-/** @returns the settings of a SKU in a place, each by the most specific rule that says it. */
+/** Each value by the most specific rule that says it. @returns the settings of a SKU in a place. */
 export function ruleFor({ rules, products }: StockState, { sku, place }: Pair): StockSettings {
   if (rules.length === 0) return defaultSettings
-  const values = { sku, place, category: products.get(sku)?.category ?? null, all: '' }
-  const fitting = scopes.flatMap((scope) =>
-    rules.filter((rule) => rule.scope === scope && rule.value === values[scope]),
-  )
+  const known = rulesById(rules)
+  const category = products.get(sku)?.category ?? null
+  const ids = [
+    ruleId({ scope: 'sku', value: sku }),
+    ruleId({ scope: 'place', value: place }),
+    ...(category === null ? [] : [ruleId({ scope: 'category', value: category })]),
+    ruleId({ scope: 'all', value: '' }),
+  ]
+  const fitting = ids.flatMap((id) => known.get(id) ?? [])
   const first = (name: keyof StockSettings) =>
     fitting.map((rule) => rule[name]).find((value) => value !== null) ?? defaultSettings[name]
   return { opensAt: first('opensAt'), closesBelow: first('closesBelow'), leadTimeHours: first('leadTimeHours') }
+}
+
+/** A list is never changed, only replaced: with a rule for each SKU none of them is looked through for each level. */
+const indexes = new WeakMap<readonly StockRule[], ReadonlyMap<string, StockRule>>()
+
+function rulesById(rules: readonly StockRule[]): ReadonlyMap<string, StockRule> {
+  const known = indexes.get(rules)
+  if (known) return known
+  const made = new Map(rules.map((rule) => [ruleId(rule), rule]))
+  indexes.set(rules, made)
+  return made
 }
 
 /** @returns these rules with one set, or, where it says nothing any more, without it. */
