@@ -11,6 +11,7 @@ test('an empty environment gives the documented defaults', () => {
     PORT: 3000,
     LOG_LEVEL: 'info',
     VIGIE_DEMO: '0',
+    VIGIE_SECRET_PREVIOUS: [],
     VIGIE_PUSH_HOSTS: [],
     VIGIE_FEED_HOSTS: [],
   })

@@ -7,6 +7,7 @@ const messages = {
   'customer.identified': 'customerIdentified',
   'customer.merged': 'customerMerged',
   'customer.separated': 'customerSeparated',
+  'customer.erased': 'customerErased',
   'order.placed': 'orderPlaced',
   'order.updated': 'orderUpdated',
   'order.cancelled': 'orderCancelled',
