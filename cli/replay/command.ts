@@ -50,7 +50,7 @@ function readWhole({ min, max }: { min: number; max: number }): (text: string) =
 export function replayCommand({ secretOf, defaultUrl = 'http://127.0.0.1:4000' }: ReplayCommandOptions): Command {
   return new Command('replay')
     .description('send a file as signed webhooks through the door of a running Vigie')
-    .argument('<file>', 'a .csv, .csv.gz or .ics file')
+    .argument('<file>', 'a .csv, .csv.gz, .ics or .jsonl file, or the log of a web server')
     .requiredOption('--format <format>', formats.map(({ name }) => name).join(', '), readFormat)
     .requiredOption('--source <name>', 'the source it is sent as', readSource)
     .option(

@@ -55,7 +55,8 @@ function checkEvent(fileEvent: FileEvent, options: ReplayOptions): void {
   const parsed = webhookEventSchema.safeParse(event)
   const data = isCoreEventType(event.type) ? eventCatalogue[event.type].safeParse(event.data) : parsed
   const issue = parsed.error?.issues[0] ?? data.error?.issues[0]
-  if (issue) throw new ReplayError(`line ${line}: ${event.id}: ${issue.path.join('/')}: ${issue.message}`)
+  if (issue && fileEvent.isUnreadable !== true)
+    throw new ReplayError(`line ${line}: ${event.id}: ${issue.path.join('/')}: ${issue.message}`)
   if (!fitsAlone(toItem(fileEvent, options), options.limits)) {
     throw new ReplayError(
       `line ${line}: ${event.id} is larger than the ${options.limits.maxBytes} bytes a request may have.`,

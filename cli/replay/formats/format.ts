@@ -17,6 +17,8 @@ export interface FileEvent {
   at: number
   /** Without `timestamp` and `backfill`: how it is replayed decides those. */
   event: Omit<WebhookEvent, 'id' | 'timestamp' | 'backfill'> & { id: string }
+  /** What stood there could not be read: it is sent for the door to refuse and keep. */
+  isUnreadable?: boolean
 }
 
 interface AnyFormat {
