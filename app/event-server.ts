@@ -25,6 +25,8 @@ import { tokenListSchema } from '#contract/tokens.ts'
 import { viewerSchema } from '#contract/role.ts'
 import type { Viewer } from '#contract/role.ts'
 import { guestTicketSchema, pathAfterSignIn } from '#contract/sign-in.ts'
+import type { ScreenState, TvScreenInfo } from '#contract/tv-screens.ts'
+import { screenStateSchema, tvScreenListSchema } from '#contract/tv-screens.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { Refusal } from '#components/states/refusal.ts'
@@ -140,6 +142,16 @@ export const loadPeople = cache((): Promise<Answer<UserList>> =>
 
 export function openInvitation(token: string): Promise<Answer<OpenedInvitation>> {
   return read({ path: '/v1/invitations/open', schema: openedInvitationSchema, timeoutMs: 5000, body: { token } })
+}
+
+export const loadScreens = cache(async (): Promise<Answer<TvScreenInfo[]>> => {
+  const answer = await read({ path: '/v1/screens', schema: tvScreenListSchema, timeoutMs: 5000 })
+  return answer.ok ? { ok: true, value: answer.value.screens } : answer
+})
+
+/** What the television that asks is worth. */
+export function loadScreenState(): Promise<Answer<ScreenState>> {
+  return read({ path: '/v1/screens/self', schema: screenStateSchema, timeoutMs: 5000 })
 }
 
 const slugsSchema = z.object({ sources: z.array(z.object({ slug: z.string() })) })

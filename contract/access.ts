@@ -1,4 +1,4 @@
-import type { Role, Viewer } from './role.ts'
+import type { Role, Viewer, Wall } from './role.ts'
 import { allRoles } from './role.ts'
 
 /**
@@ -29,6 +29,7 @@ export const access = {
   'read:audit': ['admin'],
   'read:tokens': ['admin'],
   'read:users': ['admin'],
+  'read:screens': ['admin'],
   'export:customer': ['admin', 'support'],
   'read:guest-ticket': allRoles,
   'command:wall.try': allRoles,
@@ -67,6 +68,8 @@ export const access = {
   'command:user.end-sessions': ['admin'],
   'command:invitation.create': ['admin'],
   'command:invitation.withdraw': ['admin'],
+  'command:screen.pair': ['admin'],
+  'command:screen.revoke': ['admin'],
   'command:token.create': ['admin'],
   'command:token.revoke': ['admin'],
   'command:quarantine.replay': ['admin', 'data'],
@@ -84,6 +87,11 @@ export type RouteAccess = Permission | 'anyone' | 'signature' | 'view' | 'viewer
 /** What phones may that were shown the code on a wall: they have no role. */
 export const guestMay: readonly Permission[] = ['view:wall', 'command:wall.try', 'read:event-stages']
 
+/** What televisions may, by the wall that they show: they have no role. Another wall is another line. */
+export const screenMay: Readonly<Record<Wall, readonly Permission[]>> = {
+  counter: ['view:wall', 'read:guest-ticket'],
+}
+
 export function isPermission(demand: RouteAccess): demand is Permission {
   return Object.hasOwn(access, demand)
 }
@@ -91,6 +99,7 @@ export function isPermission(demand: RouteAccess): demand is Permission {
 /** @returns true when one of the viewer's roles is on the permission's line; admin may do everything. */
 export function isAllowed(viewer: Viewer, permission: Permission): boolean {
   if (viewer.kind === 'guest') return guestMay.includes(permission)
+  if (viewer.kind === 'screen') return viewer.walls?.some((wall) => screenMay[wall].includes(permission)) ?? false
   const allowed: readonly Role[] = access[permission]
   return viewer.roles.some((role) => role === 'admin' || allowed.includes(role))
 }

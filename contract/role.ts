@@ -10,6 +10,10 @@ export const allRoles: readonly Role[] = roleSchema.options
 export const viewerKindSchema = z.enum(['person', 'token', 'screen', 'guest'])
 export type ViewerKind = z.infer<typeof viewerKindSchema>
 
+/** What a television can show; what it may for that is `screenMay` of access.ts. */
+export const wallSchema = z.enum(['counter'])
+export type Wall = z.infer<typeof wallSchema>
+
 /** Who asks: the person, the token, the screen or the guest behind a request or a socket. */
 export const viewerSchema = z.object({
   /** Of a person, their id for good: events name it. */
@@ -17,5 +21,6 @@ export const viewerSchema = z.object({
   name: z.string(),
   kind: viewerKindSchema,
   roles: z.array(roleSchema),
+  walls: z.array(wallSchema).optional().describe('Of a screen: what it shows'),
 })
 export type Viewer = z.infer<typeof viewerSchema>

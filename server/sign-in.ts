@@ -14,6 +14,7 @@ import { meRoutes } from './api/sign-in/me.ts'
 import { anybodyExists } from './api/sign-in/people.ts'
 import { signInRoutes } from './api/sign-in/routes.ts'
 import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
+import { identifyScreens, screenRoutes } from './api/screens/routes.ts'
 import { identifyTokens } from './api/tokens/identify-tokens.ts'
 import { tokenRoutes } from './api/tokens/routes.ts'
 import type { Identify } from './api/viewer.ts'
@@ -56,6 +57,7 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, mail, 
     identify: firstKnown(
       identifyTokens({ pool }),
       identifyPeople({ pool, key, demo }),
+      identifyScreens({ pool }),
       identifyGuests({ tickets, clock }),
     ),
     async hasPeople() {
@@ -69,6 +71,7 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, mail, 
       meRoutes({ pool, key, settleRights })(app)
       const company = async () => (await readBusiness(prisma)).company
       peopleRoutes({ pool, company, publicUrl, mail: mail ? smtpServer(mail) : null, settleRights })(app)
+      screenRoutes({ pool, isSecure, settleRights })(app)
       tokenRoutes({ pool, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)
     },

@@ -8,6 +8,7 @@ import type { ReactNode } from 'react'
 const tabs = [
   { name: 'people', href: '/settings/people' },
   { name: 'tokens', href: '/settings/tokens' },
+  { name: 'screens', href: '/settings/screens' },
   { name: 'audit', href: '/settings/audit' },
 ] as const
 

@@ -38,6 +38,8 @@ export const actions = [
   'invitation.create',
   'invitation.withdraw',
   'invitation.accept',
+  'screen.pair',
+  'screen.revoke',
   'token.create',
   'token.revoke',
   'business.change',

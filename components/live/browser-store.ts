@@ -9,6 +9,8 @@ interface BrowserStoreOptions {
 
 /** The session has ended, here or elsewhere: whoever signs in again comes back to this page. */
 function signInAgain(): void {
+  // Nobody signs in at a television: one that was revoked shows a code again.
+  if (location.pathname === '/screen') return location.reload()
   location.replace(`/sign-in?${new URLSearchParams({ to: location.pathname + location.search }).toString()}`)
 }
 

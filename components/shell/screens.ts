@@ -28,7 +28,7 @@ export const screens = [
   {
     name: 'access',
     href: '/settings/people',
-    settings: ['/settings/tokens', '/settings/audit'],
+    settings: ['/settings/tokens', '/settings/screens', '/settings/audit'],
     Icon: KeyRound,
     isTab: false,
   },

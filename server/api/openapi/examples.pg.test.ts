@@ -112,6 +112,8 @@ const refused = new Set([
   'releaseCustomer',
   'noteCall',
   'revokeToken',
+  'pairScreen',
+  'revokeScreen',
   'changeRoles',
   'deactivateUser',
   'activateUser',

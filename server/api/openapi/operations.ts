@@ -19,6 +19,7 @@ import { sourceOperations } from './operations/sources.ts'
 import { stockRuleOperations } from './operations/stock-rules.ts'
 import { tokenOperations } from './operations/tokens.ts'
 import { trackingOperations } from './operations/tracking.ts'
+import { tvScreenOperations } from './operations/tv-screens.ts'
 import { transferOperations } from './operations/transfers.ts'
 import { webhookOperations } from './operations/webhooks.ts'
 
@@ -41,6 +42,7 @@ export const operations: Operations = {
   ...transferOperations,
   ...customerLifeOperations,
   ...peopleOperations,
+  ...tvScreenOperations,
   ...tokenOperations,
   ...auditOperations,
   ...screenOperations,
