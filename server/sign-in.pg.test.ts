@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { allRoles } from '#contract/role.ts'
 import { issueWelcome } from './api/sign-in/first-administrator.ts'
 import { createPerson } from './api/sign-in/people.ts'
 import { createPrisma } from './db/prisma.ts'
@@ -15,14 +16,20 @@ const prisma = createPrisma(databaseUrl)
 const sql = new pg.Client({ connectionString: databaseUrl })
 let server: EventServer
 
-function start(): Promise<EventServer> {
+let demonstration: Promise<EventServer> | undefined
+function startDemo(): Promise<EventServer> {
+  demonstration ??= start(true)
+  return demonstration
+}
+
+function start(demo = false): Promise<EventServer> {
   return startEventServer({
     databaseUrl,
     host: '127.0.0.1',
     port: 0,
     vigieSecret,
     publicUrl: null,
-    demo: false,
+    demo,
     logger: silentLogger,
   })
 }
@@ -33,6 +40,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stop()
+  await (await demonstration)?.stop()
   await prisma.$disconnect()
   await sql.end()
 })
@@ -182,6 +190,24 @@ describe('signing in', () => {
     const { id, cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'] })
     await sql.query('update users set is_persona = true where id = $1', [id])
     expect((await send('GET', '/v1/me', { cookie })).status).toBe(401)
+  })
+})
+
+describe('the demonstration', () => {
+  test.each(allRoles)('lets anybody be %s by one tap, with that role alone', async (role) => {
+    const demo = await startDemo()
+    const post = (body: unknown) =>
+      fetch(`${demo.url}/v1/demo/sign-in`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const answer = await post({ role })
+    expect(answer.status).toBe(204)
+    const me = await fetch(`${demo.url}/v1/me`, { headers: { cookie: cookieOf(answer) } })
+    expect(await me.json()).toMatchObject({ kind: 'person', roles: [role] })
+    expect((await send('GET', '/v1/me', { cookie: cookieOf(answer) })).status).toBe(401)
+    expect((await post({ role: 'owner' })).status).toBe(400)
   })
 })
 
