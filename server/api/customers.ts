@@ -4,7 +4,6 @@ import type { Pool } from 'pg'
 import * as z from 'zod'
 import { idempotencyKeySchema } from '#contract/alerts.ts'
 import type { EventResult } from '#contract/api.ts'
-import { customerIdSchema } from '#contract/customer-key.ts'
 import type { CustomerSearchAnswer } from '#contract/customers.ts'
 import { customerSearchSchema, mergeCustomerSchema, splitCustomerSchema } from '#contract/customers.ts'
 import type { EventLog } from '../log/log.ts'
@@ -16,6 +15,7 @@ import type { Clock } from '../runtime/clock.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
 import { parseRequest } from './parse-request.ts'
+import { customerParamsSchema } from './timeline.ts'
 import { actorOf } from './viewer.ts'
 
 interface CustomerOptions {
@@ -80,7 +80,6 @@ function linksAcross(links: readonly LinkRecord[], keys: readonly string[]): Pai
   return links.flatMap(({ a, b }) => (parted.has(a) === parted.has(b) ? [] : [{ from: a, to: b }]))
 }
 
-const customerParamsSchema = z.object({ id: customerIdSchema })
 const headersSchema = z.object({ 'idempotency-key': idempotencyKeySchema.optional() })
 
 /** @throws ProblemError `not-found` for the id of no key that was ever named. */

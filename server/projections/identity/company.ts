@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto'
 import providers from 'email-providers/all.json' with { type: 'json' }
+import { digestId } from './key-id.ts'
 
 /*
  * A company is what its customers have in common: a stated account, the domain of their addresses, or else the name that is
@@ -40,7 +40,5 @@ function domainOf(email: string): string {
 
 /** As keys of customers have them, so that an id says nothing of a person who is a company. */
 function companyId(kind: 'account' | 'domain' | 'name', value: string): string {
-  return hash('sha256', `company:${kind}:${value}`, 'hex')
-    .slice(0, 32)
-    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+  return digestId(`company:${kind}:${value}`)
 }

@@ -7,7 +7,12 @@ import { keyKindSchema } from '#contract/customer-key.ts'
  * whatever came first, and what refers to a key holds no personal data.
  */
 export function keyIdOf({ kind, value }: CustomerKey): string {
-  const hex = hash('sha256', `${kind}:${value}`, 'hex')
+  return digestId(`${kind}:${value}`)
+}
+
+/** @returns the first 16 bytes of the SHA-256 of a text, as a UUID. */
+export function digestId(text: string): string {
+  const hex = hash('sha256', text, 'hex')
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../projection.ts'
+import { ms } from '../table-writer.ts'
 import type { KeyActivity, KeyedEvent, TimelineState } from './fold-timeline.ts'
 import { interestOf } from './interest-settings.ts'
 import type { OrderRecord, TicketRecord } from './order-record.ts'
@@ -136,8 +137,4 @@ async function readTickets(tx: Tx, things: readonly Thing[]): Promise<TicketReco
 
 function columnsOf(things: readonly Thing[]): [string[], string[]] {
   return [things.map(({ source }) => source), things.map(({ id }) => id)]
-}
-
-function ms(column: string): string {
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${column}`
 }

@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
 import type { StoredEvent } from '#contract/event.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
+import { digestId } from '../identity/key-id.ts'
 
 /** An order or a ticket of one system: later events about it name it, and often no longer its customer. */
 export interface Thing {
@@ -26,6 +26,5 @@ export function nameOf({ kind, source, id }: Thing): string {
  * others.
  */
 export function waitingKeyOf(thing: Thing): string {
-  const hex = hash('sha256', nameOf(thing), 'hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`
+  return digestId(nameOf(thing))
 }
