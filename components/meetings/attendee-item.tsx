@@ -67,7 +67,9 @@ function AboutAttendee({ attendee, now }: { attendee: AttendeeRow; now: number }
   const { company, status, isOrganizer, orders, ordersMinor, currency, interest, isUnknown } = attendee
   const said = statuses.find((each) => each === status)
   const amount = ordersMinor === null || currency === null ? null : formats.roundMoney(ordersMinor, currency)
-  const reasons = interest === null ? [] : warmthOf(interest, now).reasons.slice(0, reasonsShown)
+  const all = interest === null ? [] : warmthOf(interest, now).reasons
+  // That they are met is no news here.
+  const reasons = all.filter(({ term }) => term.rule !== 'meeting').slice(0, reasonsShown)
   const parts = [
     company?.name,
     isUnknown ? null : t('orders', { count: orders, amount: amount ?? 'none' }),
