@@ -7,6 +7,8 @@ export interface Stage {
   commands: ReadonlyArray<readonly string[]>
   /** The last command writes a report with the counts of its tests. */
   hasReport?: boolean
+  /** What it prints is shown also where all is well. */
+  isTold?: boolean
   /** Throws, with what to do, when the machine lacks something. */
   needs?: () => void
   limitMs: number
@@ -27,6 +29,13 @@ export const stages: readonly Stage[] = [
     limitMs: 2 * minuteMs,
   },
   { name: 'lint', says: 'lint, with types and the import rule', commands: [['oxlint']], limitMs: minuteMs },
+  {
+    name: 'audit',
+    says: 'known vulnerabilities of dependencies',
+    commands: [['node', 'scripts/audit.ts']],
+    isTold: true,
+    limitMs: minuteMs,
+  },
   {
     name: 'unit',
     says: 'unit tests',

@@ -27,7 +27,7 @@ describe('stages', () => {
 
   test('run in their own order, whatever the order of the arguments', () => {
     expect(names('pg', 'unit')).toEqual(['unit', 'pg'])
-    expect(names()).toEqual(['format', 'types', 'lint', 'unit', 'pg', 'fault', 'browser'])
+    expect(names()).toEqual(['format', 'types', 'lint', 'audit', 'unit', 'pg', 'fault', 'browser'])
   })
 
   test('check is what needs neither database nor browser', () => {
