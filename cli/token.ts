@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
 import type { Pool } from 'pg'
-import { allRoles } from '#contract/role.ts'
+import { allRoles } from '#contract/role-names.ts'
 import type { Token } from '#contract/tokens.ts'
 import { createTokenSchema, tokenIdSchema } from '#contract/tokens.ts'
 import { AuditLog } from '#server/api/audit-log.ts'

@@ -1,5 +1,6 @@
-import type { Role, Viewer, Wall } from './role.ts'
-import { allRoles } from './role.ts'
+import type { Role } from './role-names.ts'
+import { allRoles } from './role-names.ts'
+import type { Viewer, Wall } from './role.ts'
 
 /**
  * The one table of who may do what: every view, route and command has its line here from its first day. Doors

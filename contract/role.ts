@@ -1,10 +1,8 @@
 import * as z from 'zod'
+import { allRoles } from './role-names.ts'
 
 /** What a person may be; a person has one or more. */
-export const roleSchema = z.enum(['admin', 'exec', 'sales', 'support', 'supply', 'marketing', 'data'])
-export type Role = z.infer<typeof roleSchema>
-
-export const allRoles: readonly Role[] = roleSchema.options
+export const roleSchema = z.enum(allRoles)
 
 /** What asks: somebody who signed in, a program, a television on a wall, or a phone that was shown a QR code. */
 export const viewerKindSchema = z.enum(['person', 'token', 'screen', 'guest'])

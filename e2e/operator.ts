@@ -1,5 +1,5 @@
 import { sessionCookieName, signInSecret, signToken } from '../server/api/sign-in/session-cookie.ts'
-import type { Role } from '../contract/role.ts'
+import type { Role } from '../contract/role-names.ts'
 import { webUrl } from './ports.ts'
 
 /** Of every installation of the browser tests. */

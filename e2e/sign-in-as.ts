@@ -1,4 +1,4 @@
-import type { Role } from '../contract/role.ts'
+import type { Role } from '../contract/role-names.ts'
 import { execute } from './database.ts'
 import { cookieOf, personSql } from './operator.ts'
 

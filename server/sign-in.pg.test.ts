@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { allRoles } from '#contract/role.ts'
+import { allRoles } from '#contract/role-names.ts'
 import { issueWelcome } from './api/sign-in/first-administrator.ts'
 import { createPerson } from './api/sign-in/people.ts'
 import { createPrisma } from './db/prisma.ts'

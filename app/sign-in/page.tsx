@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { getTranslations } from 'next-intl/server'
 import { pathAfterSignIn } from '#contract/sign-in.ts'
+import { homePath } from '#components/shell/home-of.ts'
 import { Gate } from '#components/sign-in/gate.tsx'
 import { PersonaList } from '#components/sign-in/persona-list.tsx'
 import { SignInForm } from '#components/sign-in/sign-in-form.tsx'
@@ -26,7 +27,8 @@ export default async function SignInPage({ searchParams }: Props) {
     )
   }
   const { company, demo, hasPeople } = installation.value
-  const to = pathAfterSignIn([query['to']].flat()[0])
+  const asked = pathAfterSignIn([query['to']].flat()[0])
+  const to = asked === '/' ? homePath : asked
   if (demo) {
     return (
       <Gate title={t('lookAround')} lead={t('lookAroundLead', { company })}>

@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import { roles } from './roles.ts'
 
 interface RoleInputsProps {

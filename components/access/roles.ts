@@ -1,4 +1,4 @@
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 
 /** The contract's roles, without its schemas, in the order in which they are chosen from. */
 export const roles = [

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 
 /** Names of roles, in a row. */
 export function useRoleWords(): (given: readonly Role[]) => string {

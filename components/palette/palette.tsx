@@ -71,7 +71,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
 function useEntries() {
   const [words, setWords] = useState('')
   const [pointedId, setPointedId] = useState<string | null>(null)
-  const { entries: found, isBusy, trouble, type: search } = useFoundCustomers()
+  const { entries: found, isBusy, trouble, search } = useFoundCustomers()
   const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(words), ...usePreferenceEntries()]
   const { groups, order } = groupEntries([...found, ...matchEntries(local, words)])
   const active = order.find(({ id }) => id === pointedId) ?? order[0]

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import { describeFound } from '#components/customers/describe-found.ts'
 import { rememberOpened } from '#components/customers/recently-opened.ts'
 import { useCustomerSearch } from '#components/customers/use-customer-search.ts'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import type { PaletteEntry } from './palette-entry.ts'
 
 /** Enough to recognise somebody; the customers' own screen has them all. */
@@ -15,6 +16,7 @@ const most = 6
 export function useFoundCustomers() {
   const t = useTranslations('customers')
   const router = useRouter()
+  const may = useMay('read:customers')
   const { outcome, isBusy, type } = useCustomerSearch()
   const found = outcome?.state === 'found' ? outcome.customers.slice(0, most) : []
   const entries = found.map((customer): PaletteEntry => {
@@ -37,5 +39,8 @@ export function useFoundCustomers() {
       : outcome?.state === 'failed'
         ? t('search.failed', { status: outcome.status })
         : null
-  return { entries, isBusy, trouble, type }
+  const search = (words: string): void => {
+    if (may) type(words)
+  }
+  return { entries, isBusy, trouble, search }
 }

@@ -7,7 +7,9 @@ import { rememberOpened, useRecentlyOpened } from '#components/customers/recentl
 import { useView } from '#components/live/use-view.ts'
 import { languages } from '#components/shell/language-switch.tsx'
 import { chooseTheme, localeCookie, rememberPreference, themes } from '#components/shell/preferences.ts'
-import { references, screens } from '#components/shell/screens.ts'
+import { references } from '#components/shell/screens.ts'
+import { usePermittedScreens } from '#components/shell/use-permitted-screens.ts'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import { skuHref } from '#components/stock/stock-address.ts'
 import type { PaletteEntry } from './palette-entry.ts'
 
@@ -17,9 +19,10 @@ const themeIcons = { system: Monitor, light: Sun, dark: Moon }
 export function useScreenEntries(): PaletteEntry[] {
   const t = useTranslations('shell')
   const router = useRouter()
+  const permitted = usePermittedScreens()
   const entry = { group: 'screens', detail: '' } as const
   return [
-    ...[...screens, ...references].map(({ name, href, Icon }) => ({
+    ...[...permitted, ...references].map(({ name, href, Icon }) => ({
       ...entry,
       id: `screen:${name}`,
       label: t(name),
@@ -79,8 +82,10 @@ export function useOpenedEntries(): PaletteEntry[] {
 export function useStockEntries(words: string): PaletteEntry[] {
   const t = useTranslations('palette')
   const router = useRouter()
+  const may = useMay('view:stock')
   const titles = new Map<string, string>()
   for (const row of useView('stock').rows.values()) if (row.kind === 'alert') titles.set(row.sku, row.title)
+  if (!may) return []
   const typed = words.trim()
   const isNew = /^\S*\d\S*$/.test(typed) && ![...titles.keys()].some((sku) => sku.toLowerCase() === typed.toLowerCase())
   if (isNew) titles.set(typed, t('sku'))

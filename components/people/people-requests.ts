@@ -1,5 +1,5 @@
 import type { CreatedInvitation, User } from '#contract/people.ts'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { member, sendRequest } from '#components/sources/send-request.ts'
 

@@ -11,6 +11,7 @@ import { PreferencesPopover } from './preferences-popover.tsx'
 import { references } from './screens.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
+import { WhoLooks } from './who-looks.tsx'
 
 interface NavFootProps {
   theme: Theme
@@ -42,6 +43,7 @@ export function NavFoot({ theme, closed, onToggle }: NavFootProps) {
         <ThemeSwitch initial={theme} />
         <LanguageSwitch />
       </div>
+      <WhoLooks className="px-2 pt-1 group-data-closed/nav:hidden max-desk:hidden" />
       <SignOutButton className={`flex ${navItem}`} labelClassName="group-data-closed/nav:sr-only max-desk:sr-only" />
       <PreferencesPopover
         theme={theme}

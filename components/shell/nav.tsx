@@ -8,9 +8,9 @@ import { NavFoot } from './nav-foot.tsx'
 import { currentNavItem, navItem } from './nav-item.ts'
 import type { Theme } from './preferences.ts'
 import { navCookie, rememberPreference } from './preferences.ts'
-import { screens } from './screens.ts'
 import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
+import { usePermittedScreens } from './use-permitted-screens.ts'
 
 /** An installation that nobody has named yet is called like the product; once is enough. */
 const product = 'Vigie'
@@ -53,7 +53,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
         )}
       </Link>
       <ul className="grid gap-px py-2">
-        {screens.map(({ name, href, Icon }) => (
+        {usePermittedScreens().map(({ name, href, Icon }) => (
           <li key={name}>
             <Link
               href={href}

@@ -5,8 +5,10 @@ import { useId } from 'react'
 import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Theme } from './preferences.ts'
-import { references, screens } from './screens.ts'
+import { references, tabsOf } from './screens.ts'
 import { ThemeSwitch } from './theme-switch.tsx'
+import { usePermittedScreens } from './use-permitted-screens.ts'
+import { WhoLooks } from './who-looks.tsx'
 
 interface PreferencesPopoverProps {
   theme: Theme
@@ -17,13 +19,14 @@ interface PreferencesPopoverProps {
   children: ReactNode
 }
 
-/** What a phone's navigation has no room for. */
-const more = [...screens.filter(({ isTab }) => !isTab), ...references]
-
 /** Theme and language where there is no room for their switches: the closed navigation and the phone. */
 export function PreferencesPopover({ theme, className, place, children }: PreferencesPopoverProps) {
   const t = useTranslations('shell')
   const id = useId()
+  const permitted = usePermittedScreens()
+  const tabs = tabsOf(permitted)
+  // What a phone's navigation has no room for.
+  const more = [...permitted.filter((screen) => !tabs.includes(screen)), ...references]
   return (
     <>
       <button type="button" popoverTarget={id} title={t('preferences')} className={className}>
@@ -36,6 +39,7 @@ export function PreferencesPopover({ theme, className, place, children }: Prefer
         role="dialog"
         className={`fixed m-0 bg-overlay p-4 text-ink shadow-overlay ${place}`}
       >
+        <WhoLooks className="mb-3 max-w-64 border-b border-line pb-3" />
         <dl className="grid grid-cols-[auto_auto] items-center justify-between gap-x-6 gap-y-3">
           <dt className="text-ink-muted">{t('theme.label')}</dt>
           <dd className="text-right">

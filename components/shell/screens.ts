@@ -1,4 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
+import type { Permission } from '#contract/access.ts'
 import {
   BookOpen,
   Boxes,
@@ -17,16 +18,24 @@ import {
  * is room for a few; the others lie behind *More*.
  */
 export const screens = [
-  { name: 'wall', href: '/', Icon: Radio, isTab: true },
-  { name: 'newAccounts', href: '/customers/new', Icon: UserPlus, isTab: true },
-  { name: 'customers', href: '/customers', Icon: Users, isTab: false },
-  { name: 'meetings', href: '/meetings', Icon: CalendarClock, isTab: false },
-  { name: 'stock', href: '/stock', settings: ['/settings/stock', '/settings/notifications'], Icon: Boxes, isTab: true },
-  { name: 'events', href: '/events', Icon: ListTree, isTab: false },
-  { name: 'sources', href: '/settings/sources', Icon: Webhook, isTab: false },
-  { name: 'business', href: '/settings/business', Icon: Building2, isTab: false },
+  { name: 'wall', permission: 'view:wall', href: '/', Icon: Radio, isTab: true },
+  { name: 'newAccounts', permission: 'view:customers', href: '/customers/new', Icon: UserPlus, isTab: true },
+  { name: 'customers', permission: 'read:customers', href: '/customers', Icon: Users, isTab: false },
+  { name: 'meetings', permission: 'view:meetings', href: '/meetings', Icon: CalendarClock, isTab: false },
+  {
+    name: 'stock',
+    permission: 'view:stock',
+    href: '/stock',
+    settings: ['/settings/stock', '/settings/notifications'],
+    Icon: Boxes,
+    isTab: true,
+  },
+  { name: 'events', permission: 'view:events', href: '/events', Icon: ListTree, isTab: false },
+  { name: 'sources', permission: 'view:sources', href: '/settings/sources', Icon: Webhook, isTab: false },
+  { name: 'business', permission: 'read:business', href: '/settings/business', Icon: Building2, isTab: false },
   {
     name: 'access',
+    permission: 'read:audit',
     href: '/settings/people',
     settings: ['/settings/tokens', '/settings/screens', '/settings/audit'],
     Icon: KeyRound,
@@ -34,6 +43,8 @@ export const screens = [
   },
 ] as const satisfies readonly {
   name: string
+  /** Whose it is; the navigation leaves it out for all others, and the server refuses what it shows. */
+  permission: Permission
   href: string
   settings?: readonly string[]
   Icon: LucideIcon
@@ -44,3 +55,15 @@ export const screens = [
 export const references = [{ name: 'apiReference', href: '/api-reference', Icon: BookOpen }] as const
 
 export type ScreenName = (typeof screens | typeof references)[number]['name']
+
+export type Screen = (typeof screens)[number]
+
+/** Beside *Try it* and *More*. */
+const mostTabs = 3
+
+/** Those of a phone: what is meant for it, and where that leaves room, what comes first of the rest. */
+export function tabsOf(permitted: readonly Screen[]): readonly Screen[] {
+  const meant = permitted.filter(({ isTab }) => isTab)
+  const chosen = [...meant, ...permitted.filter(({ isTab }) => !isTab)].slice(0, Math.max(meant.length, mostTabs))
+  return permitted.filter((screen) => chosen.includes(screen))
+}

@@ -5,17 +5,16 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import type { Theme } from './preferences.ts'
 import { PreferencesPopover } from './preferences-popover.tsx'
-import { screens } from './screens.ts'
+import { tabsOf } from './screens.ts'
 import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
+import { usePermittedScreens } from './use-permitted-screens.ts'
 
 const tab =
   'relative grid h-14 w-full content-center justify-items-center gap-0.75 text-11 font-[480] text-ink-muted aria-[current=page]:font-strong aria-[current=page]:text-accent [&>svg]:size-5'
 
 const tabCount =
   'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface'
-
-const tabs = screens.filter(({ isTab }) => isTab)
 
 /** The navigation of phones, under the thumb. */
 export function TabBar({ theme }: { theme: Theme }) {
@@ -27,7 +26,7 @@ export function TabBar({ theme }: { theme: Theme }) {
       className="fixed inset-x-0 bottom-0 z-6 border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] tablet:hidden print:hidden"
     >
       <ul className="grid auto-cols-fr grid-flow-col">
-        {tabs.map(({ name, href, Icon }) => (
+        {tabsOf(usePermittedScreens()).map(({ name, href, Icon }) => (
           <li key={name}>
             <Link href={href} aria-current={screen === name ? 'page' : undefined} className={tab}>
               <Icon aria-hidden="true" strokeWidth={1.6} />

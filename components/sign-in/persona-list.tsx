@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { allRoles } from '#contract/role.ts'
+import { allRoles } from '#contract/role-names.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { buttonVariants } from '#components/ui/button.tsx'
 import { EntryFailure } from './entry-failure.tsx'

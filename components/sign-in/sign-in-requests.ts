@@ -1,4 +1,4 @@
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import type { SignIn, Welcome } from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { sendRequest } from '#components/sources/send-request.ts'

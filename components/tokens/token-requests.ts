@@ -1,4 +1,4 @@
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import type { CreatedToken, Token } from '#contract/tokens.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { member, sendRequest } from '#components/sources/send-request.ts'

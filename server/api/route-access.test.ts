@@ -1,6 +1,7 @@
 import Fastify from 'fastify'
 import { describe, expect, test, vi } from 'vitest'
-import type { Role, Viewer } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
+import type { Viewer } from '#contract/role.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { demandRouteAccess } from './route-access.ts'
 import { actorOf, assertAllowed } from './viewer.ts'

@@ -1,5 +1,5 @@
 import type { Viewer } from '#contract/role.ts'
-import { allRoles } from '#contract/role.ts'
+import { allRoles } from '#contract/role-names.ts'
 import type { EventServer, EventServerConfig } from '../event-server.ts'
 import { startEventServer as startProduct } from '../event-server.ts'
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import { sessionCookieName, signInSecret, signToken } from '../api/sign-in/session-cookie.ts'
 import { openSession } from '../api/sign-in/sessions.ts'
 

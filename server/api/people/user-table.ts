@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { User } from '#contract/people.ts'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import { roleSchema } from '#contract/role.ts'
 import { transaction } from '../../db/transaction.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Prisma } from '../../db/prisma.ts'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import { hashPassword } from 'better-auth/crypto'
 
 export interface NewPerson {

@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { Role, Viewer } from '#contract/role.ts'
-import { allRoles } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
+import type { Viewer } from '#contract/role.ts'
+import { allRoles } from '#contract/role-names.ts'
 import type { SessionInfo } from '#contract/sign-in.ts'
 import { sessionDays } from './session-cookie.ts'
 

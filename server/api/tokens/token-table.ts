@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import type { Pool } from 'pg'
-import type { Role, Viewer } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
+import type { Viewer } from '#contract/role.ts'
 import { roleSchema } from '#contract/role.ts'
 import type { CreatedToken, CreateToken, Token } from '#contract/tokens.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Role } from '#contract/role.ts'
+import type { Role } from '#contract/role-names.ts'
 import type { Row } from '#contract/view.ts'
 import type { Browser } from './world.ts'
 import { World } from './world.ts'
