@@ -29,6 +29,21 @@ export const welcomeSchema = z.strictObject({
 })
 export type Welcome = z.infer<typeof welcomeSchema>
 
+/** For how long the link to a new password works. */
+export const resetMinutes = 60
+
+export const forgotPasswordSchema = z.strictObject({
+  email: emailSchema.describe('What they sign in with'),
+  language: z.enum(['en', 'fr']).default('en').describe('Of the message'),
+})
+export type ForgotPassword = z.infer<typeof forgotPasswordSchema>
+
+export const resetPasswordSchema = z.strictObject({
+  token: z.string().min(1).max(200).describe('From the link'),
+  password: newPasswordSchema.describe('Chosen by them'),
+})
+export type ResetPassword = z.infer<typeof resetPasswordSchema>
+
 /** In the demonstration anybody may be anybody. */
 export const personaSchema = z.strictObject({ role: roleSchema.describe('Whose part to see') })
 

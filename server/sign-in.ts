@@ -12,6 +12,7 @@ import { guestRoutes } from './api/sign-in/guests.ts'
 import { firstKnown, identifyGuests, identifyPeople } from './api/sign-in/identify.ts'
 import { meRoutes } from './api/sign-in/me.ts'
 import { anybodyExists } from './api/sign-in/people.ts'
+import { passwordRoutes } from './api/sign-in/password-routes.ts'
 import { signInRoutes } from './api/sign-in/routes.ts'
 import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
 import { identifyScreens, screenRoutes } from './api/screens/routes.ts'
@@ -22,6 +23,7 @@ import type { Prisma } from './db/prisma.ts'
 import { readBusiness } from './db/settings.ts'
 import { LiveGateway } from './live/gateway.ts'
 import type { Clock } from './runtime/clock.ts'
+import type { Logger } from './runtime/logger.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { handshakeCheck } from './api/origin.ts'
 import type { Telemetry } from './runtime/telemetry.ts'
@@ -36,6 +38,7 @@ interface SignInOptions {
   demo: boolean
   mail?: { smtpUrl: string; from: string } | null
   clock: Clock
+  logger: Logger
 }
 
 export interface SignInBlock {
@@ -47,7 +50,16 @@ export interface SignInBlock {
 }
 
 /** Who is who. Another way to be known is one more line in `firstKnown`. */
-export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, mail, clock }: SignInOptions): SignInBlock {
+export function signInBlock({
+  pool,
+  prisma,
+  vigieSecret,
+  publicUrl,
+  demo,
+  mail,
+  clock,
+  logger,
+}: SignInOptions): SignInBlock {
   const isSecure = publicUrl !== null && new URL(publicUrl).protocol === 'https:'
   const key = { name: sessionCookieName(isSecure), secret: signInSecret(vigieSecret) }
   const auth = createAuth({ prisma, secret: key.secret, isSecure })
@@ -70,7 +82,9 @@ export function signInBlock({ pool, prisma, vigieSecret, publicUrl, demo, mail, 
       joiningRoutes(coming)(app)
       meRoutes({ pool, key, settleRights })(app)
       const company = async () => (await readBusiness(prisma)).company
-      peopleRoutes({ pool, company, publicUrl, mail: mail ? smtpServer(mail) : null, settleRights })(app)
+      const telling = { company, publicUrl, mail: mail ? smtpServer(mail) : null }
+      passwordRoutes({ ...coming, ...telling, logger })(app)
+      peopleRoutes({ pool, ...telling, settleRights })(app)
       screenRoutes({ pool, isSecure, settleRights })(app)
       tokenRoutes({ pool, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)

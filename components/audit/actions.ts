@@ -43,6 +43,7 @@ export const actions = [
   'token.create',
   'token.revoke',
   'business.change',
+  'password.reset',
   'wall.try',
 ] as const
 

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -40,6 +41,9 @@ export function SignInForm({ to }: { to: string }) {
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('signingIn') : t('submit')}
       </Button>
+      <Link href="/forgot" className="justify-self-start py-2 text-ink-muted underline hover:text-ink">
+        {t('forgot')}
+      </Link>
     </form>
   )
 }

@@ -1,5 +1,5 @@
 import type { Role } from '#contract/role-names.ts'
-import type { SignIn, Welcome } from '#contract/sign-in.ts'
+import type { ForgotPassword, ResetPassword, SignIn, Welcome } from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { sendRequest } from '#components/sources/send-request.ts'
 
@@ -14,6 +14,14 @@ export function signIn(body: SignIn): Promise<RequestAnswer<null>> {
 
 export function signOut(): Promise<RequestAnswer<null>> {
   return sendRequest({ method: 'POST', path: '/api/auth/sign-out', body: {}, isValue: isNothing })
+}
+
+export function askForPassword(body: ForgotPassword): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/api/auth/forgot-password', body, isValue: isNothing })
+}
+
+export function choosePassword(body: ResetPassword): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/api/auth/reset-password', body, isValue: isNothing })
 }
 
 export function beFirstAdministrator(body: Welcome): Promise<RequestAnswer<null>> {

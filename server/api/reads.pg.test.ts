@@ -45,6 +45,12 @@ const open = [
 const coming = [
   '/api/auth/sign-in/email',
   '/api/auth/sign-out',
+  '/api/auth/forgot-password',
+  '/api/auth/reset-password',
+  '/v1/invitations/open',
+  '/v1/invitations/accept',
+  '/v1/screens/begin',
+  '/v1/screens/self',
   '/v1/welcome',
   '/v1/demo/sign-in',
   '/v1/guests/:ticket',

@@ -6,6 +6,7 @@ import type { Projection, Tx } from './projection.ts'
 /** Empties a projection's tables where they were made with other settings than today's. @returns whether they were. */
 export async function rebuildIfMadeOtherwise(pool: Pool, projection: Projection): Promise<boolean> {
   const { name, madeWith = null } = projection
+  if ((await readMadeWith(pool, name)) === madeWith) return false
   return transaction(pool, { durable: true }, async (tx) => {
     await lockCheckpoint(tx, name)
     const before = await readMadeWith(tx, name)
@@ -18,8 +19,8 @@ export async function rebuildIfMadeOtherwise(pool: Pool, projection: Projection)
   })
 }
 
-async function readMadeWith(tx: Tx, projection: string): Promise<string | null> {
-  const { rows } = await tx.query<{ madeWith: string | null }>(
+async function readMadeWith(db: Pool | Tx, projection: string): Promise<string | null> {
+  const { rows } = await db.query<{ madeWith: string | null }>(
     'select made_with as "madeWith" from checkpoints where projection = $1',
     [projection],
   )

@@ -14,7 +14,7 @@ import type { Auth } from './auth.ts'
 import { welcome } from './first-administrator.ts'
 import { ensurePersona } from './people.ts'
 import type { CookieKey } from './session-cookie.ts'
-import { readToken, sessionDays, signToken } from './session-cookie.ts'
+import { cookieValue, readToken, sessionDays, signToken } from './session-cookie.ts'
 import { endDeactivated, endSessionOf, openSession } from './sessions.ts'
 
 export interface SignInOptions {
@@ -46,7 +46,9 @@ export function signInRoutes(options: SignInOptions) {
       const token = readToken(request.headers.cookie, options.key)
       if (token !== null) await endSessionOf(options.pool, token)
       await options.settleRights()
-      setCookie(reply, options, { value: '', maxAgeSeconds: 0 })
+      if (cookieValue(request.headers.cookie, options.key.name) !== null) {
+        setCookie(reply, options, { value: '', maxAgeSeconds: 0 })
+      }
       return reply.code(204).send()
     })
 

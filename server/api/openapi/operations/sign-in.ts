@@ -2,7 +2,15 @@ import * as z from 'zod'
 import type { Viewer } from '#contract/role.ts'
 import { viewerSchema } from '#contract/role.ts'
 import type { GuestTicket, SessionList } from '#contract/sign-in.ts'
-import { guestTicketSchema, personaSchema, sessionListSchema, signInSchema, welcomeSchema } from '#contract/sign-in.ts'
+import {
+  forgotPasswordSchema,
+  guestTicketSchema,
+  personaSchema,
+  resetPasswordSchema,
+  sessionListSchema,
+  signInSchema,
+  welcomeSchema,
+} from '#contract/sign-in.ts'
 import type { Operations } from '../operation.ts'
 
 const viewer: Viewer = {
@@ -50,6 +58,37 @@ export const signInOperations: Operations = {
     description: 'Its cookie is worth nothing from then on, whoever has it, and its socket is closed.',
     answers: { 204: { description: 'Signed out, or nobody was signed in.' } },
     problems: [],
+  },
+  'POST /api/auth/forgot-password': {
+    id: 'forgetPassword',
+    tag: 'People',
+    summary: 'Ask for a link to a new password',
+    description:
+      'The answer is the same whether somebody has this address or not. The link comes by e-mail, works once, for an hour; ' +
+      'where no mail server is set it stands in the server’s log.',
+    body: {
+      schema: forgotPasswordSchema,
+      examples: { Somebody: { email: 'support@example.com', language: 'en' } },
+    },
+    answers: { 204: { description: 'If somebody here has this address, a link is on its way.' } },
+    problems: ['too-many-requests'],
+  },
+  'POST /api/auth/reset-password': {
+    id: 'resetPassword',
+    tag: 'People',
+    summary: 'Choose a new password by the link',
+    description: 'Every browser that was signed in with the old one is signed out, and its socket loses what it saw.',
+    body: {
+      schema: resetPasswordSchema,
+      examples: {
+        'From the link': {
+          token: 'dGhlIHRva2VuIG9mIHRoZSBsaW5rIHNob3du',
+          password: 'another long sentence that is theirs',
+        },
+      },
+    },
+    answers: { 204: { description: 'It is the password from now on.' } },
+    problems: ['forbidden', 'too-many-requests'],
   },
   'POST /v1/welcome': {
     id: 'makeFirstAdministrator',

@@ -1,0 +1,46 @@
+'use client'
+
+import { useTranslations } from 'next-intl'
+import { passwordLength } from '#contract/sign-in.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import { Button } from '#components/ui/button.tsx'
+import { TextField } from '#components/ui/field.tsx'
+import { entered } from './entered.ts'
+import { EntryFailure } from './entry-failure.tsx'
+import { choosePassword } from './sign-in-requests.ts'
+
+/** Chooses another password by a link; whoever has it then signs in with it. */
+export function ResetForm({ token }: { token: string }) {
+  const t = useTranslations('signIn')
+  const { pending, failure, run } = useRequest<null>()
+  const submit = async (data: FormData): Promise<void> => {
+    if (pending) return
+    const request = choosePassword({ token, password: entered(data, 'password') })
+    await run(request)
+    if ((await request).ok) location.assign('/sign-in')
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit(new FormData(event.currentTarget))
+      }}
+      className="grid gap-4"
+    >
+      <TextField
+        label={t('newPassword')}
+        hint={t('passwordHint', { min: passwordLength.min })}
+        name="password"
+        type="password"
+        autoComplete="new-password"
+        required
+        minLength={passwordLength.min}
+        maxLength={passwordLength.max}
+      />
+      <EntryFailure failure={failure} refused={t('resetOver')} />
+      <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
+        {pending ? t('choosing') : t('choose')}
+      </Button>
+    </form>
+  )
+}
