@@ -39,15 +39,15 @@ export function WaitingScreen({ initial }: { initial: ScreenState | null }) {
       data-theme="dark"
       className="grid h-dvh place-content-center justify-items-center gap-8 bg-bg p-8 text-center text-ink"
     >
-      <h1 className="text-24 font-title">{t('show')}</h1>
+      <h1 className="text-[2.75rem] leading-13 font-title tracking-[-0.02em]">{t('show')}</h1>
       <p role="status" className="font-mono text-[min(18vw,12rem)] leading-none font-strong tracking-[0.08em]">
         {state?.state === 'waiting' ? (
           state.code
         ) : (
-          <span className="text-24">{t(state ? 'starting' : 'unreachable')}</span>
+          <span className="text-[2.75rem] tracking-normal">{t(state ? 'starting' : 'unreachable')}</span>
         )}
       </p>
-      <p className="text-ink-muted">{t('expires')}</p>
+      <p className="text-[2.125rem] leading-10 text-ink-muted">{t('expires')}</p>
     </main>
   )
 }
