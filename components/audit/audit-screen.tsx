@@ -10,6 +10,7 @@ import { QuarantineAge } from '#components/quarantine/quarantine-age.tsx'
 import { useRefreshing } from '#components/quarantine/use-refreshing.ts'
 import { FullState } from '#components/states/full-state.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { PageFoot } from '#components/ui/page-foot.tsx'
 import type { AuditAddress } from './audit-address.ts'
 import { hrefOf, wholeAudit } from './audit-address.ts'
 import { AuditBar } from './audit-bar.tsx'
@@ -41,7 +42,7 @@ export function AuditScreen({ address, page, readAt }: AuditScreenProps) {
       ) : (
         <>
           <AuditList entries={page.entries} readAt={readAt} />
-          <Foot address={address} next={page.next} onGo={go} />
+          <PageFoot before={address.before} next={page.next} onGo={(before) => go({ ...address, before })} />
         </>
       )}
     </div>
@@ -68,25 +69,5 @@ function Nothing({ address, onGo }: GoingProps) {
         {t('clear')}
       </Button>
     </FullState>
-  )
-}
-
-/** The way to older pages and back. */
-function Foot({ address, next, onGo }: GoingProps & { next: string | null }) {
-  const t = useTranslations('audit')
-  if (next === null && address.before === null) return null
-  return (
-    <div className="flex justify-center gap-2 p-3">
-      {address.before !== null && (
-        <Button size="small" className="max-tablet:h-11" onClick={() => onGo({ ...address, before: null })}>
-          {t('newest')}
-        </Button>
-      )}
-      {next !== null && (
-        <Button size="small" className="max-tablet:h-11" onClick={() => onGo({ ...address, before: next })}>
-          {t('older')}
-        </Button>
-      )}
-    </div>
   )
 }

@@ -6,13 +6,13 @@ import type { QuarantinedDetail, QuarantinePage } from '#contract/quarantine.ts'
 import { EventsHead } from '#components/events/events-head.tsx'
 import { useSteps } from '#components/events/use-steps.ts'
 import type { Refusal } from '#components/states/refusal.ts'
+import { PageFoot } from '#components/ui/page-foot.tsx'
 import { OpenedRequest } from './opened-request.tsx'
 import type { QuarantineAddress } from './quarantine-address.ts'
 import { hrefOf } from './quarantine-address.ts'
 import { QuarantineAge } from './quarantine-age.tsx'
 import { QuarantineBar } from './quarantine-bar.tsx'
 import { QuarantineEmpty } from './quarantine-empty.tsx'
-import { QuarantineFoot } from './quarantine-foot.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
 import { QuarantineTotals } from './quarantine-totals.tsx'
 import { useRefreshing } from './use-refreshing.ts'
@@ -60,7 +60,7 @@ export function QuarantineScreen({ address, page, readAt, detail, sources }: Qua
         ) : (
           <>
             <QuarantineList requests={page.requests} open={open} current={steps.current} onOpen={steps.openAt} />
-            <QuarantineFoot address={address} next={page.next} onGo={go} />
+            <PageFoot before={address.before} next={page.next} onGo={(before) => go({ ...address, before })} />
           </>
         )}
       </div>

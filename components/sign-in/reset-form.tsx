@@ -1,12 +1,11 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { passwordLength } from '#contract/sign-in.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
-import { TextField } from '#components/ui/field.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 import { choosePassword } from './sign-in-requests.ts'
 
 /** Chooses another password by a link; whoever has it then signs in with it. */
@@ -27,16 +26,7 @@ export function ResetForm({ token }: { token: string }) {
       }}
       className="grid gap-4"
     >
-      <TextField
-        label={t('newPassword')}
-        hint={t('passwordHint', { min: passwordLength.min })}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={passwordLength.min}
-        maxLength={passwordLength.max}
-      />
+      <NewPasswordField />
       <EntryFailure failure={failure} refused={t('resetOver')} />
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('choosing') : t('choose')}

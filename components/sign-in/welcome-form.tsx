@@ -1,12 +1,12 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { passwordLength } from '#contract/sign-in.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 import { beFirstAdministrator } from './sign-in-requests.ts'
 
 /** The first administrator says who they are, and chooses a password. */
@@ -30,16 +30,7 @@ export function WelcomeForm({ token }: { token: string }) {
     >
       <TextField label={t('name')} name="name" autoComplete="name" required maxLength={120} />
       <TextField label={t('email')} name="email" type="email" autoComplete="username" required maxLength={254} />
-      <TextField
-        label={t('newPassword')}
-        hint={t('passwordHint', { min: passwordLength.min })}
-        name="password"
-        type="password"
-        autoComplete="new-password"
-        required
-        minLength={passwordLength.min}
-        maxLength={passwordLength.max}
-      />
+      <NewPasswordField />
       <EntryFailure failure={failure} refused={t('linkOver')} />
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('signingIn') : t('begin')}
