@@ -3,6 +3,7 @@ import { expectAccessible, violationsOf } from './accessible.ts'
 import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { eventServerUrl } from './ports.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
 import { operatorHeaders } from './operator.ts'
@@ -204,7 +205,7 @@ test('a customer is erased by typing the name, and everybody who has the page op
   await site.send(signUp('v-erase', 'c-erase'))
   const id = await idOf('customer:c-erase')
   await openCustomer(screen, id)
-  const other = await context.newPage()
+  const other = hydrated(await context.newPage())
   await openCustomer(other, id)
   const { privacy } = customers
   await screen.getByLabel(privacy.menu).click()

@@ -7,6 +7,7 @@ import { startDatabaseServer } from './database.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { EventServerHost } from './event-server-host.ts'
+import { hydrated } from './hydrated.ts'
 import type { Program } from './program.ts'
 import { operatorCookie } from './operator.ts'
 import { eventServerUrl, proxyPort, webUrl } from './ports.ts'
@@ -97,7 +98,7 @@ export const test = base.extend<TestFixtures & TestOptions, WorkerFixtures>({
   // Windows close before the server they look at: one that outlived it would report the loss.
   page: async ({ page, troubles, vigie: _ }, use) => {
     troubles.watch(page)
-    await use(page)
+    await use(hydrated(page))
     await page.close()
   },
 
@@ -126,6 +127,6 @@ async function withWindow({ browser, contextOptions, troubles }: WindowOptions, 
   const context = await browser.newContext(contextOptions)
   const page = await context.newPage()
   troubles.watch(page)
-  await use(page)
+  await use(hydrated(page))
   await context.close()
 }

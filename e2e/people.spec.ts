@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { expectLive, words } from './wall.ts'
 
 const { access, join, people, tokens } = words.en
@@ -20,7 +21,7 @@ test('somebody is invited by a link, chooses a password, joins, and loses every 
   await expectAccessible(page)
 
   const context = await browser.newContext({ ...contextOptions, storageState: { cookies: [], origins: [] } })
-  const theirs = await context.newPage()
+  const theirs = hydrated(await context.newPage())
   troubles.watch(theirs)
   troubles.expect(/401/)
   await theirs.goto(href.pathname + href.search)

@@ -1,5 +1,6 @@
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { expectNumber, openWall, words } from './wall.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
@@ -10,7 +11,7 @@ test.beforeEach(async ({ vigie: _ }) => {
 })
 
 test('one thumb on /try: the wall on another screen counts it within a second', async ({ page, browser }) => {
-  const wallScreen = await browser.newPage()
+  const wallScreen = hydrated(await browser.newPage())
   const wall = await openWall(wallScreen)
   await expectNumber(wall.received, 3)
   await expect(wall.connection).toHaveText(words.en.connection.live)

@@ -4,6 +4,7 @@ import { createPrisma } from '../server/db/prisma.ts'
 import { expectAccessible } from './accessible.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { signInAs } from './sign-in-as.ts'
 import { expectLive, words } from './wall.ts'
 
@@ -54,7 +55,7 @@ test.describe('nobody is signed in', () => {
     await expect(page).toHaveURL('/events?type=order.placed')
     await expectLive(page)
 
-    const other = await context.newPage()
+    const other = hydrated(await context.newPage())
     await other.goto('/')
     await expectLive(other)
     await page.getByRole('button', { name: signIn.signOut }).click()

@@ -1,5 +1,6 @@
 import { expectAccessible } from './accessible.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { words } from './wall.ts'
 
 const { screens, tv } = words.en
@@ -11,7 +12,7 @@ test('a television shows a code, is paired by it, shows the wall, and a code aga
   troubles,
 }) => {
   const context = await browser.newContext({ ...contextOptions, storageState: { cookies: [], origins: [] } })
-  const television = await context.newPage()
+  const television = hydrated(await context.newPage())
   troubles.watch(television)
   troubles.expect(/401/)
   await television.goto('/screen')

@@ -8,6 +8,7 @@ import type { FoundCustomer } from '#contract/customers.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
+import { tellTyped } from '#components/ui/tell-typed.ts'
 import { describeFound } from './describe-found.ts'
 import { FoundLine } from './found-line.tsx'
 import type { SearchOutcome } from './find-customers.ts'
@@ -36,6 +37,7 @@ export function SearchScreen() {
             className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink-muted"
           />
           <input
+            ref={tellTyped}
             id={id}
             type="search"
             // oxlint-disable-next-line jsx-a11y/no-autofocus -- there is nothing else to do on this screen

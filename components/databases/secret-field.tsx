@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
 import { control, Field } from '#components/ui/field.tsx'
+import { tellTyped } from '#components/ui/tell-typed.ts'
 
 interface SecretFieldProps {
   label: string
@@ -25,6 +26,7 @@ export function SecretField({ label, hint, error, placeholder, value, onChange }
       {(described) => (
         <span className="grid grid-cols-[minmax(0,1fr)_auto] gap-2">
           <input
+            ref={tellTyped}
             type={isShown ? 'text' : 'password'}
             autoComplete="new-password"
             autoCapitalize="none"

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useId, useRef, useState } from 'react'
+import { tellTyped } from '#components/ui/tell-typed.ts'
 
 /** From the last key to the question, so that a word is one question and not one a letter. */
 const settledMs = 350
@@ -32,6 +33,7 @@ export function FilterField({ label, placeholder, value, suggestions, isValid, o
   return (
     <>
       <input
+        ref={tellTyped}
         aria-label={label}
         placeholder={placeholder}
         value={draft.text}

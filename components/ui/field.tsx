@@ -1,5 +1,6 @@
 import type { ComponentProps, ReactNode } from 'react'
 import { useId } from 'react'
+import { tellTyped } from './tell-typed.ts'
 
 /** What a hand must find: 32 px, 44 on phones, where smaller text would make the browser zoom in. */
 export const control =
@@ -39,7 +40,9 @@ type TextFieldProps = Omit<FieldProps, 'children'> & Omit<ComponentProps<'input'
 export function TextField({ label, hint, error, ...input }: TextFieldProps) {
   return (
     <Field label={label} hint={hint} error={error}>
-      {(described) => <input autoComplete="off" spellCheck={false} {...input} {...described} className={control} />}
+      {(described) => (
+        <input ref={tellTyped} autoComplete="off" spellCheck={false} {...input} {...described} className={control} />
+      )}
     </Field>
   )
 }
@@ -51,6 +54,7 @@ export function AreaField({ label, hint, error, ...area }: AreaFieldProps) {
     <Field label={label} hint={hint} error={error}>
       {(described) => (
         <textarea
+          ref={tellTyped}
           spellCheck={false}
           {...area}
           {...described}

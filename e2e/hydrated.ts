@@ -1,0 +1,30 @@
+import type { Page } from '@playwright/test'
+
+/**
+ * Has the page wait, wherever it goes, until React has taken over every control of what the server painted: before, a click reaches
+ * nobody. People take longer to find the control than React does; tests do not.
+ *
+ * @returns the page.
+ */
+export function hydrated(page: Page): Page {
+  const goto = page.goto.bind(page)
+  const reload = page.reload.bind(page)
+  page.goto = async (...args) => {
+    const response = await goto(...args)
+    await page.waitForFunction(isHydrated)
+    return response
+  }
+  page.reload = async (...args) => {
+    const response = await reload(...args)
+    await page.waitForFunction(isHydrated)
+    return response
+  }
+  return page
+}
+
+/** Runs in the page. One that Next has not made has nothing to wait for. */
+function isHydrated(): boolean {
+  if (!('__next_f' in globalThis)) return true
+  const controls = document.querySelectorAll('button, input, select, textarea, form')
+  return [...controls].every((control) => Object.keys(control).some((key) => key.startsWith('__reactProps$')))
+}
