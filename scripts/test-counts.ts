@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import * as z from 'zod'
+import type { TestFailure } from './test-failures.ts'
+import { failuresOf } from './test-failures.ts'
 
 export interface Counts {
   passed: number
@@ -31,12 +33,13 @@ export function parseReport(json: unknown): Counts {
   return { passed: expected, failed: unexpected + flaky, skipped }
 }
 
-/** @returns the counts of a report; none when the run ended before it wrote one. */
-export function readReport(path: string): Counts {
+/** @returns what a report says; nothing when the run ended before it wrote one. */
+export function readReport(path: string): { counts: Counts; failures: readonly TestFailure[] } {
   try {
-    return parseReport(JSON.parse(readFileSync(path, 'utf8')))
+    const report: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    return { counts: parseReport(report), failures: failuresOf(report) }
   } catch {
-    return noTests
+    return { counts: noTests, failures: [] }
   }
 }
 

@@ -7,6 +7,8 @@ import type { Stage } from './stages.ts'
 import { selectStages } from './stages.ts'
 import type { Counts } from './test-counts.ts'
 import { addCounts, closingLine, noTests, readReport } from './test-counts.ts'
+import type { TestFailure } from './test-failures.ts'
+import { failuresText } from './test-failures.ts'
 
 /*
  * npm test [-- STAGE…] [--verbose]
@@ -17,6 +19,7 @@ import { addCounts, closingLine, noTests, readReport } from './test-counts.ts'
 interface StageResult {
   ok: boolean
   counts: Counts
+  failures: readonly TestFailure[]
   output: string
 }
 
@@ -25,16 +28,21 @@ async function runStage(stage: Stage, report: string, echo: boolean): Promise<St
   try {
     stage.needs?.()
   } catch (error) {
-    return { ok: false, counts: noTests, output: `${error instanceof Error ? error.message : String(error)}\n` }
+    return {
+      ok: false,
+      counts: noTests,
+      failures: [],
+      output: `${error instanceof Error ? error.message : String(error)}\n`,
+    }
   }
   for (const command of stage.commands) {
     const words = command.map((word) => word.replace('{report}', report))
     const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
     const result = await runCommand(words, { limitMs: stage.limitMs, echo, env })
     output += result.output
-    if (!result.ok) return { ok: false, counts: stage.hasReport ? readReport(report) : noTests, output }
+    if (!result.ok) return { ok: false, output, ...readReport(report) }
   }
-  return { ok: true, counts: stage.hasReport ? readReport(report) : noTests, output }
+  return { ok: true, output, ...readReport(report) }
 }
 
 function stageLine(stage: Stage, { ok, counts }: StageResult, durationMs: number): string {
@@ -49,6 +57,7 @@ async function runStages(stages: readonly Stage[], folder: string, echo: boolean
     const startedAt = performance.now()
     const result = await runStage(stage, join(folder, `${stage.name}.json`), echo)
     if ((!result.ok || stage.isTold === true) && !echo) process.stdout.write(result.output)
+    process.stdout.write(failuresText(result.failures))
     process.stdout.write(stageLine(stage, result, performance.now() - startedAt))
     total = addCounts(total, result.counts)
     if (!result.ok) {
