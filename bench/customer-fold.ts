@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { NewEvent, StoredEvent } from '#contract/event.ts'
 import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
-import { transaction } from '#server/db/transaction.ts'
+import { foldTransaction } from '#server/projections/fold-transaction.ts'
 import type { Projection } from '#server/projections/projection.ts'
 import { readIdentityRules } from '#server/projections/identity/read-rules.ts'
 import { allProjections } from '#server/projections/registry.ts'
@@ -87,5 +87,5 @@ async function fold(batch: NewEvent[]): Promise<void> {
 
 function apply(projection: Projection, events: readonly StoredEvent[]): Promise<readonly string[]> {
   const wanted = events.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
-  return transaction(pool, { durable: false }, (tx) => projection.apply(wanted, tx))
+  return foldTransaction(pool, projection, (tx) => projection.apply(wanted, tx))
 }

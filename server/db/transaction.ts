@@ -1,18 +1,22 @@
 import type { Pool, PoolClient } from 'pg'
 
-/**
- * Runs `work` in one transaction: commits what it returns, rolls back when it throws. With `durable: false` the
- * commit does not wait for the disk: for state that can always be made again from the log.
- */
+interface Kind {
+  /** False: the commit does not wait for the disk, for state that can always be made again from the log. */
+  durable: boolean
+  /** Its statements read no table from end to end, whatever the planner takes it for. */
+  byIndex?: boolean
+}
+
+/** Runs `work` in one transaction: commits what it returns, rolls back when it throws. */
 export async function transaction<Result>(
   pool: Pool,
-  { durable }: { durable: boolean },
+  kind: Kind,
   work: (tx: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    await client.query(durable ? 'begin' : 'begin; set local synchronous_commit = off')
+    await client.query(beginning(kind))
     const result = await work(client)
     await client.query('commit')
     return result
@@ -24,4 +28,9 @@ export async function transaction<Result>(
   } finally {
     client.release(broken)
   }
+}
+
+function beginning({ durable, byIndex = false }: Kind): string {
+  const settings = [...(durable ? [] : ['synchronous_commit']), ...(byIndex ? ['enable_seqscan'] : [])]
+  return ['begin', ...settings.map((name) => `set local ${name} = off`)].join('; ')
 }

@@ -10,6 +10,7 @@ export function arrivalsProjection(keysOf: (event: StoredEvent) => readonly stri
   return {
     name: 'arrivals',
     consumes: arrivalEvents,
+    readsByIndex: true,
     async apply(events, tx) {
       const keyed = events.flatMap((event) =>
         event.synthetic

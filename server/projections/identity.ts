@@ -21,6 +21,7 @@ export function identityProjection(rules: IdentityRules): Projection {
     madeWith: JSON.stringify(rules),
     // Any type may name somebody.
     consumes: 'all',
+    readsByIndex: true,
     async apply(events, tx) {
       const batch = foldPeople(events, country)
       if (batch.keys.size === 0 && batch.decisions.length === 0) return touchedByErasure(events)

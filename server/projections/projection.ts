@@ -28,6 +28,12 @@ export interface Projection {
    * log is folded again. Absent: the log alone decides.
    */
   readonly madeWith?: string
+  /**
+   * `apply` finds every row by an index. A statement planned while its table was as good as empty, as after a reset, would go
+   * on reading all of it until PostgreSQL next takes statistics, however much has been folded meanwhile: such a plan is not
+   * allowed then.
+   */
+  readonly readsByIndex?: boolean
   apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
   reset(tx: Tx): Promise<void>
 }

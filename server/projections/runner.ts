@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import type { StoredEvent } from '#contract/event.ts'
 import { isCausedByData } from '../db/errors.ts'
-import { transaction } from '../db/transaction.ts'
 import type { EventLog } from '../log/log.ts'
 import { backoffMs, pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import { createCheckpoint, lockCheckpoint, moveCheckpoint, passOver, readCheckpoint } from './checkpoint.ts'
+import { foldTransaction } from './fold-transaction.ts'
 import type { Projection, Tx } from './projection.ts'
 import { rebuildIfMadeOtherwise } from './rebuild.ts'
 import { restBetweenBatches } from './rest-between-batches.ts'
@@ -198,12 +198,12 @@ export class ProjectionRunner {
 
   /** @param work null: nothing of what was passed concerns this projection. */
   async #commit(to: bigint, work: ((tx: Tx) => Promise<readonly string[]>) | null): Promise<readonly string[]> {
-    const { pool } = this.#options
+    const { pool, projection } = this.#options
     if (!work) {
       if (!(await passOver(pool, this.name, { from: this.#position, to }))) throw new CheckpointMovedError()
       return []
     }
-    return transaction(pool, { durable: false }, async (tx) => {
+    return foldTransaction(pool, projection, async (tx) => {
       const position = await lockCheckpoint(tx, this.name)
       if (position !== this.#position) throw new CheckpointMovedError()
       const touched = await work(tx)

@@ -1,7 +1,8 @@
 import type { Tx } from './projection.ts'
 
 /*
- * Rows of a batch on their way to a table: one statement for all of them, each column as one array. Times are epoch ms.
+ * Rows of a batch on their way to a table: one statement for all of them, each column as one array or, of JSON, as one document.
+ * Times are epoch ms; JSON is never undefined.
  */
 type ColumnType = 'text' | 'uuid' | 'json' | 'float8' | 'int8' | 'int4' | 'bool' | 'time' | 'float8[]' | 'text[]'
 
@@ -16,45 +17,46 @@ interface Table<Row> {
 }
 
 const onTheWire: Record<ColumnType, string> = {
-  text: 'text',
-  uuid: 'uuid',
-  json: 'text',
-  float8: 'float8',
-  int8: 'int8',
-  int4: 'int4',
-  bool: 'bool',
-  time: 'float8',
+  text: 'text[]',
+  uuid: 'uuid[]',
+  json: 'json',
+  float8: 'float8[]',
+  int8: 'int8[]',
+  int4: 'int4[]',
+  bool: 'bool[]',
+  time: 'float8[]',
   // Arrays in an array would be one of two dimensions.
-  'float8[]': 'text',
+  'float8[]': 'text[]',
   'text[]': 'json',
 }
 
 function read(name: string, type: ColumnType): string {
   if (type === 'time') return `to_timestamp(${name} / 1000)`
   if (type === 'float8[]') return `${name}::float8[]`
-  if (type === 'json') return `${name}::json`
   if (type === 'text[]') return `array(select json_array_elements_text(${name}))`
   return name
 }
 
-function send(type: ColumnType, value: unknown): unknown {
-  if (type === 'float8[]') return `{${String(value)}}`
-  if (type === 'text[]' || type === 'json') return JSON.stringify(value)
-  return typeof value === 'bigint' ? value.toString() : value
+/** One document for all rows needs no quotes inside quotes, which cost more than the JSON itself. */
+const asDocument: ReadonlySet<ColumnType> = new Set(['json', 'text[]'])
+const quoted: ReadonlySet<ColumnType> = new Set(['text', 'float8[]'])
+
+function columnText(type: ColumnType, values: readonly unknown[]): string {
+  if (asDocument.has(type)) return JSON.stringify(values)
+  const element = quoted.has(type) ? quotedText : unquotedText
+  return `{${values.map((value) => element(type === 'float8[]' ? `{${String(value)}}` : value)).join(',')}}`
 }
 
-const unquoted: ReadonlySet<ColumnType> = new Set(['float8', 'int8', 'int4', 'bool', 'time'])
-
-/** Numbers need no quotes, which the driver would put around each, and look for in it. */
-function arrayOf(type: ColumnType, values: readonly unknown[]): unknown {
-  if (!unquoted.has(type)) return values.map((value) => send(type, value))
-  return `{${values.map((value) => unquotedText(value)).join(',')}}`
+function quotedText(value: unknown): string {
+  if (value == null) return 'null'
+  const text = unquotedText(value)
+  return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : `"${text}"`
 }
 
 function unquotedText(value: unknown): string {
   if (value == null) return 'null'
   if (['number', 'bigint', 'boolean', 'string'].includes(typeof value)) return `${value as number | string}` // just proved
-  throw new Error(`${typeof value} is no value of a column of numbers`)
+  throw new Error(`${typeof value} is no value of a column`)
 }
 
 /** @returns a function that writes rows; those that are there are replaced. */
@@ -64,19 +66,30 @@ export function tableWriter<Row>({ name, key, columns, onConflict }: Table<Row>)
   const values = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`)
   const text = `insert into ${name} (${names.join(', ')})
     select ${entries.map(([column, [type]]) => read(column, type)).join(', ')}
-    from unnest(${entries.map(([, [type]], index) => `$${index + 1}::${onTheWire[type]}[]`).join(', ')})
-      as changed (${names.join(', ')})
+    from ${rowsOf(entries.map(([column, [type]]) => [column, type]))}
     on conflict (${key.join(', ')}) do ${onConflict ?? `update set ${values.join(', ')}`}`
   return async (tx: Tx, rows: readonly Row[]): Promise<void> => {
     if (rows.length === 0) return
-    const arrays = entries.map(([, [type, of]]) =>
-      arrayOf(
+    const sent = entries.map(([, [type, of]]) =>
+      columnText(
         type,
         rows.map((row) => of(row)),
       ),
     )
-    await tx.query({ name: `write-${name}`, text, values: arrays })
+    await tx.query({ name: `write-${name}`, text, values: sent })
   }
+}
+
+/** All arrays side by side, and the documents beside them. */
+function rowsOf(columns: readonly (readonly [string, ColumnType])[]): string {
+  const numbered = columns.map(([name, type], index) => ({ name, type, sent: `$${index + 1}::${onTheWire[type]}` }))
+  const arrays = numbered.filter(({ type }) => !asDocument.has(type))
+  const documents = numbered.filter(({ type }) => asDocument.has(type))
+  const functions = [
+    `unnest(${arrays.map(({ sent }) => sent).join(', ')})`,
+    ...documents.map(({ sent }) => `json_array_elements(${sent})`),
+  ]
+  return `rows from (${functions.join(', ')}) as changed (${[...arrays, ...documents].map(({ name }) => name).join(', ')})`
 }
 
 /** A time column as epoch ms. */

@@ -15,6 +15,7 @@ export function timelineProjection(keysOf: (event: StoredEvent) => readonly stri
   return {
     name: 'timeline',
     consumes: 'all',
+    readsByIndex: true,
     async apply(events, tx) {
       const keyed = keyEvents(events, keysOf)
       if (keyed.length === 0) return []

@@ -67,23 +67,25 @@ interface MembersRow {
 async function readMembers(tx: Tx, ids: readonly string[]): Promise<MembersRow[]> {
   const { rows } = await tx.query<MembersRow>({
     name: 'read-members-of-customers',
-    text: `with members as (select * from customer_keys where customer_id = any($1)),
+    text: `with members as (
+        select customer_id, key_id, kind, value, shared, name, name_at, company, company_at, account, account_at, created_at,
+          first_order_at
+        from customer_keys where customer_id = any($1)),
       addresses as (
         select customer_id, kind, value from members where kind in ('email', 'phone')
         union
         select members.customer_id, other.kind, other.value
         from members
-        join identity_links link on link.key_a = members.key_id
-        join customer_keys other on other.key_id = link.key_b
-        where members.kind <> 'visitor' and not members.shared and other.kind in ('email', 'phone')
-          and link.strength = 'strong' and link.decision is distinct from 'separated'
-        union
-        select members.customer_id, other.kind, other.value
-        from members
-        join identity_links link on link.key_b = members.key_id
-        join customer_keys other on other.key_id = link.key_a
-        where members.kind <> 'visitor' and not members.shared and other.kind in ('email', 'phone')
-          and link.strength = 'strong' and link.decision is distinct from 'separated'),
+        cross join lateral (
+          select key_b as key_id from identity_links
+          where key_a = members.key_id and kind_b in ('email', 'phone') and strength = 'strong'
+            and decision is distinct from 'separated'
+          union all
+          select key_a from identity_links
+          where key_b = members.key_id and kind_a in ('email', 'phone') and strength = 'strong'
+            and decision is distinct from 'separated') link
+        cross join lateral (select kind, value from customer_keys where key_id = link.key_id offset 0) other
+        where members.kind <> 'visitor' and not members.shared),
       listed as (
         select customer_id,
           coalesce(array_agg(value order by value collate "C") filter (where kind = 'email'), '{}') as emails,

@@ -101,6 +101,7 @@ function present(keys: readonly (CustomerKey | undefined)[]): CustomerKey[] {
 
 /** Each once: a customer's id may be said twice, as `customerId` and as `userId`. */
 function sorted(keys: readonly CustomerKey[]): CustomerKey[] {
+  if (keys.length < 2) return [...keys]
   const ordered = keys.toSorted(compareKeys)
   return ordered.filter((key, index) => {
     const before = ordered[index - 1]

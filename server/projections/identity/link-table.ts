@@ -47,7 +47,7 @@ export async function readLinks(db: Tx, pairs: readonly Pick<LinkRecord, 'a' | '
   const { rows } = await db.query<LinkRow>({
     name: 'read-identity-links',
     text: `select ${columns} from unnest($1::uuid[], $2::uuid[]) as asked (a, b)
-      join identity_links on key_a = asked.a and key_b = asked.b`,
+      cross join lateral (select * from identity_links where key_a = asked.a and key_b = asked.b offset 0) link`,
     values: [pairs.map(({ a }) => a), pairs.map(({ b }) => b)],
   })
   return rows.map(toRecord)

@@ -20,27 +20,37 @@ const texts = {
   note: ['note', 'text', 'comment'],
 } as const satisfies Partial<Record<keyof TimelineFacts, readonly string[]>>
 
+const textMembers = Object.entries(texts)
+
 /**
  * What an entry keeps of its event: a list of what is taken, whatever the type, so that an unknown one has words too.
  */
 export function timelineFactsOf({ data }: Pick<StoredEvent, 'data'>): TimelineFacts {
-  const of = (name: string) => member(data, name)
+  // The members are those of TimelineFacts, each read as its schema says.
   const facts: Record<string, unknown> = {}
-  for (const [name, members] of Object.entries(texts)) facts[name] = firstText(members.map(of))
-  facts.path = pathOf(of('path')) ?? pathOf(of('url'))
-  facts.referrer = hostOf(of('referrer'))
-  facts.campaign = campaignOf(of('campaign'))
-  facts.durationMs = numberOf(of('durationMs'))
-  facts.quantity = numberOf(of('quantity'))
-  facts.amountMinor = wholeOf(of('totalMinor')) ?? wholeOf(of('amountMinor'))
-  facts.units = unitsOf(of('lines'))
-  facts.startsAt = timeOf(of('startsAt'))
-  facts.by = nameOf(of('by'))
-  return defined(facts)
+  const keep = (name: keyof TimelineFacts, value: unknown) => {
+    if (value !== undefined) facts[name] = value
+  }
+  const of = (name: string) => member(data, name)
+  for (const [name, members] of textMembers) keep(name as keyof typeof texts, firstText(data, members)) // its own names
+  keep('path', pathOf(of('path')) ?? pathOf(of('url')))
+  keep('referrer', hostOf(of('referrer')))
+  keep('campaign', campaignOf(of('campaign')))
+  keep('durationMs', numberOf(of('durationMs')))
+  keep('quantity', numberOf(of('quantity')))
+  keep('amountMinor', wholeOf(of('totalMinor')) ?? wholeOf(of('amountMinor')))
+  keep('units', unitsOf(of('lines')))
+  keep('startsAt', timeOf(of('startsAt')))
+  keep('by', nameOf(of('by')))
+  return facts
 }
 
-function firstText(values: readonly unknown[]): string | undefined {
-  return values.map(textOf).find((text) => text !== undefined)
+function firstText(value: unknown, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = textOf(member(value, name))
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 function textOf(value: unknown): string | undefined {
@@ -61,7 +71,7 @@ function hostOf(value: unknown): string | undefined {
 
 /** As a name, or as `utm_` parameters. */
 function campaignOf(value: unknown): string | undefined {
-  return textOf(value) ?? firstText([member(value, 'name'), member(value, 'source')])
+  return textOf(value) ?? firstText(value, ['name', 'source'])
 }
 
 function nameOf(value: unknown): string | undefined {
@@ -84,9 +94,4 @@ function timeOf(value: unknown): number | undefined {
 function unitsOf(lines: unknown): number | undefined {
   if (!Array.isArray(lines) || lines.length === 0) return undefined
   return numberOf(lines.reduce<number>((sum, line) => sum + (numberOf(member(line, 'quantity')) ?? 1), 0))
-}
-
-/** The members are those of {@link TimelineFacts}, each read as its schema says. */
-function defined(facts: Record<string, unknown>): TimelineFacts {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined))
 }

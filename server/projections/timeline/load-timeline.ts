@@ -85,7 +85,8 @@ async function readOrders(tx: Tx, things: readonly Thing[]): Promise<OrderRecord
     text: `
       select source, order_id, key, ${ms('placed_at')}, ${ms('stated_at')}, stated_position, total_minor, currency, units,
         store, channel, ${ms('cancelled_at')}, refunded_minor
-      from customer_orders join unnest($1::text[], $2::text[]) as asked (source, order_id) using (source, order_id)`,
+      from unnest($1::text[], $2::text[]) as asked (of_source, id)
+      cross join lateral (select * from customer_orders where source = of_source and order_id = id offset 0) known`,
     values: columnsOf(things),
   })
   return rows.map((row) => ({
@@ -121,7 +122,8 @@ async function readTickets(tx: Tx, things: readonly Thing[]): Promise<TicketReco
     name: 'read-customer-tickets',
     text: `
       select source, ticket_id, key, title, ${ms('opened_at')}, ${ms('closed_at')}
-      from customer_tickets join unnest($1::text[], $2::text[]) as asked (source, ticket_id) using (source, ticket_id)`,
+      from unnest($1::text[], $2::text[]) as asked (of_source, id)
+      cross join lateral (select * from customer_tickets where source = of_source and ticket_id = id offset 0) known`,
     values: columnsOf(things),
   })
   return rows.map((row) => ({
