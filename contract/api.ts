@@ -218,6 +218,10 @@ export const installationSchema = z.object({
   hasPeople: z
     .boolean()
     .describe('Somebody can sign in; before, the terminal that started it shows a link to begin with'),
+  singleSignOn: z
+    .object({ label: z.string().describe('What people call the provider') })
+    .nullable()
+    .describe('People sign in with a provider of the company’s; `null`: with passwords alone'),
   publicUrl: z
     .string()
     .nullable()

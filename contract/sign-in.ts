@@ -29,6 +29,33 @@ export const welcomeSchema = z.strictObject({
 })
 export type Welcome = z.infer<typeof welcomeSchema>
 
+/** Signing in with the provider of the company: where to go afterwards, as the address bar may say it. */
+export const startSingleSignOnSchema = z.strictObject({
+  to: z.string().max(2000).default('/').describe('A path of this installation; anything else is the first screen'),
+})
+export const singleSignOnStartSchema = z.object({
+  url: z.string().describe('Of the provider, for this browser alone: it has a cookie that belongs to it'),
+})
+export type SingleSignOnStart = z.infer<typeof singleSignOnStartSchema>
+
+/** Why somebody who comes back from the provider is not let in, as `/sign-in?refused=` says it. */
+export const singleSignOnRefusals = [
+  /** Nobody here has this address, and nobody has invited it. */
+  'unknown',
+  /** The provider does not say that the address is theirs. */
+  'unverified',
+  'deactivated',
+  /** It was begun in another browser, too long ago, or ended already. */
+  'expired',
+  /** They, or the provider, said no. */
+  'cancelled',
+  /** What the provider says does not prove who they are. */
+  'unproved',
+  'unavailable',
+  'too-many',
+] as const
+export type SingleSignOnRefusal = (typeof singleSignOnRefusals)[number]
+
 /** For how long the link to a new password works. */
 export const resetMinutes = 60
 
@@ -76,5 +103,7 @@ export function pathAfterSignIn(to: string | undefined): string {
   if (to === undefined || !to.startsWith('/')) return '/'
   const base = 'http://vigie.invalid'
   const url = URL.parse(to, base)
-  return url?.origin === base ? url.pathname + url.search + url.hash : '/'
+  // `/.//elsewhere` is a path here, and an address of another host once its dot is gone.
+  if (url?.origin !== base || url.pathname.startsWith('//')) return '/'
+  return url.pathname + url.search + url.hash
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
-import { readEnv, readServerEnv } from './env.ts'
+import { readEnv, readServerEnv, singleSignOnOf } from './env.ts'
 
 test('an empty environment gives the documented defaults', () => {
   expect(readEnv({})).toEqual({
@@ -14,6 +14,7 @@ test('an empty environment gives the documented defaults', () => {
     VIGIE_SECRET_PREVIOUS: [],
     VIGIE_PUSH_HOSTS: [],
     VIGIE_FEED_HOSTS: [],
+    VIGIE_OIDC_ROLES: [],
   })
 })
 
@@ -36,6 +37,12 @@ test.each([
   ['LOG_LEVEL', 'loud'],
   ['VIGIE_DEMO', 'yes'],
   ['VIGIE_HOST', 'http://0.0.0.0'],
+  ['VIGIE_OIDC_ISSUER', 'login.example.com'],
+  ['VIGIE_OIDC_ISSUER', 'http://login.example.com'],
+  ['VIGIE_OIDC_ISSUER', 'https://login.example.com/?realm=shop'],
+  ['VIGIE_OIDC_ROLES', 'sales,owner'],
+  ['VIGIE_OIDC_ROLES', 'admin'],
+  ['VIGIE_OIDC_LABEL', 'x'.repeat(41)],
 ])('%s=%s is refused with its name', (name, value) => {
   expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`cannot be used: ${name} must`))
 })
@@ -51,4 +58,27 @@ test('a refusal never repeats the value, which may be secret', () => {
 test('the event server does not start without its database and its secret', () => {
   expect(() => readServerEnv({})).toThrow(/DATABASE_URL is not set.*VIGIE_SECRET is not set/)
   expect(() => readServerEnv({ DATABASE_URL: 'postgresql://127.0.0.1/vigie', VIGIE_SECRET: 'short' })).toThrow(/32/)
+})
+
+const provider = {
+  VIGIE_OIDC_ISSUER: 'https://login.example.com/realms/shop',
+  VIGIE_OIDC_CLIENT_ID: 'vigie',
+  VIGIE_OIDC_CLIENT_SECRET: 'hunter2',
+  VIGIE_URL: 'https://vigie.example.com',
+}
+
+test.each(Object.keys(provider))('single sign-on without %s is refused, and what is missing is named', (name) => {
+  expect(() => readEnv({ ...provider, [name]: '' })).toThrow(new RegExp(`${name} is not set; single sign-on needs`))
+})
+
+test('single sign-on is what its variables say; the provider is called by its host where nobody names it', () => {
+  expect(singleSignOnOf(readEnv({}))).toBeNull()
+  expect(singleSignOnOf(readEnv({ ...provider, VIGIE_OIDC_ROLES: 'sales, supply' }))).toEqual({
+    issuer: 'https://login.example.com/realms/shop',
+    clientId: 'vigie',
+    clientSecret: 'hunter2',
+    label: 'login.example.com',
+    roles: ['sales', 'supply'],
+    publicUrl: 'https://vigie.example.com',
+  })
 })

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import * as z from 'zod'
+import { allRoles } from '#contract/role-names.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 
 const portSchema = z
@@ -34,6 +35,18 @@ function hostsSchema(example: string) {
     .refine((hosts) => hosts.every((host) => /^[\w.-]+:\d{1,5}$/.test(host)), `must look like ${example}`)
     .default([])
 }
+
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text)
+  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname))
+}
+
+/** Nobody administers by having come: administrators are made by others. */
+const comingRoles = allRoles.filter((role) => role !== 'admin')
+const comingRolesSchema = z.array(z.enum(comingRoles))
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
@@ -81,6 +94,28 @@ const envSchema = z.object({
     .transform((text) => text.split(',').map((secret) => secret.trim()))
     .refine((secrets) => secrets.every((secret) => secret.length >= 32), 'must be secrets of at least 32 characters')
     .default([]),
+  /** As the provider calls itself; its settings are read from there. */
+  VIGIE_OIDC_ISSUER: z
+    .string()
+    .refine(isIssuer, 'must look like https://login.example.com/realms/shop; without TLS on this machine only')
+    .optional(),
+  /** What the provider knows Vigie by. */
+  VIGIE_OIDC_CLIENT_ID: z.string().max(400, 'must have at most 400 characters').optional(),
+  VIGIE_OIDC_CLIENT_SECRET: z.string().max(1000, 'must have at most 1000 characters').optional(),
+  /** What people call the provider; absent = the name of its host. */
+  VIGIE_OIDC_LABEL: z
+    .string()
+    .trim()
+    .min(1, 'must say something')
+    .max(40, 'must have at most 40 characters')
+    .optional(),
+  /** What people are who come without an invitation; none = they are refused. */
+  VIGIE_OIDC_ROLES: z
+    .string()
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .refine((roles) => comingRolesSchema.safeParse(roles).success, `must be some of ${comingRoles.join(', ')}`)
+    .transform((roles) => comingRolesSchema.parse(roles))
+    .default([]),
   /** For commands that are given a source's secret: unlike an option it does not stand in the list of processes. */
   VIGIE_SOURCE_SECRET: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
@@ -108,10 +143,32 @@ export function readServerEnv(variables: Variables = process.env): ServerEnv {
   return parse(serverEnvSchema, variables)
 }
 
-function parse<Schema extends z.ZodType>(schema: Schema, variables: Variables): z.infer<Schema> {
+function parse<Schema extends z.ZodType<Env>>(schema: Schema, variables: Variables): z.infer<Schema> {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const problems = parsed.success
+    ? missingForSingleSignOn(parsed.data)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  if (parsed.success && problems.length === 0) return parsed.data
   throw new OperatorError(`The environment cannot be used: ${problems.join('; ')}.`)
+}
+
+/** What single sign-on lacks, of which something is set. */
+function missingForSingleSignOn(env: Env): string[] {
+  const isAsked = Object.entries(env).some(([name, value]) => name.startsWith('VIGIE_OIDC_') && String(value) !== '')
+  if (!isAsked) return []
+  const needed = ['VIGIE_OIDC_ISSUER', 'VIGIE_OIDC_CLIENT_ID', 'VIGIE_OIDC_CLIENT_SECRET', 'VIGIE_URL'] as const
+  return needed
+    .filter((name) => env[name] === undefined)
+    .map((name) => `${name} is not set; single sign-on needs ${needed.join(', ')}`)
+}
+
+/** @returns null where nobody signs in with a provider. */
+export function singleSignOnOf(env: Env) {
+  const { VIGIE_OIDC_ISSUER: issuer, VIGIE_OIDC_CLIENT_ID: clientId, VIGIE_URL: publicUrl } = env
+  const clientSecret = env.VIGIE_OIDC_CLIENT_SECRET
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined || publicUrl === undefined)
+    return null
+  const label = env.VIGIE_OIDC_LABEL ?? new URL(issuer).hostname
+  return { issuer, clientId, clientSecret, label, roles: env.VIGIE_OIDC_ROLES, publicUrl }
 }

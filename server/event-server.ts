@@ -25,6 +25,7 @@ import { quarantineRoutes } from './api/quarantine.ts'
 import { readRoutes } from './api/reads.ts'
 import { recipientRoutes } from './api/recipients.ts'
 import type { AccessWatch } from './api/sign-in/access-watch.ts'
+import type { SingleSignOn } from './api/sign-in/sso/single-sign-on.ts'
 import { demandRouteAccess } from './api/route-access.ts'
 import { stockRuleRoutes } from './api/stock-rules.ts'
 import { timelineRoutes } from './api/timeline.ts'
@@ -95,6 +96,8 @@ export interface EventServerConfig {
   identify?: Identify
   /** What tells people of alerts; absent or null = nobody is told. */
   mail?: { smtpUrl: string; from: string } | null
+  /** With whom people sign in beside their passwords; absent or null = with nobody. */
+  singleSignOn?: SingleSignOn | null
   /** `host:port` of push services that may be anywhere, and be spoken to without TLS. */
   pushHosts?: readonly string[]
   /** `host:port` of servers whose calendars may be anywhere, and be read without TLS. */
@@ -269,7 +272,8 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     captured: () => readCaptureStates(blocks.pool),
   })
   const audit = new AuditLog(blocks)
-  const installation = { ...business, version, demo, publicUrl }
+  const singleSignOn = config.singleSignOn ? { label: config.singleSignOn.label } : null
+  const installation = { ...business, version, demo, publicUrl, singleSignOn }
   demandRouteAccess(app, blocks.identify)
   recordCommands(app, { audit, logger: config.logger })
   const routes = noteRoutes(app)

@@ -1,4 +1,4 @@
-import { readServerEnv } from './env.ts'
+import { readServerEnv, singleSignOnOf } from './env.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
 import { createLogger } from './runtime/logger.ts'
@@ -49,6 +49,7 @@ async function run(overrides: Overrides): Promise<number> {
     publicUrl: env.VIGIE_URL ?? null,
     demo: env.VIGIE_DEMO === '1',
     mail: env.VIGIE_SMTP_URL === undefined ? null : { smtpUrl: env.VIGIE_SMTP_URL, from: env.VIGIE_MAIL_FROM },
+    singleSignOn: singleSignOnOf(env),
     pushHosts: env.VIGIE_PUSH_HOSTS,
     feedHosts: env.VIGIE_FEED_HOSTS,
     logger,

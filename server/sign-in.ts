@@ -15,6 +15,9 @@ import { anybodyExists } from './api/sign-in/people.ts'
 import { passwordRoutes } from './api/sign-in/password-routes.ts'
 import { signInRoutes } from './api/sign-in/routes.ts'
 import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
+import { singleSignOnRoutes } from './api/sign-in/sso/routes.ts'
+import { SignInProvider } from './api/sign-in/sso/sign-in-provider.ts'
+import type { SingleSignOn } from './api/sign-in/sso/single-sign-on.ts'
 import { identifyScreens, screenRoutes } from './api/screens/routes.ts'
 import { identifyTokens } from './api/tokens/identify-tokens.ts'
 import { tokenRoutes } from './api/tokens/routes.ts'
@@ -37,6 +40,7 @@ interface SignInOptions {
   publicUrl: string | null
   demo: boolean
   mail?: { smtpUrl: string; from: string } | null
+  singleSignOn?: SingleSignOn | null
   clock: Clock
   logger: Logger
 }
@@ -57,12 +61,16 @@ export function signInBlock({
   publicUrl,
   demo,
   mail,
+  singleSignOn,
   clock,
   logger,
 }: SignInOptions): SignInBlock {
   const isSecure = publicUrl !== null && new URL(publicUrl).protocol === 'https:'
   const key = { name: sessionCookieName(isSecure), secret: signInSecret(vigieSecret) }
   const auth = createAuth({ prisma, secret: key.secret, isSecure })
+  const provider = singleSignOn
+    ? new SignInProvider({ prisma, secret: key.secret, isSecure, pool, provider: singleSignOn, logger })
+    : null
   const tickets = new GuestTickets(vigieSecret)
   let isClaimed = false
   return {
@@ -79,6 +87,7 @@ export function signInBlock({
     routes(app, settleRights) {
       const coming = { pool, prisma, auth, audit: new AuditLog({ pool, clock }), key, isSecure, demo, settleRights }
       signInRoutes(coming)(app)
+      singleSignOnRoutes({ ...coming, provider })(app)
       joiningRoutes(coming)(app)
       meRoutes({ pool, key, settleRights })(app)
       const company = async () => (await readBusiness(prisma)).company

@@ -31,6 +31,7 @@ export const actions = [
   'customer.call',
   'export.customer',
   'sign-in',
+  'user.join',
   'user.roles',
   'user.deactivate',
   'user.activate',

@@ -1,7 +1,7 @@
 import type { Role } from '#contract/role-names.ts'
-import type { ForgotPassword, ResetPassword, SignIn, Welcome } from '#contract/sign-in.ts'
+import type { ForgotPassword, ResetPassword, SignIn, SingleSignOnStart, Welcome } from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
-import { sendRequest } from '#components/sources/send-request.ts'
+import { member, sendRequest } from '#components/sources/send-request.ts'
 
 /** They are answered without a body: the cookie says it all. */
 function isNothing(answer: unknown): answer is null {
@@ -10,6 +10,15 @@ function isNothing(answer: unknown): answer is null {
 
 export function signIn(body: SignIn): Promise<RequestAnswer<null>> {
   return sendRequest({ method: 'POST', path: '/api/auth/sign-in/email', body, isValue: isNothing })
+}
+
+export function startSingleSignOn(to: string): Promise<RequestAnswer<SingleSignOnStart>> {
+  return sendRequest({
+    method: 'POST',
+    path: '/api/auth/sign-in/sso',
+    body: { to },
+    isValue: (answer): answer is SingleSignOnStart => typeof member(answer, 'url') === 'string',
+  })
 }
 
 export function signOut(): Promise<RequestAnswer<null>> {

@@ -45,6 +45,8 @@ const open = [
 const coming = [
   '/api/auth/sign-in/email',
   '/api/auth/sign-out',
+  '/api/auth/sign-in/sso',
+  '/api/auth/callback/sso',
   '/api/auth/forgot-password',
   '/api/auth/reset-password',
   '/v1/invitations/open',

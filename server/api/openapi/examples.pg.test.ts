@@ -85,10 +85,12 @@ function sendExample(key: string, operation: Operation): Promise<Response> {
   })
 }
 
-/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open, no rule is set, no account is new, and no customer known; nobody is there who could sign in. */
+/** Nothing is at position 4711, nor in the quarantine, nor proposed; the source is there already, and no database; no alert is open, no rule is set, no account is new, and no customer known; nobody is there who could sign in, and no provider is set. */
 const refused = new Set([
   'readEvent',
   'resetPassword',
+  'startSingleSignOn',
+  'endSingleSignOn',
   'readQuarantined',
   'replayQuarantined',
   'discardQuarantined',

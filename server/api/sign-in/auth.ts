@@ -1,33 +1,24 @@
+import type { BetterAuthOptions } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { betterAuth } from 'better-auth/minimal'
 import { passwordLength } from '#contract/sign-in.ts'
 import type { Prisma } from '../../db/prisma.ts'
 import { cookiePrefix, sessionDays } from './session-cookie.ts'
 
-interface AuthOptions {
+export interface AuthOptions {
   prisma: Prisma
   /** Better Auth's own, from `signInSecret`. */
   secret: string
   isSecure: boolean
 }
 
-/**
- * Better Auth, for passwords and sessions. Its own routes are not served: ours call it, so that each has its line in the
- * table of access, its limits and our answers. Nobody signs up: people come by invitation, or by the terminal's link.
- */
-export function createAuth({ prisma, secret, isSecure }: AuthOptions) {
-  return betterAuth({
+/** What every way to sign in has in common: the tables, the session and its cookie. */
+export function commonOptions({ prisma, secret, isSecure }: AuthOptions) {
+  return {
     database: prismaAdapter(prisma, { provider: 'postgresql', transaction: true }),
     secret,
     // Of no consequence here: our routes check origins (guard.ts) and make links.
     baseURL: isSecure ? 'https://vigie.invalid' : 'http://vigie.invalid',
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      minPasswordLength: passwordLength.min,
-      maxPasswordLength: passwordLength.max,
-      revokeSessionsOnPasswordReset: true,
-    },
     user: { additionalFields: { roles: { type: 'string[]', input: false, required: false } } },
     session: { expiresIn: sessionDays * 86_400, disableSessionRefresh: true },
     advanced: {
@@ -36,6 +27,23 @@ export function createAuth({ prisma, secret, isSecure }: AuthOptions) {
       ipAddress: { ipAddressHeaders: ['x-forwarded-for'] },
     },
     logger: { disabled: true },
+  } satisfies BetterAuthOptions
+}
+
+/**
+ * Better Auth, for passwords and sessions. Its own routes are not served: ours call it, so that each has its line in the
+ * table of access, its limits and our answers. Nobody signs up: people come by invitation, or by the terminal's link.
+ */
+export function createAuth(options: AuthOptions) {
+  return betterAuth({
+    ...commonOptions(options),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
+      revokeSessionsOnPasswordReset: true,
+    },
   })
 }
 

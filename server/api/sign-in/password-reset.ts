@@ -15,12 +15,13 @@ export interface IssuedReset {
   email: string
 }
 
-/** @returns null where nobody signs in with this address. */
+/** @returns null where nobody signs in with this address and a password. */
 export async function issueReset(pool: Pool, email: string): Promise<IssuedReset | null> {
   const token = randomBytes(24).toString('base64url')
   const { rows } = await pool.query<{ name: string }>(
     `with person as (
-        select id, name from users where email = $1 and deactivated_at is null and not is_persona),
+        select id, name from users where email = $1 and deactivated_at is null and not is_persona
+          and exists (select from accounts where user_id = users.id and provider_id = 'credential')),
       gone as (
         delete from verifications v using person where v.identifier = 'reset:' || person.id),
       issued as (

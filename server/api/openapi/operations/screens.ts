@@ -25,6 +25,7 @@ const installation: Installation = {
   version: '0.1.0',
   demo: false,
   hasPeople: true,
+  singleSignOn: null,
   publicUrl: 'https://vigie.example',
 }
 const ticket: TryTicket = {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Viewer } from '#contract/role.ts'
 import { viewerSchema } from '#contract/role.ts'
-import type { GuestTicket, SessionList } from '#contract/sign-in.ts'
+import type { GuestTicket, SessionList, SingleSignOnStart } from '#contract/sign-in.ts'
 import {
   forgotPasswordSchema,
   guestTicketSchema,
@@ -9,6 +9,9 @@ import {
   resetPasswordSchema,
   sessionListSchema,
   signInSchema,
+  singleSignOnRefusals,
+  singleSignOnStartSchema,
+  startSingleSignOnSchema,
   welcomeSchema,
 } from '#contract/sign-in.ts'
 import type { Operations } from '../operation.ts'
@@ -35,6 +38,9 @@ const ticket: GuestTicket = {
   path: '/v1/guests/1798071666.5jmyYWpDbFrVd6sX0eWk3cOBc1x2zVwVq4h9Yw6zUoE',
   expiresAt: '2026-12-24T00:21:06.000Z',
 }
+const started: SingleSignOnStart = {
+  url: 'https://login.example.com/authorize?response_type=code&client_id=vigie&state=6bYd0jH2kqk6mBsT9uWx4z1AfC8eGh5L',
+}
 const signedIn = { description: 'Signed in: the cookie that comes with it says so for 30 days.' }
 
 export const signInOperations: Operations = {
@@ -50,6 +56,39 @@ export const signInOperations: Operations = {
     },
     answers: { 204: signedIn },
     problems: ['wrong-password', 'too-many-requests'],
+  },
+  'POST /api/auth/sign-in/sso': {
+    id: 'startSingleSignOn',
+    tag: 'People',
+    summary: 'Begin to sign in with the company’s provider',
+    description:
+      'For a page, which then goes to the address that is answered. It is for the browser that asked, once, for five minutes.',
+    body: { schema: startSingleSignOnSchema, examples: { 'To the stock': { to: '/stock' } } },
+    answers: {
+      200: {
+        description: 'Where the provider asks who it is.',
+        content: { schema: singleSignOnStartSchema, examples: { 'At the provider': started } },
+      },
+    },
+    problems: ['not-found', 'too-many-requests', 'unavailable'],
+  },
+  'GET /api/auth/callback/sso': {
+    id: 'endSingleSignOn',
+    tag: 'People',
+    summary: 'Come back from the company’s provider',
+    description: 'The provider sends browsers here; the address is the one that it is to be told of.',
+    query: z.object({
+      code: z.string().optional().describe('What the provider gave'),
+      state: z.string().optional().describe('As it was begun with'),
+      iss: z.string().optional().describe('How the provider calls itself'),
+      error: z.string().optional().describe('Why the provider said no'),
+    }),
+    answers: {
+      303: {
+        description: `To where they wanted to go, with the cookie; or to \`/sign-in?refused=\` and why not: ${singleSignOnRefusals.join(', ')}.`,
+      },
+    },
+    problems: ['not-found'],
   },
   'POST /api/auth/sign-out': {
     id: 'signOut',
