@@ -22,9 +22,8 @@ import type { RecipientList } from '#contract/recipients.ts'
 import { recipientListSchema } from '#contract/recipients.ts'
 import type { TokenList } from '#contract/tokens.ts'
 import { tokenListSchema } from '#contract/tokens.ts'
-import { viewerSchema } from '#contract/role.ts'
-import type { Viewer } from '#contract/role.ts'
-import { guestTicketSchema, pathAfterSignIn } from '#contract/sign-in.ts'
+import type { Me, SessionList } from '#contract/sign-in.ts'
+import { guestTicketSchema, meSchema, pathAfterSignIn, sessionListSchema } from '#contract/sign-in.ts'
 import type { ScreenState, TvScreenInfo } from '#contract/tv-screens.ts'
 import { screenStateSchema, tvScreenListSchema } from '#contract/tv-screens.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
@@ -90,8 +89,10 @@ export const loadInstallation = cache((): Promise<Answer<Installation>> =>
 )
 
 /** Whoever looks; a page that asks sends everybody else to sign in. */
-export const loadMe = cache((): Promise<Answer<Viewer>> =>
-  read({ path: '/v1/me', schema: viewerSchema, timeoutMs: 1000 }),
+export const loadMe = cache((): Promise<Answer<Me>> => read({ path: '/v1/me', schema: meSchema, timeoutMs: 1000 }))
+
+export const loadMySessions = cache((): Promise<Answer<SessionList>> =>
+  read({ path: '/v1/me/sessions', schema: sessionListSchema, timeoutMs: 5000 }),
 )
 
 /** What a code on this page leads a phone to; null where no phone can come. */

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { roleSchema } from './role.ts'
+import { roleSchema, viewerSchema } from './role.ts'
 
 /** Of a new password: long rather than odd. Others are never asked for. */
 export const passwordLength = { min: 12, max: 128 } as const
@@ -71,6 +71,19 @@ export const resetPasswordSchema = z.strictObject({
 })
 export type ResetPassword = z.infer<typeof resetPasswordSchema>
 
+/** Whoever asks, and what is theirs to know of themselves. */
+export const meSchema = viewerSchema.extend({
+  email: z.string().nullable().describe('What they sign in with; `null` for whoever is no person of this installation'),
+  hasPassword: z.boolean().describe('Whether they sign in with a password of theirs, and can change it'),
+})
+export type Me = z.infer<typeof meSchema>
+
+export const changePasswordSchema = z.strictObject({
+  current: z.string().min(1).max(passwordLength.max).describe('The one that holds until now'),
+  password: newPasswordSchema.describe('Chosen by them'),
+})
+export type ChangePassword = z.infer<typeof changePasswordSchema>
+
 /** In the demonstration anybody may be anybody. */
 export const personaSchema = z.strictObject({ role: roleSchema.describe('Whose part to see') })
 
@@ -81,6 +94,7 @@ export const sessionSchema = z.object({
   address: z.string().nullable().describe('Where it signed in from'),
   userAgent: z.string().nullable().describe('What the browser calls itself'),
   createdAt: z.iso.datetime().describe('When it signed in'),
+  seenAt: z.iso.datetime().describe('When it was last used, to the minute'),
   expiresAt: z.iso.datetime().describe('When it has to sign in again'),
 })
 export type SessionInfo = z.infer<typeof sessionSchema>

@@ -1,3 +1,4 @@
+import { openAccountMenu } from './account-menu.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { expectNumber, openWall, watchReloads, wallOf, words } from './wall.ts'
@@ -30,7 +31,7 @@ test('a language that is chosen changes the words on the spot, without a reload,
   await expect(wall.received).toContainText('1,234')
   const staysLoaded = await watchReloads(page)
 
-  await page.getByRole('navigation').getByRole('button', { name: 'Français' }).click()
+  await (await openAccountMenu(page)).getByRole('button', { name: 'Français' }).click()
   const french = wallOf(page, words.fr)
   await expectNumber(french.received, 1234)
   await staysLoaded()

@@ -2,6 +2,7 @@ import { issueWelcome } from '../server/api/sign-in/first-administrator.ts'
 import { createPerson } from '../server/api/sign-in/people.ts'
 import { createPrisma } from '../server/db/prisma.ts'
 import { expectAccessible } from './accessible.ts'
+import { openAccountMenu } from './account-menu.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
@@ -58,7 +59,7 @@ test.describe('nobody is signed in', () => {
     const other = hydrated(await context.newPage())
     await other.goto('/')
     await expectLive(other)
-    await page.getByRole('button', { name: signIn.signOut }).click()
+    await (await openAccountMenu(page)).getByRole('button', { name: signIn.signOut }).click()
     await expect(page).toHaveURL('/sign-in')
     await expect(other).toHaveURL('/sign-in?to=%2F')
   })

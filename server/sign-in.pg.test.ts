@@ -142,7 +142,14 @@ describe('signing in', () => {
     expect(line).toMatch(/^vigie\.session_token=[^;]+;.*HttpOnly/)
     expect(line).toContain('SameSite=Lax')
     const me = await send('GET', '/v1/me', { cookie: cookieOf(answer) })
-    expect(await me.json()).toEqual({ id: expect.any(String), name: 'Ada', kind: 'person', roles: ['support'] })
+    expect(await me.json()).toEqual({
+      id: expect.any(String),
+      name: 'Ada',
+      kind: 'person',
+      roles: ['support'],
+      email,
+      hasPassword: true,
+    })
     expect(me.headers.get('cache-control')).toBe('no-store')
   })
 

@@ -89,7 +89,7 @@ export function signInBlock({
       signInRoutes(coming)(app)
       singleSignOnRoutes({ ...coming, provider })(app)
       joiningRoutes(coming)(app)
-      meRoutes({ pool, key, settleRights })(app)
+      meRoutes(coming)(app)
       const company = async () => (await readBusiness(prisma)).company
       const telling = { company, publicUrl, mail: mail ? smtpServer(mail) : null }
       passwordRoutes({ ...coming, ...telling, logger })(app)

@@ -34,16 +34,15 @@ export default async function ShellLayout({ children }: { children: ReactNode })
           <Nav
             company={installation.ok ? installation.value.company : null}
             initiallyClosed={jar.get(navCookie)?.value === 'closed'}
-            theme={theme}
           />
           <div className="flex min-w-0 flex-1 flex-col">
-            <TopBar />
+            <TopBar theme={theme} />
             <main id="content" className="flex min-w-0 flex-1 flex-col border-line bg-surface tablet:border-l">
               <ConnectionBanner />
               {children}
             </main>
           </div>
-          <TabBar theme={theme} />
+          <TabBar />
         </div>
       </LiveProvider>
     </ViewerProvider>

@@ -32,6 +32,8 @@ export const actions = [
   'export.customer',
   'sign-in',
   'user.join',
+  'session.end',
+  'session.end-others',
   'user.roles',
   'user.deactivate',
   'user.activate',
@@ -45,6 +47,7 @@ export const actions = [
   'token.revoke',
   'business.change',
   'password.reset',
+  'password.change',
   'wall.try',
 ] as const
 

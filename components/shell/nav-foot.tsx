@@ -1,26 +1,19 @@
 'use client'
 
-import { PanelLeftClose, PanelLeftOpen, SlidersHorizontal } from 'lucide-react'
+import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
-import { LanguageSwitch } from './language-switch.tsx'
 import { currentNavItem, navItem } from './nav-item.ts'
-import type { Theme } from './preferences.ts'
-import { PreferencesPopover } from './preferences-popover.tsx'
 import { references } from './screens.ts'
-import { ThemeSwitch } from './theme-switch.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
-import { WhoLooks } from './who-looks.tsx'
 
 interface NavFootProps {
-  theme: Theme
   closed: boolean
   onToggle: () => void
 }
 
-/** Theme, language, and the way to more or less room: in the closed navigation behind one button. */
-export function NavFoot({ theme, closed, onToggle }: NavFootProps) {
+/** What is looked up, and the way to more or less room. */
+export function NavFoot({ closed, onToggle }: NavFootProps) {
   const t = useTranslations('shell')
   const screen = useCurrentScreen()
   const Toggle = closed ? PanelLeftOpen : PanelLeftClose
@@ -39,20 +32,6 @@ export function NavFoot({ theme, closed, onToggle }: NavFootProps) {
           <span className="group-data-closed/nav:sr-only max-desk:sr-only">{t(name)}</span>
         </Link>
       ))}
-      <div className="flex flex-wrap justify-between gap-2 px-0.5 group-data-closed/nav:hidden max-desk:hidden">
-        <ThemeSwitch initial={theme} />
-        <LanguageSwitch />
-      </div>
-      <WhoLooks className="px-2 pt-1 group-data-closed/nav:hidden max-desk:hidden" />
-      <SignOutButton className={`flex ${navItem}`} labelClassName="group-data-closed/nav:sr-only max-desk:sr-only" />
-      <PreferencesPopover
-        theme={theme}
-        className={`${navItem} hidden group-data-closed/nav:flex max-desk:flex`}
-        place="top-auto right-auto bottom-4 left-14 rounded-3"
-      >
-        <SlidersHorizontal aria-hidden="true" strokeWidth={1.6} />
-        <span className="sr-only">{t('preferences')}</span>
-      </PreferencesPopover>
       <button type="button" onClick={onToggle} aria-expanded={!closed} className={`flex ${navItem} max-desk:hidden`}>
         <Toggle aria-hidden="true" strokeWidth={1.6} />
         <span className="group-data-closed/nav:sr-only">{closed ? t('expand') : t('collapse')}</span>

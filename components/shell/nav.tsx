@@ -6,7 +6,6 @@ import { useState } from 'react'
 import { BrandMark } from './brand-mark.tsx'
 import { NavFoot } from './nav-foot.tsx'
 import { currentNavItem, navItem } from './nav-item.ts'
-import type { Theme } from './preferences.ts'
 import { navCookie, rememberPreference } from './preferences.ts'
 import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
@@ -22,11 +21,10 @@ const navCount =
 interface NavProps {
   company: string | null
   initiallyClosed: boolean
-  theme: Theme
 }
 
 /** The screens at the left edge: 200 px, or 56 px of icons when closed or on a narrow window. Not on phones. */
-export function Nav({ company, initiallyClosed, theme }: NavProps) {
+export function Nav({ company, initiallyClosed }: NavProps) {
   const t = useTranslations('shell')
   const screen = useCurrentScreen()
   const [closed, setClosed] = useState(initiallyClosed)
@@ -68,7 +66,7 @@ export function Nav({ company, initiallyClosed, theme }: NavProps) {
           </li>
         ))}
       </ul>
-      <NavFoot theme={theme} closed={closed} onToggle={toggle} />
+      <NavFoot closed={closed} onToggle={toggle} />
     </nav>
   )
 }

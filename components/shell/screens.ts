@@ -5,6 +5,7 @@ import {
   Boxes,
   Building2,
   CalendarClock,
+  CircleUser,
   KeyRound,
   ListTree,
   Radio,
@@ -54,7 +55,10 @@ export const screens = [
 /** What is looked up, at the foot of the navigation. */
 export const references = [{ name: 'apiReference', href: '/api-reference', Icon: BookOpen }] as const
 
-export type ScreenName = (typeof screens | typeof references)[number]['name']
+/** Everybody's own, in the menu of their account. */
+export const account = { name: 'account', href: '/account', Icon: CircleUser } as const
+
+export type ScreenName = (typeof screens | typeof references)[number]['name'] | typeof account.name
 
 export type Screen = (typeof screens)[number]
 

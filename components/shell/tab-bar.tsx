@@ -1,10 +1,9 @@
 'use client'
 
-import { Ellipsis, Send } from 'lucide-react'
+import { Send } from 'lucide-react'
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
-import type { Theme } from './preferences.ts'
-import { PreferencesPopover } from './preferences-popover.tsx'
+import { MorePopover } from './more-popover.tsx'
 import { tabsOf } from './screens.ts'
 import { StockCount } from './stock-count.tsx'
 import { useCurrentScreen } from './use-current-screen.ts'
@@ -17,7 +16,7 @@ const tabCount =
   'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface'
 
 /** The navigation of phones, under the thumb. */
-export function TabBar({ theme }: { theme: Theme }) {
+export function TabBar() {
   const t = useTranslations('shell')
   const screen = useCurrentScreen()
   return (
@@ -42,14 +41,7 @@ export function TabBar({ theme }: { theme: Theme }) {
           </Link>
         </li>
         <li>
-          <PreferencesPopover
-            theme={theme}
-            className={tab}
-            place="inset-x-0 top-auto bottom-0 w-full max-w-none rounded-t-3 pb-[calc(1rem+env(safe-area-inset-bottom))]"
-          >
-            <Ellipsis aria-hidden="true" strokeWidth={1.6} />
-            {t('more')}
-          </PreferencesPopover>
+          <MorePopover className={tab} />
         </li>
       </ul>
     </nav>

@@ -4,17 +4,17 @@ import type { ReactNode } from 'react'
 import { createContext, useContext } from 'react'
 import type { Permission } from '#contract/access.ts'
 import { isAllowed } from '#contract/access.ts'
-import type { Viewer } from '#contract/role.ts'
+import type { Me } from '#contract/sign-in.ts'
 
-const ViewerContext = createContext<Viewer | null>(null)
+const ViewerContext = createContext<Me | null>(null)
 
 /** Whoever looks at these screens; null while the event server cannot say. */
-export function ViewerProvider({ viewer, children }: { viewer: Viewer | null; children: ReactNode }) {
+export function ViewerProvider({ viewer, children }: { viewer: Me | null; children: ReactNode }) {
   return <ViewerContext value={viewer}>{children}</ViewerContext>
 }
 
 /** Whoever looks: for what to show and to offer. What may be done is decided by the event server. */
-export function useViewer(): Viewer | null {
+export function useViewer(): Me | null {
   return useContext(ViewerContext)
 }
 

@@ -57,7 +57,7 @@ const coming = [
   '/v1/demo/sign-in',
   '/v1/guests/:ticket',
 ]
-const own = ['/v1/me', '/v1/me/sessions', '/v1/me/sessions/:id']
+const own = ['/v1/me', '/v1/me/password', '/v1/me/sessions', '/v1/me/sessions/:id']
 const isForAnyone = (asked: unknown) => asked === true || [...open, ...coming].some((url) => url === asked)
 const doors = /^\/(v1\/(webhooks\/:source|events|debezium\/:source|collect|\w+)|api\/send)$/
 

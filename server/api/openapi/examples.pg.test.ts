@@ -129,6 +129,7 @@ const refused = new Set([
   'makeFirstAdministrator',
   'becomePersona',
   'endMySession',
+  'changeMyPassword',
   'enterAsGuest',
   'eraseCustomer',
 ])

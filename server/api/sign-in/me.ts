@@ -1,41 +1,99 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import type { Pool } from 'pg'
-import type { Viewer } from '#contract/role.ts'
-import type { SessionList } from '#contract/sign-in.ts'
+import type { Me, SessionList } from '#contract/sign-in.ts'
+import { changePasswordSchema } from '#contract/sign-in.ts'
+import { callerAddress } from '../../ingest/http/caller-address.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
+import type { Audited, AuditLog } from '../audit-log.ts'
 import { parseRequest } from '../parse-request.ts'
 import { viewerOf } from '../viewer.ts'
+import { countAttempt, forgetAttempts } from './attempts.ts'
+import { changePassword, readSignIn } from './own-password.ts'
 import type { CookieKey } from './session-cookie.ts'
 import { readToken } from './session-cookie.ts'
-import { endSession, listSessions } from './sessions.ts'
+import { endOtherSessions, endSession, listSessions } from './sessions.ts'
 
 interface MeOptions {
   pool: Pool
   key: CookieKey
+  audit: AuditLog
   /** Resolves once rights that have changed hold here, also for sockets. */
   settleRights: () => Promise<void>
 }
 
+const perAccount = { max: 10, windowSeconds: 600 }
+
 /** What somebody may know and do about themselves, whatever their roles. */
-export function meRoutes({ pool, key, settleRights }: MeOptions) {
+export function meRoutes(options: MeOptions) {
+  const { pool, key, settleRights } = options
   return (app: FastifyInstance): void => {
-    app.get('/v1/me', { config: { access: 'viewer' } }, (request, reply): Viewer => {
+    app.get('/v1/me', { config: { access: 'viewer' } }, async (request, reply): Promise<Me> => {
+      const viewer = viewerOf(request)
+      const signIn = viewer.kind === 'person' ? await readSignIn(pool, viewer.id) : null
       reply.header('cache-control', 'no-store')
-      return viewerOf(request)
+      return { ...viewer, ...(signIn ?? { email: null, hasPassword: false }) }
     })
 
-    app.get('/v1/me/sessions', { config: { access: 'viewer' } }, async (request): Promise<SessionList> => {
+    app.post('/v1/me/password', { config: { access: 'viewer' } }, async (request, reply) => {
+      await changeOwnPassword(options, request)
+      return reply.code(204).send()
+    })
+
+    app.get('/v1/me/sessions', { config: { access: 'viewer' } }, async (request, reply): Promise<SessionList> => {
       const token = readToken(request.headers.cookie, key)
+      reply.header('cache-control', 'no-store')
       return { sessions: await listSessions(pool, { userId: viewerOf(request).id, token }) }
+    })
+
+    app.delete('/v1/me/sessions', { config: { access: 'viewer' } }, async (request, reply) => {
+      const token = readToken(request.headers.cookie, key)
+      const ended = await endOtherSessions(pool, { userId: viewerOf(request).id, token })
+      if (ended > 0) await recordOwn(options, request, { action: 'session.end-others', outcome: 'done' })
+      await settleRights()
+      return reply.code(204).send()
     })
 
     app.delete('/v1/me/sessions/:id', { config: { access: 'viewer' } }, async (request, reply) => {
       const { id } = parseRequest(z.object({ id: z.string().max(64) }), request.params)
       const isEnded = await endSession(pool, { userId: viewerOf(request).id, id })
       if (!isEnded) throw new ProblemError('not-found', 'you have no such session')
+      await recordOwn(options, request, { action: 'session.end', subject: id, outcome: 'done' })
       await settleRights()
       return reply.code(204).send()
     })
   }
+}
+
+/** @throws ProblemError `conflict` for whoever has no password; `invalid-request` at `#/current`; `too-many-requests`. */
+async function changeOwnPassword(options: MeOptions, request: FastifyRequest): Promise<void> {
+  const { pool, key, settleRights } = options
+  const { id: userId } = viewerOf(request)
+  const token = readToken(request.headers.cookie, key)
+  const asked = parseRequest(changePasswordSchema, request.body)
+  const attempt = `change-password:account:${userId}`
+  await countAttempt(pool, { key: attempt, ...perAccount })
+  const outcome = token === null ? noPassword : await changePassword(pool, { ...asked, userId, token })
+  const action = 'password.change'
+  if (outcome.ok) {
+    await recordOwn(options, request, { action, outcome: 'done' })
+    await forgetAttempts(pool, attempt)
+    await settleRights()
+    return
+  }
+  if (outcome.reason === 'no-password') throw new ProblemError('conflict', 'you have no password here to change')
+  await recordOwn(options, request, { action, outcome: 'refused', status: 400 })
+  const wrong = { pointer: '#/current', detail: 'this is not your password' }
+  throw new ProblemError('invalid-request', `${wrong.pointer}: ${wrong.detail}`, { errors: [wrong] })
+}
+
+const noPassword = { ok: false, reason: 'no-password' } as const
+
+function recordOwn(
+  { audit }: MeOptions,
+  request: FastifyRequest,
+  what: Pick<Audited, 'action' | 'subject' | 'outcome' | 'status'>,
+): Promise<void> {
+  const { id, name, kind } = viewerOf(request)
+  return audit.record({ who: { id, name, kind }, address: callerAddress(request), ...what })
 }

@@ -12,17 +12,31 @@ interface Asked {
   demo: boolean
 }
 
-/** Whoever signed in with this session; null when it has ended. */
+/** A session in use is written to no oftener. */
+const seenEveryMs = 60_000
+
+/** Whoever signed in with this session; null when it has ended. Notes that it was used, to the minute. */
 export async function readPerson(pool: Pool, { token, demo }: Asked): Promise<Viewer | null> {
-  const { rows } = await pool.query<{ id: string; name: string; roles: string[] }>({
+  const { rows } = await pool.query<{ id: string; name: string; roles: string[]; is_noted: boolean }>({
     name: 'read-person',
-    text: `select u.id, u.name, u.roles from sessions s join users u on u.id = s.user_id
+    text: `select u.id, u.name, u.roles, s.updated_at > now() - make_interval(secs => $3) as is_noted
+      from sessions s join users u on u.id = s.user_id
       where s.token = $1 and s.expires_at > now() and u.deactivated_at is null
         and (not u.is_persona or $2)`,
-    values: [token, demo],
+    values: [token, demo, seenEveryMs / 1000],
   })
   const [row] = rows
-  return row ? { id: row.id, name: row.name, kind: 'person', roles: row.roles.filter(isRole) } : null
+  if (!row) return null
+  if (!row.is_noted) await noteUse(pool, token)
+  return { id: row.id, name: row.name, kind: 'person', roles: row.roles.filter(isRole) }
+}
+
+async function noteUse(pool: Pool, token: string): Promise<void> {
+  await pool.query({
+    name: 'note-use-of-session',
+    text: 'update sessions set updated_at = now() where token = $1',
+    values: [token],
+  })
 }
 
 /** A role that a later version has, and this one does not, gives nothing. */
@@ -47,22 +61,23 @@ export async function openSession(pool: Pool, { userId, address, userAgent }: Op
   return token
 }
 
+type Times = 'createdAt' | 'seenAt' | 'expiresAt'
+
 /** A person's sessions that have not ended, the newest first. */
 export async function listSessions(
   pool: Pool,
   { userId, token }: { userId: string; token: string | null },
 ): Promise<SessionInfo[]> {
-  const { rows } = await pool.query<
-    Omit<SessionInfo, 'createdAt' | 'expiresAt'> & Record<'createdAt' | 'expiresAt', Date>
-  >(
+  const { rows } = await pool.query<Omit<SessionInfo, Times> & Record<Times, Date>>(
     `select id, token is not distinct from $2 as "isThis", ip_address as address, user_agent as "userAgent",
-        created_at as "createdAt", expires_at as "expiresAt"
+        created_at as "createdAt", updated_at as "seenAt", expires_at as "expiresAt"
       from sessions where user_id = $1 and expires_at > now() order by created_at desc, id limit 100`,
     [userId, token],
   )
   return rows.map((row) => ({
     ...row,
     createdAt: row.createdAt.toISOString(),
+    seenAt: row.seenAt.toISOString(),
     expiresAt: row.expiresAt.toISOString(),
   }))
 }
@@ -71,6 +86,18 @@ export async function listSessions(
 export async function endSession(pool: Pool, { userId, id }: { userId: string; id: string }): Promise<boolean> {
   const { rowCount } = await pool.query('delete from sessions where user_id = $1 and id = $2', [userId, id])
   return rowCount !== 0
+}
+
+/** @param token of the session that goes on. @returns how many have ended. */
+export async function endOtherSessions(
+  pool: Pick<Pool, 'query'>,
+  { userId, token }: { userId: string; token: string | null },
+): Promise<number> {
+  const { rowCount } = await pool.query('delete from sessions where user_id = $1 and token is distinct from $2', [
+    userId,
+    token,
+  ])
+  return rowCount ?? 0
 }
 
 export async function endSessionOf(pool: Pool, token: string): Promise<void> {

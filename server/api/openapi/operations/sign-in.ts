@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import type { Viewer } from '#contract/role.ts'
-import { viewerSchema } from '#contract/role.ts'
-import type { GuestTicket, SessionList, SingleSignOnStart } from '#contract/sign-in.ts'
+import type { GuestTicket, Me, SessionList, SingleSignOnStart } from '#contract/sign-in.ts'
 import {
+  changePasswordSchema,
   forgotPasswordSchema,
   guestTicketSchema,
+  meSchema,
   personaSchema,
   resetPasswordSchema,
   sessionListSchema,
@@ -16,11 +16,13 @@ import {
 } from '#contract/sign-in.ts'
 import type { Operations } from '../operation.ts'
 
-const viewer: Viewer = {
+const me: Me = {
   id: '8d7c9f30-6d1b-4f4e-9a52-1f0e5a3a4a11',
   name: 'Support',
   kind: 'person',
   roles: ['support'],
+  email: 'support@example.com',
+  hasPassword: true,
 }
 const sessions: SessionList = {
   sessions: [
@@ -30,6 +32,7 @@ const sessions: SessionList = {
       address: '192.0.2.7',
       userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Gecko/20100101 Firefox/152.0',
       createdAt: '2026-11-24T08:00:00.000Z',
+      seenAt: '2026-11-24T15:46:00.000Z',
       expiresAt: '2026-12-24T08:00:00.000Z',
     },
   ],
@@ -164,8 +167,8 @@ export const signInOperations: Operations = {
     summary: 'Read who you are',
     answers: {
       200: {
-        description: 'Your name, your roles and what you are.',
-        content: { schema: viewerSchema, examples: { Somebody: viewer } },
+        description: 'Your name, your roles, what you are and what you sign in with.',
+        content: { schema: meSchema, examples: { Somebody: me } },
       },
     },
     problems: [],
@@ -180,6 +183,31 @@ export const signInOperations: Operations = {
         content: { schema: sessionListSchema, examples: { 'One browser': sessions } },
       },
     },
+    problems: [],
+  },
+  'POST /v1/me/password': {
+    id: 'changeMyPassword',
+    tag: 'People',
+    summary: 'Change your password',
+    description:
+      'The one that holds until now is asked for again. Every other browser of yours is signed out, and its socket closed; ' +
+      'this one goes on. Ten attempts are taken in ten minutes.',
+    body: {
+      schema: changePasswordSchema,
+      examples: {
+        Another: { current: 'a long sentence that is theirs', password: 'another long sentence that is theirs' },
+      },
+    },
+    answers: { 204: { description: 'It is your password from now on.' } },
+    problems: ['conflict', 'too-many-requests'],
+  },
+  'DELETE /v1/me/sessions': {
+    id: 'endMyOtherSessions',
+    tag: 'People',
+    summary: 'Sign all your other browsers out',
+    description:
+      'Their cookies are worth nothing from then on, and their sockets are closed; the one that asks goes on.',
+    answers: { 204: { description: 'They are signed out, or there was no other.' } },
     problems: [],
   },
   'DELETE /v1/me/sessions/{id}': {
