@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { chromiumFlags, findWholeChromium } from '../scripts/chromium.ts'
 import { PushInbox } from '../server/testing/push-inbox.ts'
 import { expectAccessible } from './accessible.ts'
 import { openDoor } from './door.ts'
@@ -7,6 +8,10 @@ import { pushPort } from './ports.ts'
 import { words } from './wall.ts'
 
 const { notifications, stock } = words.en
+
+const executablePath = findWholeChromium()
+test.use({ launchOptions: { args: chromiumFlags, ...(executablePath !== undefined && { executablePath }) } })
+test.skip(executablePath === undefined, 'needs a whole Chromium: the headless shell has no notifications')
 
 let inbox: PushInbox
 test.beforeEach(async () => {

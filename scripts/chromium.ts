@@ -7,7 +7,10 @@ import { chromium } from '@playwright/test'
  * Debian, one that is installed here and now.
  */
 
-const systemPaths = [
+/** It has no windows to draw: browser tests take two thirds of the time that they take elsewhere. Nor has it notifications. */
+const headlessShell = '/usr/bin/chromium-headless-shell'
+
+const wholeBrowsers = [
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -19,9 +22,14 @@ function runs(path: string): boolean {
   return existsSync(path) && spawnSync(path, ['--version'], { timeout: 20_000, stdio: 'ignore' }).status === 0
 }
 
-/** @returns the path of a Chromium that starts, or undefined. */
+/** @returns the path of the Chromium that starts and is the fastest, or undefined. */
 export function findChromium(): string | undefined {
-  return [...systemPaths, chromium.executablePath()].find(runs)
+  return runs(headlessShell) ? headlessShell : findWholeChromium()
+}
+
+/** @returns the path of a Chromium that starts and has all that people's browsers have, or undefined. */
+export function findWholeChromium(): string | undefined {
+  return [...wholeBrowsers, chromium.executablePath()].find(runs)
 }
 
 export function isRoot(): boolean {
@@ -39,13 +47,16 @@ export function ensureChromium(): string {
   if (found !== undefined) return found
   if (isRoot() && existsSync('/etc/debian_version')) {
     process.stdout.write('no Chromium found: installing the one of Debian\n')
-    const path =
-      apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium') ? findChromium() : undefined
+    apt('update')
+    apt('install', '-y', '--no-install-recommends', 'chromium')
+    // Releases before 12 have none.
+    apt('install', '-y', '--no-install-recommends', 'chromium-headless-shell')
+    const path = findChromium()
     if (path !== undefined) return path
   }
   throw new Error(
     existsSync('/etc/debian_version')
-      ? 'No Chromium found. Run: sudo apt-get update && sudo apt-get install -y chromium'
+      ? 'No Chromium found. Run: sudo apt-get update && sudo apt-get install -y chromium chromium-headless-shell'
       : 'No Chromium found. Run: npx playwright install --with-deps chromium',
   )
 }
