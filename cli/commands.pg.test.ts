@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process'
+import { userInfo } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { createCheckpoint } from '#server/projections/checkpoint.ts'
@@ -48,6 +50,40 @@ test('source rotate takes the secret that a provider assigned', async () => {
   expect(out).toContain(`Secret  ${secret}`)
   expect(out).toContain('the old one is refused from then on')
 })
+
+test('whatever a command has changed is in the audit: who, what, to what, and never a value or a secret', async () => {
+  const secret = `whsec_${Buffer.alloc(24, 9).toString('base64')}`
+  await vigie('source', 'create', 'audited', '--name', 'Kept name', '--secret', secret)
+  await vigie('source', 'change', 'audited', '--rate', '77')
+  await vigie('source', 'rotate', 'audited')
+  await vigie('source', 'pause', 'audited')
+  await vigie('projection', 'rebuild', 'counters')
+  // Neither a refused command nor one that only reads has changed anything.
+  await vigie('source', 'change', 'nobody', '--rate', '77')
+  await vigie('source', 'list')
+  const rows = await readAudit(`subject in ('audited', 'counters', 'nobody')`)
+  const by = { who_name: userInfo().username, who_kind: 'terminal', outcome: 'done', address: 'terminal' }
+  expect(rows).toEqual([
+    { ...by, action: 'source.create', subject: 'audited', members: ['slug', 'kind', 'secret', 'name'] },
+    { ...by, action: 'source.change', subject: 'audited', members: ['ratePerMinute'] },
+    { ...by, action: 'source.rotate', subject: 'audited', members: [] },
+    { ...by, action: 'source.change', subject: 'audited', members: ['enabled'] },
+    { ...by, action: 'projection.rebuild', subject: 'counters', members: [] },
+  ])
+})
+
+async function readAudit(where: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<Record<string, unknown>>(
+      `select who_name, who_kind, outcome, address, action, subject, members from audit_entries where ${where} order by id`,
+    )
+    return rows
+  } finally {
+    await client.end()
+  }
+}
 
 test('source create takes a silence and a rate, and says what is wrong with them', async () => {
   const args = ['source', 'create', 'watched', '--silence', '3600', '--rate', '120', '--promise', '60', '--json']

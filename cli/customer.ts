@@ -13,6 +13,7 @@ import type { PhoneCountry } from '#server/projections/identity/normal-key.ts'
 import { emailKeyOf, phoneKeyOf } from '#server/projections/identity/normal-key.ts'
 import { readIdentityRules } from '#server/projections/identity/read-rules.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { recordCommand } from './audited.ts'
 import { requireMigrated, withDatabase } from './installation.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
@@ -45,7 +46,7 @@ async function erase(text: string, { yes, json }: EraseOptions): Promise<void> {
     try {
       const keys = await findKeys(pool, text, await readCountry(pool, databaseUrl))
       const id = randomUUID()
-      if (yes) await ask(pool, { id, keyIds: keys.map((key) => key.id) })
+      if (yes) await ask(pool, { id, keys })
       const known = keys.map(({ kind, value }) => `${kind} ${value}`)
       const will = isRunning ? 'The event server erases it now.' : 'The event server erases it when it runs.'
       output.result({ erasure: yes ? id : null, keys: known, erasing: yes && isRunning }, [
@@ -86,7 +87,9 @@ async function findKeys(pool: pg.Pool, text: string, country: PhoneCountry): Pro
   return readKeys(pool, await readAllKeys(pool, [...customers]))
 }
 
-async function ask(pool: pg.Pool, { id, keyIds }: { id: string; keyIds: string[] }): Promise<void> {
+async function ask(pool: pg.Pool, { id, keys }: { id: string; keys: readonly KeyRecord[] }): Promise<void> {
+  const keyIds = keys.map((key) => key.id)
   const by = { id: 'command-line', name: 'Command line' }
   await insertErasure(pool, { id, state: 'asked', keyIds, by, requestedAt: Date.now(), head: 0n, removed: null })
+  await recordCommand(pool, { action: 'customer.erase', subject: keys[0]?.customerId ?? id })
 }

@@ -14,6 +14,7 @@ import { planCapture } from '#server/ingest/cdc/plan.ts'
 import { postgres } from '#server/ingest/cdc/postgres-kind.ts'
 import { createSource } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { recordCommand } from './audited.ts'
 import { configFor } from './database-config.ts'
 import { inspectionLines, planLines } from './database-lines.ts'
 import { withPool, withStore } from './installation.ts'
@@ -112,7 +113,11 @@ async function connect(slug: string, options: ConnectOptions): Promise<void> {
   for (const line of planLines(plan)) output.progress(line)
   requireAllowed(plan)
   await requireConsent(plan, options)
-  const { source } = await withStore(env, 'source connect', (store) => createSource(store, asked))
+  const { source } = await withStore(env, 'source connect', async (store) => {
+    const made = await createSource(store, asked)
+    await recordCommand(store.pool, { action: 'source.create', subject: slug })
+    return made
+  })
   output.result({ source, plan }, [
     `The source ${slug} is connected by ${config.capture}; the event server begins within seconds.`,
     '  Its page shows how far it is: /settings/sources/' + slug,
@@ -160,7 +165,10 @@ async function requireConsent({ statements }: Plan, { yes }: ConnectOptions): Pr
 }
 
 async function snapshot(slug: string, output: Output): Promise<void> {
-  await withPool(readEnv(), 'source snapshot', (pool) => orderNewBeginning(pool, slug))
+  await withPool(readEnv(), 'source snapshot', async (pool) => {
+    await orderNewBeginning(pool, slug)
+    await recordCommand(pool, { action: 'source.snapshot', subject: slug })
+  })
   output.result({ source: slug, ordered: 'snapshot' }, [
     `The source ${slug} begins anew within seconds of the event server running: what is there is copied again, as history.`,
   ])
@@ -168,9 +176,10 @@ async function snapshot(slug: string, output: Output): Promise<void> {
 
 async function release(slug: string, output: Output): Promise<void> {
   await explaining(() =>
-    withPool(readEnv(), 'source release', (pool) =>
-      orderRelease(pool, { source: slug, signal: AbortSignal.timeout(releaseTimeoutMs) }),
-    ),
+    withPool(readEnv(), 'source release', async (pool) => {
+      await orderRelease(pool, { source: slug, signal: AbortSignal.timeout(releaseTimeoutMs) })
+      await recordCommand(pool, { action: 'source.release', subject: slug })
+    }),
   )
   output.result({ source: slug, released: true }, [
     `The source ${slug} is paused, and nothing of Vigie is left in its database.`,

@@ -70,7 +70,7 @@ export async function prepareErp(databaseUrl: string, names = erpNames): Promise
 }
 
 /** The ERP as a source; one that is there gets today's address, and goes on where it was. */
-export async function ensureErpSource(store: Store, access: ErpAccess, names = erpNames): Promise<void> {
+export async function ensureErpSource(store: Omit<Store, 'pool'>, access: ErpAccess, names = erpNames): Promise<void> {
   const { slug } = erpSource
   const config = erpConfig(names)
   const known = (await listSources(store)).some((source) => source.slug === slug)

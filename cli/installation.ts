@@ -60,6 +60,8 @@ export async function withPool<Result>(
 
 export interface Store {
   prisma: Prisma
+  /** Connects when it is first used. */
+  pool: pg.Pool
   box: SecretBox
 }
 
@@ -81,9 +83,11 @@ export async function withStoreOn<Result>(
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const prisma = createPrisma(databaseUrl)
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
   try {
-    return await work({ prisma, box: new SecretBox(secret) })
+    return await work({ prisma, pool, box: new SecretBox(secret) })
   } finally {
+    await pool.end()
     await prisma.$disconnect()
   }
 }

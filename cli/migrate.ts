@@ -1,7 +1,9 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
+import pg from 'pg'
 import { createMigration, migrate } from '#server/db/migrate.ts'
 import { readEnv } from '#server/env.ts'
+import { recordCommand } from './audited.ts'
 import { withDatabase } from './installation.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -27,8 +29,18 @@ async function run({ create }: MigrateOptions, output: Output): Promise<void> {
 
 async function apply(databaseUrl: string, output: Output): Promise<void> {
   const { applied } = await migrate(databaseUrl)
+  if (applied.length > 0) await record(databaseUrl, applied)
   const lines = applied.length === 0 ? ['The schema is up to date.'] : applied.map((name) => `Applied ${name}`)
   output.result({ applied }, lines)
+}
+
+async function record(databaseUrl: string, applied: readonly string[]): Promise<void> {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  try {
+    await recordCommand(pool, { action: 'schema.migrate', subject: applied.at(-1) ?? '' })
+  } finally {
+    await pool.end()
+  }
 }
 
 async function write(databaseUrl: string, name: string, output: Output): Promise<void> {

@@ -12,6 +12,7 @@ import { rebuild } from '#server/projections/rebuild.ts'
 import { retrySetAside } from '#server/projections/set-aside.ts'
 import { BusinessTime } from '#server/runtime/business-time.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { recordCommand } from './audited.ts'
 import { requireMigrated, withDatabase } from './installation.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
@@ -39,7 +40,7 @@ export function projectionCommand(): Command {
 async function rebuildNamed(name: string, output: Output): Promise<void> {
   const env = readEnv()
   const isRunning = (await readLock(env.VIGIE_DATA_DIR))?.eventServerUrl !== undefined
-  await withProjection({ env, command: 'projection rebuild', name }, rebuild)
+  await withProjection({ env, action: 'projection.rebuild', name }, rebuild)
   output.result({ projection: name, folding: isRunning }, [
     isRunning
       ? `${name} was emptied; the event server folds the log into it again now.`
@@ -48,7 +49,7 @@ async function rebuildNamed(name: string, output: Output): Promise<void> {
 }
 
 async function retryNamed(name: string, output: Output): Promise<void> {
-  const { taken, kept } = await withProjection({ env: readEnv(), command: 'projection retry', name }, (pool, found) =>
+  const { taken, kept } = await withProjection({ env: readEnv(), action: 'projection.retry', name }, (pool, found) =>
     retrySetAside(pool, { read: (range) => readEvents(pool, range) }, found),
   )
   const still = kept.map(({ position, error }) => ({ position: position.toString(), error }))
@@ -62,19 +63,21 @@ async function retryNamed(name: string, output: Output): Promise<void> {
 
 interface Wanted {
   env: Env
-  command: string
+  action: 'projection.rebuild' | 'projection.retry'
   name: string
 }
 
 async function withProjection<Result>(
-  { env, command, name }: Wanted,
+  { env, action, name }: Wanted,
   work: (pool: pg.Pool, projection: Projection) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(env, command, async (databaseUrl) => {
+  return withDatabase(env, action.replace('.', ' '), async (databaseUrl) => {
     await requireMigrated(databaseUrl)
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
     try {
-      return await work(pool, await findProjection(pool, { databaseUrl, name }))
+      const done = await work(pool, await findProjection(pool, { databaseUrl, name }))
+      await recordCommand(pool, { action, subject: name })
+      return done
     } finally {
       await pool.end()
     }

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import * as z from 'zod'
 import { changeSourceSchema, createSourceSchema } from '#contract/api.ts'
-import type { Source } from '#contract/api.ts'
+import type { ChangeSource, Source } from '#contract/api.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { ics } from '#server/ingest/feeds/ics-kind.ts'
@@ -9,6 +9,8 @@ import { providers } from '#server/ingest/provider-registry.ts'
 import { changeSource, createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
+import { recordCommand } from './audited.ts'
+import type { Store } from './installation.ts'
 import { withStore } from './installation.ts'
 import { addDatabaseCommands } from './database.ts'
 import { Output } from './output.ts'
@@ -110,9 +112,14 @@ export function sourceCommand(): Command {
 async function create(slug: string, options: CreateOptions): Promise<void> {
   const env = readEnv()
   const { kind, secret = env.VIGIE_SOURCE_SECRET, json } = options
-  const parsed = createSourceSchema.safeParse({ slug, kind, secret, ...settingsOf(options) })
+  const asked = { slug, kind, secret, ...settingsOf(options) }
+  const parsed = createSourceSchema.safeParse(asked)
   if (!parsed.success) throw wrongSettings('The source cannot be created', parsed.error)
-  const created = await withStore(env, 'source create', (store) => createSource(store, parsed.data))
+  const created = await withStore(env, 'source create', async (store) => {
+    const made = await createSource(store, parsed.data)
+    await recordCommand(store.pool, { action: 'source.create', subject: slug, members: saidOf(asked) })
+    return made
+  })
   if (kind === ics.kind) return sayRead(created, json)
   const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
@@ -134,10 +141,20 @@ function sayRead({ source, secret }: { source: Source; secret: string }, json: b
 async function change(slug: string, options: SettingOptions): Promise<void> {
   const parsed = changeSourceSchema.safeParse(settingsOf(options))
   if (!parsed.success) throw wrongSettings('The source cannot be changed', parsed.error)
-  const said = Object.values(parsed.data).some((value) => value !== undefined)
-  if (!said) throw new OperatorError('Say what is to change, such as --name or --silence; --help lists it.')
-  const source = await withStore(readEnv(), 'source change', (store) => changeSource(store, slug, parsed.data))
+  if (saidOf(parsed.data).length === 0)
+    throw new OperatorError('Say what is to change, such as --name or --silence; --help lists it.')
+  const source = await withStore(readEnv(), 'source change', (store) => changed(store, slug, parsed.data))
   new Output(options).result(source, [`The source ${slug} is changed, within seconds.`])
+}
+
+async function changed(store: Store, slug: string, change: ChangeSource): Promise<Source> {
+  const source = await changeSource(store, slug, change)
+  await recordCommand(store.pool, { action: 'source.change', subject: slug, members: saidOf(change) })
+  return source
+}
+
+function saidOf(settings: object): string[] {
+  return Object.entries(settings).flatMap(([name, value]) => (value === undefined ? [] : [name]))
 }
 
 /** In the API's words; undefined = not said. */
@@ -176,7 +193,11 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
   const hours = hoursSchema.safeParse(overlap)
   if (!hours.success) throw new OperatorError('Say --overlap in hours, 0 to 720, such as --overlap 24.')
   const asked = { slug, overlapMs: hours.data * hourMs, ...(secret !== undefined && { secret }) }
-  const rotated = await withStore(env, 'source rotate', (store) => rotateSource(store, asked))
+  const rotated = await withStore(env, 'source rotate', async (store) => {
+    const made = await rotateSource(store, asked)
+    await recordCommand(store.pool, { action: 'source.rotate', subject: slug })
+    return made
+  })
   const door = doorOf(env, rotated.source)
   new Output({ json }).result({ ...rotated.source, door, secret: rotated.secret, overlapHours: hours.data }, [
     `The source ${slug} has a new secret, which is shown this once.`,
@@ -188,7 +209,7 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
 
 async function enable(slug: string, enabled: boolean, output: Output): Promise<void> {
   const what = enabled ? 'source resume' : 'source pause'
-  const source = await withStore(readEnv(), what, (store) => changeSource(store, slug, { enabled }))
+  const source = await withStore(readEnv(), what, (store) => changed(store, slug, { enabled }))
   const state = enabled
     ? `The source ${slug} is taken again, within seconds.`
     : `The source ${slug} is paused, within seconds: its senders are answered 503 and come again.`

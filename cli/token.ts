@@ -1,14 +1,12 @@
 import { userInfo } from 'node:os'
 import { Command, Option } from 'commander'
-import type { Pool } from 'pg'
 import { allRoles } from '#contract/role-names.ts'
 import type { Token } from '#contract/tokens.ts'
 import { createTokenSchema, tokenIdSchema } from '#contract/tokens.ts'
-import { AuditLog } from '#server/api/audit-log.ts'
 import { createToken, listTokens, revokeToken } from '#server/api/tokens/token-table.ts'
 import { readEnv } from '#server/env.ts'
-import { systemClock } from '#server/runtime/clock.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { recordCommand } from './audited.ts'
 import { withPool } from './installation.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -53,8 +51,8 @@ async function create({ role, name = `${role.join(', ')} by ${userInfo().usernam
     throw new OperatorError(`The token cannot be made. ${problems.join('; ')}`)
   }
   const created = await withPool(readEnv(), 'token create', async (pool) => {
-    const made = await createToken(pool, { ...parsed.data, createdBy: userInfo().username })
-    await record(pool, { action: 'token.create', subject: made.name })
+    const made = await createToken(pool, { ...parsed.data, createdBy: { id: null, name: userInfo().username } })
+    await recordCommand(pool, { action: 'token.create', subject: made.name })
     return made
   })
   new Output({ json }).result(created, [
@@ -70,9 +68,10 @@ async function list(output: Output): Promise<void> {
   output.result({ tokens }, tokens.length === 0 ? ['There is no token yet.'] : tokens.map(lineOf))
 }
 
-function lineOf({ id, name, roles, lastUsedAt, revokedAt }: Token): string {
+function lineOf({ id, name, roles, lastUsedAt, revokedAt, suspendedAt }: Token): string {
   const used = lastUsedAt === null ? 'never used' : `used ${lastUsedAt}`
-  return [id, roles.join(','), revokedAt === null ? used : `revoked ${revokedAt}`, name].join('  ')
+  const rests = suspendedAt === null ? used : `of somebody who is deactivated since ${suspendedAt}`
+  return [id, roles.join(','), revokedAt === null ? rests : `revoked ${revokedAt}`, name].join('  ')
 }
 
 async function revoke(given: string, output: Output): Promise<void> {
@@ -80,13 +79,8 @@ async function revoke(given: string, output: Output): Promise<void> {
   if (!id.success) throw new OperatorError('Say the id of the token, as npm run vigie -- token list prints it.')
   const revoked = await withPool(readEnv(), 'token revoke', async (pool) => {
     const token = await revokeToken(pool, id.data)
-    await record(pool, { action: 'token.revoke', subject: token.name })
+    await recordCommand(pool, { action: 'token.revoke', subject: token.name })
     return token
   })
   output.result(revoked, [`The token ${revoked.name} is worth nothing, for open sockets within a second.`])
-}
-
-function record(pool: Pool, what: { action: string; subject: string }): Promise<void> {
-  const who = { id: null, name: userInfo().username, kind: 'terminal' } as const
-  return new AuditLog({ pool, clock: systemClock }).record({ who, ...what, outcome: 'done', address: 'terminal' })
 }

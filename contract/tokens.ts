@@ -27,6 +27,12 @@ export const tokenSchema = z.object({
   createdAt: z.iso.datetime().describe('When'),
   lastUsedAt: z.iso.datetime().nullable().describe('When it was used, to the minute; `null`: never'),
   revokedAt: z.iso.datetime().nullable().describe('Since when it is worth nothing; `null`: it is valid'),
+  suspendedAt: z.iso
+    .datetime()
+    .nullable()
+    .describe(
+      'Since when it is worth nothing because whoever made it is deactivated; it is again when they are let in',
+    ),
 })
 export type Token = z.infer<typeof tokenSchema>
 

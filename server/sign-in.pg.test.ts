@@ -84,6 +84,14 @@ function cookieOf(response: Response): string {
     .join('; ')
 }
 
+async function recorded(whoId: string): Promise<unknown> {
+  const { rows } = await sql.query<Record<string, string>>(
+    'select action, outcome, address from audit_entries where who_id = $1 order by id',
+    [whoId],
+  )
+  return rows
+}
+
 const password = 'correct horse battery staple'
 let people = 0
 
@@ -215,15 +223,17 @@ describe('the demonstration', () => {
     expect(await me.json()).toMatchObject({ kind: 'person', roles: [role] })
     expect((await send('GET', '/v1/me', { cookie: cookieOf(answer) })).status).toBe(401)
     expect((await post({ role: 'owner' })).status).toBe(400)
+    expect(await recorded(`persona-${role}`)).toEqual([{ action: 'sign-in', outcome: 'done', address: '127.0.0.1' }])
   })
 })
 
 describe('a cookie', () => {
-  test('is worth nothing once its browser has signed out, whoever stole it', async () => {
-    const { cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'] })
+  test('is worth nothing once its browser has signed out, whoever stole it, and that is on record', async () => {
+    const { id, cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'] })
     expect((await send('GET', '/v1/views/wall', { cookie })).status).toBe(200)
     const out = await send('POST', '/api/auth/sign-out', { cookie })
     expect(out.headers.get('set-cookie')).toContain('Max-Age=0')
+    expect(await recorded(id)).toEqual([{ action: 'sign-out', outcome: 'done', address: '192.0.2.9' }])
     for (const path of ['/v1/me', '/v1/views/wall', '/v1/events']) {
       expect((await send('GET', path, { cookie })).status).toBe(401)
     }

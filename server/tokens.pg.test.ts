@@ -31,8 +31,12 @@ function ask(method: string, path: string, { body, ...headers }: Record<string, 
   })
 }
 
-async function create(roles: readonly string[], name = 'A program'): Promise<CreatedToken> {
-  const answer = await ask('POST', '/v1/tokens', { cookie, body: { name, roles } })
+async function create(
+  roles: readonly string[],
+  name = 'A program',
+  by: Record<string, string> = { cookie },
+): Promise<CreatedToken> {
+  const answer = await ask('POST', '/v1/tokens', { ...by, body: { name, roles } })
   expect(answer.status).toBe(201)
   expect(answer.headers.get('cache-control')).toBe('no-store')
   return createdTokenSchema.parse(await answer.json())
@@ -72,6 +76,8 @@ test('a token is shown once, may what its roles may, and is in the database as a
     name: 'Data loader',
     kind: 'token',
     roles: ['data'],
+    email: null,
+    hasPassword: false,
   })
   const listed = await (await ask('GET', '/v1/tokens', { cookie })).text()
   expect(listed).not.toContain(token)
@@ -139,6 +145,35 @@ test('a token that was revoked by another process loses its socket within a seco
   await database.query('update api_tokens set revoked_at = now() where id = $1', [id])
   await ended
   expect(performance.now() - revokedAt).toBeLessThan(2000)
+})
+
+test('tokens of somebody who is deactivated rest at once, also those that these made, and wake when they are let in', async () => {
+  const owner = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'], name: 'Owner' })
+  const first = await create(['admin'], 'First', { cookie: owner.cookie })
+  const second = await create(['data'], 'Second', { authorization: `Bearer ${first.token}` })
+  const other = await create(['data'])
+  const socket = connect(second.token)
+  await subscribe(socket, 'events')
+  const ended = new Promise((resolve) => {
+    socket.once('disconnect', resolve)
+  })
+  const statusOf = async ({ token }: CreatedToken) =>
+    (await ask('GET', '/v1/me', { authorization: `Bearer ${token}` })).status
+  const statuses = () => Promise.all([first, second, other].map(statusOf))
+
+  expect((await ask('POST', `/v1/users/${owner.id}/deactivate`, { cookie })).status).toBe(200)
+  expect(await statuses()).toEqual([401, 401, 200])
+  await ended
+  const { tokens } = tokenListSchema.parse(await (await ask('GET', '/v1/tokens', { cookie })).json())
+  expect(tokens.find(({ id }) => id === second.id)).toMatchObject({
+    revokedAt: null,
+    suspendedAt: expect.any(String),
+  })
+  expect((await ask('POST', `/v1/users/${owner.id}/activate`, { cookie })).status).toBe(200)
+  expect(await statuses()).toEqual([200, 200, 200])
+  await revoke(first.id)
+  await ask('POST', `/v1/users/${owner.id}/activate`, { cookie })
+  expect(await statuses()).toEqual([401, 200, 200])
 })
 
 test('only administrators make, list and revoke tokens, and what is asked for must make sense', async () => {

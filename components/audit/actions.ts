@@ -29,8 +29,10 @@ export const actions = [
   'customer.take',
   'customer.release',
   'customer.call',
+  'customer.erase',
   'export.customer',
   'sign-in',
+  'sign-out',
   'user.join',
   'session.end',
   'session.end-others',
@@ -48,6 +50,9 @@ export const actions = [
   'business.change',
   'password.reset',
   'password.change',
+  'projection.rebuild',
+  'projection.retry',
+  'schema.migrate',
   'wall.try',
 ] as const
 

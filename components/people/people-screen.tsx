@@ -10,12 +10,14 @@ import { UserItem } from './user-item.tsx'
 
 interface PeopleScreenProps {
   list: UserList
+  /** There anybody is anybody by one tap, and no terminal shows a link. */
+  isDemo: boolean
   /** When it was read, epoch ms. */
   readAt: number
 }
 
 /** Who may use this installation, and what for: invite, give roles, sign out, deactivate. */
-export function PeopleScreen({ list: { users, invitations, canSend }, readAt }: PeopleScreenProps) {
+export function PeopleScreen({ list: { users, invitations, canSend }, isDemo, readAt }: PeopleScreenProps) {
   const t = useTranslations('people')
   const router = useRouter()
   const refresh = (): void => {
@@ -30,7 +32,7 @@ export function PeopleScreen({ list: { users, invitations, canSend }, readAt }: 
             {t('list')}
           </h2>
           {users.length === 0 ? (
-            <p className="py-3 text-ink-muted">{t('none')}</p>
+            <p className="py-3 text-ink-muted">{t(isDemo ? 'noneInDemo' : 'none')}</p>
           ) : (
             <ul aria-labelledby="users">
               {users.map((user) => (

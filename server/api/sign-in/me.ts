@@ -3,13 +3,13 @@ import * as z from 'zod'
 import type { Pool } from 'pg'
 import type { Me, SessionList } from '#contract/sign-in.ts'
 import { changePasswordSchema } from '#contract/sign-in.ts'
-import { callerAddress } from '../../ingest/http/caller-address.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
-import type { Audited, AuditLog } from '../audit-log.ts'
+import type { AuditLog } from '../audit-log.ts'
 import { parseRequest } from '../parse-request.ts'
-import { viewerOf } from '../viewer.ts'
+import { actorOf, viewerOf } from '../viewer.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import { changePassword, readSignIn } from './own-password.ts'
+import { recordPerson } from './record-person.ts'
 import type { CookieKey } from './session-cookie.ts'
 import { readToken } from './session-cookie.ts'
 import { endOtherSessions, endSession, listSessions } from './sessions.ts'
@@ -26,7 +26,7 @@ const perAccount = { max: 10, windowSeconds: 600 }
 
 /** What somebody may know and do about themselves, whatever their roles. */
 export function meRoutes(options: MeOptions) {
-  const { pool, key, settleRights } = options
+  const { pool, key, audit, settleRights } = options
   return (app: FastifyInstance): void => {
     app.get('/v1/me', { config: { access: 'viewer' } }, async (request, reply): Promise<Me> => {
       const viewer = viewerOf(request)
@@ -49,7 +49,8 @@ export function meRoutes(options: MeOptions) {
     app.delete('/v1/me/sessions', { config: { access: 'viewer' } }, async (request, reply) => {
       const token = readToken(request.headers.cookie, key)
       const ended = await endOtherSessions(pool, { userId: viewerOf(request).id, token })
-      if (ended > 0) await recordOwn(options, request, { action: 'session.end-others', outcome: 'done' })
+      if (ended > 0)
+        await recordPerson(audit, request, { who: actorOf(request), action: 'session.end-others', outcome: 'done' })
       await settleRights()
       return reply.code(204).send()
     })
@@ -58,7 +59,7 @@ export function meRoutes(options: MeOptions) {
       const { id } = parseRequest(z.object({ id: z.string().max(64) }), request.params)
       const isEnded = await endSession(pool, { userId: viewerOf(request).id, id })
       if (!isEnded) throw new ProblemError('not-found', 'you have no such session')
-      await recordOwn(options, request, { action: 'session.end', subject: id, outcome: 'done' })
+      await recordPerson(audit, request, { who: actorOf(request), action: 'session.end', subject: id, outcome: 'done' })
       await settleRights()
       return reply.code(204).send()
     })
@@ -67,33 +68,24 @@ export function meRoutes(options: MeOptions) {
 
 /** @throws ProblemError `conflict` for whoever has no password; `invalid-request` at `#/current`; `too-many-requests`. */
 async function changeOwnPassword(options: MeOptions, request: FastifyRequest): Promise<void> {
-  const { pool, key, settleRights } = options
-  const { id: userId } = viewerOf(request)
+  const { pool, key, audit, settleRights } = options
+  const who = actorOf(request)
   const token = readToken(request.headers.cookie, key)
   const asked = parseRequest(changePasswordSchema, request.body)
-  const attempt = `change-password:account:${userId}`
+  const attempt = `change-password:account:${who.id}`
   await countAttempt(pool, { key: attempt, ...perAccount })
-  const outcome = token === null ? noPassword : await changePassword(pool, { ...asked, userId, token })
+  const outcome = token === null ? noPassword : await changePassword(pool, { ...asked, userId: who.id, token })
   const action = 'password.change'
   if (outcome.ok) {
-    await recordOwn(options, request, { action, outcome: 'done' })
+    await recordPerson(audit, request, { who, action, outcome: 'done' })
     await forgetAttempts(pool, attempt)
     await settleRights()
     return
   }
   if (outcome.reason === 'no-password') throw new ProblemError('conflict', 'you have no password here to change')
-  await recordOwn(options, request, { action, outcome: 'refused', status: 400 })
+  await recordPerson(audit, request, { who, action, outcome: 'refused', status: 400 })
   const wrong = { pointer: '#/current', detail: 'this is not your password' }
   throw new ProblemError('invalid-request', `${wrong.pointer}: ${wrong.detail}`, { errors: [wrong] })
 }
 
 const noPassword = { ok: false, reason: 'no-password' } as const
-
-function recordOwn(
-  { audit }: MeOptions,
-  request: FastifyRequest,
-  what: Pick<Audited, 'action' | 'subject' | 'outcome' | 'status'>,
-): Promise<void> {
-  const { id, name, kind } = viewerOf(request)
-  return audit.record({ who: { id, name, kind }, address: callerAddress(request), ...what })
-}

@@ -45,10 +45,10 @@ const personaNames: Readonly<Record<Role, string>> = {
   data: 'Data team',
 }
 
-/** Somebody to be in the demonstration, named by the role and nothing else; made when first needed. @returns the id. */
-export async function ensurePersona(prisma: Writer, role: Role): Promise<string> {
+/** Somebody to be in the demonstration, named by the role and nothing else; made when first needed. */
+export async function ensurePersona(prisma: Writer, role: Role): Promise<{ id: string; name: string }> {
   const id = `persona-${role}`
   const data = { name: personaNames[role], email: `${role}@demonstration.invalid`, roles: [role], isPersona: true }
   await prisma.user.upsert({ where: { id }, create: { id, ...data }, update: {} })
-  return id
+  return { id, name: data.name }
 }

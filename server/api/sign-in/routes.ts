@@ -13,6 +13,7 @@ import { countAttempt, forgetAttempts } from './attempts.ts'
 import type { Auth } from './auth.ts'
 import { welcome } from './first-administrator.ts'
 import { ensurePersona } from './people.ts'
+import { recordPerson } from './record-person.ts'
 import type { CookieKey } from './session-cookie.ts'
 import { cookieValue, readToken, sessionDays, signToken } from './session-cookie.ts'
 import { endDeactivated, endSessionOf, openSession } from './sessions.ts'
@@ -44,7 +45,9 @@ export function signInRoutes(options: SignInOptions) {
 
     app.post('/api/auth/sign-out', { config: { access: 'anyone' } }, async (request, reply) => {
       const token = readToken(request.headers.cookie, options.key)
-      if (token !== null) await endSessionOf(options.pool, token)
+      const whose = token === null ? null : await endSessionOf(options.pool, token)
+      if (whose !== null)
+        await recordPerson(options.audit, request, { who: whose, action: 'sign-out', outcome: 'done' })
       await options.settleRights()
       if (cookieValue(request.headers.cookie, options.key.name) !== null) {
         setCookie(reply, options, { value: '', maxAgeSeconds: 0 })
@@ -68,12 +71,13 @@ export function signInRoutes(options: SignInOptions) {
         max: 300,
         windowSeconds: tenMinutes,
       })
-      const userId = await ensurePersona(options.prisma, role)
+      const whose = await ensurePersona(options.prisma, role)
       const token = await openSession(options.pool, {
-        userId,
+        userId: whose.id,
         address: callerAddress(request),
         userAgent: request.headers['user-agent'],
       })
+      await recordPerson(options.audit, request, { who: whose, action: 'sign-in', outcome: 'done' })
       setCookie(reply, options, { value: signToken(token, options.key.secret), maxAgeSeconds: sessionDays * 86_400 })
       return reply.code(204).send()
     })
@@ -102,7 +106,7 @@ async function signIn(
   }
   if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`)
   const { user } = signedInSchema.parse(await answer.clone().json())
-  await audit.record({ who: { ...user, kind: 'person' }, action: 'sign-in', outcome: 'done', address })
+  await recordPerson(audit, request, { who: user, action: 'sign-in', outcome: 'done' })
   await forgetAttempts(pool, account)
   reply.header('set-cookie', answer.headers.getSetCookie())
 }

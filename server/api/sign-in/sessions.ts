@@ -100,8 +100,13 @@ export async function endOtherSessions(
   return rowCount ?? 0
 }
 
-export async function endSessionOf(pool: Pool, token: string): Promise<void> {
-  await pool.query('delete from sessions where token = $1', [token])
+/** @returns whose it was; null when there was none. */
+export async function endSessionOf(pool: Pool, token: string): Promise<{ id: string; name: string } | null> {
+  const { rows } = await pool.query<{ id: string; name: string }>(
+    'delete from sessions s using users u where s.token = $1 and u.id = s.user_id returning u.id, u.name',
+    [token],
+  )
+  return rows[0] ?? null
 }
 
 /** @returns whether it is somebody who may not sign in any more; the session that a right password made is gone then. */

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { CreatedToken, Token, TokenList } from '#contract/tokens.ts'
 import { createTokenSchema, tokenIdSchema } from '#contract/tokens.ts'
 import { parseRequest } from '../parse-request.ts'
-import { viewerOf } from '../viewer.ts'
+import { actorOf } from '../viewer.ts'
 import { createToken, listTokens, revokeToken } from './token-table.ts'
 
 interface TokenOptions {
@@ -27,7 +27,7 @@ export function tokenRoutes({ pool, settleRights }: TokenOptions) {
       async (request, reply): Promise<CreatedToken> => {
         const asked = parseRequest(createTokenSchema, request.body)
         request.auditSubject = asked.name
-        const created = await createToken(pool, { ...asked, createdBy: viewerOf(request).name })
+        const created = await createToken(pool, { ...asked, createdBy: actorOf(request) })
         reply.code(201).header('cache-control', 'no-store')
         return created
       },

@@ -16,16 +16,19 @@ const tokenPattern = /^vgt_[\w-]{43}$/
 /** A token in use is written to no oftener. */
 const usedEveryMs = 60_000
 
+interface NewToken extends CreateToken {
+  /** A token that makes another does so for the person behind it; `id: null` = the terminal, which nobody deactivates. */
+  createdBy: { id: string | null; name: string }
+}
+
 /** @returns the token and itself, which is shown this once. */
-export async function createToken(
-  pool: Pool,
-  { name, roles, createdBy }: CreateToken & { createdBy: string },
-): Promise<CreatedToken> {
+export async function createToken(pool: Pool, { name, roles, createdBy }: NewToken): Promise<CreatedToken> {
   const token = prefix + randomBytes(32).toString('base64url')
   const { rows } = await pool.query<TokenRow>(
-    `insert into api_tokens (id, name, digest, ending, roles, created_by) values ($1, $2, $3, $4, $5, $6)
-      returning ${tokenColumns}`,
-    [randomUUID(), name, digestOf(token), token.slice(-4), roles, createdBy],
+    `insert into api_tokens (id, name, digest, ending, roles, created_by, created_by_id)
+      values ($1, $2, $3, $4, $5, $6, coalesce((select created_by_id from api_tokens where id::text = $7), $7))
+      returning ${tokenColumns}, null::timestamptz as suspended_at`,
+    [randomUUID(), name, digestOf(token), token.slice(-4), roles, createdBy.name, createdBy.id],
   )
   const [row] = rows
   if (!row) throw new Error('what was inserted is returned')
@@ -35,7 +38,7 @@ export async function createToken(
 /** Valid ones first, the newest first. */
 export async function listTokens(pool: Pool): Promise<Token[]> {
   const { rows } = await pool.query<TokenRow>(
-    `select ${tokenColumns} from api_tokens order by revoked_at is not null, created_at desc, id`,
+    `select ${tokenColumns}, ${suspendedAt} from api_tokens t order by revoked_at is not null, created_at desc, id`,
   )
   return rows.map(toToken)
 }
@@ -47,7 +50,8 @@ export async function listTokens(pool: Pool): Promise<Token[]> {
  */
 export async function revokeToken(pool: Pool, id: string): Promise<Token> {
   const { rows } = await pool.query<TokenRow>(
-    `update api_tokens set revoked_at = coalesce(revoked_at, now()) where id = $1 returning ${tokenColumns}`,
+    `update api_tokens t set revoked_at = coalesce(revoked_at, now()) where id = $1
+      returning ${tokenColumns}, ${suspendedAt}`,
     [id],
   )
   const [row] = rows
@@ -55,13 +59,14 @@ export async function revokeToken(pool: Pool, id: string): Promise<Token> {
   return toToken(row)
 }
 
-/** @returns whom a token stands for; null when it is none, or revoked. Notes that it was used, to the minute. */
+/** @returns whom a token stands for; null when it is none, revoked, or of somebody who is deactivated. Notes that it was used, to the minute. */
 export async function readTokenViewer(pool: Pool, token: string): Promise<Viewer | null> {
   if (!tokenPattern.test(token)) return null
   const { rows } = await pool.query<Pick<TokenRow, 'id' | 'name' | 'roles'> & { is_noted: boolean }>({
     name: 'read_api_token',
-    text: `select id, name, roles, coalesce(last_used_at > now() - make_interval(secs => $2), false) as is_noted
-      from api_tokens where digest = $1 and revoked_at is null`,
+    text: `select t.id, t.name, t.roles, coalesce(t.last_used_at > now() - make_interval(secs => $2), false) as is_noted
+      from api_tokens t left join users u on u.id = t.created_by_id
+      where t.digest = $1 and t.revoked_at is null and u.deactivated_at is null`,
     values: [digestOf(token), usedEveryMs / 1000],
   })
   const [row] = rows
@@ -91,9 +96,12 @@ interface TokenRow {
   created_at: Date
   last_used_at: Date | null
   revoked_at: Date | null
+  suspended_at: Date | null
 }
 
 const tokenColumns = 'id, name, ending, roles, created_by, created_at, last_used_at, revoked_at'
+/** Of the token `t`. */
+const suspendedAt = '(select deactivated_at from users where id = t.created_by_id) as suspended_at'
 
 function toToken({ id, name, ending, roles, created_by: createdBy, ...at }: TokenRow): Token {
   return {
@@ -105,6 +113,7 @@ function toToken({ id, name, ending, roles, created_by: createdBy, ...at }: Toke
     createdAt: at.created_at.toISOString(),
     lastUsedAt: at.last_used_at?.toISOString() ?? null,
     revokedAt: at.revoked_at?.toISOString() ?? null,
+    suspendedAt: at.suspended_at?.toISOString() ?? null,
   }
 }
 

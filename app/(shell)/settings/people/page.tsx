@@ -4,7 +4,7 @@ import { Suspense } from 'react'
 import { LedgerSkeleton } from '#components/stock/ledger-skeleton.tsx'
 import { Trouble } from '#components/states/trouble.tsx'
 import { PeopleScreen } from '#components/people/people-screen.tsx'
-import { loadPeople } from '../../../event-server.ts'
+import { loadInstallation, loadPeople } from '../../../event-server.ts'
 import { within } from '../../../within.ts'
 
 /** Only a slow answer is worth a skeleton, which would otherwise flash. */
@@ -25,7 +25,8 @@ export default async function PeoplePage() {
 }
 
 async function LoadedPeople() {
-  const list = await loadPeople()
+  const [list, installation] = await Promise.all([loadPeople(), loadInstallation()])
   if (!list.ok) return <Trouble level={2} refusal={list.refusal} />
-  return <PeopleScreen list={list.value} readAt={Date.now()} />
+  const isDemo = installation.ok && installation.value.demo
+  return <PeopleScreen list={list.value} isDemo={isDemo} readAt={Date.now()} />
 }
