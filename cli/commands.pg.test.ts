@@ -1,14 +1,18 @@
 import { execFile } from 'node:child_process'
-import { userInfo } from 'node:os'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
+import { quarantinePageSchema } from '#contract/quarantine.ts'
 import { createCheckpoint } from '#server/projections/checkpoint.ts'
 import { setAside } from '#server/projections/set-aside.ts'
 import { testDatabase } from '#server/testing/database.ts'
-import { newEvent, openLog } from '#server/testing/log-fixture.ts'
+import { startEventServer } from '#server/testing/event-server.ts'
+import { newEvent, openLog, silentLogger } from '#server/testing/log-fixture.ts'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
@@ -146,6 +150,27 @@ test('replay says on one line that a secret does not open any more', async () =>
   const { code, err } = await vigieWith({ VIGIE_SECRET: 'y'.repeat(32) }, ...replay)
   expect(code).toBe(1)
   expect(err).toMatch(/^vigie: the secret of source sealed does not open.*source rotate sealed\n$/)
+})
+
+test('a line that replay cannot read goes to the quarantine as it is, and the others go on', async () => {
+  await vigie('source', 'create', 'web', '--json')
+  const vigieSecret = 'x'.repeat(32)
+  const config = { databaseUrl: url, host: '127.0.0.1', port: 0, vigieSecret, publicUrl: null, demo: false }
+  const server = await startEventServer({ ...config, logger: silentLogger })
+  onTestFinished(() => server.stop())
+  const folder = await mkdtemp(join(tmpdir(), 'vigie-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const line = (path: string) =>
+    `192.0.2.7 - - [17/May/2015:10:05:03 +0200] "GET ${path} HTTP/1.1" 200 10 "-" "Mozilla/5.0"`
+  await writeFile(join(folder, 'access.log'), [line('/a'), '192.0.2.7 - - [17/May/2015 cut', line('/b')].join('\n'))
+
+  const args = ['replay', join(folder, 'access.log'), '--format', 'access-log', '--source', 'web', '--url', server.url]
+  const { out } = await vigie(...args, '--backfill', '--json')
+  expect(JSON.parse(out)).toMatchObject({ stored: 2 })
+  const page = quarantinePageSchema.parse(await (await fetch(`${server.url}/v1/quarantine?source=web`)).json())
+  expect(page.requests).toMatchObject([{ source: 'web', stage: 'schema', state: 'open' }])
+  const kept = await fetch(`${server.url}/v1/quarantine/${page.requests[0]?.id}`)
+  expect(await kept.text()).toContain('[17/May/2015 cut')
 })
 
 test('source rotate says what is wrong with what it was given, on one line', async () => {
