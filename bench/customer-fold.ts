@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { NewEvent, StoredEvent } from '#contract/event.ts'
+import { defaultInterest } from '#contract/interest.ts'
 import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { foldTransaction } from '#server/projections/fold-transaction.ts'
@@ -34,6 +35,7 @@ const { pool, log, close } = await openLog(postgres.url)
 const projections = allProjections(
   new BusinessTime('Europe/Paris'),
   await readIdentityRules(pool, 'Europe/Paris'),
+  defaultInterest,
 ).filter(({ name }) => names.includes(name))
 const spent = new Map<string, number>(projections.map(({ name }) => [name, 0]))
 let position = 0n

@@ -6,6 +6,7 @@ import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { readEvents } from '#server/log/read.ts'
 import { readIdentityRules } from '#server/projections/identity/read-rules.ts'
+import { readInterest } from '#server/projections/timeline/interest-settings.ts'
 import { allProjections } from '#server/projections/registry.ts'
 import type { Projection } from '#server/projections/projection.ts'
 import { rebuild } from '#server/projections/rebuild.ts'
@@ -91,7 +92,11 @@ async function findProjection(
   const prisma = createPrisma(databaseUrl)
   try {
     const { timeZone } = await readBusiness(prisma)
-    const projections = allProjections(new BusinessTime(timeZone), await readIdentityRules(pool, timeZone))
+    const projections = allProjections(
+      new BusinessTime(timeZone),
+      await readIdentityRules(pool, timeZone),
+      await readInterest(pool),
+    )
     const found = projections.find((projection) => projection.name === name)
     if (found !== undefined) return found
     const names = projections.map((projection) => projection.name).join(', ')

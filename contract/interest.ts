@@ -18,7 +18,7 @@ const ruleSchema = z.object({
 })
 export type InterestRule = z.infer<typeof ruleSchema>
 
-/** The setting `interest`. A rebuild of the projection `timeline` counts everything by today's. */
+/** The setting `interest`. When it changes, everything is counted again by it. */
 export const interestSettingsSchema = z.object({
   halfLifeHours: z.number().positive().max(10_000),
   scale: z.number().positive().max(100_000),

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { NewEvent } from '#contract/event.ts'
+import { defaultInterest } from '#contract/interest.ts'
 import { erasureReceiptSchema } from '#contract/erasure.ts'
 import { transaction } from './db/transaction.ts'
 import { Erasures } from './erasures.ts'
@@ -21,7 +22,9 @@ const { url } = await testDatabase()
 const { pool, telemetry, close } = await openLog(url)
 const rules = { country: 'FR', limits: defaultLimits, freeDomains: [] } as const
 const keysOf = timelineKeys('FR')
-const projections = allProjections(new BusinessTime('Europe/Paris'), rules).filter(({ name }) => name !== 'transfers')
+const projections = allProjections(new BusinessTime('Europe/Paris'), rules, defaultInterest).filter(
+  ({ name }) => name !== 'transfers',
+)
 const by = { id: 'u-9', name: 'Support' }
 
 interface Server {

@@ -5,6 +5,8 @@ import { ErasedKeys } from './projections/erasure/erased-keys.ts'
 import { readIdentityRules } from './projections/identity/read-rules.ts'
 import { allProjections } from './projections/registry.ts'
 import { ProjectionRunner } from './projections/runner.ts'
+import { followInterest } from './projections/timeline/follow-interest.ts'
+import { readInterest } from './projections/timeline/interest-settings.ts'
 import { timelineKeys } from './projections/timeline/timeline-keys.ts'
 import type { BusinessTime } from './runtime/business-time.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -29,12 +31,17 @@ export async function startFolding(
   const rules = await readIdentityRules(pool, time.timeZone)
   const erased = new ErasedKeys({ pool, vigieSecret, country: rules.country })
   const log = new EventLog({ ...options, appendPool, readPool: pool, erased })
-  const projections = allProjections(time, rules)
+  const projections = allProjections(time, rules, await readInterest(pool))
   const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
   for (const runner of runners) stack.defer(() => runner.stop())
   stack.defer(() => log.stop())
   await log.start()
   await Promise.all(runners.map((runner) => runner.start()))
+  const timeline = projections.find(({ name }) => name === 'timeline')
+  if (timeline) {
+    const following = followInterest({ pool, projection: timeline, rules, logger: options.logger })
+    stack.defer(() => following.stop())
+  }
   return { log, projections, runners, rules, erased }
 }
 

@@ -1,3 +1,4 @@
+import type { InterestSettings } from '#contract/interest.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
 import { arrivalsProjection } from './arrivals.ts'
 import { countersProjection } from './counters.ts'
@@ -8,20 +9,21 @@ import { meetingsProjection } from './meetings.ts'
 import type { Projection } from './projection.ts'
 import { stockProjection } from './stock.ts'
 import { personKeyOf } from './identity/event-keys.ts'
+import { telephonesOf, timelineMadeWith } from './timeline/made-with.ts'
 import { timelineKeys } from './timeline/timeline-keys.ts'
 import { timelineProjection } from './timeline.ts'
 import { transfersProjection } from './transfers.ts'
 
 /** Every projection of this server. */
-export function allProjections(time: BusinessTime, rules: IdentityRules): Projection[] {
+export function allProjections(time: BusinessTime, rules: IdentityRules, interest: InterestSettings): Projection[] {
   const keysOf = timelineKeys(rules.country)
-  const madeWith = `telephones of ${rules.country ?? 'no country'}`
+  const madeWith = telephonesOf(rules)
   return [
     countersProjection(time),
     stockProjection(time),
     transfersProjection,
     identityProjection(rules),
-    { ...timelineProjection(keysOf), madeWith },
+    { ...timelineProjection(keysOf), madeWith: timelineMadeWith(rules, interest) },
     { ...arrivalsProjection(keysOf), madeWith },
     { ...meetingsProjection(personKeyOf(rules.country)), madeWith },
     askedErasures(rules.country),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { StoredEvent } from '#contract/event.ts'
+import { defaultInterest } from '#contract/interest.ts'
 import { companyRowsSchema, peopleShown } from '#contract/views/company.ts'
 import { customerRowsSchema, linksShown } from '#contract/views/customer.ts'
 import { arrivalRowSchema } from '#contract/views/customers.ts'
@@ -57,7 +58,11 @@ const customer = keyIdOf({ kind: 'customer', value: customerId })
 beforeAll(() => tell(log))
 
 async function tell(events: readonly StoredEvent[]): Promise<void> {
-  const projections = allProjections(new BusinessTime('Europe/Paris'), await readIdentityRules(pool, 'Europe/Paris'))
+  const projections = allProjections(
+    new BusinessTime('Europe/Paris'),
+    await readIdentityRules(pool, 'Europe/Paris'),
+    defaultInterest,
+  )
   for (const projection of projections) {
     if (!['identity', 'timeline', 'arrivals'].includes(projection.name)) continue
     const wanted = events.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
@@ -195,12 +200,16 @@ test('a company of ten thousand people is read before the database runs out of p
       keys as (
         insert into customer_keys (key_id, kind, value, customer_id, shared, uses, first_seen, last_seen)
         select id, 'customer', id::text, id, false, 1, now(), now() from people)
-    insert into key_activity (key, interest, interest_at, terms) select id, 1, now(), '[]' from people`,
-    [company],
+    insert into key_activity (key, interest, interest_at, terms)
+    select id, 1, to_timestamp($2::float8 / 1000), json_build_array(json_build_array('page', '/prices', 1, $2::float8, 1, $2::float8))
+    from people`,
+    [company, now],
   )
   const reading = await companyView({ pool }).read(`company:${company}`)
   expect(reading?.rows['company']).toMatchObject({ name: 'Crowd', people: 10_000 })
   expect(Object.keys(reading?.rows ?? {})).toHaveLength(2 + peopleShown)
+  const terms = [{ rule: 'page', about: '/prices', count: 10_000, at: now, lastAt: now }]
+  expect(reading?.rows['interest']).toMatchObject({ sum: expect.closeTo(10_000, 3) as number, at: now, terms })
 })
 
 test('a new account has what was done before it was opened', async () => {

@@ -28,7 +28,7 @@ import type { View, ViewReading } from './view.ts'
 const prefix = 'customer:'
 
 /** Terms that are told; what is beyond them is in the sum, and therefore in what is left of it. */
-const termsShown = 8
+export const termsShown = 8
 
 /** When whoever an id led to was erased, epoch ms; null = nobody was. */
 export type ErasedAt = (id: string) => Promise<number | null>

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { StoredEvent } from '#contract/event.ts'
+import { defaultInterest } from '#contract/interest.ts'
 import { meetingBriefSchema, meetingRowSchema } from '#contract/views/meetings.ts'
 import { transaction } from '../db/transaction.ts'
 import { readIdentityRules } from '../projections/identity/read-rules.ts'
@@ -63,7 +64,7 @@ const log = told.map(([type, minutesAgo, data], index): StoredEvent => {
 })
 
 beforeAll(async () => {
-  for (const projection of allProjections(time, await readIdentityRules(pool, 'Europe/Paris'))) {
+  for (const projection of allProjections(time, await readIdentityRules(pool, 'Europe/Paris'), defaultInterest)) {
     const wanted = log.filter(({ type }) => projection.consumes === 'all' || projection.consumes.includes(type))
     await transaction(pool, { durable: false }, (tx) => projection.apply(wanted, tx))
   }

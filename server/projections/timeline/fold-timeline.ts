@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#contract/event.ts'
 import type { InterestSettings } from '#contract/interest.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
-import { member } from '../../ingest/sent-value.ts'
+import { member, members } from '../../ingest/sent-value.ts'
 import { erasedMember } from '../erasure/erased-member.ts'
 import { timelineFactsOf } from './entry-facts.ts'
 import type { Interest, Seen } from './interest.ts'
@@ -78,9 +78,15 @@ export function foldTimeline(state: TimelineState, events: readonly KeyedEvent[]
     const owner = thing === undefined ? null : takeThing(state, changes, { ...keyed, thing })
     const under = keys.length > 0 || owner === null ? keys : [owner]
     for (const key of under) changes.entries.push({ key, event, facts })
+    if (isInvitation(event)) continue
     for (const key of keys) takeActivity(state, changes, { ...keyed, key })
   }
   return changes
+}
+
+/** What a calendar says of a meeting is what its organizer did; a meeting that somebody books names nobody but them. */
+function isInvitation({ type, data }: StoredEvent): boolean {
+  return type.startsWith('meeting.') && members(data, 'attendees').length > 0
 }
 
 /** @returns the key of whoever it belongs to, or the one that it waits under; null where nobody was ever named. */
