@@ -6,6 +6,7 @@ import { startEmbedded } from '#server/db/embedded.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { searchCustomers } from '#server/projections/identity/search-customers.ts'
 import { cpuSeconds } from './cpu.ts'
+import { fillCustomers, prepareFilling } from './customer-tables.ts'
 import { summarizeLatencies } from './latencies.ts'
 
 /*
@@ -28,46 +29,11 @@ const pool = new pg.Pool({ connectionString: postgres.url, max: 1 })
 stack.defer(() => pool.end())
 async function fill(): Promise<void> {
   const startedAt = performance.now()
-  await pool.query('set synchronous_commit = off')
-  await pool.query(`create function digest_of(text) returns uuid immutable strict language sql as
-    $$ select encode(substring(sha256(convert_to($1, 'UTF8')) from 1 for 16), 'hex')::uuid $$`)
-  await pool.query({ text: peopleSql, values: [customers] })
-  await pool.query(`insert into customers (id, kind, value, name, emails, phones, company_id, company, shared, keys, first_order_at,
-      search)
-    select digest_of('customer:c-' || n), 'customer', 'c-' || n, first || ' ' || last, array[email],
-      case when phone is null then '{}' else array[phone] end, digest_of(company), company, false, 2,
-      case when n % 2 = 0 then now() end,
-      ' ' || lower(concat_ws(' ', first, last, company, 'c', n, replace(replace(email, '@', ' '), '.', ' '), substr(phone, 2)))
-        || ' '
-    from people`)
-  await pool.query(`insert into customer_keys (key_id, kind, value, customer_id, shared, uses, first_seen, last_seen)
-    select digest_of(kind || ':' || value), kind, value, digest_of('customer:c-' || n), false, 1, now(), now()
-    from people, lateral (values ('customer', 'c-' || n), ('email', email)) as key (kind, value)`)
-  await pool.query(`insert into customer_orders (source, order_id, key, placed_at, stated_at, stated_position, refunded_minor)
-    select 'shop', 'W' || n, digest_of('customer:c-' || n), now(), now(), 1, 0 from people where n % 2 = 0`)
-  await pool.query(`insert into customer_words (word, customer_id)
-    select distinct word, id from customers, unnest(string_to_array(trim(search), ' ')) as word`)
-  await pool.query(`insert into name_words (word)
-    select distinct word from customers, unnest(string_to_array(lower(name || ' ' || company), ' ')) as word
-    where length(word) > 2`)
-  await pool.query('drop table people')
+  await prepareFilling(pool)
+  await fillCustomers(pool, { from: 1, to: customers })
   await pool.query('vacuum analyze')
   console.log(`  ${customers} customers made in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`)
 }
-
-/** Names of two to four syllables, so that many begin alike and many are alike. */
-const peopleSql = String.raw`create table people as
-  with syllables as (select array['ma', 'ri', 'dou', 'ber', 'nard', 'le', 'gar', 'nier', 'mo', 'reau', 'si', 'mon', 'lau', 'rent', 'mi',
-      'chel', 'fon', 'taine', 'ro', 'bin', 'vin', 'cent', 'mul', 'ler', 'fa', 'bre', 'cha', 'ron'] as s),
-    parts as (select n, s, abs(hashint8(n)) as a, abs(hashint8(n * 7 + 1)) as b from generate_series(1, $1::int8) as n, syllables),
-    named as (
-      select n, initcap(s[1 + a % 14] || s[1 + (a / 14) % 14]) as first,
-        initcap(s[1 + b % 28] || s[1 + (b / 28) % 28] || case when b % 3 > 0 then s[1 + (b / 784) % 28] else '' end) as last,
-        initcap(s[1 + (a / 7) % 28] || s[1 + (b / 11) % 28] || s[1 + (a / 97) % 28]) || ' ' || (b % 3) as company
-      from parts)
-  select n, first, last, company, lower(first || '.' || last || n || '@' || replace(company, ' ', '') || '.example') as email,
-    case when n % 2 = 0 then '+336' || lpad((n % 100000000)::text, 8, '0') end as phone
-  from named`
 
 /** By what people type: given the names of a customer, what they ask for. */
 type Query = (customer: { name: string; email: string; company: string; n: number }) => string
