@@ -4,7 +4,8 @@ import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
-import { eventServerUrl } from './ports.ts'
+import { eventServerUrl, webUrl } from './ports.ts'
+import { recordCalls } from './record-calls.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
 import { operatorHeaders } from './operator.ts'
 
@@ -152,6 +153,42 @@ test('of two agents who take a new account at once one has it, and both see who'
   await wallA.getByRole('textbox', { name: customers.new.note }).fill('Sent a new link')
   await wallA.getByRole('button', { name: customers.outcomes.reached }).click()
   await expect(wallB.getByRole('list', { name: customers.new.groups.done })).toContainText('Sent a new link')
+})
+
+test('a company has its people, and sees who of them is on the site', async ({ page: screen }) => {
+  await site.send([
+    ...signUp('v-1', 'c-7', { company: 'Bacs' }),
+    ...signUp('v-2', 'c-8', { company: 'Bacs', name: 'Gwenn Exemple' }),
+  ])
+  await openCustomer(screen, await idOf('customer:c-7'))
+  await screen.getByRole('link', { name: 'Bacs' }).click()
+  await expect(screen).toHaveURL(/\/companies\//)
+  await expectLive(screen)
+  const people = screen.getByRole('list', { name: '2 people' })
+  await expect(people.getByRole('listitem')).toHaveCount(2)
+  await site.send([page('v-2', 'Prices')])
+  await expect(people.getByRole('listitem').first()).toContainText('Gwenn Exemple', { timeout: 7000 })
+  await expect(people.getByRole('listitem').first()).toContainText('Prices')
+  await expect(screen.getByRole('list', { name: customers.interest.because })).toContainText('Prices')
+  await expectAccessible(screen, ['phone', 'desktop'])
+})
+
+test('an agent who looks elsewhere is called for each new account, and hears it', async ({ page: screen, context }) => {
+  await context.grantPermissions(['notifications'], { origin: webUrl })
+  await screen.addInitScript(recordCalls)
+  await screen.goto('/customers/new')
+  await expectLive(screen)
+  await site.send(signUp('v-1', 'c-1'))
+  await expect(screen.getByRole('listitem', { name: 'Nolwenn Exemple' })).toBeVisible()
+  await screen.getByRole('button', { name: customers.new.callMe }).click()
+  await expect(screen.getByRole('button', { name: customers.new.callMe })).toHaveAttribute('aria-pressed', 'true')
+  await site.send(signUp('v-2', 'c-2', { name: 'Gwenn Exemple' }))
+  const calls = () => screen.evaluate(() => window.calls)
+  const body = 'Gwenn Exemple, +33 6 39 98 07 18'
+  await expect.poll(calls).toEqual({
+    notifications: [{ title: customers.new.notification, body }],
+    tones: [['running', 'closed']],
+  })
 })
 
 test('two who are one are merged by hand, and parted again as they were', async ({ page: screen }) => {
