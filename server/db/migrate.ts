@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -24,6 +25,7 @@ export async function migrate(databaseUrl: string, directory = migrationsDirecto
   const lockHolder = await connect(databaseUrl)
   try {
     await lockHolder.query('select pg_advisory_lock($1)', [advisoryLockKey])
+    if (await isUpToDate(lockHolder, directory)) return { applied: [] }
     const bound = { databaseUrl, lockHolder }
     return await withSchemaEngine(bound, (engine, adapter) => applyAll({ engine, adapter, directory }))
   } finally {
@@ -39,8 +41,45 @@ export async function migrate(databaseUrl: string, directory = migrationsDirecto
  */
 export async function pendingMigrations(databaseUrl: string, directory = migrationsDirectory): Promise<string[]> {
   const client = await connect(databaseUrl)
-  await client.end()
+  try {
+    if (await isUpToDate(client, directory)) return []
+  } finally {
+    await client.end()
+  }
   return withSchemaEngine({ databaseUrl }, async (engine) => (await inspect(engine, directory)).pending)
+}
+
+interface Applied {
+  migration_name: string
+  checksum: string
+  isFinished: boolean
+}
+
+/**
+ * Spares almost every start the engine, which takes longer to load than all else that a command does.
+ * @returns true when the engine's own table says that exactly the migrations of `directory` were applied, as they read now. What
+ *   else may be is the engine's to tell.
+ */
+async function isUpToDate(client: pg.Client, directory: string): Promise<boolean> {
+  const { migrationDirectories } = await readMigrations(directory)
+  const { rows: found } = await client.query("select 1 where to_regclass('_prisma_migrations') is not null")
+  if (found.length === 0) return false
+  const { rows } = await client.query<Applied>(
+    `select migration_name, checksum, finished_at is not null as "isFinished" from _prisma_migrations where rolled_back_at is null`,
+  )
+  const checksums = new Map(rows.map(({ migration_name, checksum }) => [migration_name, checksum]))
+  return (
+    rows.length === migrationDirectories.length &&
+    rows.every(({ isFinished }) => isFinished) &&
+    migrationDirectories.every(
+      ({ path, migrationFile }) => checksums.get(path) === checksumOf(migrationFile.content.value),
+    )
+  )
+}
+
+/** As the engine computes it: https://github.com/prisma/prisma-engines/blob/main/schema-engine/connectors/schema-connector/src/checksum.rs */
+function checksumOf(script: string): string {
+  return createHash('sha256').update(script).digest('hex')
 }
 
 async function connect(databaseUrl: string): Promise<pg.Client> {
