@@ -9,6 +9,7 @@ import { Forbidden } from '#components/states/forbidden.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
 import { tellTyped } from '#components/ui/tell-typed.ts'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import { describeFound } from './describe-found.ts'
 import { FoundLine } from './found-line.tsx'
 import type { SearchOutcome } from './find-customers.ts'
@@ -22,7 +23,9 @@ export function SearchScreen() {
   const { words, outcome, isBusy, type, again } = useCustomerSearch()
   const screen = useRef<HTMLDivElement>(null)
   const id = useId()
-  if (outcome?.state === 'forbidden') return <Forbidden level={2} />
+  const mayRead = useMay('read:customers')
+  // Without it there is nothing to type for: said before, not after.
+  if (!mayRead || outcome?.state === 'forbidden') return <Forbidden level={2} />
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys move the focus between what it holds
     <div ref={screen} className="flex min-w-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, screen.current)}>

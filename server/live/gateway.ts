@@ -26,6 +26,9 @@ const closingSpreadMs = 2000
 /** What the farewell gets to leave the process. */
 const farewellMs = 250
 
+/** Sockets that are identified anew at the same time: connections to the database are there for others, too. */
+const reauthorisedAtOnce = 4
+
 /** What is kept with a socket. */
 interface SocketData {
   credentials: Credentials
@@ -121,7 +124,13 @@ export class LiveGateway {
    */
   async reauthorise(): Promise<void> {
     this.#reauthorisations += 1
-    for (const socket of this.#io.sockets.sockets.values()) {
+    // All draw from one iterator: as many are asked for at once as there are that draw.
+    const sockets = [...this.#io.sockets.sockets.values()].values()
+    await Promise.all(Array.from({ length: reauthorisedAtOnce }, () => this.#reauthorise(sockets)))
+  }
+
+  async #reauthorise(sockets: Iterable<Socket>): Promise<void> {
+    for (const socket of sockets) {
       const { credentials, session } = dataOf(socket)
       if (!session) continue
       const viewer = await this.#identify(credentials)
