@@ -67,6 +67,7 @@ export const access = {
   'command:user.deactivate': ['admin'],
   'command:user.activate': ['admin'],
   'command:user.end-sessions': ['admin'],
+  'command:user.reset-second-factor': ['admin'],
   'command:invitation.create': ['admin'],
   'command:invitation.withdraw': ['admin'],
   'command:screen.pair': ['admin'],

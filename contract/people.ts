@@ -19,6 +19,7 @@ export const userSchema = z.object({
   sessions: z.int().describe('Browsers that are signed in now'),
   lastSignInAt: z.iso.datetime().nullable().describe('Of the newest of these; `null`: none is signed in'),
   createdAt: z.iso.datetime().describe('When they came'),
+  hasSecondFactor: z.boolean().describe('Whether a code is asked for after their password'),
   deactivatedAt: z.iso.datetime().nullable().describe('Since when they may not sign in; `null`: they may'),
 })
 export type User = z.infer<typeof userSchema>

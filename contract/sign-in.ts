@@ -20,6 +20,42 @@ export const signInSchema = z.strictObject({
 })
 export type SignIn = z.infer<typeof signInSchema>
 
+/** The password was right, and a code is asked for now: by `POST /api/auth/sign-in/second-factor`. */
+export const secondFactorAskedSchema = z.object({ asksFor: z.literal('second-factor').describe('What is missing') })
+export type SecondFactorAsked = z.infer<typeof secondFactorAskedSchema>
+
+/** A code of the app, six digits; or one of those that were shown for a lost phone. Spaces are nobody's fault. */
+const secondFactorCodeSchema = z
+  .string()
+  .max(40)
+  .transform((text) => text.replaceAll(/\s/g, ''))
+  .refine(
+    (text) => /^(\d{6}|[A-Za-z0-9]{5}-[A-Za-z0-9]{5})$/.test(text),
+    'must be a code of six digits, or one for a lost phone',
+  )
+export const secondFactorSchema = z.strictObject({
+  code: secondFactorCodeSchema.describe('Of the app, or one of those for a lost phone'),
+})
+export type SecondFactor = z.infer<typeof secondFactorSchema>
+
+/** Asked for before anything of a second factor is changed. */
+export const ownPasswordSchema = z.strictObject({
+  password: z.string().min(1).max(passwordLength.max).describe('Of whoever asks'),
+})
+export type OwnPassword = z.infer<typeof ownPasswordSchema>
+
+export const backupCodesSchema = z.object({
+  backupCodes: z.array(z.string()).describe('For a lost phone, each once; shown this once'),
+})
+export type BackupCodes = z.infer<typeof backupCodesSchema>
+
+/** Begun; it holds once a code has shown that the app has it. */
+export const begunSecondFactorSchema = backupCodesSchema.extend({
+  secret: z.string().describe('To be typed into the app, in base 32'),
+  uri: z.string().describe('The same for a camera (`otpauth:`)'),
+})
+export type BegunSecondFactor = z.infer<typeof begunSecondFactorSchema>
+
 /** What the first administrator says on the page that the terminal's link opens. */
 export const welcomeSchema = z.strictObject({
   token: z.string().min(1).max(200).describe('From the link that the terminal shows'),
@@ -75,6 +111,7 @@ export type ResetPassword = z.infer<typeof resetPasswordSchema>
 export const meSchema = viewerSchema.extend({
   email: z.string().nullable().describe('What they sign in with; `null` for whoever is no person of this installation'),
   hasPassword: z.boolean().describe('Whether they sign in with a password of theirs, and can change it'),
+  hasSecondFactor: z.boolean().describe('Whether a code is asked for after the password'),
 })
 export type Me = z.infer<typeof meSchema>
 

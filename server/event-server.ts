@@ -128,7 +128,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const telemetry = new Telemetry()
   const { appendPool, pool, prisma } = connect(stack, config)
   const box = new SecretBox(config.vigieSecret, config.formerSecrets)
-  await resealSecrets({ pool, box, logger })
+  await resealSecrets({ ...config, pool, box, logger })
   const business = await readBusiness(prisma)
   const settings = await readBusinessSettings(prisma)
   const time = new BusinessTime(business.timeZone)

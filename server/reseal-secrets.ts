@@ -2,6 +2,8 @@ import type { Pool, PoolClient } from 'pg'
 import * as z from 'zod'
 import { transaction } from './db/transaction.ts'
 import type { SecretBox } from './ingest/secrets.ts'
+import type { Secrets } from './reseal-second-factors.ts'
+import { resealSecondFactors } from './reseal-second-factors.ts'
 import type { Logger } from './runtime/logger.ts'
 
 /*
@@ -9,7 +11,7 @@ import type { Logger } from './runtime/logger.ts'
  * knows both: from then on the former one opens nothing.
  */
 
-interface ResealOptions {
+interface ResealOptions extends Secrets {
   pool: Pool
   box: SecretBox
   logger: Logger
@@ -33,9 +35,9 @@ const settingSchema = z.record(z.string(), z.unknown())
 /** Members of settings that hold something sealed, in base64, bound to the setting's name. */
 const members = ['privateSealed', 'secretSealed'] as const
 
-export async function resealSecrets({ pool, box, logger }: ResealOptions): Promise<void> {
+export async function resealSecrets({ pool, box, logger, ...secrets }: ResealOptions): Promise<void> {
   const resealed = await transaction(pool, { durable: true }, async (tx) => {
-    let count = await resealSettings(tx, box)
+    let count = (await resealSettings(tx, box)) + (await resealSecondFactors(tx, secrets))
     for (const place of columns) count += await resealColumn(tx, box, place)
     return count
   })

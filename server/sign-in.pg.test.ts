@@ -157,6 +157,7 @@ describe('signing in', () => {
       roles: ['support'],
       email,
       hasPassword: true,
+      hasSecondFactor: false,
     })
     expect(me.headers.get('cache-control')).toBe('no-store')
   })

@@ -14,6 +14,8 @@ import { meRoutes } from './api/sign-in/me.ts'
 import { anybodyExists } from './api/sign-in/people.ts'
 import { passwordRoutes } from './api/sign-in/password-routes.ts'
 import { signInRoutes } from './api/sign-in/routes.ts'
+import { secondFactorRoutes } from './api/sign-in/second-factor/routes.ts'
+import { secondStepRoute } from './api/sign-in/second-factor/second-step.ts'
 import { sessionCookieName, signInSecret } from './api/sign-in/session-cookie.ts'
 import { singleSignOnRoutes } from './api/sign-in/sso/routes.ts'
 import { SignInProvider } from './api/sign-in/sso/sign-in-provider.ts'
@@ -87,10 +89,12 @@ export function signInBlock({
     routes(app, settleRights) {
       const coming = { pool, prisma, auth, audit: new AuditLog({ pool, clock }), key, isSecure, demo, settleRights }
       signInRoutes(coming)(app)
+      secondStepRoute(coming)(app)
       singleSignOnRoutes({ ...coming, provider })(app)
       joiningRoutes(coming)(app)
       meRoutes(coming)(app)
       const company = async () => (await readBusiness(prisma)).company
+      secondFactorRoutes({ ...coming, company })(app)
       const telling = { company, publicUrl, mail: mail ? smtpServer(mail) : null }
       passwordRoutes({ ...coming, ...telling, logger })(app)
       peopleRoutes({ pool, ...telling, settleRights })(app)

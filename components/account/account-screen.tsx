@@ -1,5 +1,6 @@
 import type { Me, SessionInfo } from '#contract/sign-in.ts'
 import { PasswordSection } from './password-section.tsx'
+import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { WhoSection } from './who-section.tsx'
 
@@ -16,6 +17,7 @@ export function AccountScreen({ me, sessions, readAt }: AccountScreenProps) {
     <div className="w-full max-w-240 px-4 tablet:px-6 [&>section:first-child]:border-t-0">
       <WhoSection me={me} />
       <PasswordSection me={me} />
+      <SecondFactorSection me={me} />
       <SessionsSection sessions={sessions} readAt={readAt} />
     </div>
   )

@@ -40,6 +40,7 @@ export const actions = [
   'user.deactivate',
   'user.activate',
   'user.end-sessions',
+  'user.reset-second-factor',
   'invitation.create',
   'invitation.withdraw',
   'invitation.accept',
@@ -53,6 +54,10 @@ export const actions = [
   'projection.rebuild',
   'projection.retry',
   'schema.migrate',
+  'second-factor.begin',
+  'second-factor.on',
+  'second-factor.codes',
+  'second-factor.off',
   'wall.try',
 ] as const
 

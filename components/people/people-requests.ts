@@ -32,7 +32,9 @@ export function changeRoles(id: string, roles: readonly Role[]): Promise<Request
   return sendRequest({ method: 'POST', path: `/v1/users/${id}/roles`, body: { roles }, isValue: isUser })
 }
 
-export function changeUser(id: string, verb: 'deactivate' | 'activate' | 'end-sessions'): Promise<RequestAnswer<User>> {
+type UserVerb = 'deactivate' | 'activate' | 'end-sessions' | 'reset-second-factor'
+
+export function changeUser(id: string, verb: UserVerb): Promise<RequestAnswer<User>> {
   return sendRequest({ method: 'POST', path: `/v1/users/${id}/${verb}`, body: {}, isValue: isUser })
 }
 

@@ -26,7 +26,7 @@ export function UserItem({ user, readAt, onChange }: UserItemProps) {
   const roleWords = useRoleWords()
   const { pending, failure, run } = useRequest<User>()
   const [isEditing, setIsEditing] = useState(false)
-  const { id, name, email, roles, sessions, lastSignInAt, deactivatedAt } = user
+  const { id, name, email, roles, sessions, lastSignInAt, deactivatedAt, hasSecondFactor } = user
   const ask = async (request: ReturnType<typeof changeUser>): Promise<boolean> => {
     const isDone = (await run(request)) !== null
     if (isDone) onChange()
@@ -45,6 +45,7 @@ export function UserItem({ user, readAt, onChange }: UserItemProps) {
           : lastSignInAt === null
             ? t('notSignedIn')
             : t('signedIn', { count: sessions, at: when(lastSignInAt) })}
+        {hasSecondFactor && ` · ${t('hasSecondFactor')}`}
       </p>
       <UserButtons
         user={user}
@@ -83,7 +84,7 @@ interface UserButtonsProps {
 
 function UserButtons({ user, isPending, isEditing, onEdit, onAsk }: UserButtonsProps) {
   const t = useTranslations('people')
-  const { id, name, sessions, deactivatedAt } = user
+  const { id, name, sessions, deactivatedAt, hasSecondFactor } = user
   return (
     <div className="flex flex-wrap gap-2">
       <Button aria-expanded={isEditing} className="max-tablet:h-11" onClick={onEdit}>
@@ -99,6 +100,18 @@ function UserButtons({ user, isPending, isEditing, onEdit, onAsk }: UserButtonsP
         >
           {t('endSessions')}
         </Button>
+      )}
+      {hasSecondFactor && (
+        <Confirmed
+          ask={t('resetSecondFactor')}
+          title={t('resetSecondFactorTitle', { name })}
+          confirm={t('resetNow')}
+          pending={t('resetting')}
+          isPending={isPending}
+          onConfirm={() => onAsk(changeUser(id, 'reset-second-factor'))}
+        >
+          <p className="text-ink-muted">{t('resetSecondFactorWhy')}</p>
+        </Confirmed>
       )}
       {deactivatedAt === null ? (
         <Confirmed

@@ -9,8 +9,15 @@ export interface Qr {
   d: string
 }
 
+interface QrCodeProps {
+  qr: Qr
+  className: string
+  /** What it is, where it opens no page. */
+  label?: string
+}
+
 /** Dark on light in every theme: cameras read no other. Two modules of quiet are enough beside a quiet page. */
-export function QrCode({ qr, className }: { qr: Qr; className: string }) {
+export function QrCode({ qr, className, label }: QrCodeProps) {
   const t = useTranslations('qr')
   const box = qr.size + 4
   return (
@@ -18,7 +25,7 @@ export function QrCode({ qr, className }: { qr: Qr; className: string }) {
       viewBox={`-2 -2 ${box} ${box}`}
       shapeRendering="crispEdges"
       role="img"
-      aria-label={t('opens', { url: qr.url })}
+      aria-label={label ?? t('opens', { url: qr.url })}
       className={className}
     >
       <rect x="-2" y="-2" width={box} height={box} fill="#fff" />

@@ -2,9 +2,12 @@
 
 import Link from 'next/link'
 import { useTranslations } from 'next-intl'
+import { useState } from 'react'
+import type { SecondFactorAsked } from '#contract/sign-in.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { CodeForm } from './code-form.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
 import { signIn } from './sign-in-requests.ts'
@@ -12,14 +15,19 @@ import { signIn } from './sign-in-requests.ts'
 /** @param to the path to go to, of this installation. */
 export function SignInForm({ to }: { to: string }) {
   const t = useTranslations('signIn')
-  const { pending, failure, run } = useRequest<null>()
+  const { pending, failure, run } = useRequest<SecondFactorAsked | null>()
+  const [isCodeAsked, setIsCodeAsked] = useState(false)
   const submit = async (data: FormData): Promise<void> => {
     if (pending) return
     const request = signIn({ email: entered(data, 'email'), password: entered(data, 'password') })
     await run(request)
+    const answer = await request
+    if (!answer.ok) return
+    if (answer.value !== null) setIsCodeAsked(true)
     // Anew, with a socket that knows who looks.
-    if ((await request).ok) location.assign(to)
+    else location.assign(to)
   }
+  if (isCodeAsked) return <CodeForm to={to} onBack={() => setIsCodeAsked(false)} />
   return (
     <form
       onSubmit={(event) => {

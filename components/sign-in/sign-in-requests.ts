@@ -1,5 +1,12 @@
 import type { Role } from '#contract/role-names.ts'
-import type { ForgotPassword, ResetPassword, SignIn, SingleSignOnStart, Welcome } from '#contract/sign-in.ts'
+import type {
+  ForgotPassword,
+  ResetPassword,
+  SecondFactorAsked,
+  SignIn,
+  SingleSignOnStart,
+  Welcome,
+} from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { member, sendRequest } from '#components/sources/send-request.ts'
 
@@ -8,8 +15,19 @@ function isNothing(answer: unknown): answer is null {
   return answer === null
 }
 
-export function signIn(body: SignIn): Promise<RequestAnswer<null>> {
-  return sendRequest({ method: 'POST', path: '/api/auth/sign-in/email', body, isValue: isNothing })
+/** @returns what is asked for beside the password; null = they are in. */
+export function signIn(body: SignIn): Promise<RequestAnswer<SecondFactorAsked | null>> {
+  return sendRequest({
+    method: 'POST',
+    path: '/api/auth/sign-in/email',
+    body,
+    isValue: (answer): answer is SecondFactorAsked | null =>
+      answer === null || member(answer, 'asksFor') === 'second-factor',
+  })
+}
+
+export function enterCode(code: string): Promise<RequestAnswer<null>> {
+  return sendRequest({ method: 'POST', path: '/api/auth/sign-in/second-factor', body: { code }, isValue: isNothing })
 }
 
 export function startSingleSignOn(to: string): Promise<RequestAnswer<SingleSignOnStart>> {

@@ -45,6 +45,7 @@ const open = [
 const coming = [
   '/api/auth/sign-in/email',
   '/api/auth/sign-out',
+  '/api/auth/sign-in/second-factor',
   '/api/auth/sign-in/sso',
   '/api/auth/callback/sso',
   '/api/auth/forgot-password',
@@ -57,7 +58,16 @@ const coming = [
   '/v1/demo/sign-in',
   '/v1/guests/:ticket',
 ]
-const own = ['/v1/me', '/v1/me/password', '/v1/me/sessions', '/v1/me/sessions/:id']
+const own = [
+  '/v1/me',
+  '/v1/me/password',
+  '/v1/me/sessions',
+  '/v1/me/sessions/:id',
+  '/v1/me/second-factor',
+  '/v1/me/second-factor/confirm',
+  '/v1/me/second-factor/backup-codes',
+  '/v1/me/second-factor/end',
+]
 const isForAnyone = (asked: unknown) => asked === true || [...open, ...coming].some((url) => url === asked)
 const doors = /^\/(v1\/(webhooks\/:source|events|debezium\/:source|collect|\w+)|api\/send)$/
 

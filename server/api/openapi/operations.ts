@@ -14,6 +14,7 @@ import { quarantineOperations } from './operations/quarantine.ts'
 import { businessOperations } from './operations/business.ts'
 import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
+import { secondFactorOperations } from './operations/second-factor.ts'
 import { signInOperations } from './operations/sign-in.ts'
 import { sourceOperations } from './operations/sources.ts'
 import { stockRuleOperations } from './operations/stock-rules.ts'
@@ -47,5 +48,6 @@ export const operations: Operations = {
   ...auditOperations,
   ...screenOperations,
   ...signInOperations,
+  ...secondFactorOperations,
   ...healthOperations,
 }

@@ -35,7 +35,7 @@ export function peopleRoutes(options: PeopleOptions) {
     app.post('/v1/users/:id/roles', { config: { access: 'command:user.roles' } }, (request) =>
       change(options, request, { type: 'roles', ...parseRequest(changeRolesSchema, request.body) }),
     )
-    for (const type of ['deactivate', 'activate', 'end-sessions'] as const) {
+    for (const type of ['deactivate', 'activate', 'end-sessions', 'reset-second-factor'] as const) {
       app.post(`/v1/users/:id/${type}`, { config: { access: `command:user.${type}` } }, (request) =>
         change(options, request, { type }),
       )

@@ -14,9 +14,10 @@ interface UserRow {
   last_sign_in_at: Date | null
   created_at: Date
   deactivated_at: Date | null
+  two_factor_enabled: boolean
 }
 
-const selectUsers = `select u.id, u.name, u.email, u.roles, u.created_at, u.deactivated_at,
+const selectUsers = `select u.id, u.name, u.email, u.roles, u.created_at, u.deactivated_at, u.two_factor_enabled,
     count(s.id)::int as sessions, max(s.created_at) as last_sign_in_at
   from users u left join sessions s on s.user_id = u.id and s.expires_at > now()
   where not u.is_persona`
@@ -33,6 +34,7 @@ export type UserChange =
   | { type: 'deactivate' }
   | { type: 'activate' }
   | { type: 'end-sessions' }
+  | { type: 'reset-second-factor' }
 
 /**
  * Changes somebody in one transaction. All active administrators are locked first: of two that take each other's role at
@@ -78,6 +80,10 @@ async function apply(tx: PoolClient, { id, change }: { id: string; change: UserC
       return
     case 'end-sessions':
       await tx.query('delete from sessions where user_id = $1', [id])
+      return
+    case 'reset-second-factor':
+      await tx.query('update users set two_factor_enabled = false, updated_at = now() where id = $1', [id])
+      await tx.query('delete from two_factors where user_id = $1', [id])
   }
 }
 
@@ -85,6 +91,7 @@ function toUser({
   last_sign_in_at: lastSignIn,
   created_at: created,
   deactivated_at: deactivated,
+  two_factor_enabled: hasSecondFactor,
   ...row
 }: UserRow): User {
   return {
@@ -93,5 +100,6 @@ function toUser({
     lastSignInAt: lastSignIn?.toISOString() ?? null,
     createdAt: created.toISOString(),
     deactivatedAt: deactivated?.toISOString() ?? null,
+    hasSecondFactor,
   }
 }

@@ -1,9 +1,10 @@
 import type { BetterAuthOptions } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { betterAuth } from 'better-auth/minimal'
+import { twoFactor } from 'better-auth/plugins/two-factor'
 import { passwordLength } from '#contract/sign-in.ts'
 import type { Prisma } from '../../db/prisma.ts'
-import { cookiePrefix, sessionDays } from './session-cookie.ts'
+import { cookiePrefix, secondFactorMinutes, sessionDays } from './session-cookie.ts'
 
 export interface AuthOptions {
   prisma: Prisma
@@ -44,6 +45,8 @@ export function createAuth(options: AuthOptions) {
       maxPasswordLength: passwordLength.max,
       revokeSessionsOnPasswordReset: true,
     },
+    // Failures are counted as those of passwords are (attempts.ts), so there is one way to be shut out.
+    plugins: [twoFactor({ accountLockout: { enabled: false }, twoFactorCookieMaxAge: secondFactorMinutes * 60 })],
   })
 }
 

@@ -32,7 +32,7 @@ export function meRoutes(options: MeOptions) {
       const viewer = viewerOf(request)
       const signIn = viewer.kind === 'person' ? await readSignIn(pool, viewer.id) : null
       reply.header('cache-control', 'no-store')
-      return { ...viewer, ...(signIn ?? { email: null, hasPassword: false }) }
+      return { ...viewer, ...(signIn ?? { email: null, hasPassword: false, hasSecondFactor: false }) }
     })
 
     app.post('/v1/me/password', { config: { access: 'viewer' } }, async (request, reply) => {

@@ -1,6 +1,6 @@
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { Pool } from 'pg'
-import type { ChangePassword } from '#contract/sign-in.ts'
+import type { ChangePassword, Me } from '#contract/sign-in.ts'
 import { transaction } from '../../db/transaction.ts'
 import { endOtherSessions } from './sessions.ts'
 
@@ -41,11 +41,13 @@ async function readHash(pool: Pool, userId: string): Promise<string | null> {
   return rows[0]?.password ?? null
 }
 
+type SignsIn = Pick<Me, 'hasPassword' | 'hasSecondFactor'> & { email: string }
+
 /** @returns what somebody signs in with; null for whoever is no person of this installation. */
-export async function readSignIn(pool: Pool, userId: string): Promise<{ email: string; hasPassword: boolean } | null> {
-  const { rows } = await pool.query<{ email: string; hasPassword: boolean }>({
+export async function readSignIn(pool: Pool, userId: string): Promise<SignsIn | null> {
+  const { rows } = await pool.query<SignsIn>({
     name: 'read-sign-in',
-    text: `select u.email, exists (
+    text: `select u.email, u.two_factor_enabled as "hasSecondFactor", exists (
           select from accounts a where a.user_id = u.id and a.provider_id = 'credential' and a.password is not null
         ) as "hasPassword"
       from users u where u.id = $1 and not u.is_persona`,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
-import type { SignIn } from '#contract/sign-in.ts'
+import type { SecondFactorAsked, SignIn } from '#contract/sign-in.ts'
 import { personaSchema, signInSchema, welcomeSchema } from '#contract/sign-in.ts'
 import type { Prisma } from '../../db/prisma.ts'
 import { callerAddress } from '../../ingest/http/caller-address.ts'
@@ -39,8 +39,8 @@ const perAccount = { max: 10, windowSeconds: tenMinutes }
 export function signInRoutes(options: SignInOptions) {
   return (app: FastifyInstance): void => {
     app.post('/api/auth/sign-in/email', { config: { access: 'anyone' } }, async (request, reply) => {
-      await signIn(options, request, { reply, as: parseRequest(signInSchema, request.body) })
-      return reply.code(204).send()
+      const asked = await signIn(options, request, { reply, as: parseRequest(signInSchema, request.body) })
+      return asked === null ? reply.code(204).send() : reply.code(202).send(asked)
     })
 
     app.post('/api/auth/sign-out', { config: { access: 'anyone' } }, async (request, reply) => {
@@ -86,13 +86,18 @@ export function signInRoutes(options: SignInOptions) {
 
 /** Of what Better Auth answers. */
 const signedInSchema = z.object({ user: z.object({ id: z.string(), name: z.string() }) })
+const askedSchema = z.object({ twoFactorRedirect: z.literal(true) })
 
-/** The same answer, after the same work, whether the address or the password is wrong. */
+/**
+ * The same answer, after the same work, whether the address or the password is wrong.
+ *
+ * @returns what is asked for beside the password; null = they are in
+ */
 async function signIn(
   { pool, auth, audit }: SignInOptions,
   request: FastifyRequest,
   { reply, as: { email, password } }: { reply: FastifyReply; as: SignIn },
-): Promise<void> {
+): Promise<SecondFactorAsked | null> {
   const address = callerAddress(request)
   const account = `sign-in:account:${createHash('sha256').update(email).digest('base64url')}`
   await countAttempt(pool, { key: `sign-in:address:${address}`, ...perAddress })
@@ -105,10 +110,15 @@ async function signIn(
     throw new ProblemError('wrong-password', 'this e-mail address and password do not fit')
   }
   if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`)
-  const { user } = signedInSchema.parse(await answer.clone().json())
-  await recordPerson(audit, request, { who: user, action: 'sign-in', outcome: 'done' })
+  const answered: unknown = await answer.json()
+  const isCodeAsked = askedSchema.safeParse(answered).success
+  if (!isCodeAsked) {
+    const { user } = signedInSchema.parse(answered)
+    await recordPerson(audit, request, { who: user, action: 'sign-in', outcome: 'done' })
+  }
   await forgetAttempts(pool, account)
   reply.header('set-cookie', answer.headers.getSetCookie())
+  return isCodeAsked ? { asksFor: 'second-factor' } : null
 }
 
 interface Cookie {

@@ -9,6 +9,9 @@ export const cookiePrefix = 'vigie'
 /** How long somebody stays signed in; the session then ends, however often it was used. */
 export const sessionDays = 30
 
+/** How long a code can be entered after the password. */
+export const secondFactorMinutes = 10
+
 /** Better Auth's own secret: what it signs with is of no use for anything else. */
 export function signInSecret(vigieSecret: string): string {
   return Buffer.from(hkdfSync('sha256', vigieSecret, '', 'vigie sign-in', 32)).toString('base64url')
@@ -17,6 +20,11 @@ export function signInSecret(vigieSecret: string): string {
 /** Over TLS browsers are told never to send it without. */
 export function sessionCookieName(isSecure: boolean): string {
   return `${isSecure ? '__Secure-' : ''}${cookiePrefix}.session_token`
+}
+
+/** Of the cookie that says whose password was right, until the code is. */
+export function secondFactorCookieName({ name }: Pick<CookieKey, 'name'>): string {
+  return name.replace('session_token', 'two_factor')
 }
 
 /** @returns the value of the cookie, percent-encoded. */

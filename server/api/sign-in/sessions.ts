@@ -112,7 +112,9 @@ export async function endSessionOf(pool: Pool, token: string): Promise<{ id: str
 /** @returns whether it is somebody who may not sign in any more; the session that a right password made is gone then. */
 export async function endDeactivated(pool: Pool, email: string): Promise<boolean> {
   const { rowCount } = await pool.query(
-    'delete from sessions s using users u where s.user_id = u.id and u.email = $1 and u.deactivated_at is not null',
+    `with person as (select id from users where email = $1 and deactivated_at is not null),
+        gone as (delete from sessions using person where user_id = person.id)
+      select from person`,
     [email],
   )
   return rowCount !== 0

@@ -22,6 +22,7 @@ const user: User = {
   sessions: 2,
   lastSignInAt: '2026-11-28T08:14:07.352Z',
   createdAt: '2026-11-20T09:00:00.000Z',
+  hasSecondFactor: true,
   deactivatedAt: null,
 }
 const invitation: Invitation = {
@@ -49,6 +50,11 @@ function change(id: string, summary: string, description: string): Operation {
 }
 
 export const peopleOperations: Operations = {
+  'POST /v1/users/{id}/reset-second-factor': change(
+    'resetSecondFactor',
+    'Take somebody’s second factor away',
+    'For a lost phone: their password alone signs them in until they set it up again.',
+  ),
   'GET /v1/users': {
     id: 'listUsers',
     tag: 'People',

@@ -7,6 +7,7 @@ import {
   meSchema,
   personaSchema,
   resetPasswordSchema,
+  secondFactorAskedSchema,
   sessionListSchema,
   signInSchema,
   singleSignOnRefusals,
@@ -15,6 +16,7 @@ import {
   welcomeSchema,
 } from '#contract/sign-in.ts'
 import type { Operations } from '../operation.ts'
+import { secondFactorAsked } from './second-factor.ts'
 
 const me: Me = {
   id: '8d7c9f30-6d1b-4f4e-9a52-1f0e5a3a4a11',
@@ -23,6 +25,7 @@ const me: Me = {
   roles: ['support'],
   email: 'support@example.com',
   hasPassword: true,
+  hasSecondFactor: false,
 }
 const sessions: SessionList = {
   sessions: [
@@ -57,7 +60,13 @@ export const signInOperations: Operations = {
       schema: signInSchema,
       examples: { Somebody: { email: 'support@example.com', password: 'a long sentence that is theirs' } },
     },
-    answers: { 204: signedIn },
+    answers: {
+      202: {
+        description: 'The password is right, and a code is asked for now: `POST /api/auth/sign-in/second-factor`.',
+        content: { schema: secondFactorAskedSchema, examples: { 'A code': secondFactorAsked } },
+      },
+      204: signedIn,
+    },
     problems: ['wrong-password', 'too-many-requests'],
   },
   'POST /api/auth/sign-in/sso': {

@@ -1,0 +1,140 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Pool } from 'pg'
+import type { BackupCodes, BegunSecondFactor } from '#contract/sign-in.ts'
+import { ownPasswordSchema, secondFactorSchema } from '#contract/sign-in.ts'
+import { callerAddress } from '../../../ingest/http/caller-address.ts'
+import { ProblemError } from '../../../runtime/problem-error.ts'
+import type { AuditLog } from '../../audit-log.ts'
+import { parseRequest } from '../../parse-request.ts'
+import { viewerOf } from '../../viewer.ts'
+import { countAttempt, forgetAttempts } from '../attempts.ts'
+import type { Auth } from '../auth.ts'
+import type { CookieKey } from '../session-cookie.ts'
+import { readToken } from '../session-cookie.ts'
+import type { Outcome, Wrong } from './own-second-factor.ts'
+import { beginSecondFactor, confirmSecondFactor, endSecondFactor, renewBackupCodes } from './own-second-factor.ts'
+
+export interface SecondFactorOptions {
+  pool: Pool
+  auth: Auth
+  key: CookieKey
+  audit: AuditLog
+  company: () => Promise<string>
+  /** Resolves once rights that have changed hold here, also for sockets. */
+  settleRights: () => Promise<void>
+}
+
+const perAccount = { max: 10, windowSeconds: 600 }
+
+/** What somebody does with their own second factor: begin, show that the app has it, new codes for a lost phone, end. */
+export function secondFactorRoutes(options: SecondFactorOptions) {
+  const { company } = options
+  return (app: FastifyInstance): void => {
+    app.post(
+      '/v1/me/second-factor',
+      { config: { access: 'viewer' } },
+      async (request, reply): Promise<BegunSecondFactor> => {
+        const { password } = parseRequest(ownPasswordSchema, request.body)
+        const issuer = await company()
+        const begun = await withPassword(options, request, {
+          action: 'second-factor.begin',
+          change: (own) => beginSecondFactor(own, { password, issuer }),
+        })
+        return send(reply.code(201), begun)
+      },
+    )
+
+    app.post('/v1/me/second-factor/confirm', { config: { access: 'viewer' } }, async (request, reply) => {
+      const { code } = parseRequest(secondFactorSchema, request.body)
+      const confirmed = await change(options, request, {
+        action: 'second-factor.on',
+        change: (own) => confirmSecondFactor(own, code),
+      })
+      send(reply, confirmed)
+      return reply.code(204).send()
+    })
+
+    app.post(
+      '/v1/me/second-factor/backup-codes',
+      { config: { access: 'viewer' } },
+      async (request, reply): Promise<BackupCodes> => {
+        const { password } = parseRequest(ownPasswordSchema, request.body)
+        const renewed = await withPassword(options, request, {
+          action: 'second-factor.codes',
+          change: (own) => renewBackupCodes(own, password),
+        })
+        return send(reply, renewed)
+      },
+    )
+
+    app.post('/v1/me/second-factor/end', { config: { access: 'viewer' } }, async (request, reply) => {
+      const { password } = parseRequest(ownPasswordSchema, request.body)
+      const ended = await withPassword(options, request, {
+        action: 'second-factor.off',
+        change: (own) => endSecondFactor(own, password),
+      })
+      send(reply, ended)
+      return reply.code(204).send()
+    })
+  }
+}
+
+function send<Value>(reply: FastifyReply, { value, cookies }: { value: Value; cookies: string[] }): Value {
+  reply.header('cache-control', 'no-store')
+  if (cookies.length > 0) reply.header('set-cookie', cookies)
+  return value
+}
+
+interface Change<Value> {
+  action: string
+  change: (own: { auth: Auth; key: CookieKey; token: string }) => Promise<Outcome<Value>>
+}
+
+/** Whoever has got hold of a session may guess at its person's password no oftener than at the door. */
+async function withPassword<Value>(options: SecondFactorOptions, request: FastifyRequest, what: Change<Value>) {
+  const attempt = `second-factor:password:${viewerOf(request).id}`
+  await countAttempt(options.pool, { key: attempt, ...perAccount })
+  const done = await change(options, request, what)
+  await forgetAttempts(options.pool, attempt)
+  return done
+}
+
+/** @throws ProblemError `sign-in-required` for whoever has no session; `invalid-request`; `conflict`. */
+async function change<Value>(
+  { auth, key, audit, settleRights }: SecondFactorOptions,
+  request: FastifyRequest,
+  { action, change: apply }: Change<Value>,
+): Promise<{ value: Value; cookies: string[] }> {
+  const { id, name, kind } = viewerOf(request)
+  const token = readToken(request.headers.cookie, key)
+  // Programs with a token, phones and televisions prove themselves otherwise.
+  if (token === null || kind !== 'person') throw problemOf('session')
+  const outcome = await apply({ auth, key, token })
+  const entry = { who: { id, name, kind }, action, address: callerAddress(request) }
+  if (!outcome.ok) {
+    const problem = problemOf(outcome.wrong)
+    await audit.record({ ...entry, outcome: 'refused', status: problem.status })
+    throw problem
+  }
+  await audit.record({ ...entry, outcome: 'done' })
+  await settleRights()
+  return outcome
+}
+
+/** What the caller is told of something wrong. */
+export function problemOf(wrong: Wrong): ProblemError {
+  switch (wrong) {
+    case 'password':
+      return invalid('#/password', 'this is not your password')
+    case 'code':
+      return invalid('#/code', 'this code does not fit, or has been used')
+    case 'state':
+      return new ProblemError('conflict', 'this second factor is on already, or is not begun')
+    case 'session':
+      return new ProblemError('sign-in-required', 'sign in with your password first')
+  }
+}
+
+function invalid(pointer: string, detail: string): ProblemError {
+  return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+}
