@@ -22,6 +22,8 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           maxWorkers: 2,
+          // Loading what they test takes longer than the tests: a worker loads it once.
+          isolate: false,
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.pg.test.ts', '**/*.fault.test.ts'],
           setupFiles: ['server/testing/fixed-seed.ts'],

@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os'
+import { describeOwnUser } from '#server/db/operating-user.ts'
 import type { Pool } from 'pg'
 import { AuditLog } from '#server/api/audit-log.ts'
 import { systemClock } from '#server/runtime/clock.ts'
@@ -16,7 +16,7 @@ interface Command {
  * written down is said, and stops nothing.
  */
 export async function recordCommand(pool: Pool, command: Command): Promise<void> {
-  const who = { id: null, name: userInfo().username, kind: 'terminal' } as const
+  const who = { id: null, name: describeOwnUser(), kind: 'terminal' } as const
   const audit = new AuditLog({ pool, clock: systemClock })
   try {
     await audit.record({ who, ...command, outcome: 'done', address: 'terminal' })

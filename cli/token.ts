@@ -1,4 +1,4 @@
-import { userInfo } from 'node:os'
+import { describeOwnUser } from '#server/db/operating-user.ts'
 import { Command, Option } from 'commander'
 import { allRoles } from '#contract/role-names.ts'
 import type { Token } from '#contract/tokens.ts'
@@ -44,14 +44,14 @@ export function tokenCommand(): Command {
   return command
 }
 
-async function create({ role, name = `${role.join(', ')} by ${userInfo().username}`, json }: CreateOptions) {
+async function create({ role, name = `${role.join(', ')} by ${describeOwnUser()}`, json }: CreateOptions) {
   const parsed = createTokenSchema.safeParse({ name, roles: role })
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
     throw new OperatorError(`The token cannot be made. ${problems.join('; ')}`)
   }
   const created = await withPool(readEnv(), 'token create', async (pool) => {
-    const made = await createToken(pool, { ...parsed.data, createdBy: { id: null, name: userInfo().username } })
+    const made = await createToken(pool, { ...parsed.data, createdBy: { id: null, name: describeOwnUser() } })
     await recordCommand(pool, { action: 'token.create', subject: made.name })
     return made
   })

@@ -26,25 +26,28 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0
 }
 
+/** Asks the system who runs this. @throws when its list of users does not hold them. */
+type LookUp = () => { username: string }
+
 /** The name of the user that runs this, or its number: in a container a user need not have a name. */
-export function describeOwnUser(): string {
-  return ownUserName() ?? `the user with number ${process.getuid?.()}`
+export function describeOwnUser(lookUp: LookUp = userInfo): string {
+  return ownUserName(lookUp) ?? `the user with number ${process.getuid?.()}`
 }
 
 /** @returns undefined when the system's list of users (/etc/passwd) does not hold the user that runs this. */
-function ownUserName(): string | undefined {
+function ownUserName(lookUp: LookUp): string | undefined {
   try {
-    return userInfo().username
+    return lookUp().username
   } catch {
     return undefined
   }
 }
 
 /** @throws {OperatorError} when the user that runs this has no name: PostgreSQL's initdb asks the system for it. */
-export function requireNamedUser(): void {
-  if (ownUserName() !== undefined) return
+export function requireNamedUser(lookUp: LookUp = userInfo): void {
+  if (ownUserName(lookUp) !== undefined) return
   throw new OperatorError(
-    `A new embedded database cannot be made by ${describeOwnUser()}, whom the system does not know. ` +
+    `A new embedded database cannot be made by ${describeOwnUser(lookUp)}, whom the system does not know. ` +
       'Add that number to /etc/passwd (useradd --uid), start Vigie as a user that is there, or set DATABASE_URL.',
   )
 }
