@@ -72,7 +72,7 @@ test.each<[string, Partial<TableMapping>, string, string]>([
     '/data/totalMinor',
     'order.placed holds',
   ],
-  ['a number for a text', { data: { orderId: { column: 'order_id' } } }, '/data/orderId', 'expected string'],
+  ['a number for a text', { data: { orderId: { column: 'order_id' } } }, '/data/orderId', 'must be text'],
   ['a constant of another form', { data: { currency: { constant: 'euro' } } }, '/data/currency', 'ISO 4217'],
   ['lines of no captured table', { lines: { ...good.lines, table: 'public.items' } }, '/lines/table', 'not among'],
   [
