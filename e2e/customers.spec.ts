@@ -245,7 +245,7 @@ test('a customer is erased by typing the name, and everybody who has the page op
   const other = hydrated(await context.newPage())
   await openCustomer(other, id)
   const { privacy } = customers
-  await screen.getByLabel(privacy.menu).click()
+  await screen.getByRole('main').getByLabel(privacy.menu).click()
   const [file] = await Promise.all([
     screen.waitForEvent('download'),
     screen.getByRole('link', { name: privacy.export }).click(),
