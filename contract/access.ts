@@ -8,6 +8,7 @@ import type { Viewer, Wall } from './role.ts'
  */
 export const access = {
   'view:wall': allRoles,
+  'view:wall-total': allRoles,
   'view:sources': ['admin', 'data'],
   'view:events': ['admin', 'data'],
   'view:stock': ['admin', 'supply'],
@@ -86,8 +87,8 @@ export type Permission = keyof typeof access
  */
 export type RouteAccess = Permission | 'anyone' | 'signature' | 'view' | 'viewer'
 
-/** What phones may that were shown the code on a wall: they have no role. */
-export const guestMay: readonly Permission[] = ['view:wall', 'command:wall.try', 'read:event-stages']
+/** What phones may that were shown the code on a wall, the counter and their own event's way: they have no role. */
+export const guestMay: readonly Permission[] = ['view:wall-total', 'command:wall.try', 'read:event-stages']
 
 /** What televisions may, by the wall that they show: they have no role. Another wall is another line. */
 export const screenMay: Readonly<Record<Wall, readonly Permission[]>> = {

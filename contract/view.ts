@@ -9,11 +9,12 @@ import { meetingBriefSchema, meetingRowSchema } from './views/meetings.ts'
 import { sourcesRowSchema } from './views/sources.ts'
 import { stockRowSchema, stockTotalsRowSchema } from './views/stock.ts'
 import { transferRowSchema } from './views/transfers.ts'
-import { wallRowSchema } from './views/wall.ts'
+import { totalRowSchema, wallRowSchema } from './views/wall.ts'
 
 /** Every view with the schema of its rows. A topic is a view's name, or `name:parameter`. */
 export const viewRowSchemas = {
   wall: wallRowSchema,
+  'wall-total': totalRowSchema,
   sources: sourcesRowSchema,
   events: eventRowSchema,
   stock: stockRowSchema,

@@ -1,6 +1,9 @@
+import { guestTicketSchema } from '../contract/sign-in.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
+import { operatorHeaders } from './operator.ts'
+import { eventServerUrl } from './ports.ts'
 import { expectNumber, openWall, words } from './wall.ts'
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
@@ -10,13 +13,21 @@ test.beforeEach(async ({ vigie: _ }) => {
   await door.send(pageViews(3))
 })
 
-test('one thumb on /try: the wall on another screen counts it within a second', async ({ page, browser }) => {
+test('a phone of nobody comes by the code on the wall; one thumb, and the wall counts it within a second', async ({
+  page,
+  context,
+  browser,
+}) => {
   const wallScreen = hydrated(await browser.newPage())
   const wall = await openWall(wallScreen)
   await expectNumber(wall.received, 3)
   await expect(wall.connection).toHaveText(words.en.connection.live)
 
-  await page.goto('/try')
+  const answer = await fetch(`${eventServerUrl}/v1/guest-ticket`, { headers: operatorHeaders })
+  await context.clearCookies()
+  await page.goto(guestTicketSchema.parse(await answer.json()).path)
+  await expect(page).toHaveURL('/try')
+  await expectNumber(page.getByRole('group', { name: words.en.try.countToday }), 3)
   const button = page.getByRole('button', { name: words.en.try.huge, exact: true })
   await expect(button).toBeEnabled()
   const size = await button.boundingBox()
@@ -24,6 +35,7 @@ test('one thumb on /try: the wall on another screen counts it within a second', 
   await button.tap()
 
   await expectNumber(wall.received, 4, 1000)
+  await expectNumber(page.getByRole('group', { name: words.en.try.countToday }), 4)
   await expect(page.getByRole('status').filter({ hasText: 'Your last event' })).toBeVisible()
   await wallScreen.close()
 })

@@ -159,6 +159,17 @@ describe('every topic, for every role and none', () => {
     },
   )
 
+  test('a guest has the counter, and nothing that names a source or shows an event', async () => {
+    const socket = connect(cookies.get('guest'))
+    const subscribed: string[] = []
+    const read: string[] = []
+    for (const { topic } of topics) {
+      if ((await subscribe(socket, topic)) === 'snapshot') subscribed.push(topic)
+      if ((await ask('guest', 'GET', `/v1/views/${topic}`)) === 'let in') read.push(topic)
+    }
+    expect({ subscribed, read }).toEqual({ subscribed: ['wall-total'], read: ['wall-total'] })
+  })
+
   test('nobody is not connected, nor a page of another site, whatever its cookie', async () => {
     const refused = (socket: Socket) =>
       new Promise<string>((resolve, reject) => {

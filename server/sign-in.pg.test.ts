@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { allRoles } from '#contract/role-names.ts'
+import { viewSnapshotSchema } from '#contract/view.ts'
 import { issueWelcome } from './api/sign-in/first-administrator.ts'
 import { createPerson } from './api/sign-in/people.ts'
 import { createPrisma } from './db/prisma.ts'
@@ -306,7 +307,7 @@ describe('roles', () => {
 })
 
 describe('a guest', () => {
-  test('comes by the code of a wall, and may press the button, see the wall and nothing else', async () => {
+  test('comes by the code of a wall, and may press the button, see the counter and nothing else of the wall', async () => {
     const { cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['exec'] })
     const { path } = (await (await send('GET', '/v1/guest-ticket', { cookie })).json()) as { path: string } // guests.ts
     const entered = await send('GET', path)
@@ -314,8 +315,11 @@ describe('a guest', () => {
     const guest = cookieOf(entered)
     const statusOf = async (method: string, at: string) => (await send(method, at, { cookie: guest })).status
     expect(await statusOf('POST', '/v1/wall/try')).toBe(200)
-    expect(await statusOf('GET', '/v1/views/wall')).toBe(200)
-    expect(await statusOf('GET', '/v1/views/events')).toBe(403)
+    const counter = await send('GET', '/v1/views/wall-total', { cookie: guest })
+    expect(viewSnapshotSchema.parse(await counter.json()).rows).toEqual({
+      total: expect.objectContaining({ kind: 'total', receivedToday: expect.any(Number) }),
+    })
+    for (const topic of ['wall', 'events', 'sources']) expect(await statusOf('GET', `/v1/views/${topic}`)).toBe(403)
     expect(await statusOf('GET', '/v1/guest-ticket')).toBe(403)
     expect(await statusOf('GET', '/v1/sources')).toBe(403)
     expect((await send('GET', `${path}x`)).status).toBe(403)

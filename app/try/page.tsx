@@ -3,7 +3,7 @@ import { getTranslations } from 'next-intl/server'
 import { ConnectionBanner } from '#components/shell/connection-banner.tsx'
 import { Trouble } from '#components/states/trouble.tsx'
 import { TryScreen } from '#components/try/try-screen.tsx'
-import { loadMe, loadWall } from '../event-server.ts'
+import { loadMe, loadView } from '../event-server.ts'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('try')
@@ -11,7 +11,7 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function TryPage() {
-  const [snapshot, me] = await Promise.all([loadWall(), loadMe()])
+  const [snapshot, me] = await Promise.all([loadView('wall-total'), loadMe()])
   return (
     <main className="mx-auto flex min-h-dvh max-w-120 flex-col bg-surface">
       <ConnectionBanner />

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useLiveStore } from '#components/live/live-context.ts'
 import type { LiveStore } from '#components/live/live-store.ts'
+import type { TotalTopic } from '#components/wall/use-total.ts'
 import { Arrivals } from './arrivals.ts'
 import type { Journey } from './journey.ts'
 import { journeyOf } from './journey.ts'
@@ -22,9 +23,15 @@ export type TryState =
   | { phase: 'arrived'; journey: Journey; at: number }
   | { phase: 'failed'; failure: TryFailure }
 
-async function tryOnce(store: LiveStore, stock: TicketStock): Promise<TryState> {
+interface Trying {
+  store: LiveStore
+  stock: TicketStock
+  topic: TotalTopic
+}
+
+async function tryOnce({ store, stock, topic }: Trying): Promise<TryState> {
   const arrivals = new Arrivals()
-  const stop = store.onApplied('wall', (sample) => {
+  const stop = store.onApplied(topic, (sample) => {
     arrivals.add(sample)
   })
   try {
@@ -45,8 +52,8 @@ async function tryOnce(store: LiveStore, stock: TicketStock): Promise<TryState> 
   }
 }
 
-/** Sends one real event through the real door and follows it back to this screen. Something here must watch `wall`. */
-export function useTry(): { state: TryState; press: () => void } {
+/** Sends one real event through the real door and follows it back to this screen. Something here must watch the topic. */
+export function useTry(topic: TotalTopic = 'wall'): { state: TryState; press: () => void } {
   const store = useLiveStore()
   const [stock] = useState(() => new TicketStock())
   const [state, setState] = useState<TryState>({ phase: 'idle' })
@@ -63,11 +70,11 @@ export function useTry(): { state: TryState; press: () => void } {
 
   const press = useCallback(() => {
     setState({ phase: 'sending' })
-    void tryOnce(store, stock).then((next) => {
+    void tryOnce({ store, stock, topic }).then((next) => {
       setState(next)
       stock.prepare()
     })
-  }, [store, stock])
+  }, [store, stock, topic])
 
   return { state, press }
 }

@@ -14,16 +14,19 @@ import { useTotal } from '#components/wall/use-total.ts'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { HugeButton } from './huge-button.tsx'
 
+/** All that phones of nobody may see. */
+const topic = 'wall-total'
+
 /** What the code on the big screen opens: one button for a thumb, and the count that everybody sees. */
 export function TryScreen({ initial, isGuest }: { initial: ViewSnapshot; isGuest: boolean }) {
   const t = useTranslations('try')
   const formats = useFormats()
-  const { state, press } = useTry()
-  const total = useTotal(initial)
+  const { state, press } = useTry(topic)
+  const total = useTotal(initial, topic)
   const inFlight = total?.inFlight ?? 0
   const empty = total === undefined || (total.storedEver === 0 && total.receivedToday === 0)
-  const viewAge = useViewAge({ topic: 'wall', initial, inFlight, empty })
-  const appliedAt = useAppliedAt()
+  const viewAge = useViewAge({ topic, initial, inFlight, empty })
+  const appliedAt = useAppliedAt(topic)
   const text = formats.integer(total?.receivedToday ?? 0)
   return (
     <div className="flex flex-1 flex-col gap-6 p-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">

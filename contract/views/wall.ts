@@ -3,7 +3,7 @@ import { modeSchema } from '../freshness.ts'
 
 /**
  * The wall's rows, by key:
- *   `total`             one row
+ *   `total`             one row; the only row of the topic `wall-total`
  *   `second:{epoch s}`  one row per second of the last minute in which something was received
  *   `source:{slug}`     one row per source
  *   `event:{position}`  the latest events
@@ -12,7 +12,7 @@ import { modeSchema } from '../freshness.ts'
  * the tables that every screen reads; in flight = received − stored, exact because both are read in one snapshot. Times
  * are epoch ms.
  */
-const totalRowSchema = z.object({
+export const totalRowSchema = z.object({
   kind: z.literal('total'),
   /** Business day, `YYYY-MM-DD` in `timeZone`. */
   day: z.string(),

@@ -27,7 +27,7 @@ export function countersProjection(time: BusinessTime): Projection {
       }
       const canaries = foldCanaries(events)
       if (canaries.length > 0) await keepCanaries(tx, canaries)
-      return ['wall', 'sources', 'events']
+      return ['wall', 'wall-total', 'sources', 'events']
     },
     async reset(tx) {
       await tx.query('truncate event_counts, latest_events, source_activity, source_canaries')

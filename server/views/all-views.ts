@@ -12,6 +12,7 @@ import { sourcesView } from './sources.ts'
 import { stockRulesView } from './stock-rules.ts'
 import { stockTotalsView, stockView } from './stock.ts'
 import { transfersView } from './transfers.ts'
+import { wallTotalView } from './wall-total.ts'
 import { wallView } from './wall.ts'
 import { ViewRegistry } from './registry.ts'
 
@@ -25,6 +26,7 @@ export function allViews(options: {
 }): ViewRegistry {
   return new ViewRegistry([
     wallView(options),
+    wallTotalView(options),
     sourcesView(options),
     eventsView(options),
     stockView(options),

@@ -16,11 +16,22 @@ export interface SourceCounts {
   everySeconds: number | null
 }
 
-/** Common table expressions, to stand behind `with`: `moment`, `seconds`, and one row per source in each of the others. */
-export const sourceCountTables = `
+/** Common table expressions, to stand behind `with`. */
+export const momentTable = `
   moment as (
     select to_timestamp($1::float8 / 1000) as now, to_timestamp($2::float8 / 1000) as day_start
-  ), seconds as materialized (
+  )`
+
+/** Behind `moment`: one row per source. */
+export const todayTable = `
+  today as materialized (
+    select source, sum(count)::int8 as count from event_counts, moment
+    where grain = 'day' and basis = 'received' and bucket = day_start group by source
+  )`
+
+/** `moment`, `seconds`, and one row per source in each of the others. */
+export const sourceCountTables = `${momentTable}, ${todayTable},
+  seconds as materialized (
     select bucket, source, sum(count)::int as count from event_counts, moment
     where grain = 'second' and basis = 'received' and bucket > now - interval '61 seconds' and bucket <= now
     group by bucket, source
@@ -31,9 +42,6 @@ export const sourceCountTables = `
       where grain = 'minute' and basis = 'received' and bucket > now - interval '30 minutes' and bucket <= now
       group by bucket, source
     ) per_minute group by source
-  ), today as materialized (
-    select source, sum(count)::int8 as count from event_counts, moment
-    where grain = 'day' and basis = 'received' and bucket = day_start group by source
   ), last_minute as (
     select source, sum(count)::int as count from seconds, moment
     where bucket > now - interval '60 seconds' group by source

@@ -10,6 +10,7 @@ import { BusinessTime } from '../runtime/business-time.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog } from '../testing/log-fixture.ts'
 import { ManualTime } from '../testing/manual-time.ts'
+import { wallTotalView } from './wall-total.ts'
 import { wallView } from './wall.ts'
 
 const { url } = await testDatabase()
@@ -50,10 +51,17 @@ async function project(limit = 1_000_000): Promise<void> {
   })
 }
 
+/** The wall; whatever it counts, the counter alone counts the same. */
 async function read(now: number) {
-  const view = wallView({ pool, clock: new ManualTime(now), time, company: 'Armor' })
-  const reading = await view.read('wall')
+  const options = { pool, clock: new ManualTime(now), time, company: 'Armor' }
+  const reading = await wallView(options).read('wall')
   if (!reading) throw new Error('the wall always is')
+  const { position, newest } = reading
+  expect(await wallTotalView(options).read('wall-total')).toEqual({
+    position,
+    newest,
+    rows: { total: reading.rows.total },
+  })
   const rows = Object.entries(reading.rows).map(([key, row]): [string, WallRow] => [key, wallRowSchema.parse(row)])
   const ofKind = <Kind extends WallRow['kind']>(kind: Kind) =>
     rows.map(([, row]) => row).filter((row): row is Extract<WallRow, { kind: Kind }> => row.kind === kind)

@@ -1,31 +1,17 @@
 import type { Pool } from 'pg'
-import type {
-  PublicFacts,
-  WallEventRow,
-  WallRow,
-  WallSecondRow,
-  WallSourceRow,
-  WallTotalRow,
-} from '#contract/views/wall.ts'
+import type { PublicFacts, WallEventRow, WallRow, WallSecondRow, WallSourceRow } from '#contract/views/wall.ts'
 import type { Mode } from '#contract/freshness.ts'
-import type { BusinessTime } from '../runtime/business-time.ts'
-import type { Clock } from '../runtime/clock.ts'
 import { ownSource } from '../ingest/own-sources.ts'
 import type { SourceCounts } from './source-counts.ts'
 import { maskFacts } from './mask-event.ts'
 import { minuteCounts, sourceCountJoins, sourceCountMembers, sourceCountTables } from './source-counts.ts'
 import type { View, ViewReading } from './view.ts'
+import type { BusinessDay, TotalTables, WallOptions } from './wall-total.ts'
+import { totalColumns, totalRow } from './wall-total.ts'
 
 const eventsShown = 20
 /** A source without settings: its events came before it was removed. */
 const unknownSource = { kind: 'unknown', mode: 'push' as const, promiseSeconds: 300 }
-
-interface WallOptions {
-  pool: Pool
-  clock: Clock
-  time: BusinessTime
-  company: string
-}
 
 /** Records received and stored, live. Its windows move with the clock, so it is read once a second at least. */
 export function wallView({ pool, clock, time, company }: WallOptions): View {
@@ -57,10 +43,7 @@ interface SourceTables extends SourceCounts {
   promiseSeconds: number | null
 }
 
-interface WallTables {
-  position: string
-  head: string
-  received_today: string
+interface WallTables extends TotalTables {
   seconds: { at: number; count: number }[] | null
   sources: SourceTables[] | null
   latest:
@@ -78,10 +61,7 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
       ), latest as (
         select * from latest_events order by position desc limit ${eventsShown}
       )
-      select
-        coalesce((select position from checkpoints where projection = 'counters'), 0) as position,
-        (select position from log_head) as head,
-        (select coalesce(sum(count), 0)::int8 from received_counts, moment where bucket >= day_start) as received_today,
+      select ${totalColumns},
         (select json_agg(json_build_object('at', extract(epoch from bucket)::int8 * 1000, 'count', count))
          from (select bucket, sum(count) as count from seconds group by bucket) per_second) as seconds,
         (select json_agg(json_build_object(
@@ -99,11 +79,8 @@ async function readTables(pool: Pool, { now, dayStart }: { now: number; dayStart
   return rows[0]
 }
 
-interface Moment {
+interface Moment extends BusinessDay {
   now: number
-  company: string
-  day: string
-  timeZone: string
 }
 
 /** Pure: tables to rows. */
@@ -123,21 +100,6 @@ export function toReading(tables: WallTables, moment: Moment): ViewReading {
     position: BigInt(tables.position),
     rows,
     newest: newest ? { occurredAt: newest.occurredAt, receivedAt: newest.receivedAt } : null,
-  }
-}
-
-function totalRow(tables: WallTables, { company, day, timeZone }: Moment): WallTotalRow {
-  const storedToday = (tables.sources ?? []).reduce((sum, { today }) => sum + today, 0)
-  const receivedToday = Number(tables.received_today)
-  return {
-    kind: 'total',
-    day,
-    timeZone,
-    company,
-    receivedToday,
-    storedToday,
-    inFlight: receivedToday - storedToday,
-    storedEver: Number(tables.head),
   }
 }
 
