@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir, userInfo } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
@@ -9,8 +9,10 @@ import { expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { quarantinePageSchema } from '#contract/quarantine.ts'
 import { createCheckpoint } from '#server/projections/checkpoint.ts'
+import { keyIdOf } from '#server/projections/identity/key-id.ts'
 import { setAside } from '#server/projections/set-aside.ts'
-import { testDatabase } from '#server/testing/database.ts'
+import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
+import { emptyDatabase, testDatabase } from '#server/testing/database.ts'
 import { startEventServer } from '#server/testing/event-server.ts'
 import { newEvent, openLog, silentLogger } from '#server/testing/log-fixture.ts'
 
@@ -65,29 +67,37 @@ test('whatever a command has changed is in the audit: who, what, to what, and ne
   // Neither a refused command nor one that only reads has changed anything.
   await vigie('source', 'change', 'nobody', '--rate', '77')
   await vigie('source', 'list')
-  const rows = await readAudit(`subject in ('audited', 'counters', 'nobody')`)
-  const by = { who_name: userInfo().username, who_kind: 'terminal', outcome: 'done', address: 'terminal' }
+  const rows = await readAudit(url, 'audited', 'counters', 'nobody')
   expect(rows).toEqual([
-    { ...by, action: 'source.create', subject: 'audited', members: ['slug', 'kind', 'secret', 'name'] },
-    { ...by, action: 'source.change', subject: 'audited', members: ['ratePerMinute'] },
-    { ...by, action: 'source.rotate', subject: 'audited', members: [] },
-    { ...by, action: 'source.change', subject: 'audited', members: ['enabled'] },
-    { ...by, action: 'projection.rebuild', subject: 'counters', members: [] },
+    { ...fromTerminal, action: 'source.create', subject: 'audited', members: ['slug', 'kind', 'secret', 'name'] },
+    { ...fromTerminal, action: 'source.change', subject: 'audited', members: ['ratePerMinute'] },
+    { ...fromTerminal, action: 'source.rotate', subject: 'audited', members: [] },
+    { ...fromTerminal, action: 'source.change', subject: 'audited', members: ['enabled'] },
+    { ...fromTerminal, action: 'projection.rebuild', subject: 'counters', members: [] },
   ])
 })
 
-async function readAudit(where: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: url })
+test('migrate and customer erase are in the audit, which says which customer and not who that is', async () => {
+  const { url: databaseUrl } = await emptyDatabase()
+  const on = { DATABASE_URL: databaseUrl }
+  const migrated = await vigieWith(on, 'migrate', '--json')
+  const { applied } = z.object({ applied: z.array(z.string()) }).parse(JSON.parse(migrated.out))
+  const key = keyIdOf({ kind: 'email', value: 'anna@example.com' })
+  const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
-  try {
-    const { rows } = await client.query<Record<string, unknown>>(
-      `select who_name, who_kind, outcome, address, action, subject, members from audit_entries where ${where} order by id`,
-    )
-    return rows
-  } finally {
-    await client.end()
-  }
-}
+  onTestFinished(() => client.end())
+  await client.query(
+    `insert into customer_keys (key_id, kind, value, customer_id, shared, uses, first_seen, last_seen)
+     values ($1, 'email', 'anna@example.com', $1, false, 1, now(), now())`,
+    [key],
+  )
+  const erased = await vigieWith(on, 'customer', 'erase', 'anna@example.com', '--yes')
+  expect(erased).toMatchObject({ code: 0, err: '' })
+  expect(await readAudit(databaseUrl)).toEqual([
+    { ...fromTerminal, action: 'schema.migrate', subject: applied.at(-1), members: [] },
+    { ...fromTerminal, action: 'customer.erase', subject: key, members: [] },
+  ])
+})
 
 test('source create takes a silence and a rate, and says what is wrong with them', async () => {
   const args = ['source', 'create', 'watched', '--silence', '3600', '--rate', '120', '--promise', '60', '--json']
@@ -201,6 +211,9 @@ test('projection retry takes what can be taken now, and fails by what cannot', a
   await pool.query('delete from set_aside_events')
   const nothing = await vigie('projection', 'retry', 'counters')
   expect(nothing).toEqual({ code: 0, out: 'counters has set no event aside.\n', err: '' })
+  const entry = { ...fromTerminal, action: 'projection.retry', subject: 'counters', members: [] }
+  const audit = await readAudit(url, 'counters')
+  expect(audit.filter(({ action }) => action === 'projection.retry')).toEqual([entry, entry])
 })
 
 test('projection retry of a projection that does not exist names those that do', async () => {

@@ -8,6 +8,7 @@ import pg from 'pg'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { captureStateSchema } from '#contract/capture-state.ts'
 import { inspectionSchema, planSchema } from '#contract/database.ts'
+import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { emptyDatabase, testDatabase } from '#server/testing/database.ts'
 
 const run = promisify(execFile)
@@ -41,6 +42,13 @@ async function query(databaseUrl: string, sql: string, values: unknown[] = []): 
   } finally {
     await client.end()
   }
+}
+
+/** What the terminal has done to a source, by the audit. */
+async function actionsOn(slug: string): Promise<unknown[]> {
+  const entries = await readAudit(url, slug)
+  for (const entry of entries) expect(entry).toMatchObject({ ...fromTerminal, members: [] })
+  return entries.map(({ action }) => action)
 }
 
 beforeAll(() =>
@@ -85,6 +93,8 @@ test('source connect --yes --json saves the source and prints one object', async
   expect(again).toMatchObject({ code: 1, out: '', err: expect.stringContaining('already a source named erp') })
   const looked = await vigie({}, 'source', 'inspect', 'erp')
   expect(looked).toMatchObject({ code: 0, err: '' })
+  // Neither the refused one nor the look.
+  expect(await actionsOn('erp')).toEqual(['source.create'])
 })
 
 test('source connect takes a whole config from a file, and says what does not fit the database', async () => {
@@ -151,6 +161,7 @@ test('source snapshot orders a new beginning, which a server carries out', async
   await failingSource('stale')
   expect(await vigie({}, 'source', 'snapshot', 'stale')).toMatchObject({ code: 0, err: '' })
   expect(await query(url, 'select asked from captures where source = $1', ['stale'])).toEqual([{ asked: 'begin-anew' }])
+  expect(await actionsOn('stale')).toEqual(['source.create', 'source.snapshot'])
   const unknown = await vigie({}, 'source', 'snapshot', 'nobody')
   expect(unknown).toMatchObject({ code: 1, out: '', err: 'vigie: there is no captured source named nobody\n' })
 })
@@ -160,6 +171,7 @@ test('source release pauses a source, and waits for nobody when no server has ev
   const released = await vigie({}, 'source', 'release', 'unused', '--json')
   expect(JSON.parse(released.out)).toEqual({ source: 'unused', released: true })
   expect(await query(url, 'select enabled from sources where slug = $1', ['unused'])).toEqual([{ enabled: false }])
+  expect(await actionsOn('unused')).toEqual(['source.create', 'source.release'])
 })
 
 test('doctor names the captures that have a problem', async () => {

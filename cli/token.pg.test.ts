@@ -5,6 +5,7 @@ import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createdTokenSchema, tokenListSchema } from '#contract/tokens.ts'
 import { readTokenViewer } from '#server/api/tokens/token-table.ts'
+import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { testDatabase } from '#server/testing/database.ts'
 
 const run = promisify(execFile)
@@ -43,11 +44,10 @@ test('token create prints a token that is somebody with its roles; token revoke 
 
   expect(await vigie('token', 'revoke', id)).toMatchObject({ code: 0, err: '' })
   expect(await readTokenViewer(pool, token)).toBeNull()
-  const { rows } = await pool.query('select who_kind, action, subject, address from audit_entries order by id')
-  const terminal = { who_kind: 'terminal', subject: 'Nightly report', address: 'terminal' }
-  expect(rows).toEqual([
-    { ...terminal, action: 'token.create' },
-    { ...terminal, action: 'token.revoke' },
+  const entry = { ...fromTerminal, subject: 'Nightly report', members: [] }
+  expect(await readAudit(url)).toEqual([
+    { ...entry, action: 'token.create' },
+    { ...entry, action: 'token.revoke' },
   ])
 })
 
