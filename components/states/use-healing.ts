@@ -1,28 +1,36 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect } from 'react'
-import { useConnection } from '#components/live/use-connection.ts'
+import { use, useCallback, useEffect, useSyncExternalStore } from 'react'
+import { LiveContext } from '#components/live/live-context.ts'
 
 const retryMs = 10_000
+const nothing = (): void => undefined
 
 /**
- * Asks for the page again as soon as the socket is connected, and every 10 s, as long as the component is mounted.
+ * Asks for the page again as soon as the socket is connected, and every 10 s, as long as the component is mounted. Pages before
+ * signing in have no socket: theirs is the 10 s.
  *
  * @returns a function that asks at once.
  */
 export function useHealing(): () => void {
   const router = useRouter()
-  const { phase } = useConnection()
+  const store = use(LiveContext)
+  const subscribe = useCallback((listener: () => void) => store?.watchConnection(listener) ?? nothing, [store])
+  const isLive = useSyncExternalStore(
+    subscribe,
+    () => store?.connection().phase === 'live',
+    () => false,
+  )
   const ask = useCallback(() => {
     router.refresh()
   }, [router])
   useEffect(() => {
-    if (phase === 'live') ask()
+    if (isLive) ask()
     const timer = setInterval(ask, retryMs)
     return () => {
       clearInterval(timer)
     }
-  }, [phase, ask])
+  }, [isLive, ask])
   return ask
 }
