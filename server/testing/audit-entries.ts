@@ -1,9 +1,9 @@
-import { userInfo } from 'node:os'
 import pg from 'pg'
+import { describeOwnUser } from '../db/operating-user.ts'
 
 /** Who every entry of a command on the terminal names, and how it ended. */
 export const fromTerminal = {
-  who_name: userInfo().username,
+  who_name: describeOwnUser(),
   who_kind: 'terminal',
   outcome: 'done',
   address: 'terminal',
