@@ -44,23 +44,31 @@ export function AccountMenu({ theme }: { theme: Theme }) {
   )
 }
 
+/** Whoever is no person of this installation is their role and has no other name. */
+function useNames(): { name: string; roles: string | null } | null {
+  const roleWords = useRoleWords()
+  const viewer = useViewer()
+  if (viewer === null) return null
+  const roles = roleWords(viewer.roles)
+  return viewer.email === null && roles !== '' ? { name: roles, roles: null } : { name: viewer.name, roles }
+}
+
 /** On the button: initials, and where there is room the name and what it is here. */
 function WhoLooks() {
   const t = useTranslations('shell')
-  const roleWords = useRoleWords()
-  const viewer = useViewer()
+  const names = useNames()
   return (
     <>
       <span
         aria-hidden="true"
         className="grid size-7 place-items-center rounded-full bg-fill-strong text-11 font-strong text-ink-muted"
       >
-        {viewer === null ? <account.Icon strokeWidth={1.6} className="size-4" /> : initialsOf(viewer.name)}
+        {names === null ? <account.Icon strokeWidth={1.6} className="size-4" /> : initialsOf(names.name)}
       </span>
       <span className="sr-only">{t('accountMenu')}</span>
-      {viewer !== null && (
+      {names !== null && (
         <span className="max-w-48 truncate text-12 max-desk:sr-only">
-          <b className="font-strong">{viewer.name}</b> <span className="text-ink-muted">{roleWords(viewer.roles)}</span>
+          <b className="font-strong">{names.name}</b> <span className="text-ink-muted">{names.roles}</span>
         </span>
       )}
     </>
@@ -69,14 +77,14 @@ function WhoLooks() {
 
 /** In the menu: the same in full. */
 function Who() {
-  const roleWords = useRoleWords()
   const viewer = useViewer()
-  if (viewer === null) return null
+  const names = useNames()
+  if (viewer === null || names === null) return null
   return (
     <div className="max-w-72 border-b border-line pb-3">
-      <p className="truncate font-strong">{viewer.name}</p>
+      <p className="truncate font-strong">{names.name}</p>
       {viewer.email !== null && <p className="truncate text-12 text-ink-muted">{viewer.email}</p>}
-      <p className="text-12 text-ink-muted">{roleWords(viewer.roles)}</p>
+      {names.roles !== null && <p className="text-12 text-ink-muted">{names.roles}</p>}
     </div>
   )
 }
