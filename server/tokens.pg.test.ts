@@ -78,6 +78,7 @@ test('a token is shown once, may what its roles may, and is in the database as a
     roles: ['data'],
     email: null,
     hasPassword: false,
+    hasSecondFactor: false,
   })
   const listed = await (await ask('GET', '/v1/tokens', { cookie })).text()
   expect(listed).not.toContain(token)
