@@ -57,19 +57,21 @@ async function person(): Promise<{ id: string; email: string }> {
   return { id: await createPerson(prisma, { name: `Person ${people}`, email, password, roles: ['sales'] }), email }
 }
 
-/** Somebody whose second factor is on, by a code of now. */
+/** Somebody whose second factor is on, by a code of now, which is used by that. */
 async function enrolled(): Promise<{
   id: string
   email: string
   begun: BegunSecondFactor
+  usedCode: string
   at: ReturnType<typeof open>
 }> {
   const who = await person()
   const at = open()
   expect((await at.signIn(who.email)).status).toBe(204)
   const begun = begunSecondFactorSchema.parse(await (await at.post('/v1/me/second-factor', { password })).json())
-  expect((await at.post('/v1/me/second-factor/confirm', { code: oneTimeCode(begun.secret) })).status).toBe(204)
-  return { ...who, begun, at }
+  const usedCode = oneTimeCode(begun.secret)
+  expect((await at.post('/v1/me/second-factor/confirm', { code: usedCode })).status).toBe(204)
+  return { ...who, begun, usedCode, at }
 }
 
 async function problem(answer: Response) {
@@ -88,7 +90,7 @@ describe('a second factor', () => {
     const asked = await other.signIn(email)
     expect([asked.status, await asked.json()]).toEqual([202, { asksFor: 'second-factor' }])
     expect(await other.me()).toBe(401)
-    expect((await other.enter(oneTimeCode(begun.secret))).status).toBe(204)
+    expect((await other.enter(oneTimeCode(begun.secret, 1))).status).toBe(204)
     expect(await other.me()).toMatchObject({ email })
     const { rows } = await pool.query<{ action: string; subject: string | null; outcome: string }>(
       'select action, subject, outcome from audit_entries where who_name = $1 order by id',
@@ -114,6 +116,18 @@ describe('a second factor', () => {
     const { rows } = await pool.query<{ text: string }>('select t::text as text from two_factors t')
     const all = rows.map(({ text }) => text).join()
     for (const secret of [begun.secret, ...begun.backupCodes]) expect(all).not.toContain(secret)
+  })
+
+  test('is turned on by a code of which there are only so many tries', async () => {
+    const { id, email } = await person()
+    const at = open()
+    await at.signIn(email)
+    const begun = begunSecondFactorSchema.parse(await (await at.post('/v1/me/second-factor', { password })).json())
+    const confirm = (code: string) => at.post('/v1/me/second-factor/confirm', { code })
+    expect((await confirm('000000')).status).toBe(400)
+    await pool.query('update attempts set count = 10 where key = $1', [`second-factor:code:${id}`])
+    expect((await confirm(oneTimeCode(begun.secret))).status).toBe(429)
+    expect(await at.me()).toMatchObject({ hasSecondFactor: false })
   })
 
   test('is begun, ended and given new codes with the password only, of which there are only so many tries', async () => {
@@ -143,10 +157,11 @@ describe('a second factor', () => {
 
 describe('a code', () => {
   test('works once, also within its thirty seconds', async () => {
-    const { email, begun } = await enrolled()
+    const { email, begun, usedCode } = await enrolled()
     const code = oneTimeCode(begun.secret, 1)
     const [one, two] = [open(), open()]
     await Promise.all([one.signIn(email), two.signIn(email)])
+    expect(await problem(await one.enter(usedCode))).toMatchObject({ status: 400, at: '#/code' })
     expect((await one.enter(code)).status).toBe(204)
     expect(await problem(await two.enter(code))).toMatchObject({ status: 400, at: '#/code' })
     expect(await two.me()).toBe(401)

@@ -46,10 +46,10 @@ export const secondFactorOperations: Operations = {
     id: 'confirmSecondFactor',
     tag: 'People',
     summary: 'Turn your second factor on',
-    description: 'With a code of the app. The browser gets another cookie.',
+    description: 'With a code of the app, which signs nobody in after that. The browser gets another cookie.',
     body: code,
     answers: { 204: { description: 'It is asked for from now on.' } },
-    problems: ['sign-in-required', 'conflict'],
+    problems: ['sign-in-required', 'conflict', 'too-many-requests'],
   },
   'POST /v1/me/second-factor/backup-codes': {
     id: 'renewBackupCodes',

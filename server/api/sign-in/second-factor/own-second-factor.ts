@@ -9,7 +9,7 @@ import { signToken } from '../session-cookie.ts'
  * another token when it begins or ceases to hold.
  */
 
-interface Own {
+export interface Own {
   auth: Auth
   key: CookieKey
   /** Of the session. */

@@ -11,8 +11,9 @@ import { countAttempt, forgetAttempts } from '../attempts.ts'
 import type { Auth } from '../auth.ts'
 import type { CookieKey } from '../session-cookie.ts'
 import { readToken } from '../session-cookie.ts'
-import type { Outcome, Wrong } from './own-second-factor.ts'
+import type { Outcome, Own, Wrong } from './own-second-factor.ts'
 import { beginSecondFactor, confirmSecondFactor, endSecondFactor, renewBackupCodes } from './own-second-factor.ts'
+import { isFirstUse } from './used-codes.ts'
 
 export interface SecondFactorOptions {
   pool: Pool
@@ -36,8 +37,9 @@ export function secondFactorRoutes(options: SecondFactorOptions) {
       async (request, reply): Promise<BegunSecondFactor> => {
         const { password } = parseRequest(ownPasswordSchema, request.body)
         const issuer = await company()
-        const begun = await withPassword(options, request, {
+        const begun = await counted(options, request, {
           action: 'second-factor.begin',
+          guesses: 'password',
           change: (own) => beginSecondFactor(own, { password, issuer }),
         })
         return send(reply.code(201), begun)
@@ -46,9 +48,10 @@ export function secondFactorRoutes(options: SecondFactorOptions) {
 
     app.post('/v1/me/second-factor/confirm', { config: { access: 'viewer' } }, async (request, reply) => {
       const { code } = parseRequest(secondFactorSchema, request.body)
-      const confirmed = await change(options, request, {
+      const confirmed = await counted(options, request, {
         action: 'second-factor.on',
-        change: (own) => confirmSecondFactor(own, code),
+        guesses: 'code',
+        change: (own) => confirmOnce(options.pool, { own, userId: viewerOf(request).id, code }),
       })
       send(reply, confirmed)
       return reply.code(204).send()
@@ -59,8 +62,9 @@ export function secondFactorRoutes(options: SecondFactorOptions) {
       { config: { access: 'viewer' } },
       async (request, reply): Promise<BackupCodes> => {
         const { password } = parseRequest(ownPasswordSchema, request.body)
-        const renewed = await withPassword(options, request, {
+        const renewed = await counted(options, request, {
           action: 'second-factor.codes',
+          guesses: 'password',
           change: (own) => renewBackupCodes(own, password),
         })
         return send(reply, renewed)
@@ -69,8 +73,9 @@ export function secondFactorRoutes(options: SecondFactorOptions) {
 
     app.post('/v1/me/second-factor/end', { config: { access: 'viewer' } }, async (request, reply) => {
       const { password } = parseRequest(ownPasswordSchema, request.body)
-      const ended = await withPassword(options, request, {
+      const ended = await counted(options, request, {
         action: 'second-factor.off',
+        guesses: 'password',
         change: (own) => endSecondFactor(own, password),
       })
       send(reply, ended)
@@ -87,16 +92,33 @@ function send<Value>(reply: FastifyReply, { value, cookies }: { value: Value; co
 
 interface Change<Value> {
   action: string
-  change: (own: { auth: Auth; key: CookieKey; token: string }) => Promise<Outcome<Value>>
+  change: (own: Own) => Promise<Outcome<Value>>
 }
 
-/** Whoever has got hold of a session may guess at its person's password no oftener than at the door. */
-async function withPassword<Value>(options: SecondFactorOptions, request: FastifyRequest, what: Change<Value>) {
-  const attempt = `second-factor:password:${viewerOf(request).id}`
+interface Guessed<Value> extends Change<Value> {
+  guesses: 'password' | 'code'
+}
+
+/** Whoever has got hold of a session may guess at its person's password no oftener than at the door, nor at a code. */
+async function counted<Value>(
+  options: SecondFactorOptions,
+  request: FastifyRequest,
+  { guesses, ...what }: Guessed<Value>,
+) {
+  const attempt = `second-factor:${guesses}:${viewerOf(request).id}`
   await countAttempt(options.pool, { key: attempt, ...perAccount })
   const done = await change(options, request, what)
   await forgetAttempts(options.pool, attempt)
   return done
+}
+
+/** The code that turned it on signs nobody in: whoever saw it has seen one that is used. */
+async function confirmOnce(
+  pool: Pool,
+  { own, userId, code }: { own: Own; userId: string; code: string },
+): Promise<Outcome<unknown>> {
+  if (!(await isFirstUse(pool, { userId, code }))) return { ok: false, wrong: 'code' }
+  return confirmSecondFactor(own, code)
 }
 
 /** @throws ProblemError `sign-in-required` for whoever has no session; `invalid-request`; `conflict`. */

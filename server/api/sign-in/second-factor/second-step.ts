@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import { secondFactorSchema } from '#contract/sign-in.ts'
 import { callerAddress } from '../../../ingest/http/caller-address.ts'
-import { ProblemError } from '../../../runtime/problem-error.ts'
 import { parseRequest } from '../../parse-request.ts'
 import { countAttempt, forgetAttempts } from '../attempts.ts'
 import { recordPerson } from '../record-person.ts'
@@ -12,12 +10,11 @@ import { readToken, secondFactorCookieName, signToken } from '../session-cookie.
 import type { Outcome } from './own-second-factor.ts'
 import { outcomeOf } from './own-second-factor.ts'
 import { problemOf } from './routes.ts'
+import { isFirstUse } from './used-codes.ts'
 
 const perAddress = { max: 30, windowSeconds: 600 }
 /** Of a million codes three fit at a time: this leaves whoever knows the password one chance in six hundred a day. */
 const perAccount = { max: 6, windowSeconds: 900 }
-/** A code fits for a minute and a half at most, and once (RFC 6238, 5.2). */
-const once = { max: 1, windowSeconds: 120 }
 
 type SecondStepOptions = Pick<SignInOptions, 'pool' | 'auth' | 'audit' | 'key'>
 
@@ -76,17 +73,6 @@ async function whoseChallenge(pool: Pool, challenge: string): Promise<Challenged
     [challenge],
   )
   return rows[0] ?? null
-}
-
-async function isFirstUse(pool: Pool, { userId, code }: { userId: string; code: string }): Promise<boolean> {
-  const digest = createHash('sha256').update(`${userId} ${code}`).digest('base64url')
-  try {
-    await countAttempt(pool, { key: `second-factor:used:${digest}`, ...once })
-    return true
-  } catch (error) {
-    if (error instanceof ProblemError) return false
-    throw error
-  }
 }
 
 interface Verified {
