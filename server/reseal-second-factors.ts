@@ -24,9 +24,14 @@ export async function resealSecondFactors(
   const { rows } = await tx.query<Row>('select id, secret, backup_codes from two_factors for update')
   let count = 0
   for (const { id, secret, backup_codes: codes } of rows) {
+    // Each for itself: a process that knew the former secret alone may have renewed the codes of one that was sealed anew.
     const anew = await Promise.all([resealed(secret, { key, formerKeys }), resealed(codes, { key, formerKeys })])
-    if (anew.includes(null)) continue
-    await tx.query('update two_factors set secret = $2, backup_codes = $3 where id = $1', [id, ...anew])
+    if (anew.every((sealed) => sealed === null)) continue
+    await tx.query('update two_factors set secret = $2, backup_codes = $3 where id = $1', [
+      id,
+      anew[0] ?? secret,
+      anew[1] ?? codes,
+    ])
     count += 1
   }
   return count
