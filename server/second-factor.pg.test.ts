@@ -1,9 +1,11 @@
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import pg from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { BegunSecondFactor } from '#contract/sign-in.ts'
 import { backupCodesSchema, begunSecondFactorSchema, meSchema } from '#contract/sign-in.ts'
 import { issueReset } from './api/sign-in/password-reset.ts'
 import { createPerson } from './api/sign-in/people.ts'
+import { signInSecret } from './api/sign-in/session-cookie.ts'
 import { createPrisma } from './db/prisma.ts'
 import type { EventServer } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
@@ -57,14 +59,16 @@ async function person(): Promise<{ id: string; email: string }> {
   return { id: await createPerson(prisma, { name: `Person ${people}`, email, password, roles: ['sales'] }), email }
 }
 
-/** Somebody whose second factor is on, by a code of now, which is used by that. */
-async function enrolled(): Promise<{
+interface Enrolled {
   id: string
   email: string
   begun: BegunSecondFactor
   usedCode: string
   at: ReturnType<typeof open>
-}> {
+}
+
+/** Somebody whose second factor is on, by a code of now, which is used by that. */
+async function enrolled(): Promise<Enrolled> {
   const who = await person()
   const at = open()
   expect((await at.signIn(who.email)).status).toBe(204)
@@ -249,6 +253,26 @@ test('another password by a link signs nobody in, and leaves the second factor a
   expect((await browser.enter(oneTimeCode(begun.secret, 1))).status).toBe(204)
 })
 
+test.each([
+  [
+    'by a link',
+    async ({ email, at }: Enrolled, chosen: string) =>
+      at.post('/api/auth/reset-password', { token: (await issueReset(pool, email))?.token, password: chosen }),
+  ],
+  [
+    'at the account',
+    ({ at }: Enrolled, chosen: string) => at.post('/v1/me/password', { current: password, password: chosen }),
+  ],
+])('once there is another password, %s, no code completes what began with the former', async (_how, change) => {
+  const enrolment = await enrolled()
+  const late = open()
+  expect((await late.signIn(enrolment.email)).status).toBe(202)
+  expect((await change(enrolment, 'another long sentence of theirs')).status).toBe(204)
+  const code = oneTimeCode(enrolment.begun.secret, 1)
+  expect(await problem(await late.enter(code))).toMatchObject({ code: 'sign-in-required' })
+  expect(await late.me()).toBe(401)
+})
+
 test('an administrator takes a second factor away, which is in the audit; others may not', async () => {
   const { id, email } = await enrolled()
   const reset = async (roles: ['admin'] | ['sales']) => {
@@ -296,4 +320,21 @@ test('after a change of VIGIE_SECRET the app’s codes and those for a lost phon
     expect((await at.signIn(email)).status).toBe(202)
     expect((await at.enter(code)).status).toBe(204)
   }
+})
+
+test('of a second factor each part is sealed anew for itself, whichever process wrote it last', async () => {
+  const { id, begun } = await enrolled()
+  const key = signInSecret(second)
+  await pool.query('update two_factors set secret = $2 where user_id = $1', [
+    id,
+    await symmetricEncrypt({ key, data: begun.secret }),
+  ])
+  await (await start({ vigieSecret: second, formerSecrets: [first] })).stop()
+  const { rows } = await pool.query<{ secret: string; codes: string }>(
+    'select secret, backup_codes as codes from two_factors where user_id = $1',
+    [id],
+  )
+  const [sealed] = rows
+  expect(await symmetricDecrypt({ key, data: sealed?.secret ?? '' })).toBe(begun.secret)
+  expect(await symmetricDecrypt({ key, data: sealed?.codes ?? '' })).toContain(begun.backupCodes[0])
 })

@@ -2,7 +2,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { Pool } from 'pg'
 import type { ChangePassword, Me } from '#contract/sign-in.ts'
 import { transaction } from '../../db/transaction.ts'
-import { endOtherSessions } from './sessions.ts'
+import { endOtherSessions, endSecondSteps } from './sessions.ts'
 
 interface Changed extends ChangePassword {
   userId: string
@@ -27,6 +27,7 @@ export async function changePassword(pool: Pool, { userId, token, current, passw
     )
     if (rowCount === 0) return { ok: false, reason: 'wrong-password' }
     await endOtherSessions(tx, { userId, token })
+    await endSecondSteps(tx, userId)
     // A link that was asked for with the old password would undo it.
     await tx.query(`delete from verifications where identifier = 'reset:' || $1`, [userId])
     return { ok: true }

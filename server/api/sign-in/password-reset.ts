@@ -6,6 +6,7 @@ import { resetMinutes } from '#contract/sign-in.ts'
 import type { Mail } from '../../actions/notifications/notification.ts'
 import { transaction } from '../../db/transaction.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
+import { endSecondSteps } from './sessions.ts'
 
 /* The token is 24 random bytes, kept as SHA-256 in base64url; the row goes when it is used, or when another is asked for. */
 
@@ -62,6 +63,7 @@ export async function resetPassword(pool: Pool, { token, password }: ResetPasswo
       [whose.id, hash],
     )
     await tx.query('delete from sessions where user_id = $1', [whose.id])
+    await endSecondSteps(tx, whose.id)
     return whose
   })
 }

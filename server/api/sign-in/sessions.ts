@@ -100,6 +100,11 @@ export async function endOtherSessions(
   return rowCount ?? 0
 }
 
+/** Ends what waits for a code after a password that holds no more. */
+export async function endSecondSteps(db: Pick<Pool, 'query'>, userId: string): Promise<void> {
+  await db.query(`delete from verifications where value = $1 and identifier like '2fa-%'`, [userId])
+}
+
 /** @returns whose it was; null when there was none. */
 export async function endSessionOf(pool: Pool, token: string): Promise<{ id: string; name: string } | null> {
   const { rows } = await pool.query<{ id: string; name: string }>(
