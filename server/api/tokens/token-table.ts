@@ -26,7 +26,8 @@ export async function createToken(pool: Pool, { name, roles, createdBy }: NewTok
   const token = prefix + randomBytes(32).toString('base64url')
   const { rows } = await pool.query<TokenRow>(
     `insert into api_tokens (id, name, digest, ending, roles, created_by, created_by_id)
-      values ($1, $2, $3, $4, $5, $6, coalesce((select created_by_id from api_tokens where id::text = $7), $7))
+      values ($1, $2, $3, $4, $5, $6,
+        (select id from users where id = coalesce((select created_by_id from api_tokens where id::text = $7), $7)))
       returning ${tokenColumns}, null::timestamptz as suspended_at`,
     [randomUUID(), name, digestOf(token), token.slice(-4), roles, createdBy.name, createdBy.id],
   )
@@ -59,7 +60,11 @@ export async function revokeToken(pool: Pool, id: string): Promise<Token> {
   return toToken(row)
 }
 
-/** @returns whom a token stands for; null when it is none, revoked, or of somebody who is deactivated. Notes that it was used, to the minute. */
+/**
+ * Notes that a token was used, to the minute.
+ *
+ * @returns whom it stands for; null when it is none, revoked, or of somebody who is deactivated
+ */
 export async function readTokenViewer(pool: Pool, token: string): Promise<Viewer | null> {
   if (!tokenPattern.test(token)) return null
   const { rows } = await pool.query<Pick<TokenRow, 'id' | 'name' | 'roles'> & { is_noted: boolean }>({
