@@ -1,11 +1,6 @@
 import type { ChangePassword } from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
-import { sendRequest } from '#components/sources/send-request.ts'
-
-/** They are answered without a body. */
-function isNothing(answer: unknown): answer is null {
-  return answer === null
-}
+import { isNothing, sendRequest } from '#components/sources/send-request.ts'
 
 export function changeMyPassword(body: ChangePassword): Promise<RequestAnswer<null>> {
   return sendRequest({ method: 'POST', path: '/v1/me/password', body, isValue: isNothing })

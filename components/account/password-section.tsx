@@ -7,12 +7,12 @@ import type { Me } from '#contract/sign-in.ts'
 import { entered } from '#components/sign-in/entered.ts'
 import { EntryFailure } from '#components/sign-in/entry-failure.tsx'
 import { NewPasswordField } from '#components/sign-in/new-password-field.tsx'
-import type { RequestFailure } from '#components/sources/send-request.ts'
 import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { changeMyPassword } from './account-requests.ts'
+import { isWrongAt } from './wrong-member.ts'
 
 /** Another password, for whoever knows the one that holds. */
 export function PasswordSection({ me: { email, hasPassword } }: { me: Me }) {
@@ -30,6 +30,7 @@ function PasswordForm({ email }: { email: string | null }) {
   const router = useRouter()
   const { pending, failure, run } = useRequest<null>()
   const [isChanged, setIsChanged] = useState(false)
+  const isWrong = isWrongAt(failure, '#/current')
   const submit = async (form: HTMLFormElement): Promise<void> => {
     if (pending) return
     const data = new FormData(form)
@@ -58,10 +59,10 @@ function PasswordForm({ email }: { email: string | null }) {
         autoComplete="current-password"
         required
         maxLength={128}
-        error={isCurrentWrong(failure) ? t('currentWrong') : undefined}
+        error={isWrong ? t('currentWrong') : undefined}
       />
       <NewPasswordField />
-      {!isCurrentWrong(failure) && <EntryFailure failure={failure} refused={t('signedOut')} />}
+      {!isWrong && <EntryFailure failure={failure} refused={t('signedOut')} />}
       <p role="status" className={isChanged ? 'text-good' : 'hidden'}>
         {isChanged && t('changed')}
       </p>
@@ -75,8 +76,4 @@ function PasswordForm({ email }: { email: string | null }) {
       </div>
     </form>
   )
-}
-
-function isCurrentWrong(failure: RequestFailure | null): boolean {
-  return failure?.reason === 'wrong' && failure.errors.some(({ pointer }) => pointer === '#/current')
 }

@@ -7,7 +7,7 @@ import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
-import { isWrongAt } from './second-factor-requests.ts'
+import { isWrongAt } from './wrong-member.ts'
 
 interface Way<Value> {
   words: string

@@ -1,6 +1,6 @@
 import type { BackupCodes, BegunSecondFactor } from '#contract/sign-in.ts'
-import type { RequestAnswer, RequestFailure } from '#components/sources/send-request.ts'
-import { member, sendRequest } from '#components/sources/send-request.ts'
+import type { RequestAnswer } from '#components/sources/send-request.ts'
+import { isNothing, member, sendRequest } from '#components/sources/send-request.ts'
 
 const path = '/v1/me/second-factor'
 
@@ -20,14 +20,4 @@ export function renewBackupCodes(password: string): Promise<RequestAnswer<Backup
 
 export function endSecondFactor(password: string): Promise<RequestAnswer<null>> {
   return sendRequest({ method: 'POST', path: `${path}/end`, body: { password }, isValue: isNothing })
-}
-
-/** They are answered without a body. */
-function isNothing(answer: unknown): answer is null {
-  return answer === null
-}
-
-/** Whether it is this member that is wrong, such as `#/code`. */
-export function isWrongAt(failure: RequestFailure | null, pointer: string): boolean {
-  return failure?.reason === 'wrong' && failure.errors.some((error) => error.pointer === pointer)
 }

@@ -11,7 +11,8 @@ import { EntryFailure } from '#components/sign-in/entry-failure.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
-import { confirmSecondFactor, isWrongAt } from './second-factor-requests.ts'
+import { confirmSecondFactor } from './second-factor-requests.ts'
+import { isWrongAt } from './wrong-member.ts'
 
 interface SecondFactorSetupProps {
   begun: BegunSecondFactor

@@ -8,12 +8,7 @@ import type {
   Welcome,
 } from '#contract/sign-in.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
-import { member, sendRequest } from '#components/sources/send-request.ts'
-
-/** They are answered without a body: the cookie says it all. */
-function isNothing(answer: unknown): answer is null {
-  return answer === null
-}
+import { isNothing, member, sendRequest } from '#components/sources/send-request.ts'
 
 /** @returns what is asked for beside the password; null = they are in. */
 export function signIn(body: SignIn): Promise<RequestAnswer<SecondFactorAsked | null>> {

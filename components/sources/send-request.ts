@@ -66,6 +66,11 @@ function isPointerError(value: unknown): value is PointerError {
   return typeof member(value, 'pointer') === 'string' && typeof member(value, 'detail') === 'string'
 }
 
+/** For what is answered without a body. */
+export function isNothing(answer: unknown): answer is null {
+  return answer === null
+}
+
 export function member(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(name) : undefined
 }

@@ -12,7 +12,7 @@ import {
 import type { EventResult } from '#contract/api.ts'
 import type { EventLog } from '../log/log.ts'
 import type { Clock } from '../runtime/clock.ts'
-import { ProblemError } from '../runtime/problem-error.ts'
+import { invalidAt, ProblemError } from '../runtime/problem-error.ts'
 import type { Asking, Decision, KnownAlert } from './alert-decisions.ts'
 import { acknowledge, assign, comment, reopen, snooze } from './alert-decisions.ts'
 import { ownEvent, storeOwnEvent, toResult } from './own-event.ts'
@@ -66,10 +66,7 @@ async function run<Body extends z.ZodType>(
   if (!alert) throw new ProblemError('not-found', 'there is no such alert')
   const decision = decide(alert, body, { by, now })
   if (decision.do === 'refuse') throw new ProblemError('conflict', decision.detail)
-  if (decision.do === 'correct')
-    throw new ProblemError('invalid-request', `${decision.pointer}: ${decision.detail}`, {
-      errors: [{ pointer: decision.pointer, detail: decision.detail }],
-    })
+  if (decision.do === 'correct') throw invalidAt(decision.pointer, decision.detail)
   const asked = { alert: id, by: by.id, key, version: alert.version, what: decision }
   const eventId = eventIdOf(asked)
   if (decision.do === 'nothing') return { id: eventId, outcome: 'duplicate' }

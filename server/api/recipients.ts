@@ -16,7 +16,7 @@ import { refuseEndpoint } from '../actions/notifications/push/push-endpoint.ts'
 import type { Business } from '../db/settings.ts'
 import type { SecretBox } from '../ingest/secrets.ts'
 import type { EventLog } from '../log/log.ts'
-import { ProblemError } from '../runtime/problem-error.ts'
+import { invalidAt, ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 
 interface RecipientOptions {
@@ -93,12 +93,8 @@ async function newRecipient(
 /** @throws ProblemError `invalid-request` where nothing could be sent to it, or must not be. */
 function refuseSubscription({ endpoint, keys }: Pick<AddBrowser, 'endpoint' | 'keys'>, hosts: PushHosts): void {
   const refusal = refuseEndpoint(endpoint, hosts)
-  if (refusal !== null) throw wrong('#/endpoint', refusal)
-  if (!areKeys(keys)) throw wrong('#/keys', 'must be a point of P-256 and 16 bytes')
-}
-
-function wrong(pointer: string, detail: string): ProblemError {
-  return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+  if (refusal !== null) throw invalidAt('#/endpoint', refusal)
+  if (!areKeys(keys)) throw invalidAt('#/keys', 'must be a point of P-256 and 16 bytes')
 }
 
 function toAnswer({ address, channel, name, language, preferences, topics }: Recipient): RecipientAnswer {

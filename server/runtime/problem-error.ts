@@ -42,6 +42,11 @@ export class ProblemError extends Error {
   }
 }
 
+/** @returns the refusal of one member of what was sent. @param pointer to it, such as `#/password` */
+export function invalidAt(pointer: string, detail: string): ProblemError {
+  return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
+}
+
 /** `payload-too-large` → `Payload too large`. */
 function titleOf(code: ProblemCode): string {
   const words = code.replaceAll('-', ' ').replace('json', 'JSON')

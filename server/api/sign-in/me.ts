@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { Pool } from 'pg'
 import type { Me, SessionList } from '#contract/sign-in.ts'
 import { changePasswordSchema } from '#contract/sign-in.ts'
-import { ProblemError } from '../../runtime/problem-error.ts'
+import { invalidAt, ProblemError } from '../../runtime/problem-error.ts'
 import type { AuditLog } from '../audit-log.ts'
 import { parseRequest } from '../parse-request.ts'
 import { actorOf, viewerOf } from '../viewer.ts'
@@ -84,8 +84,7 @@ async function changeOwnPassword(options: MeOptions, request: FastifyRequest): P
   }
   if (outcome.reason === 'no-password') throw new ProblemError('conflict', 'you have no password here to change')
   await recordPerson(audit, request, { who, action, outcome: 'refused', status: 400 })
-  const wrong = { pointer: '#/current', detail: 'this is not your password' }
-  throw new ProblemError('invalid-request', `${wrong.pointer}: ${wrong.detail}`, { errors: [wrong] })
+  throw invalidAt('#/current', 'this is not your password')
 }
 
 const noPassword = { ok: false, reason: 'no-password' } as const

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import type { BackupCodes, BegunSecondFactor } from '#contract/sign-in.ts'
 import { ownPasswordSchema, secondFactorSchema } from '#contract/sign-in.ts'
-import { callerAddress } from '../../../ingest/http/caller-address.ts'
-import { ProblemError } from '../../../runtime/problem-error.ts'
+import { invalidAt, ProblemError } from '../../../runtime/problem-error.ts'
 import type { AuditLog } from '../../audit-log.ts'
 import { parseRequest } from '../../parse-request.ts'
-import { viewerOf } from '../../viewer.ts'
+import { actorOf, viewerOf } from '../../viewer.ts'
 import { countAttempt, forgetAttempts } from '../attempts.ts'
 import type { Auth } from '../auth.ts'
+import { recordPerson } from '../record-person.ts'
 import type { CookieKey } from '../session-cookie.ts'
 import { readToken } from '../session-cookie.ts'
 import type { Outcome, Own, Wrong } from './own-second-factor.ts'
@@ -127,18 +127,18 @@ async function change<Value>(
   request: FastifyRequest,
   { action, change: apply }: Change<Value>,
 ): Promise<{ value: Value; cookies: string[] }> {
-  const { id, name, kind } = viewerOf(request)
+  const { kind } = viewerOf(request)
   const token = readToken(request.headers.cookie, key)
   // Programs with a token, phones and televisions prove themselves otherwise.
   if (token === null || kind !== 'person') throw problemOf('session')
   const outcome = await apply({ auth, key, token })
-  const entry = { who: { id, name, kind }, action, address: callerAddress(request) }
+  const entry = { who: actorOf(request), action }
   if (!outcome.ok) {
     const problem = problemOf(outcome.wrong)
-    await audit.record({ ...entry, outcome: 'refused', status: problem.status })
+    await recordPerson(audit, request, { ...entry, outcome: 'refused', status: problem.status })
     throw problem
   }
-  await audit.record({ ...entry, outcome: 'done' })
+  await recordPerson(audit, request, { ...entry, outcome: 'done' })
   await settleRights()
   return outcome
 }
@@ -147,16 +147,12 @@ async function change<Value>(
 export function problemOf(wrong: Wrong): ProblemError {
   switch (wrong) {
     case 'password':
-      return invalid('#/password', 'this is not your password')
+      return invalidAt('#/password', 'this is not your password')
     case 'code':
-      return invalid('#/code', 'this code does not fit, or has been used')
+      return invalidAt('#/code', 'this code does not fit, or has been used')
     case 'state':
       return new ProblemError('conflict', 'this second factor is on already, or is not begun')
     case 'session':
       return new ProblemError('sign-in-required', 'sign in with your password first')
   }
-}
-
-function invalid(pointer: string, detail: string): ProblemError {
-  return new ProblemError('invalid-request', `${pointer}: ${detail}`, { errors: [{ pointer, detail }] })
 }
