@@ -1,6 +1,6 @@
-import { describeOwnUser } from '#server/db/operating-user.ts'
 import type { Pool } from 'pg'
 import { AuditLog } from '#server/api/audit-log.ts'
+import { describeOwnUser } from '#server/db/operating-user.ts'
 import { systemClock } from '#server/runtime/clock.ts'
 
 interface Command {
