@@ -1,14 +1,14 @@
-import { describeOwnUser } from '#server/db/operating-user.ts'
 import { Command, Option } from 'commander'
 import { allRoles } from '#contract/role-names.ts'
 import type { Token } from '#contract/tokens.ts'
 import { createTokenSchema, tokenIdSchema } from '#contract/tokens.ts'
 import { createToken, listTokens, revokeToken } from '#server/api/tokens/token-table.ts'
+import { describeOwnUser } from '#server/db/operating-user.ts'
 import { readEnv } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
-import { recordCommand } from './record-command.ts'
 import { withPool } from './installation.ts'
 import { Output } from './output.ts'
+import { recordCommand } from './record-command.ts'
 import { runCommand } from './run.ts'
 
 interface CreateOptions {

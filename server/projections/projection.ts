@@ -31,7 +31,8 @@ export interface Projection {
   /**
    * `apply` finds every row by an index. A statement planned while its table was as good as empty, as after a reset, would go
    * on reading all of it until PostgreSQL next takes statistics, however much has been folded meanwhile: such a plan is not
-   * allowed then.
+   * allowed then. Many rows are looked up by a lateral query with `offset 0`, which PostgreSQL does not turn into a join that
+   * reads a whole index instead.
    */
   readonly readsByIndex?: boolean
   apply(events: readonly StoredEvent[], tx: Tx): Promise<Touched>
