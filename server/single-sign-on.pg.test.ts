@@ -197,6 +197,19 @@ describe('whoever the provider does not vouch for', () => {
     expect(await entries(email)).toMatchObject([{ outcome: 'refused', subject: 'Company login: unverified' }])
   })
 
+  test.each([
+    ['is another in lower case alone', '\u212Ate@example.com'],
+    ['has room around it', ' kte@example.com'],
+    ['has two lines', 'kte@example.com\r\nk'],
+    ['is longer than any', `${'k'.repeat(255)}@example.com`],
+  ])('has an address that %s, and is neither the person of that one nor somebody new', async (_what, email) => {
+    if (email.startsWith('\u212A')) await person('kte')
+    const open = await start(['exec'])
+    onTestFinished(() => open.stop())
+    const refused = { leadsTo: '/sign-in?refused=unverified&to=%2Fstock', me: 401 }
+    expect(await signIn(atProvider({ email }), { at: open })).toEqual(refused)
+  })
+
   test('is not made somebody new by an address that is not verified', async () => {
     const open = await start(['exec'])
     onTestFinished(() => open.stop())

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { betterAuth } from 'better-auth/minimal'
 import { genericOAuth } from 'better-auth/plugins/generic-oauth'
+import { emailSchema } from '#contract/sign-in.ts'
 import type { Logger } from '../../../runtime/logger.ts'
 import type { AuthOptions } from '../auth.ts'
 import { commonOptions } from '../auth.ts'
@@ -84,7 +85,8 @@ function openIdConnect(
         mapProfileToUser: (profile) => {
           const seen = asserted.getStore()
           if (seen) seen.email = typeof profile['email'] === 'string' ? profile['email'].toLowerCase() : null
-          return {}
+          // Others never have an account here. In lower case the Kelvin sign is a k: one address would become another's.
+          return emailSchema.safeParse(profile['email']).success ? {} : { emailVerified: false }
         },
       },
     ],
