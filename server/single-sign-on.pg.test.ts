@@ -237,6 +237,13 @@ describe('a way back', () => {
     expect((await browserOf(server).fetch(again)).headers.get('location')).toContain('refused=expired')
   })
 
+  test('that no provider asks for leads to a page all the same', async () => {
+    for (const query of [`state=${'x'.repeat(201)}`, 'state=a&code=b&code=c', 'state=%00']) {
+      const { leadsTo } = await arrive(browserOf(server), `${publicUrl}${callbackPath}?${query}`)
+      expect(leadsTo).toBe('/sign-in?refused=expired')
+    }
+  })
+
   test('with a code that the provider did not give leads nobody in', async () => {
     const { browser, back } = await wayBack(atProvider({ email: (await person('rosa')).email }))
     const forged = new URL(back)
@@ -268,7 +275,8 @@ describe('a provider that is away', () => {
       code: 'unavailable',
       detail: expect.stringContaining('Company login'),
     })
-    expect(await arrive(browser, back)).toMatchObject({ leadsTo: expect.stringContaining('refused=unproved'), me: 401 })
+    const away = { leadsTo: expect.stringContaining('refused=unavailable'), me: 401 }
+    expect(await arrive(browser, back)).toMatchObject(away)
     const password = JSON.stringify({ email, password: 'correct horse battery staple' })
     const entered = await browser.fetch(`${publicUrl}/api/auth/sign-in/email`, post(password, 'application/json'))
     expect(entered.status).toBe(204)

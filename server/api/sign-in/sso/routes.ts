@@ -74,6 +74,8 @@ async function start(
 const refusedBy: Partial<Record<ProblemCode, SingleSignOnRefusal>> = {
   'too-many-requests': 'too-many',
   unavailable: 'unavailable',
+  // No provider sends people back so.
+  'invalid-request': 'expired',
 }
 
 interface Came {
@@ -107,7 +109,7 @@ async function comeBack(options: SingleSignOnOptions, request: FastifyRequest): 
     await audit.record({ ...entry, action: 'sign-in' })
     return { refused: null, to, cookies }
   }
-  const refused = refusalNamed(error)
+  const refused = await refusalNamed(error, { provider, hasAnswered: seen.email !== null })
   // Whoever brings nothing that the provider has said may not fill the record.
   if (seen.email !== null) {
     const who = { id: null, name: seen.email, kind: 'nobody' } as const
@@ -149,8 +151,15 @@ const namedOtherwise: Readonly<Record<string, SingleSignOnRefusal>> = {
   email_not_found: 'unverified',
 }
 
-function refusalNamed(error: string): SingleSignOnRefusal {
-  return singleSignOnRefusals.find((known) => known === error) ?? namedOtherwise[error] ?? 'unproved'
+/** @param asked hasAnswered = the provider has said who they are */
+async function refusalNamed(
+  error: string,
+  { provider, hasAnswered }: { provider: SignInProvider; hasAnswered: boolean },
+): Promise<SingleSignOnRefusal> {
+  const named = singleSignOnRefusals.find((known) => known === error) ?? namedOtherwise[error]
+  if (named !== undefined) return named
+  // Better Auth has one word for a provider that does not answer, and for one that knows nothing of the code.
+  return !hasAnswered && (await provider.isAway()) ? 'unavailable' : 'unproved'
 }
 
 function signInPath(refused: SingleSignOnRefusal, to: string): string {

@@ -39,6 +39,14 @@ export class SignInProvider {
     return answer.value
   }
 
+  /** Asked anew, whatever it has answered before. */
+  async isAway(): Promise<boolean> {
+    return discover(this.issuer).then(
+      () => false,
+      () => true,
+    )
+  }
+
   async #create(): Promise<ProviderAuth> {
     this.#auth ??= this.#discover()
     try {
