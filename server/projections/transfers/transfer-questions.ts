@@ -18,14 +18,23 @@ export async function readNeedySkus(pool: Pool): Promise<NeedySku[]> {
   return rows
 }
 
-/** Whether the ledger holds every transfer that is in the log: until then it may miss what has been proposed already. */
+/** More events than this are not looked through: behind so many the ledger counts as incomplete until it has come nearer. */
+const maxWaiting = 10_000
+
+/**
+ * Whether the ledger holds every transfer that is in the log: until then it may miss what has been proposed already. However
+ * long the log is, only what the ledger has not folded is read, in order and never from end to end.
+ */
 export async function isLedgerComplete(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ complete: boolean }>({
     name: 'is-ledger-complete',
-    text: `select not exists (
-        select from events
+    text: `select count(*) <= $1 and not coalesce(bool_or(type like 'transfer.%'), false) as complete
+      from (
+        select type from events
         where position > coalesce((select position from checkpoints where projection = 'transfers'), 0)
-          and type like 'transfer.%') as complete`,
+        order by position limit $1 + 1
+      ) waiting`,
+    values: [maxWaiting],
   })
   return rows[0]?.complete === true
 }
