@@ -63,16 +63,17 @@ export class RecentEvents {
   after(after: bigint, limit: number): StoredEvent[] {
     const taken: StoredEvent[] = []
     let next = after + 1n
-    for (const segment of this.#segments) {
-      if (segment.to < next) continue
-      if (segment.from > next) break
+    // A reader is nearly always near the end, behind thousands of small flushes.
+    const first = this.#segments.findLastIndex(({ from }) => from <= next)
+    for (let at = first; at >= 0 && taken.length < limit; at++) {
+      const segment = this.#segments[at]
+      if (!segment || segment.from > next || segment.to < next) break
       const start = Number(next - segment.from)
       for (let index = start; index < segment.events.length && taken.length < limit; index++) {
         const event = segment.events[index]
         if (event) taken.push(event)
       }
       next = segment.to + 1n
-      if (taken.length >= limit) break
     }
     return taken
   }
