@@ -9,6 +9,7 @@ export const transfersProjection: Projection = {
   name: 'transfers',
   consumes: [...transferEvents, 'stock.changed'],
   async apply(events, tx) {
+    if (events.every(({ type }) => type === 'stock.changed') && !(await isAnyOnItsWay(tx))) return []
     const transfers = await readTouched(tx, events)
     const changed = [...foldTransfers(transfers, events)].flatMap((id) => transfers.get(id) ?? [])
     if (changed.length === 0) return []
@@ -18,6 +19,15 @@ export const transfersProjection: Projection = {
   async reset(tx) {
     await tx.query('truncate transfers')
   },
+}
+
+/** A level changes only what is on its way there. */
+async function isAnyOnItsWay(tx: Tx): Promise<boolean> {
+  const { rows } = await tx.query<{ any: boolean }>({
+    name: 'is-any-transfer-on-its-way',
+    text: `select exists (select from transfers where state = 'accepted') as any`,
+  })
+  return rows[0]?.any === true
 }
 
 /** Those that the events are about, and those on their way to where a level has changed. */
