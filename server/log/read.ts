@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { EventFilter } from '#contract/event-filter.ts'
 import type { StoredEvent } from '#contract/event.ts'
+import { epochMs } from '../db/epoch-ms.ts'
 import type { EventRow } from './events.ts'
 import { toStoredEvent } from './events.ts'
 import { filterCondition, filterValues } from './filter.ts'
@@ -8,8 +9,8 @@ import { filterCondition, filterValues } from './filter.ts'
 const columns = `position, source, id, type, subject, occurred_at, received_at, data, backfill, synthetic, clamped`
 
 const asEvent = `position, source, id, type, subject,
-  (extract(epoch from occurred_at) * 1000)::float8 as occurred_at_ms,
-  (extract(epoch from received_at) * 1000)::float8 as received_at_ms,
+  ${epochMs('occurred_at')} as occurred_at_ms,
+  ${epochMs('received_at')} as received_at_ms,
   data, backfill, synthetic, clamped`
 
 /** A read ends early when its events are large: behind the one that exceeds this many bytes of data. */

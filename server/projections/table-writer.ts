@@ -1,3 +1,5 @@
+import { quotedArray, unquotedArray } from '../db/array-text.ts'
+import { epochMs } from '../db/epoch-ms.ts'
 import type { Tx } from './projection.ts'
 
 /*
@@ -39,24 +41,11 @@ function read(name: string, type: ColumnType): string {
 
 /** One document for all rows needs no quotes inside quotes, which cost more than the JSON itself. */
 const asDocument: ReadonlySet<ColumnType> = new Set(['json', 'text[]'])
-const quoted: ReadonlySet<ColumnType> = new Set(['text', 'float8[]'])
 
 function columnText(type: ColumnType, values: readonly unknown[]): string {
   if (asDocument.has(type)) return JSON.stringify(values)
-  const element = quoted.has(type) ? quotedText : unquotedText
-  return `{${values.map((value) => element(type === 'float8[]' ? `{${String(value)}}` : value)).join(',')}}`
-}
-
-function quotedText(value: unknown): string {
-  if (value == null) return 'null'
-  const text = unquotedText(value)
-  return /["\\]/.test(text) ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : `"${text}"`
-}
-
-function unquotedText(value: unknown): string {
-  if (value == null) return 'null'
-  if (['number', 'bigint', 'boolean', 'string'].includes(typeof value)) return `${value as number | string}` // just proved
-  throw new Error(`${typeof value} is no value of a column`)
+  if (type === 'float8[]') return quotedArray(values.map((value) => `{${String(value)}}`))
+  return type === 'text' ? quotedArray(values) : unquotedArray(values)
 }
 
 /** @returns a function that writes rows; those that are there are replaced. */
@@ -92,8 +81,7 @@ function rowsOf(columns: readonly (readonly [string, ColumnType])[]): string {
   return `rows from (${functions.join(', ')}) as changed (${[...arrays, ...documents].map(({ name }) => name).join(', ')})`
 }
 
-/** A time column as epoch ms. */
-export function ms(column: string): string {
-  const name = column.split('.').at(-1)
-  return `(extract(epoch from ${column}) * 1000)::float8 as ${name}`
+/** A time column as epoch ms, under its own name, or another. */
+export function ms(column: string, name = column.split('.').at(-1)): string {
+  return `${epochMs(column)} as "${name}"`
 }

@@ -1,4 +1,6 @@
+import { quotedArray } from '../../db/array-text.ts'
 import type { Tx } from '../projection.ts'
+import { ms } from '../table-writer.ts'
 import type { Alert, CancelledOrder, Delivery, OrderLine, Product, StockState } from './state.ts'
 import { orderKey } from './state.ts'
 
@@ -7,14 +9,12 @@ import { orderKey } from './state.ts'
 /** A row as it comes: 64-bit numbers are text. */
 type Row<Thing> = { [Name in keyof Thing]: Thing[Name] extends bigint ? string : Thing[Name] }
 
-const at = (column: string, name: string) => `(extract(epoch from ${column}) * 1000)::float8 as "${name}"`
-
 export async function loadOrders(
   tx: Tx,
   state: StockState,
   orders: readonly { source: string; orderId: string }[],
 ): Promise<void> {
-  const values = [orders.map(({ source }) => source), orders.map(({ orderId }) => orderId)]
+  const values = [quotedArray(orders.map(({ source }) => source)), quotedArray(orders.map(({ orderId }) => orderId))]
   for (const row of await readOrderLines(tx, values)) {
     const key = orderKey(row.source, row.orderId)
     const line: OrderLine = { ...row, position: BigInt(row.position) }
@@ -25,11 +25,11 @@ export async function loadOrders(
   }
 }
 
-async function readOrderLines(tx: Tx, values: readonly string[][]): Promise<Row<OrderLine>[]> {
+async function readOrderLines(tx: Tx, values: readonly string[]): Promise<Row<OrderLine>[]> {
   const { rows } = await tx.query<Row<OrderLine>>({
     name: 'read-order-lines',
     text: `select source, order_id as "orderId", sku, place, units, unit_minor::float8 as "unitMinor",
-        ${at('occurred_at', 'occurredAt')}, position, cancelled
+        ${ms('occurred_at', 'occurredAt')}, position, cancelled
       from order_lines
         join (select distinct * from unnest($1::text[], $2::text[]) as named (source, order_id)) as named
           using (source, order_id)
@@ -39,10 +39,10 @@ async function readOrderLines(tx: Tx, values: readonly string[][]): Promise<Row<
   return rows
 }
 
-async function readCancelled(tx: Tx, values: readonly string[][]): Promise<Row<CancelledOrder>[]> {
+async function readCancelled(tx: Tx, values: readonly string[]): Promise<Row<CancelledOrder>[]> {
   const { rows } = await tx.query<Row<CancelledOrder>>({
     name: 'read-cancelled-orders',
-    text: `select source, order_id as "orderId", ${at('occurred_at', 'occurredAt')}, position
+    text: `select source, order_id as "orderId", ${ms('occurred_at', 'occurredAt')}, position
       from cancelled_orders
         join (select distinct * from unnest($1::text[], $2::text[]) as named (source, order_id)) as named
           using (source, order_id)`,
@@ -51,20 +51,20 @@ async function readCancelled(tx: Tx, values: readonly string[][]): Promise<Row<C
   return rows
 }
 
-const deliveryColumns = `delivery_id as "deliveryId", sku, place, quantity, ${at('expected_at', 'expectedAt')}, state,
-  ${at('occurred_at', 'occurredAt')}, position`
+const deliveryColumns = `delivery_id as "deliveryId", sku, place, quantity, ${ms('expected_at', 'expectedAt')}, state,
+  ${ms('occurred_at', 'occurredAt')}, position`
 
 export async function loadDeliveriesById(tx: Tx, state: StockState, ids: readonly string[]): Promise<void> {
   const { rows } = await tx.query<Row<Delivery>>({
     name: 'read-deliveries-by-id',
     text: `select ${deliveryColumns} from deliveries where delivery_id = any ($1)`,
-    values: [ids],
+    values: [quotedArray(ids)],
   })
   for (const row of rows) keepDelivery(state, row)
 }
 
-/** Those that are still expected in these places. */
-export async function loadDeliveriesOf(tx: Tx, state: StockState, values: readonly string[][]): Promise<void> {
+/** Those that are still expected in these places. @param values as `keysOf` gives them. */
+export async function loadDeliveriesOf(tx: Tx, state: StockState, values: readonly string[]): Promise<void> {
   const { rows } = await tx.query<Row<Delivery>>({
     name: 'read-expected-deliveries',
     text: `select ${deliveryColumns}
@@ -85,10 +85,10 @@ function keepDelivery(state: StockState, row: Row<Delivery>): Delivery {
   return delivery
 }
 
-const alertColumns = `id, sku, place, kind, state, ${at('opened_at', 'openedAt')}, opened_position as "openedPosition",
-  ${at('closed_at', 'closedAt')}, closed_position as "closedPosition", ${at('acknowledged_at', 'acknowledgedAt')},
+const alertColumns = `id, sku, place, kind, state, ${ms('opened_at', 'openedAt')}, opened_position as "openedPosition",
+  ${ms('closed_at', 'closedAt')}, closed_position as "closedPosition", ${ms('acknowledged_at', 'acknowledgedAt')},
   acknowledged_by as "acknowledgedBy", assignee_id as "assigneeId", assignee_name as "assigneeName",
-  ${at('snoozed_until', 'snoozedUntil')}, comments, is_history as "isHistory", position`
+  ${ms('snoozed_until', 'snoozedUntil')}, comments, is_history as "isHistory", position`
 
 type AlertRow = Omit<Row<Alert>, 'closedPosition'> & { closedPosition: string | null }
 
@@ -96,13 +96,13 @@ export async function loadAlertsById(tx: Tx, state: StockState, ids: readonly st
   const { rows } = await tx.query<AlertRow>({
     name: 'read-alerts-by-id',
     text: `select ${alertColumns} from stock_alerts where id = any ($1)`,
-    values: [ids],
+    values: [quotedArray(ids)],
   })
   for (const row of rows) keepAlert(state, row)
 }
 
 /** Those of these places that are not closed. */
-export async function loadAlertsOf(tx: Tx, state: StockState, values: readonly string[][]): Promise<void> {
+export async function loadAlertsOf(tx: Tx, state: StockState, values: readonly string[]): Promise<void> {
   const { rows } = await tx.query<AlertRow>({
     name: 'read-alerts-of-places',
     text: `select ${alertColumns}
@@ -128,14 +128,14 @@ function keepAlert(state: StockState, row: AlertRow): Alert {
 }
 
 const productColumns = `sku, title, price_minor::float8 as "priceMinor", margin_minor::float8 as "marginMinor", currency,
-  category, path, substitutes, ${at('occurred_at', 'occurredAt')}, position`
+  category, path, substitutes, ${ms('occurred_at', 'occurredAt')}, position`
 
 export async function loadProducts(tx: Tx, state: StockState, skus: readonly string[]): Promise<void> {
   if (skus.length === 0) return
   const { rows } = await tx.query<Row<Product>>({
     name: 'read-products',
     text: `select ${productColumns} from products where sku = any ($1)`,
-    values: [skus],
+    values: [quotedArray(skus)],
   })
   for (const row of rows) state.products.set(row.sku, { ...row, position: BigInt(row.position) })
 }
@@ -144,7 +144,7 @@ export async function loadSkusOfPaths(tx: Tx, state: StockState, paths: readonly
   const { rows } = await tx.query<{ path: string; sku: string }>({
     name: 'read-skus-of-paths',
     text: 'select path, sku from products where path = any ($1)',
-    values: [paths],
+    values: [quotedArray(paths)],
   })
   for (const { path, sku } of rows) {
     const skus = state.skusOfPath.get(path) ?? new Set()

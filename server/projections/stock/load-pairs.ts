@@ -1,3 +1,4 @@
+import { quotedArray, unquotedArray } from '../../db/array-text.ts'
 import type { Tx } from '../projection.ts'
 import { loadLate } from './load-late.ts'
 import { loadAlertsOf, loadDeliveriesOf } from './load-named.ts'
@@ -33,7 +34,7 @@ export async function loadDemand(
         updated_position as position,
         case when updated_position is distinct from known.position then array_to_json(weights) end as weights
       from sku_demand join unnest($1::text[], $2::int8[]) as known (sku, position) using (sku)`,
-    values: [skus, skus.map((sku) => shapes.positionOf(sku))],
+    values: [quotedArray(skus), unquotedArray(skus.map((sku) => shapes.positionOf(sku)))],
   })
   for (const { sku, week, weights, expected, excess, position } of rows) {
     const dispersion = { expected, excess }
@@ -105,13 +106,14 @@ async function readPairsOfSkus(tx: Tx, skus: readonly string[]): Promise<PairRow
   const { rows } = await tx.query<PairRow>({
     name: 'read-stock-levels-of-skus',
     text: `select ${pairColumns} from stock_levels where sku = any ($1) order by sku, place`,
-    values: [skus],
+    values: [quotedArray(skus)],
   })
   return rows
 }
 
-function keysOf(pairs: readonly WantedPair[]): [string[], string[]] {
-  return [pairs.map(({ sku }) => sku), pairs.map(({ place }) => place)]
+/** SKUs and places, each as an array of PostgreSQL. */
+function keysOf(pairs: readonly WantedPair[]): [skus: string, places: string] {
+  return [quotedArray(pairs.map(({ sku }) => sku)), quotedArray(pairs.map(({ place }) => place))]
 }
 
 function toPair(row: PairRow): Pair {
@@ -153,16 +155,18 @@ export async function loadHistory(tx: Tx, state: StockState, firstOfLate: Readon
     const { week = 0, scope } = state.skus.get(sku) ?? {}
     return scope === 'history' ? 0 : week
   })
-  const byPair = [...keysOf(pairs), since] as const
+  const keys = keysOf(pairs)
+  const byPair = [...keys, unquotedArray(since)] as const
   for (const { sku, place, hour, units, orders } of await readSales(tx, byPair)) {
     state.skus.get(sku)?.pairs.get(place)?.sales.set(hour, { units, orders })
   }
-  await loadSpans(tx, pairs, state, since)
+  await loadSpans(tx, state, byPair)
   await loadLate(tx, state, firstOfLate)
-  await loadAlertsOf(tx, state, keysOf(pairs))
+  await loadAlertsOf(tx, state, keys)
 }
 
-type ByPair = readonly [string[], string[], number[]]
+/** SKUs, places, and since when, epoch ms. */
+type ByPair = readonly [skus: string, places: string, since: string]
 
 interface SalesRow extends WantedPair {
   hour: number
@@ -187,7 +191,7 @@ interface SpanRow extends WantedPair {
   to_at: number | null
 }
 
-async function loadSpans(tx: Tx, pairs: readonly Pair[], state: StockState, since: number[]): Promise<void> {
+async function loadSpans(tx: Tx, state: StockState, wanted: ByPair): Promise<void> {
   const { rows } = await tx.query<SpanRow>({
     name: 'read-out-spans',
     text: `select sku, place, ${ms('from_at')}, ${ms('to_at')}
@@ -195,7 +199,7 @@ async function loadSpans(tx: Tx, pairs: readonly Pair[], state: StockState, sinc
         join out_spans using (sku, place)
       where to_at is null or to_at >= to_timestamp(since / 1000)
       order by from_at`,
-    values: [...keysOf(pairs), since],
+    values: [...wanted],
   })
   for (const { sku, place, from_at, to_at } of rows) {
     const pair = state.skus.get(sku)?.pairs.get(place)

@@ -54,7 +54,7 @@ async function loadNamed(tx: Tx, state: StockState, facts: readonly StockFactFro
   if (orders.length > 0) await loadOrders(tx, state, orders)
   if (deliveries.length > 0) await loadDeliveriesById(tx, state, deliveries)
   if (alerts.length > 0) await loadAlertsById(tx, state, alerts)
-  if (paths.length > 0) await loadSkusOfPaths(tx, state, paths)
+  if (paths.length > 0) await loadSkusOfPaths(tx, state, [...new Set(paths)])
 }
 
 function productsOf(facts: readonly StockFactFrom[]): string[] {

@@ -236,8 +236,9 @@ export function emptyState(): StockState {
 /** The event at which something is decided. */
 export type Moment = StockFactFrom['from']
 
+/** No text of the log holds a zero byte: PostgreSQL takes none. */
 export function pairKey(sku: string, place: string): string {
-  return JSON.stringify([sku, place])
+  return `${sku}\0${place}`
 }
 
 export function orderKey(source: string, orderId: string): string {
