@@ -160,6 +160,14 @@ describe('a second factor', () => {
 })
 
 describe('a code', () => {
+  test('for a lost phone that comes in the same moment as another is one to begin anew with', async () => {
+    const { email, begun } = await enrolled()
+    const both = [open(), open()]
+    for (const at of both) await at.signIn(email)
+    const answers = await Promise.all(both.map((at, index) => at.enter(begun.backupCodes[index] ?? '')))
+    expect([204, 401]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)))
+  })
+
   test('works once, also within its thirty seconds', async () => {
     const { email, begun, usedCode } = await enrolled()
     const code = oneTimeCode(begun.secret, 1)

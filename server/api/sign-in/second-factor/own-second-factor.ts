@@ -83,7 +83,9 @@ export async function outcomeOf(asked: Promise<Response>): Promise<Outcome<unkno
   const text = await answer.text()
   if (answer.ok) return { ok: true, value: JSON.parse(text), cookies: answer.headers.getSetCookie() }
   const refusal = refusalSchema.safeParse(text === '' ? null : JSON.parse(text))
-  const wrong = answer.status === 401 && !refusal.success ? 'session' : wrongs[refusal.data?.code ?? '']
+  // 409 has no code: of two codes for a lost phone at once one goes first, and the other has to begin anew.
+  const isOver = answer.status === 409 || (answer.status === 401 && !refusal.success)
+  const wrong = isOver ? 'session' : wrongs[refusal.data?.code ?? '']
   if (wrong === undefined) throw new Error(`a second factor was answered ${answer.status}: ${text}`)
   return { ok: false, wrong }
 }
