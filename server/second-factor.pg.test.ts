@@ -281,6 +281,14 @@ test.each([
   expect(await late.me()).toBe(401)
 })
 
+test('an administrator’s own is not taken away without the password, by whoever finds the browser open', async () => {
+  const { id, at } = await enrolled()
+  await pool.query(`update users set roles = '{admin}' where id = $1`, [id])
+  const answer = await at.post(`/v1/users/${id}/reset-second-factor`, {})
+  expect(await problem(answer)).toMatchObject({ status: 409, code: 'conflict' })
+  expect(await at.me()).toMatchObject({ hasSecondFactor: true })
+})
+
 test('an administrator takes a second factor away, which is in the audit; others may not', async () => {
   const { id, email } = await enrolled()
   const reset = async (roles: ['admin'] | ['sales']) => {

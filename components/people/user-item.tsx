@@ -11,6 +11,7 @@ import { Confirmed } from '#components/capture/confirmed.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { useViewer } from '#components/viewer/viewer-context.tsx'
 import { changeRoles, changeUser } from './people-requests.ts'
 
 interface UserItemProps {
@@ -85,6 +86,8 @@ interface UserButtonsProps {
 function UserButtons({ user, isPending, isEditing, onEdit, onAsk }: UserButtonsProps) {
   const t = useTranslations('people')
   const { id, name, sessions, deactivatedAt, hasSecondFactor } = user
+  // One's own is turned off at one's account, with the password.
+  const isSelf = useViewer()?.id === id
   return (
     <div className="flex flex-wrap gap-2">
       <Button aria-expanded={isEditing} className="max-tablet:h-11" onClick={onEdit}>
@@ -101,7 +104,7 @@ function UserButtons({ user, isPending, isEditing, onEdit, onAsk }: UserButtonsP
           {t('endSessions')}
         </Button>
       )}
-      {hasSecondFactor && (
+      {hasSecondFactor && !isSelf && (
         <Confirmed
           ask={t('resetSecondFactor')}
           title={t('resetSecondFactorTitle', { name })}

@@ -66,6 +66,10 @@ export function peopleRoutes(options: PeopleOptions) {
 
 async function change({ pool, settleRights }: PeopleOptions, request: FastifyRequest, what: UserChange): Promise<User> {
   const { id } = parseRequest(z.object({ id: personIdSchema }), request.params)
+  // Whoever finds a browser left open would otherwise get past the password that /account asks for.
+  if (what.type === 'reset-second-factor' && viewerOf(request).id === id) {
+    throw new ProblemError('conflict', 'your own second factor is turned off at /account, with your password')
+  }
   const user = await changeUser(pool, { id, change: what })
   request.auditSubject = what.type === 'roles' ? `${user.email}: ${user.roles.join(', ')}` : user.email
   await settleRights()
