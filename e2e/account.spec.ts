@@ -3,6 +3,7 @@ import { createPrisma } from '../server/db/prisma.ts'
 import { expectAccessible } from './accessible.ts'
 import { openAccountMenu } from './account-menu.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { expectLive, words } from './wall.ts'
 
 const { account, signIn, shell, access } = words.en
@@ -20,7 +21,8 @@ test('whoever looks finds themselves in a menu, changes their password, and sees
   const prisma = createPrisma(vigie.databaseUrl)
   await createPerson(prisma, { ...ada, roles: ['data'] })
   await prisma.$disconnect()
-  const elsewhere = await browser.newPage({ userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Firefox/152.0' })
+  const userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:152.0) Firefox/152.0'
+  const elsewhere = hydrated(await browser.newPage({ userAgent }))
   for (const window of [page, elsewhere]) {
     await window.goto('/sign-in')
     await window.getByLabel(signIn.email).fill(ada.email)
