@@ -7,18 +7,15 @@ import type { Page } from '@playwright/test'
  * @returns the page.
  */
 export function hydrated(page: Page): Page {
-  const goto = page.goto.bind(page)
-  const reload = page.reload.bind(page)
-  page.goto = async (...args) => {
-    const response = await goto(...args)
-    await page.waitForFunction(isHydrated)
-    return response
-  }
-  page.reload = async (...args) => {
-    const response = await reload(...args)
-    await page.waitForFunction(isHydrated)
-    return response
-  }
+  const waiting =
+    <Words extends unknown[], Answer>(go: (...words: Words) => Promise<Answer>) =>
+    async (...words: Words): Promise<Answer> => {
+      const answer = await go(...words)
+      await page.waitForFunction(isHydrated)
+      return answer
+    }
+  page.goto = waiting(page.goto.bind(page))
+  page.reload = waiting(page.reload.bind(page))
   return page
 }
 

@@ -7,7 +7,7 @@ import { chromium } from '@playwright/test'
  * Debian, one that is installed here and now.
  */
 
-/** It has no windows to draw: browser tests take two thirds of the time that they take elsewhere. Nor has it notifications. */
+/** It has no windows to draw: browser tests take two thirds of the CPU that they take elsewhere. Nor does it show notifications. */
 const headlessShell = '/usr/bin/chromium-headless-shell'
 
 const wholeBrowsers = [
