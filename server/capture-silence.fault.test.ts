@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Client } from 'pg'
-import { afterAll, describe, onTestFinished, test } from 'vitest'
+import { afterAll, describe, test } from 'vitest'
 import { dropSlot } from './ingest/cdc/replication/slot.ts'
 import { application } from './testing/captured-database.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
@@ -27,7 +27,7 @@ describe.concurrent('a line that goes silent is given up, and changes arrive by 
     { capture: 'replication', tables, slot },
     { capture: 'outbox', tables },
     { capture: 'poll', reads, intervalSeconds: 1 },
-  ])('$capture', { timeout: 100_000 }, async (config, { expect }) => {
+  ])('$capture', { timeout: 100_000 }, async (config, { expect, onTestFinished }) => {
     const slug = config.capture
     const erp = await emptyDatabase()
     const db = await application(erp.url)

@@ -27,6 +27,8 @@ interface Network {
   state: 'open' | 'cut' | 'frozen'
   delayMs: number
   directions: Set<Direction>
+  /** Also those whose client has gone without a goodbye that was passed on. */
+  upstreams: Set<Socket>
 }
 
 const maxHeldBytes = 1024 * 1024
@@ -37,7 +39,7 @@ const maxHeldBytes = 1024 * 1024
  */
 export async function faultProxy(targetUrl: string, at: { port: number } = { port: 0 }): Promise<FaultProxy> {
   const target = new URL(targetUrl)
-  const network: Network = { state: 'open', delayMs: 0, directions: new Set() }
+  const network: Network = { state: 'open', delayMs: 0, directions: new Set(), upstreams: new Set() }
   const sockets = new Set<Socket>()
   const server = createServer({ allowHalfOpen: true }, (client) => {
     if (network.state === 'cut') client.resetAndDestroy()
@@ -59,6 +61,8 @@ function join({ client, target, network, sockets }: Joining): void {
   const upstream = connect({ host: target.hostname, port: Number(target.port), allowHalfOpen: true })
   const directions = [new Direction(client, upstream, network), new Direction(upstream, client, network)]
   sockets.add(client)
+  network.upstreams.add(upstream)
+  upstream.on('close', () => network.upstreams.delete(upstream))
   for (const direction of directions) network.directions.add(direction)
   const forget = () => {
     sockets.delete(client)
@@ -156,6 +160,7 @@ function describe({ server, target, network, sockets }: Proxying): FaultProxy {
     network.state = 'cut'
     server.close()
     reset()
+    for (const upstream of network.upstreams) upstream.resetAndDestroy()
     await closed
   }
   return {

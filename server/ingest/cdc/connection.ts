@@ -108,12 +108,19 @@ async function open({
   client.on('error', () => undefined)
   try {
     await client.connect()
-    if (!replication && !pooled) await client.query(settingsSql('set', timeoutMs))
+    const settings = { text: settingsSql('set', timeoutMs), query_timeout: connectTimeoutMs }
+    if (!replication && !pooled) await client.query(settings)
     return client
   } catch (error) {
-    await client.end().catch(() => undefined)
+    hangUp(client)
     throw error
   }
+}
+
+/** Ends the connection without waiting for the other side, which may have gone silent. */
+export function hangUp(client: pg.Client): void {
+  client.end(() => undefined)
+  client.connection.stream.destroy()
 }
 
 /** What pg_stat_activity shows. */

@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import pg from 'pg'
 import { emptyDatabase } from '../../testing/database.ts'
 import { faultProxy } from '../../testing/fault-proxy.ts'
-import { openConnection } from './connection.ts'
+import { hangUp, openConnection } from './connection.ts'
 import { copyTables } from './copy-tables.ts'
-import { hangUp } from './limited-query.ts'
 import { readCatalogue } from './table-catalogue.ts'
 
 const { url } = await emptyDatabase()

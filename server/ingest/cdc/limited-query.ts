@@ -1,7 +1,7 @@
 import type { Client, QueryResultRow } from 'pg'
 import { CaptureError } from './capture.ts'
 import type { DatabaseConnection } from './connection.ts'
-import { transactionSettings } from './connection.ts'
+import { hangUp, transactionSettings } from './connection.ts'
 
 /*
  * Statements to somebody else's database over a line that may go silent without being cut: TCP notices that after minutes or
@@ -110,12 +110,6 @@ function explainQueryFailure(error: unknown): unknown {
   }
   const code = state === '42501' ? 'insufficient-privilege' : 'query-failed'
   return new CaptureError(code, error.message, { cause: error })
-}
-
-/** Ends the connection without waiting for the other side, which may have gone silent. */
-export function hangUp(client: Client): void {
-  client.end(() => undefined)
-  client.connection.stream.destroy()
 }
 
 /**

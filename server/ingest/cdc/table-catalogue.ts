@@ -1,5 +1,7 @@
 import pg from 'pg'
 import { CaptureError } from './capture.ts'
+import type { Limits } from './limited-query.ts'
+import { ask } from './limited-query.ts'
 
 /** What PostgreSQL's catalogue says of a table that is captured. */
 export interface CatalogueTable {
@@ -27,13 +29,20 @@ export interface CatalogueTable {
   isOwned: boolean
 }
 
-/** @throws CaptureError `table-unknown` */
-export async function readCatalogue(client: pg.ClientBase, tables: readonly string[]): Promise<CatalogueTable[]> {
-  const { rows } = await client.query<{ found: CatalogueTable | null; wanted: string }>(catalogueSql, [
-    tables,
-    tables.map((table) => splitTableName(table).schema),
-    tables.map((table) => splitTableName(table).name),
-  ])
+/**
+ * @param limits absent = those of the connection, which then must have some.
+ * @throws CaptureError `table-unknown`
+ */
+export async function readCatalogue(
+  client: pg.Client,
+  tables: readonly string[],
+  limits?: Limits,
+): Promise<CatalogueTable[]> {
+  const names = tables.map(splitTableName)
+  const values = [tables, names.map(({ schema }) => schema), names.map(({ name }) => name)]
+  const rows = limits
+    ? await ask<CatalogueRow>(client, { text: catalogueSql, values }, limits)
+    : (await client.query<CatalogueRow>(catalogueSql, values)).rows
   const missing = rows.filter(({ found }) => found === null).map(({ wanted }) => wanted)
   if (missing.length > 0) {
     throw new CaptureError(
@@ -42,6 +51,11 @@ export async function readCatalogue(client: pg.ClientBase, tables: readonly stri
     )
   }
   return rows.flatMap(({ found }) => found ?? [])
+}
+
+interface CatalogueRow {
+  found: CatalogueTable | null
+  wanted: string
 }
 
 export function splitTableName(table: string): { schema: string; name: string } {

@@ -5,7 +5,8 @@ import type { CaptureContext } from '../capture.ts'
 import { copyTables } from '../copy-tables.ts'
 import { endGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
-import { ask, hangUp, inTransaction } from '../limited-query.ts'
+import { hangUp } from '../connection.ts'
+import { ask, inTransaction } from '../limited-query.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import { OutboxTable } from './outbox-rows.ts'
 
@@ -110,7 +111,7 @@ function copyOver(
       limits,
     )
     if (!current) throw new Error('a transaction has a snapshot')
-    const tables = await readCatalogue(client, config.tables)
+    const tables = await readCatalogue(client, config.tables, limits)
     const report: typeof memory.report = (change) => memory.report(change)
     await copyTables({ client, connection, tables, stage, report, signal })
     return current.snapshot

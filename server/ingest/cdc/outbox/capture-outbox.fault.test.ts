@@ -43,6 +43,35 @@ describe('the line', () => {
     expect(ids()).toEqual([1])
   })
 
+  test('that goes silent at any statement ends the run', { timeout: 110_000 }, async () => {
+    await db.query('insert into goods values (1)')
+    let number = 1
+    while (!(await isThroughBeforeSilence(number))) number++
+    expect(number).toBeGreaterThan(10)
+    expect(ids()).toEqual([1])
+  })
+
+  /**
+   * The line forgets what is under way when that many statements are sent, those of the copy apart: a database may be at
+   * work on them for longer. @returns whether it caught up before.
+   */
+  async function isThroughBeforeSilence(number: number): Promise<boolean> {
+    await using proxy = await faultProxy(erp.url)
+    let sent = 0
+    const restore = interceptStatements((text, send) => {
+      if (!/vigie_copy|from pg_settings/.test(text) && ++sent === number) proxy.forget()
+      return send()
+    })
+    try {
+      const run = captured.start({ url: proxy.url, capture: outboxCapture({ answerMs: 500 }) })
+      await captured.whenCaughtUp().catch(() => undefined)
+      if (sent >= number) expect(await run.ended).toMatchObject({ code: 'connection-lost' })
+      return sent < number
+    } finally {
+      restore()
+    }
+  }
+
   test('that is cut while changes are stored loses and doubles none', async () => {
     await using proxy = await faultProxy(erp.url)
     const run = captured.start({ url: proxy.url })

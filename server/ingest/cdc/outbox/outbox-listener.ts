@@ -4,7 +4,8 @@ import type { Client } from 'pg'
 import { backoffMs, pause } from '../../../runtime/backoff.ts'
 import { CaptureError } from '../capture.ts'
 import type { DatabaseConnection } from '../connection.ts'
-import { ask, hangUp } from '../limited-query.ts'
+import { hangUp } from '../connection.ts'
+import { ask } from '../limited-query.ts'
 
 /*
  * Hears that something was written, and wakes the reader. It only spares time: a reader that is never woken looks by itself.

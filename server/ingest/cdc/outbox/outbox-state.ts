@@ -65,7 +65,7 @@ export async function readOutboxState(
   )
   if (!found) throw new Error('the catalogue answered no row')
   const triggers = await readTriggers(client, { schema, tables: [...tables, ...former] }, limits)
-  return { ...found, schema, triggers, tables: await readCatalogue(client, tables) }
+  return { ...found, schema, triggers, tables: await readCatalogue(client, tables, limits) }
 }
 
 /** Ours, on whatever of these tables. */

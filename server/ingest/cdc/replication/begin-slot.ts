@@ -3,6 +3,7 @@ import type { ReplicationConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
 import { copyTables } from '../copy-tables.ts'
 import { endGap } from '../declare-gap.ts'
+import { ask } from '../limited-query.ts'
 import { readCatalogue } from '../table-catalogue.ts'
 import { Lines } from './lines.ts'
 import { ensurePublication, serverVersion } from './publication.ts'
@@ -37,26 +38,30 @@ export async function beginSlot({ context, record, client, replication, server }
   await record.begin({ ...slot, stage: 'creating', reached: walEnd })
   // Rows of the copy are to be older than every change that follows it.
   const takenAt = await readTime(client)
+  const version = await serverVersion(client)
   const created = await createSlot(replication, {
     name: config.slot,
     exportsSnapshot: config.snapshot,
-    version: await serverVersion(client),
+    version,
   })
   await record.change({ stage: 'copying', reached: created.consistentPoint })
-  if (created.snapshot !== null) await copyUnder(created.snapshot, context)
+  if (created.snapshot !== null) await copyUnder(created.snapshot, version, context)
   await snapshots.finish(takenAt)
   memory.report({ gaps: endGap(memory.state.gaps, takenAt) })
 }
 
-async function copyUnder(snapshot: string, context: Beginning['context']): Promise<void> {
+/** A copy may take as long as it takes; the statements around it may not. */
+const answerMs = 30_000
+
+async function copyUnder(snapshot: string, version: number, context: Beginning['context']): Promise<void> {
   const { config, memory, snapshots, signal, connection } = context
+  const limits = { timeoutMs: answerMs, signal }
   await using lines = new Lines(context)
   const client = await lines.open(() => connection.connect('copy', { statementTimeoutMs: 0 }))
-  const version = await serverVersion(client)
-  await client.query('begin transaction isolation level repeatable read read only')
-  await client.query(`set transaction snapshot ${pg.escapeLiteral(snapshot)}`)
+  await ask(client, { text: 'begin transaction isolation level repeatable read read only' }, limits)
+  await ask(client, { text: `set transaction snapshot ${pg.escapeLiteral(snapshot)}` }, limits)
   // Read again under the snapshot: what the catalogue says and what the rows look like belong together.
-  const tables = await readCatalogue(client, config.tables)
+  const tables = await readCatalogue(client, config.tables, limits)
   await copyTables({
     client,
     connection,
@@ -66,7 +71,7 @@ async function copyUnder(snapshot: string, context: Beginning['context']): Promi
     report: (change) => memory.report(change),
     signal,
   })
-  await client.query('commit')
+  await ask(client, { text: 'commit' }, limits)
 }
 
 /** Of the database's clock, as the times of its commits are; epoch ms. */
