@@ -19,7 +19,10 @@ afterEach(async () => {
 })
 afterAll(close)
 
-async function run(projection: Projection, options: Partial<{ watchMs: number }> = {}): Promise<ProjectionRunner> {
+async function run(
+  projection: Projection,
+  options: Partial<{ watchMs: number; waitMs: () => number }> = {},
+): Promise<ProjectionRunner> {
   const runner = new ProjectionRunner({
     pool,
     log,
@@ -213,6 +216,24 @@ describe('a runner', () => {
     await runner.whenProcessed(head)
     expect((await failing).error.message).toBe('terminating connection')
     expect(await count(pool, 'shaky')).toBe(Number(head))
+  })
+
+  test('what is too much for the database at a time is taken in smaller parts', async () => {
+    const sum = sumProjection('slow', { strict: false })
+    const taken: number[] = []
+    const slow: Projection = {
+      ...sum,
+      async apply(events, tx) {
+        if (events.length > 300) await failWith('57014')(tx)
+        taken.push(events.length)
+        return sum.apply(events, tx)
+      },
+    }
+    const head = await appendMany('slow', 2500)
+    const runner = await run(slow, { waitMs: () => 1 })
+    await runner.whenProcessed(head)
+    expect(await count(pool, 'slow')).toBe(Number(head))
+    expect(Math.max(...taken)).toBeGreaterThan(75)
   })
 
   test('a rebuild gives the tables that going on gave, and the runner does it without a restart', async () => {

@@ -19,7 +19,8 @@ import { setAside } from './set-aside.ts'
  *
  *   following ──batch──► applying ──commit──► following
  *       ▲                   │ the batch cannot be taken: halve it; a single event is set aside
- *       └─────backoff───────┴ the database is away: wait, start again from the checkpoint
+ *       └─────backoff───────┴ the database is away, or this is too much for it at a time: wait, start again from the
+ *                             checkpoint with half as many, and twice as many each time that it goes well
  *
  * An event a projection cannot take never blocks the rest, and a projection that fails stops alone.
  */
@@ -51,6 +52,8 @@ export class ProjectionRunner {
   readonly #stopping = new AbortController()
   #running: Promise<void> | null = null
   #position = 0n
+  /** Events that are taken at a time, at the most. */
+  #mostEvents = Infinity
   #failure: Error | null = null
 
   constructor(options: RunnerOptions) {
@@ -149,8 +152,7 @@ export class ProjectionRunner {
     try {
       for await (const batch of log.tail(this.#position, following.signal)) {
         const startedAt = clock.monotonic()
-        await this.#applyOrSetAside(batch)
-        onProgress()
+        await this.#applyInParts(batch, onProgress)
         const tookMs = clock.monotonic() - startedAt
         const done = { events: batch.length, tookMs, minIntervalMs, isAwaited: log.pendingEvents > 0 }
         await pause(restBetweenBatches(done), following.signal)
@@ -167,6 +169,21 @@ export class ProjectionRunner {
     const expected = this.#position
     const actual = await readCheckpoint(this.#options.pool, this.name)
     return actual === expected || this.#position !== expected
+  }
+
+  async #applyInParts(batch: readonly StoredEvent[], onProgress: () => void): Promise<void> {
+    for (let at = 0; at < batch.length;) {
+      const part = batch.slice(at, at + this.#mostEvents)
+      try {
+        await this.#applyOrSetAside(part)
+      } catch (cause) {
+        if (!(cause instanceof CheckpointMovedError)) this.#mostEvents = Math.max(1, Math.floor(part.length / 2))
+        throw cause
+      }
+      this.#mostEvents *= 2
+      at += part.length
+      onProgress()
+    }
   }
 
   async #applyOrSetAside(events: readonly StoredEvent[]): Promise<void> {

@@ -7,9 +7,7 @@ import { refreshStale } from './stock/review.ts'
 import { saveState } from './stock/save.ts'
 import { takeFact } from './stock/take-fact.ts'
 import { KnownShapes } from './stock/week-shape.ts'
-
-/** After so many, some milliseconds of work, senders and screens have their turn. */
-const sliceFacts = 100
+import { takingTurns } from './taking-turns.ts'
 
 /**
  * Stock per SKU and place: the level, what sells, how likely it runs out before more comes, and the alerts. Everything is
@@ -45,11 +43,15 @@ export function stockProjection(time: BusinessTime): Projection {
       const facts = await nameItems(tx, events.flatMap(readFacts))
       if (facts.length === 0) return []
       const state = await loadState(tx, facts, { time, shapes })
-      for (const [index, fact] of facts.entries()) {
-        if (index % sliceFacts === sliceFacts - 1) await new Promise(setImmediate)
+      const turn = takingTurns(tx)
+      for (const fact of facts) {
         takeFact(state, fact, time)
+        await turn()
       }
-      for (const sku of state.skus.values()) refreshStale(state, sku, time)
+      for (const sku of state.skus.values()) {
+        refreshStale(state, sku, time)
+        await turn()
+      }
       await saveState(tx, state)
       const touched = [...state.changes.touched].map((sku) => `stock:${sku}`)
       const rules = state.changes.rules.size > 0 ? ['stock-rules'] : []

@@ -75,6 +75,8 @@ describe('the business week', () => {
             const monday = clock.subtract({ days: clock.dayOfWeek - 1 }).startOfDay()
             expect(time.startOfWeek(at)).toBe(monday.epochMilliseconds)
             expect(time.startOfWeek(at)).toBeLessThanOrEqual(at)
+            const hours = [...time.hoursOfWeek(at, 170)]
+            expect(hours).toEqual(hours.map((_, index) => Math.floor(time.hourOfWeek(at + index * hourMs))))
           }
         },
       ),

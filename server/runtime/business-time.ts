@@ -25,6 +25,7 @@ export class BusinessTime {
   #day = { from: 0, to: 0 }
   /** Demand is folded week by week over years, of SKU after SKU: a calendar computation for each would be most of the work. */
   readonly #weeks = new Map<number, Week[]>()
+  readonly #hours = new Map<number, Uint8Array>()
 
   constructor(timeZone: string) {
     this.timeZone = assertTimeZone(timeZone)
@@ -51,6 +52,16 @@ export class BusinessTime {
   hourOfWeek(at: number): number {
     const { from, change } = this.#weekOf(at)
     return (at - from + (change && at >= change.at ? change.aheadMs : 0)) / hourMs
+  }
+
+  /** @returns which hour of its week, 0–167, each of so many hours from this moment on is; the same array for the same moment. */
+  hoursOfWeek(from: number, count: number): Uint8Array {
+    const kept = this.#hours.get(from)
+    if (kept?.length === count) return kept
+    const hours = Uint8Array.from({ length: count }, (_, index) => Math.floor(this.hourOfWeek(from + index * hourMs)))
+    if (this.#hours.size >= maxWeeksKept) this.#hours.clear()
+    this.#hours.set(from, hours)
+    return hours
   }
 
   /** @returns `YYYY-MM-DD` of the business day that contains this moment. */

@@ -13,16 +13,13 @@ export interface Exposure {
   upTo: Float64Array
 }
 
-/** @param hourOfWeek of a moment, 0 ≤ h < 168. */
-export function exposureFrom(
-  profile: DemandProfile,
-  { from, hours }: { from: number; hours: number },
-  hourOfWeek: (at: number) => number,
-): Exposure {
-  const upTo = new Float64Array(hours + 1)
-  for (let hour = 0; hour < hours; hour++) {
-    const weight = profile[Math.floor(hourOfWeek(from + hour * hourMs))] ?? 1
-    upTo[hour + 1] = (upTo[hour] ?? 0) + weight
+/** @param hours which one of the week each is, 0–167, from `from` on. */
+export function exposureFrom(profile: DemandProfile, from: number, hours: Uint8Array): Exposure {
+  const upTo = new Float64Array(hours.length + 1)
+  let sum = 0
+  for (const [index, hour] of hours.entries()) {
+    sum += profile[hour] ?? 1
+    upTo[index + 1] = sum
   }
   return { from, upTo }
 }

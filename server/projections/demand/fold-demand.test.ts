@@ -6,7 +6,11 @@ import { defaultSmoothing } from './demand-rate.ts'
 import { exposureFrom, exposureOf, hourMs, openExposureOf, unite } from './exposure.ts'
 import { foldDemand, nothingSeen, seenUnitsPerHour } from './fold-demand.ts'
 
-const exposure = exposureFrom(flatProfile, { from: 0, hours: 5000 }, (at) => (at / hourMs) % 168)
+const exposure = exposureFrom(
+  flatProfile,
+  0,
+  Uint8Array.from({ length: 5000 }, (_, hour) => hour % 168),
+)
 const folding = { exposure, smoothing: defaultSmoothing }
 const week = { from: 0, to: 168 * hourMs }
 

@@ -40,7 +40,7 @@ function weekAfter(time: BusinessTime, week: number): number {
 
 function exposureOfSku(sku: SkuState, time: BusinessTime): Exposure {
   const { shape, week: from } = sku
-  shape.exposure ??= exposureFrom(profileOfShape(shape), { from, hours: openHours }, (at) => time.hourOfWeek(at))
+  shape.exposure ??= exposureFrom(profileOfShape(shape), from, time.hoursOfWeek(from, openHours))
   return shape.exposure
 }
 

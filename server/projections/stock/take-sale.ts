@@ -76,7 +76,9 @@ function noteSource(
 ): void {
   const sources = state.placeSources.get(noted.place) ?? new Set()
   if (sources.has(noted.source)) return
-  for (const sku of state.skus.values()) refreshStale(state, sku, time)
+  // What was seen of the place until now was seen without regard to the silences of this source.
+  if (state.silent.some(({ source }) => source === noted.source))
+    for (const sku of state.skus.values()) refreshStale(state, sku, time)
   state.placeSources.set(noted.place, sources.add(noted.source))
   state.changes.placeSources.push(noted)
 }
