@@ -55,6 +55,7 @@ export class ProjectionRunner {
   /** Events that are taken at a time, at the most. */
   #mostEvents = Infinity
   #failure: Error | null = null
+  readonly #waiting: (() => void)[] = []
 
   constructor(options: RunnerOptions) {
     const { minIntervalMs = 100, consumes } = options.projection
@@ -83,7 +84,7 @@ export class ProjectionRunner {
       logger.info({ projection: this.name }, 'settings have changed; the log is folded again')
     }
     // Known before anybody asks how far it is: until it has read it, everything would seem to be still to do.
-    this.#position = await readCheckpoint(pool, this.name)
+    this.#moveTo(await readCheckpoint(pool, this.name))
     this.#running = this.#run(this.#stopping.signal)
   }
 
@@ -94,11 +95,12 @@ export class ProjectionRunner {
 
   /** Resolves once everything up to `position` is in the tables. */
   async whenProcessed(position: bigint): Promise<void> {
-    if (this.#position >= position) return
-    await this.#options.telemetry.once(
-      'projection.applied',
-      (applied) => applied.projection === this.name && applied.position >= position,
-    )
+    while (this.#position < position) await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  }
+
+  #moveTo(position: bigint): void {
+    this.#position = position
+    for (const tell of this.#waiting.splice(0)) tell()
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -128,7 +130,7 @@ export class ProjectionRunner {
   /** Follows the log from the checkpoint until it is told to stop or the checkpoint is moved from outside. */
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
     const { pool, log, watchMs, minIntervalMs, clock } = this.#options
-    this.#position = await readCheckpoint(pool, this.name)
+    this.#moveTo(await readCheckpoint(pool, this.name))
     if (this.#failure && (await log.head()) <= this.#position) {
       // Nothing waits to be applied, so nothing else would show that it no longer stands still.
       this.#failure = null
@@ -241,7 +243,7 @@ export class ProjectionRunner {
     const consumed = this.#consumed
     const wanted = consumed === null ? events : events.filter(({ type }) => consumed.has(type))
     const touched = await this.#commit(last.position, wanted.length > 0 ? (tx) => work(tx, wanted) : null)
-    this.#position = last.position
+    this.#moveTo(last.position)
     this.#failure = null
     telemetry.emit('projection.applied', {
       projection: projection.name,
