@@ -15,30 +15,35 @@ import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { emptyDatabase, testDatabase } from '#server/testing/database.ts'
 import { startEventServer } from '#server/testing/event-server.ts'
 import { newEvent, openLog, silentLogger } from '#server/testing/log-fixture.ts'
+import type { Left } from './testing/in-process.ts'
+import { vigieInProcess } from './testing/in-process.ts'
 
 const run = promisify(execFile)
 const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
 const secretSchema = z.object({ slug: z.string(), door: z.url(), secret: z.string().startsWith('whsec_') })
 const { url } = await testDatabase()
+const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
 
-/** What a command left: exit code, stdout, stderr. */
-async function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+async function vigie(...args: string[]): Promise<Left> {
   return vigieWith({}, ...args)
 }
 
 async function vigieWith(variables: Readonly<Record<string, string>>, ...args: string[]) {
-  const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
-  const env = { ...process.env, ...own, ...variables }
-  const ended = run(process.execPath, [program, ...args], { env })
-  return ended.then(
-    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      out: error.stdout,
-      err: error.stderr,
-    }),
-  )
+  return vigieInProcess({ ...own, ...variables }, args)
 }
+
+test('the program says what is asked for and exits 0, and says what is wrong and exits 1', async () => {
+  const env = { ...process.env, ...own }
+  const { stdout, stderr } = await run(process.execPath, [program, 'source', 'create', 'shopfront', '--json'], { env })
+  expect(secretSchema.parse(JSON.parse(stdout))).toMatchObject({ slug: 'shopfront' })
+  expect(stderr).toBe('')
+  const refused = run(process.execPath, [program, 'source', 'rotate', 'nobody'], { env })
+  await expect(refused).rejects.toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: 'vigie: there is no source named nobody\n',
+  })
+})
 
 test('source rotate prints a new secret, this once, and how long the old one is accepted', async () => {
   const created = secretSchema.parse(JSON.parse((await vigie('source', 'create', 'shop', '--json')).out))

@@ -1,33 +1,21 @@
-import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { captureStateSchema } from '#contract/capture-state.ts'
 import { inspectionSchema, planSchema } from '#contract/database.ts'
 import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { emptyDatabase, testDatabase } from '#server/testing/database.ts'
+import { vigieInProcess } from './testing/in-process.ts'
 
-const run = promisify(execFile)
-const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
 const { url } = await testDatabase()
 const { url: erpUrl } = await emptyDatabase()
 
-/** What a command left: exit code, stdout, stderr. Nothing of it holds the password. */
+/** Nothing of what a command says holds the password. */
 async function vigie(variables: Readonly<Record<string, string>>, ...args: string[]) {
   const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
-  const ended = run(process.execPath, [program, ...args], { env: { ...process.env, ...own, ...variables } })
-  const left = await ended.then(
-    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      out: error.stdout,
-      err: error.stderr,
-    }),
-  )
+  const left = await vigieInProcess({ ...own, ...variables }, args)
   expect(left.out + left.err).not.toContain(new URL(erpUrl).password)
   return left
 }

@@ -15,11 +15,11 @@ export function reportError(error: unknown): void {
 export async function runCommand(work: () => Promise<void>): Promise<never> {
   try {
     await work()
-    process.exit()
   } catch (error) {
     reportError(error)
-    process.exit(1)
+    process.exitCode = 1
   }
+  process.exit()
 }
 
 /**

@@ -1,29 +1,19 @@
-import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createdTokenSchema, tokenListSchema } from '#contract/tokens.ts'
 import { readTokenViewer } from '#server/api/tokens/token-table.ts'
 import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { testDatabase } from '#server/testing/database.ts'
+import type { Left } from './testing/in-process.ts'
+import { vigieInProcess } from './testing/in-process.ts'
 
-const run = promisify(execFile)
-const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
 const { url } = await testDatabase()
 const pool = new pg.Pool({ connectionString: url, max: 1 })
 afterAll(() => pool.end())
 
-async function vigie(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+function vigie(...args: string[]): Promise<Left> {
   const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
-  return run(process.execPath, [program, ...args], { env: { ...process.env, ...own } }).then(
-    ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
-    (error: { code: number; stdout: string; stderr: string }) => ({
-      code: error.code,
-      out: error.stdout,
-      err: error.stderr,
-    }),
-  )
+  return vigieInProcess(own, args)
 }
 
 test('token create prints a token that is somebody with its roles; token revoke ends that, and the audit names both', async () => {
