@@ -16,8 +16,10 @@ export interface ReplicationLineOptions extends Replication {
 /** At work, waiting for something to do or for us, or about to shut down. */
 export type ServerState = 'working' | 'waiting' | 'leaving'
 
-/** `tickMs` is how often all of them are looked at; an acknowledgement waits for it, too. */
+/** `tickMs` is how often they are looked at. */
 export interface LineLimits extends SilenceLimits {
+  /** What is acknowledged goes to the server after so long, with what is acknowledged meanwhile. */
+  acknowledgeMs: number
   /** A status goes to the server at least so often. */
   statusMs: number
   /** The answer of `lookAtServer` is waited for so long. */
@@ -27,6 +29,7 @@ export interface LineLimits extends SilenceLimits {
 }
 
 export const usualLimits: LineLimits = {
+  acknowledgeMs: 50,
   statusMs: 10_000,
   askMs: 5000,
   giveUpMs: 15_000,

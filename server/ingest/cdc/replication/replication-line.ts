@@ -46,6 +46,7 @@ export class ReplicationLine {
   readonly #copy: CopyBoth
   readonly #queue = new MessageQueue()
   readonly #ticking: NodeJS.Timeout
+  #acknowledging: NodeJS.Timeout | null = null
   readonly #silence: SilenceWatch
   readonly #onAbort = () => void this.close()
   #state: 'starting' | 'open' | 'closed' = 'starting'
@@ -125,9 +126,14 @@ export class ReplicationLine {
     return true
   }
 
-  /** Everything before `lsn` is in our log. The server learns of it within a tick. */
+  /** Everything before `lsn` is in our log. The server learns of it within `acknowledgeMs`. */
   acknowledge(lsn: Lsn): void {
-    if (lsn > this.#acknowledged) this.#acknowledged = lsn
+    if (lsn <= this.#acknowledged) return
+    this.#acknowledged = lsn
+    this.#acknowledging ??= setTimeout(() => {
+      this.#acknowledging = null
+      if (this.#state === 'open' && this.#acknowledged > this.#reported) this.#sendStatus({ replyRequested: false })
+    }, this.#limits.acknowledgeMs)
   }
 
   /** Tells the server what is acknowledged and hangs up. */
@@ -169,7 +175,7 @@ export class ReplicationLine {
     if (this.#state !== 'open') return
     const replyRequested = this.#silence.takeQuestion()
     const isDue = now - this.#statusAt >= this.#limits.statusMs
-    if (replyRequested || isDue || this.#acknowledged > this.#reported) this.#sendStatus({ replyRequested })
+    if (replyRequested || isDue) this.#sendStatus({ replyRequested })
   }
 
   async #doubt(): Promise<void> {
@@ -218,6 +224,7 @@ export class ReplicationLine {
 
   #stopWatching(): void {
     clearInterval(this.#ticking)
+    if (this.#acknowledging) clearTimeout(this.#acknowledging)
     this.#options.signal?.removeEventListener('abort', this.#onAbort)
     this.#wake()
   }
