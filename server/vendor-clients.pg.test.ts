@@ -200,16 +200,16 @@ describe('Shopify', () => {
     expect(await typesOf(slug)).toEqual(['order.updated'])
   })
 
-  test('what asks to forget somebody is stored as ids, and no raw request of it is kept', async () => {
+  test('what asks for the data of somebody is stored as ids, and no raw request of it is kept', async () => {
     const { slug, secret } = await create('shopify')
-    const redact = '{"shop_id":4,"customer":{"id":7,"email":"ada@example.com","phone":"555-625-1199"}}'
+    const asked = '{"shop_id":4,"customer":{"id":7,"email":"ada@example.com","phone":"555-625-1199"}}'
     const sign = (body: string) => ({ 'x-shopify-hmac-sha256': hmacOf(secret, body, 'base64') })
-    expect(await sendTo(slug, redact, { ...sign(redact), 'x-shopify-topic': 'customers/redact' })).toBe('stored')
+    expect(await sendTo(slug, asked, { ...sign(asked), 'x-shopify-topic': 'customers/data_request' })).toBe('stored')
     expect(await sendTo(slug, order, { ...sign(order), 'x-shopify-topic': 'orders/create' })).toBe('stored')
     const kept = () => database.query<{ body: Buffer }>('select body from kept_requests where source = $1', [slug])
     await expect.poll(async () => (await kept()).rows.map(({ body }) => body.toString())).toEqual([order])
     const { rows } = await database.query<{ data: string }>(
-      `select data::text as data from events where source = $1 and type = 'shopify.customers/redact'`,
+      `select data::text as data from events where source = $1 and type = 'shopify.customers/data_request'`,
       [slug],
     )
     const ids = { shopId: '4', customerId: '7', orderIds: [], customerSystem: slug }

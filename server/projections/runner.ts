@@ -20,9 +20,10 @@ import { setAside } from './set-aside.ts'
  *   following ──batch──► applying ──commit──► following
  *       ▲                   │ the batch cannot be taken: halve it; a single event is set aside
  *       └─────backoff───────┴ the database is away, or this is too much for it at a time: wait, start again from the
- *                             checkpoint with half as many, and twice as many each time that it goes well
+ *                             checkpoint with half as many, and some more each time that it goes well
  *
- * An event a projection cannot take never blocks the rest, and a projection that fails stops alone.
+ * An event a projection cannot take never blocks the rest, and a projection that fails stops alone. One that no transaction
+ * has the time for is no such event: its projection says so and tries it again.
  */
 
 interface RunnerOptions {
@@ -54,6 +55,8 @@ export class ProjectionRunner {
   #position = 0n
   /** Events that are taken at a time, at the most. */
   #mostEvents = Infinity
+  /** Whether the transaction has got as far as the projection. */
+  #isApplying = false
   #failure: Error | null = null
   readonly #waiting: (() => void)[] = []
 
@@ -154,7 +157,7 @@ export class ProjectionRunner {
     try {
       for await (const batch of log.tail(this.#position, following.signal)) {
         const startedAt = clock.monotonic()
-        await this.#applyInParts(batch, onProgress)
+        await this.#applyInParts(batch, onProgress, following.signal)
         const tookMs = clock.monotonic() - startedAt
         const done = { events: batch.length, tookMs, minIntervalMs, isAwaited: log.pendingEvents > 0 }
         await pause(restBetweenBatches(done), following.signal)
@@ -173,16 +176,17 @@ export class ProjectionRunner {
     return actual === expected || this.#position !== expected
   }
 
-  async #applyInParts(batch: readonly StoredEvent[], onProgress: () => void): Promise<void> {
-    for (let at = 0; at < batch.length;) {
+  async #applyInParts(batch: readonly StoredEvent[], onProgress: () => void, signal: AbortSignal): Promise<void> {
+    for (let at = 0; at < batch.length && !signal.aborted;) {
       const part = batch.slice(at, at + this.#mostEvents)
       try {
         await this.#applyOrSetAside(part)
       } catch (cause) {
-        if (!(cause instanceof CheckpointMovedError)) this.#mostEvents = Math.max(1, Math.floor(part.length / 2))
+        if (this.#isApplying) this.#mostEvents = Math.max(1, Math.floor(part.length / 2))
         throw cause
       }
-      this.#mostEvents *= 2
+      // Slowly: each time that it is too much again costs as long as a transaction may take.
+      this.#mostEvents += Math.ceil(this.#mostEvents / 8)
       at += part.length
       onProgress()
     }
@@ -218,6 +222,7 @@ export class ProjectionRunner {
   /** @param work null: nothing of what was passed concerns this projection. */
   async #commit(to: bigint, work: ((tx: Tx) => Promise<readonly string[]>) | null): Promise<readonly string[]> {
     const { pool, projection } = this.#options
+    this.#isApplying = false
     if (!work) {
       if (!(await passOver(pool, this.name, { from: this.#position, to }))) throw new CheckpointMovedError()
       return []
@@ -225,6 +230,7 @@ export class ProjectionRunner {
     return foldTransaction(pool, projection, async (tx) => {
       const position = await lockCheckpoint(tx, this.name)
       if (position !== this.#position) throw new CheckpointMovedError()
+      this.#isApplying = true
       const touched = await work(tx)
       await moveCheckpoint(tx, this.name, to)
       return touched

@@ -5,7 +5,7 @@ import { nameItems } from './stock/items.ts'
 import { loadState } from './stock/load.ts'
 import { refreshStale } from './stock/review.ts'
 import { saveState } from './stock/save.ts'
-import { takeFact } from './stock/take-fact.ts'
+import { isOfAll, takeFact } from './stock/take-fact.ts'
 import { KnownShapes } from './stock/week-shape.ts'
 import { takingTurns } from './taking-turns.ts'
 
@@ -44,14 +44,18 @@ export function stockProjection(time: BusinessTime): Projection {
       if (facts.length === 0) return []
       const state = await loadState(tx, facts, { time, shapes })
       const turn = takingTurns(tx)
+      const refresh = async () => {
+        for (const sku of state.skus.values()) {
+          refreshStale(state, sku, time)
+          await turn()
+        }
+      }
       for (const fact of facts) {
+        if (isOfAll(fact)) await refresh()
         takeFact(state, fact, time)
         await turn()
       }
-      for (const sku of state.skus.values()) {
-        refreshStale(state, sku, time)
-        await turn()
-      }
+      await refresh()
       await saveState(tx, state)
       const touched = [...state.changes.touched].map((sku) => `stock:${sku}`)
       const rules = state.changes.rules.size > 0 ? ['stock-rules'] : []

@@ -10,17 +10,16 @@ const signOfLifeMs = 2000
  *
  * @returns what gives the others their turn when it is time to, and PostgreSQL a sign of life; null when it is not.
  */
-export function takingTurns(tx: Tx): () => Promise<void> | null {
-  let turnAt = performance.now() + turnMs
-  let signAt = performance.now() + signOfLifeMs
+export function takingTurns(tx: Tx, now = () => performance.now()): () => Promise<void> | null {
+  let turnAt = now() + turnMs
+  let signAt = now() + signOfLifeMs
   const giveTurn = async () => {
     await new Promise(setImmediate)
-    const now = performance.now()
-    if (now >= signAt) {
+    if (now() >= signAt) {
       await tx.query('select')
-      signAt = now + signOfLifeMs
+      signAt = now() + signOfLifeMs
     }
-    turnAt = performance.now() + turnMs
+    turnAt = now() + turnMs
   }
-  return () => (performance.now() < turnAt ? null : giveTurn())
+  return () => (now() < turnAt ? null : giveTurn())
 }

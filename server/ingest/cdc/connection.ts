@@ -72,8 +72,7 @@ async function connect(connecting: Connecting): Promise<pg.Client> {
 async function wouldTlsDo(connecting: Connecting): Promise<boolean> {
   if (connecting.parsed.isEncrypted) return false
   try {
-    const client = await open({ ...connecting, encrypted: true })
-    await client.end()
+    hangUp(await open({ ...connecting, encrypted: true }))
     return true
   } catch (error) {
     const { code } = explainConnectFailure(error)

@@ -42,10 +42,11 @@ export function takeFact(state: StockState, fact: StockFactFrom, time: BusinessT
   }
 }
 
-/** What history has changed is folded with what was known then: before a product, a place, a rule or a silence changes. */
+/** What history has changed is folded with what was known then: before a product, an alert, a place, a rule or a silence changes. */
 function refreshWhatReads(state: StockState, fact: StockFactFrom, time: BusinessTime): void {
-  if (fact.fact === 'product') {
-    const sku = state.skus.get(fact.sku)
+  if (fact.fact === 'product' || fact.fact === 'alert') {
+    const name = fact.fact === 'product' ? fact.sku : state.alerts.get(fact.alert)?.sku
+    const sku = name === undefined ? undefined : state.skus.get(name)
     if (sku) refreshStale(state, sku, time)
   } else if (isOfAll(fact)) {
     for (const sku of state.skus.values()) refreshStale(state, sku, time)

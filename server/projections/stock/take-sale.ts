@@ -77,8 +77,8 @@ function noteSource(
   const sources = state.placeSources.get(noted.place) ?? new Set()
   if (sources.has(noted.source)) return
   // What was seen of the place until now was seen without regard to the silences of this source.
-  if (state.silent.some(({ source }) => source === noted.source))
-    for (const sku of state.skus.values()) refreshStale(state, sku, time)
+  const isSilent = state.silent.some(({ source }) => source === noted.source)
+  for (const sku of state.skus.values()) if (isSilent && sku.pairs.has(noted.place)) refreshStale(state, sku, time)
   state.placeSources.set(noted.place, sources.add(noted.source))
   state.changes.placeSources.push(noted)
 }

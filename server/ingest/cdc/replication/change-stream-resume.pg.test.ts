@@ -52,7 +52,8 @@ describe('acknowledging', () => {
 
   test('the server learns of it while the stream goes on', async () => {
     const database = await replicatedDatabase('create table t (id int primary key)')
-    const stream = await database.stream({ limits: { tickMs: 20 } })
+    const anHour = 3_600_000
+    const stream = await database.stream({ limits: { tickMs: anHour, statusMs: anHour } })
     await database.run('insert into t values (1)')
     const iterator = stream[Symbol.asyncIterator]()
     let lsn: bigint | null = null

@@ -16,7 +16,7 @@ export interface ReplicationLineOptions extends Replication {
 /** At work, waiting for something to do or for us, or about to shut down. */
 export type ServerState = 'working' | 'waiting' | 'leaving'
 
-/** `tickMs` is how often they are looked at. */
+/** `tickMs` is how often these limits are looked at. */
 export interface LineLimits extends SilenceLimits {
   /** What is acknowledged goes to the server after so long, with what is acknowledged meanwhile. */
   acknowledgeMs: number

@@ -130,6 +130,7 @@ export class ReplicationLine {
   acknowledge(lsn: Lsn): void {
     if (lsn <= this.#acknowledged) return
     this.#acknowledged = lsn
+    if (this.#failure || this.#state === 'closed') return
     this.#acknowledging ??= setTimeout(() => {
       this.#acknowledging = null
       if (this.#state === 'open' && this.#acknowledged > this.#reported) this.#sendStatus({ replyRequested: false })

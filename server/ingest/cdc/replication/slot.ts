@@ -32,6 +32,11 @@ function explainReplicationConnect(error: unknown, user: string): unknown {
   })
 }
 
+/** For a connection on which other statements may take for ever. @types/pg does not know `query_timeout`. */
+function promptly(text: string) {
+  return { text, query_timeout: 30_000 }
+}
+
 const oldestVersion = 140_000
 
 /** @throws CaptureError that says what must be changed on the server. */
@@ -58,7 +63,7 @@ export async function requireLogicalReplication(client: pg.ClientBase): Promise<
 /** @param client speaks the replication protocol. */
 export async function readServer(client: pg.ClientBase): Promise<ServerState> {
   const { rows } = await client.query<{ systemid: string; timeline: number | string; xlogpos: string }>(
-    'IDENTIFY_SYSTEM',
+    promptly('IDENTIFY_SYSTEM'),
   )
   const [system] = rows
   if (!system) throw new Error('IDENTIFY_SYSTEM answered nothing')
@@ -69,7 +74,7 @@ export async function readServer(client: pg.ClientBase): Promise<ServerState> {
 }
 
 async function readBranches(client: pg.ClientBase, timeline: number): Promise<ServerState['branches']> {
-  const { rows } = await client.query<{ content: Buffer | string }>(`TIMELINE_HISTORY ${timeline}`)
+  const { rows } = await client.query<{ content: Buffer | string }>(promptly(`TIMELINE_HISTORY ${timeline}`))
   return parseTimelineHistory(rows[0]?.content.toString() ?? '')
 }
 
