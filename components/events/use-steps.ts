@@ -35,8 +35,14 @@ function focusLine(key: string): void {
 
 /** From line to line with J and K or the arrows, Enter opens, Escape closes; what is open goes along. */
 export function useSteps({ keys, open, setOpen, screen, more = {} }: StepsOptions): Steps {
-  const [touched, setTouched] = useState<string | null>(null)
-  const current = [open, touched].find((key) => key !== null && keys.includes(key)) ?? null
+  // Where somebody is is known at once; what is open follows by way of the address, when the next key may have been pressed.
+  const [touched, setTouched] = useState(open)
+  const [openBefore, setOpenBefore] = useState(open)
+  if (open !== openBefore) {
+    setOpenBefore(open)
+    if (open !== null) setTouched(open)
+  }
+  const current = [touched, open].find((key) => key !== null && keys.includes(key)) ?? null
   const openAt = useCallback(
     (key: string) => {
       setTouched(key)
@@ -46,8 +52,8 @@ export function useSteps({ keys, open, setOpen, screen, more = {} }: StepsOption
   )
   const close = useCallback(() => {
     setOpen(null)
-    if (open !== null) focusLine(open)
-  }, [open, setOpen])
+    if (current !== null) focusLine(current)
+  }, [current, setOpen])
   const step = (by: 1 | -1): void => {
     const next = stepFrom(keys, current ?? open, by)
     if (next === undefined) return
