@@ -200,7 +200,10 @@ describe('the sources view', () => {
 
   test('it shows the newest event and counts what was refused', async () => {
     const { slug, path, secret } = await create()
-    const applied = server.telemetry.once('projection.applied', ({ newest }) => newest.source === slug)
+    const applied = server.telemetry.once(
+      'projection.applied',
+      ({ projection, newest }) => projection === 'counters' && newest.source === slug,
+    )
     expect((await knock(path, secret)).status).toBe(202)
     await applied
     expect((await knock(path, generateSecret())).status).toBe(401)

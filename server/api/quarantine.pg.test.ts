@@ -114,7 +114,8 @@ describe('a request whose body was refused', () => {
     expect(detail).toMatchObject({ body: '{"type":"a b"}', bodyEncoding: 'utf8', bodyBytes: 14, isMendable: true })
     expect(detail.errors).toMatchObject([{ pointer: '#/type' }])
     expect(detail.headers['webhook-id']).toBe('msg_1')
-    expect(await totalOf('shown', 'schema')).toMatchObject({ open: 1, refusedLastDay: 1, dropped: 0 })
+    // Refusals are counted in bundles.
+    await expect.poll(() => totalOf('shown', 'schema')).toMatchObject({ open: 1, refusedLastDay: 1, dropped: 0 })
   })
 
   test('says what is wrong in words for whoever mends it', async () => {

@@ -96,7 +96,7 @@ test('money of one currency is added up, and of several is not', async () => {
 test('a place is unknown once its source is older than three promises, however fine its level was', async () => {
   await giveSource(pool, 'erp', 1)
   await giveSource(pool, 'till', 181)
-  await giveSource(pool, 'late', 179)
+  await giveSource(pool, 'late', 150)
   await giveLevel(pool, { sku: 'parka', place: 'rennes' })
   await giveLevel(pool, { sku: 'parka', place: 'nantes', source: 'late' })
   for (const sku of ['parka', 'boots', 'coat']) await giveLevel(pool, { sku, place: 'havre', source: 'till' })

@@ -153,9 +153,11 @@ describe('what is captured follows the settings', () => {
 describe('what goes wrong is kept, and tried again', () => {
   test('a fault is shown with its code and since when, and is over once the capture follows', async () => {
     let tries = 0
+    const looked = Promise.withResolvers<void>()
     const captures = recorded(async ({ memory, signal }) => {
       tries += 1
       if (tries <= 3) throw new CaptureError('connection-refused', 'nothing listens on this host and port')
+      await looked.promise
       memory.report({ phase: 'following' })
       return untilAborted(signal)
     })
@@ -166,7 +168,9 @@ describe('what goes wrong is kept, and tried again', () => {
     expect(first).toMatchObject({ code: 'connection-refused', detail: 'nothing listens on this host and port' })
     await captures.whenBegun(3)
     expect((await stateOf('erp')).problem?.since).toBe(first?.since)
-    await telemetry.once('capture.phase', ({ phase }) => phase === 'following')
+    const following = telemetry.once('capture.phase', ({ phase }) => phase === 'following')
+    looked.resolve()
+    await following
     await supervisor.stop()
     expect(await stateOf('erp')).toMatchObject({ phase: 'following', problem: null })
   })

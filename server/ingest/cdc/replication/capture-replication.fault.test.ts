@@ -32,8 +32,8 @@ test('a slot of which the server has removed what it needs is given up, with the
     const first = start()
     await memory.when(({ state: { phase, asOf, wal } }) => phase === 'following' && asOf !== null && Boolean(wal))
     expect(memory.state.wal?.budgetBytes).toBe(16 * 1024 ** 2)
-    const { asOf } = memory.state
     await first.stop()
+    const { asOf } = memory.state
     await admin.query('insert into items values (1)')
     for (let written = 0; written < 64; written += 16) {
       await admin.query(`select pg_logical_emit_message(false, 'noise', repeat('x', 16 * 1024 * 1024))`)
