@@ -85,11 +85,11 @@ async function ask<Schema extends z.ZodType>({
 
 /** Once per request, however many components ask. Every page waits for it, therefore not for long. */
 export const loadInstallation = cache((): Promise<Answer<Installation>> =>
-  read({ path: '/v1/installation', schema: installationSchema, timeoutMs: 1000 }),
+  read({ path: '/v1/installation', schema: installationSchema, timeoutMs: 3000 }),
 )
 
 /** Whoever looks; a page that asks sends everybody else to sign in. */
-export const loadMe = cache((): Promise<Answer<Me>> => read({ path: '/v1/me', schema: meSchema, timeoutMs: 1000 }))
+export const loadMe = cache((): Promise<Answer<Me>> => read({ path: '/v1/me', schema: meSchema, timeoutMs: 3000 }))
 
 export const loadMySessions = cache((): Promise<Answer<SessionList>> =>
   read({ path: '/v1/me/sessions', schema: sessionListSchema, timeoutMs: 5000 }),

@@ -125,7 +125,10 @@ test('a wrong password, and a host that is none, are called what they are', asyn
   await expect(problem).toContainText('password authentication failed')
   url.hostname = 'nowhere.invalid'
   await testConnection(page, url.href)
-  await expect(page.getByText(databases.problems['host-unknown'].title, { exact: true })).toBeVisible()
+  // A real name server is asked, which may take its time to answer.
+  await expect(page.getByText(databases.problems['host-unknown'].title, { exact: true })).toBeVisible({
+    timeout: 20_000,
+  })
   await testConnection(page, 'shop')
   await expect(page.getByText(databases.problems['malformed-connection'].title)).toBeVisible()
 })

@@ -29,6 +29,8 @@ test('a second factor is set up by what the screen shows, and asked for at the n
   }
   await page.goto('/sign-in?to=/account')
   await enterPassword()
+  // The page has come by itself, and what is pressed before its scripts is lost.
+  await expectLive(page)
 
   const section = page.getByRole('region', { name: secondFactor.title })
   await section.getByLabel(signIn.password).fill(person.password)

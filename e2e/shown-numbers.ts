@@ -53,13 +53,10 @@ function noteInPage(labels: ShownLabels): void {
 
   const note = (): void => {
     const received = read(labels.received)
-    if (Number.isNaN(received.said)) return
-    shown.push({
-      received: received.said,
-      receivedSeen: received.seen,
-      stored: read(labels.stored).said,
-      inFlight: read(labels.inFlight).said,
-    })
+    const [stored, inFlight] = [read(labels.stored).said, read(labels.inFlight).said]
+    // While the page is still coming some of them are not there.
+    if ([received.said, received.seen, stored, inFlight].some(Number.isNaN)) return
+    shown.push({ received: received.said, receivedSeen: received.seen, stored, inFlight })
   }
 
   new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true })

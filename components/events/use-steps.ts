@@ -1,7 +1,7 @@
 'use client'
 
 import type { RefObject } from 'react'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { stepFrom } from './step-from.ts'
 import { useKeys } from './use-keys.ts'
 
@@ -36,19 +36,26 @@ function focusLine(key: string): void {
 /** From line to line with J and K or the arrows, Enter opens, Escape closes; what is open goes along. */
 export function useSteps({ keys, open, setOpen, screen, more = {} }: StepsOptions): Steps {
   // Where somebody is is known at once; what is open follows by way of the address, when the next key may have been pressed.
-  const [touched, setTouched] = useState(open)
-  const [openBefore, setOpenBefore] = useState(open)
-  if (open !== openBefore) {
-    setOpenBefore(open)
-    if (open !== null) setTouched(open)
-  }
-  const current = [touched, open].find((key) => key !== null && keys.includes(key)) ?? null
+  const [touched, setTouched] = useState<string | null>(null)
+  // Only after Back and Forward the address knows better.
+  const [hasGoneBack, setHasGoneBack] = useState(false)
+  useEffect(() => {
+    const listener = () => setHasGoneBack(true)
+    addEventListener('popstate', listener)
+    return () => removeEventListener('popstate', listener)
+  }, [])
+  const nearest = hasGoneBack ? [open, touched] : [touched, open]
+  const current = nearest.find((key) => key !== null && keys.includes(key)) ?? null
+  const touch = useCallback((key: string) => {
+    setTouched(key)
+    setHasGoneBack(false)
+  }, [])
   const openAt = useCallback(
     (key: string) => {
-      setTouched(key)
+      touch(key)
       setOpen(key)
     },
-    [setOpen],
+    [setOpen, touch],
   )
   const close = useCallback(() => {
     setOpen(null)
@@ -57,7 +64,7 @@ export function useSteps({ keys, open, setOpen, screen, more = {} }: StepsOption
   const step = (by: 1 | -1): void => {
     const next = stepFrom(keys, current ?? open, by)
     if (next === undefined) return
-    setTouched(next)
+    touch(next)
     if (open !== null) setOpen(next)
     focusLine(next)
   }

@@ -6,9 +6,11 @@ import type { Transport } from './transport.ts'
  * Lines over Socket.IO. When to try again is decided by the store, which knows the protocol's rules, not by the library.
  *
  * @param url origin of the server; absent = the page's own
- * @param onSignInRequired nobody is signed in any more: no other attempt will do
+ * @param onSignInRequired nobody is signed in any more: no other attempt will do. Told at the second refusal in a row: at the
+ *   first the session may just have been given another token, whose cookie is still on its way.
  */
 export function socketTransport(url?: string, onSignInRequired?: () => void): Transport {
+  let refusals = 0
   return ({ onOpen, onMessage, onLost }) => {
     const socket = io(url ?? location.origin, {
       path: livePath,
@@ -17,10 +19,14 @@ export function socketTransport(url?: string, onSignInRequired?: () => void): Tr
       reconnection: false,
       forceNew: true,
     })
-    socket.on('connect', onOpen)
+    socket.on('connect', () => {
+      refusals = 0
+      onOpen()
+    })
     socket.on('live', onMessage)
     socket.on('connect_error', (error) => {
-      if (error.message === signInRequired) onSignInRequired?.()
+      refusals = error.message === signInRequired ? refusals + 1 : 0
+      if (refusals > 1) onSignInRequired?.()
       onLost()
     })
     socket.on('disconnect', onLost)
