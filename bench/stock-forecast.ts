@@ -41,7 +41,7 @@ export function commonShapes(
   return shapes
 }
 
-function add(weights: Float64Array, hour: number, amount: number): void {
+function add(weights: number[], hour: number, amount: number): void {
   weights[hour] = (weights[hour] ?? 0) + amount
 }
 

@@ -54,7 +54,7 @@ export class BusinessTime {
     return (at - from + (change && at >= change.at ? change.aheadMs : 0)) / hourMs
   }
 
-  /** @returns which hour of its week, 0–167, each of so many hours from this moment on is; the same array for the same moment. */
+  /** @returns which hour of its week, 0–167, each of so many hours from this moment on is; not to be written to, others are given it, too. */
   hoursOfWeek(from: number, count: number): Uint8Array {
     const kept = this.#hours.get(from)
     if (kept?.length === count) return kept

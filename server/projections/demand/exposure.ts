@@ -17,8 +17,9 @@ export interface Exposure {
 export function exposureFrom(profile: DemandProfile, from: number, hours: Uint8Array): Exposure {
   const upTo = new Float64Array(hours.length + 1)
   let sum = 0
-  for (const [index, hour] of hours.entries()) {
-    sum += profile[hour] ?? 1
+  // By index: for every week of every SKU's history, and an iterator takes twice as long.
+  for (let index = 0; index < hours.length; index++) {
+    sum += profile[hours[index] ?? 0] ?? 1
     upTo[index + 1] = sum
   }
   return { from, upTo }
