@@ -89,7 +89,7 @@ describe('an acknowledgement promises durability', () => {
     onTestFinished(() => strictPool.end())
     const client = await strictPool.connect()
     await client.query('begin')
-    await client.query("select append_events('[]')")
+    await client.query(`select append_events('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`)
     expect((await client.query('show synchronous_commit')).rows).toEqual([{ synchronous_commit: 'remote_apply' }])
     await client.query('rollback')
     client.release()

@@ -3,8 +3,8 @@ import type { NewEvent, StoredEvent } from '#contract/event.ts'
 import { isCausedByData } from '../db/errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
-import type { Appended, AppendOutcome } from './events.ts'
-import { toAppendRow } from './events.ts'
+import type { Appended, AppendOutcome, AppendRow } from './events.ts'
+import { bodyOf, toAppendColumns } from './events.ts'
 import { ensurePartitions } from './partitions.ts'
 import type { RecentEvents } from './recent.ts'
 
@@ -36,6 +36,7 @@ const mebibyte = 1024 * 1024
 
 interface PendingAppend {
   events: readonly NewEvent[]
+  bodies: readonly string[]
   bytes: number
   hasErased: boolean
   resolve: (appended: Appended) => void
@@ -81,16 +82,21 @@ export class Appender {
 
   /**
    * @param bytes about how many the events take as JSON
+   * @param bodies of each event: who makes them ahead has the next append ready when the one before is done
    * @returns an outcome per event once all of them are durable.
    * @throws LogOverloadedError when too much waits; the database's error when the flush failed.
    */
-  append(events: readonly NewEvent[], bytes: number): Promise<Appended> {
+  append(
+    events: readonly NewEvent[],
+    bytes: number,
+    bodies: readonly string[] = events.map(bodyOf),
+  ): Promise<Appended> {
     const { maxPendingEvents, maxPendingBytes } = this.#options
     if (this.#pendingEvents + events.length > maxPendingEvents || this.#pendingBytes + bytes > maxPendingBytes) {
       return Promise.reject(new LogOverloadedError(`${this.#pendingEvents} events wait to be stored; send again later`))
     }
     return new Promise((resolve, reject) => {
-      this.#pending.push({ events, bytes, hasErased: false, resolve, reject })
+      this.#pending.push({ events, bodies, bytes, hasErased: false, resolve, reject })
       this.#pendingEvents += events.length
       this.#pendingBytes += bytes
       this.#flushing ??= this.#flushAll()
@@ -126,7 +132,7 @@ export class Appender {
 
   async #flush(flush: PendingAppend[]): Promise<void> {
     const { telemetry, clock, recent } = this.#options
-    const batch = uniqueEvents(flush.flatMap((append) => this.#withoutErased(append)))
+    const batch = uniqueRows(flush.flatMap((append) => this.#withoutErased(append)))
     const startedAt = clock.monotonic()
     try {
       const positions = await this.#store(batch.unique)
@@ -160,13 +166,13 @@ export class Appender {
     }
   }
 
-  #withoutErased(append: PendingAppend): readonly NewEvent[] {
+  #withoutErased(append: PendingAppend): AppendRow[] {
     const { erased } = this.#options
-    if (!erased) return append.events
-    return append.events.map((event) => {
-      const kept = erased.withoutErased(event)
+    return append.events.map((event, index) => {
+      const kept = erased?.withoutErased(event) ?? event
       if (kept !== event) append.hasErased = true
-      return kept
+      const made = kept === event ? append.bodies[index] : undefined
+      return { event: kept, body: made ?? bodyOf(kept) }
     })
   }
 
@@ -188,28 +194,36 @@ export class Appender {
   }
 
   /** @returns per event its position, or null for a duplicate. */
-  async #store(events: readonly NewEvent[]): Promise<(string | null)[]> {
+  async #store(rows: readonly AppendRow[]): Promise<(bigint | null)[]> {
     try {
-      return await this.#appendEvents(events)
+      return await this.#appendRows(rows)
     } catch (error) {
       if (!isMissingPartition(error)) throw error
       await ensurePartitions(this.#options.pool)
-      return this.#appendEvents(events)
+      return this.#appendRows(rows)
     }
   }
 
-  async #appendEvents(events: readonly NewEvent[]): Promise<(string | null)[]> {
+  async #appendRows(appended: readonly AppendRow[]): Promise<(bigint | null)[]> {
     const { pool, erased } = this.#options
-    const { rows } = await pool.query<{ positions: (string | null)[] }>({
+    const { rows } = await pool.query<{ first: string; fresh: number[] | null }>({
       name: 'append-events',
-      text: 'select append_events($1, $2) as positions',
-      values: [JSON.stringify(events.map(toAppendRow)), erased?.version.toString() ?? null],
+      text: 'select first, fresh from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+      values: [...toAppendColumns(appended), erased?.version.toString() ?? null],
     })
-    const positions = rows[0]?.positions
-    if (positions?.length !== events.length)
-      throw new Error('append_events() answered with the wrong number of outcomes')
-    return positions
+    const [row] = rows
+    if (!row) throw new Error('append_events() answered nothing')
+    return positionsOf(appended.length, row)
   }
+}
+
+/** @param fresh those that have a position, counted from 1 and in its order; null: all of them. */
+function positionsOf(count: number, { first, fresh }: { first: string; fresh: readonly number[] | null }) {
+  const start = BigInt(first)
+  if (fresh === null) return Array.from({ length: count }, (_, index) => start + BigInt(index))
+  const positions = Array.from({ length: count }, (): bigint | null => null)
+  for (const [index, n] of fresh.entries()) positions[n - 1] = start + BigInt(index)
+  return positions
 }
 
 /** VE001: somebody was erased of whom this process has not heard. */
@@ -222,28 +236,28 @@ function isMissingPartition(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23514'
 }
 
-/** The first of each (source, id), and for every given event the index of its first; a repeat in one flush is a duplicate. */
-function uniqueEvents(events: readonly NewEvent[]): {
-  unique: NewEvent[]
+/** The first of each (source, id), and for every given row the index of its first; a repeat in one flush is a duplicate. */
+function uniqueRows(rows: readonly AppendRow[]): {
+  unique: AppendRow[]
   indexes: { index: number; first: boolean }[]
 } {
   const seen = new Map<string, number>()
-  const unique: NewEvent[] = []
-  const indexes = events.map((event) => {
-    const key = `${event.source}\n${event.id}`
+  const unique: AppendRow[] = []
+  const indexes = rows.map((row) => {
+    const key = `${row.event.source}\n${row.event.id}`
     const known = seen.get(key)
     if (known !== undefined) return { index: known, first: false }
     seen.set(key, unique.length)
-    unique.push(event)
+    unique.push(row)
     return { index: unique.length - 1, first: true }
   })
   return { unique, indexes }
 }
 
-function storedEvents(events: readonly NewEvent[], positions: readonly (string | null)[]): StoredEvent[] {
-  return events.flatMap((event, index) => {
+function storedEvents(rows: readonly AppendRow[], positions: readonly (bigint | null)[]): StoredEvent[] {
+  return rows.flatMap(({ event }, index) => {
     const position = positions[index]
-    return position ? [toStored(event, BigInt(position))] : []
+    return position == null ? [] : [toStored(event, position)]
   })
 }
 
@@ -256,14 +270,14 @@ function toStored(event: NewEvent, position: bigint): StoredEvent {
 function settle(
   flush: readonly PendingAppend[],
   indexes: readonly { index: number; first: boolean }[],
-  positions: readonly (string | null)[],
+  positions: readonly (bigint | null)[],
   committedAt: number,
 ): void {
   let next = 0
   for (const { events, hasErased, resolve } of flush) {
     const outcomes = indexes.slice(next, next + events.length).map(({ index, first }): AppendOutcome => {
       const position = positions[index]
-      return first && position ? { outcome: 'stored', position: BigInt(position) } : { outcome: 'duplicate' }
+      return first && position != null ? { outcome: 'stored', position } : { outcome: 'duplicate' }
     })
     next += events.length
     resolve({ outcomes, committedAt, hasErased })

@@ -1,4 +1,5 @@
 import type { NewEvent, StoredEvent } from '#contract/event.ts'
+import { float8Array, int4Array, textArray } from '../db/binary-array.ts'
 
 /** What became of one appended event. A duplicate's first copy keeps its place; the repeat is stored nowhere. */
 export type AppendOutcome = { outcome: 'stored'; position: bigint } | { outcome: 'duplicate' }
@@ -12,35 +13,33 @@ export interface Appended {
   hasErased: boolean
 }
 
-/** The row that a flush sends for one event; the times are epoch ms. */
+/** What a flush sends of one event; `body` is that of the event. */
 export interface AppendRow {
-  n: number
-  source: string
-  id: string
-  type: string
-  subject: string | null
-  occurred_at: number
-  received_at: number
-  data: unknown
-  backfill: boolean
-  synthetic: boolean
-  clamped: boolean
+  event: NewEvent
+  body: string
 }
 
-export function toAppendRow(event: NewEvent, n: number): AppendRow {
-  return {
-    n,
-    source: event.source,
-    id: event.id,
-    type: event.type,
-    subject: event.subject,
-    occurred_at: event.occurredAt,
-    received_at: event.receivedAt,
-    data: event.exactData ?? event.data,
-    backfill: event.backfill,
-    synthetic: event.synthetic,
-    clamped: event.clamped,
-  }
+/** The event's data as it is stored. */
+export function bodyOf({ data, exactData }: NewEvent): string {
+  return JSON.stringify(exactData ?? data)
+}
+
+/** Parameters of append_events(): the events' columns, in its order. */
+export function toAppendColumns(rows: readonly AppendRow[]): Buffer[] {
+  return [
+    textArray(rows.map(({ event }) => event.source)),
+    textArray(rows.map(({ event }) => event.id)),
+    textArray(rows.map(({ event }) => event.type)),
+    textArray(rows.map(({ event }) => event.subject)),
+    float8Array(rows.map(({ event }) => event.occurredAt)),
+    float8Array(rows.map(({ event }) => event.receivedAt)),
+    textArray(rows.map(({ body }) => body)),
+    int4Array(rows.map(({ event }) => marksOf(event))),
+  ]
+}
+
+function marksOf({ backfill, synthetic, clamped }: NewEvent): number {
+  return (backfill ? 1 : 0) + (synthetic ? 2 : 0) + (clamped ? 4 : 0)
 }
 
 /** A row as `read` selects it: bigint as text, times as epoch ms. */

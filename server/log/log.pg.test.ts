@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fc from 'fast-check'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { newEventBatches } from '../testing/arbitraries.ts'
 import { testDatabase } from '../testing/database.ts'
@@ -48,6 +48,28 @@ describe('append', () => {
     expect(first.outcomes.map(({ outcome }) => outcome)).toEqual(['stored', 'duplicate', 'stored'])
     const again = await log.append([newEvent({ id: 'twice' }), newEvent({ id: 'twice', source: 'crm' })])
     expect(again.outcomes.map(({ outcome }) => outcome)).toEqual(['duplicate', 'stored'])
+    expect(await log.head()).toBe(before + 3n)
+  })
+
+  test('of an append that is known in part, the rest has positions without holes, in its order', async () => {
+    await log.append([newEvent({ id: 'part-1' }), newEvent({ id: 'part-3' })])
+    const before = await log.head()
+    const events = [0, 1, 2, 3, 4].map((index) =>
+      newEvent({ id: `part-${index}`, subject: index === 2 ? null : `order/${index}`, data: { index } }),
+    )
+    expect((await log.append(events)).outcomes).toEqual([
+      { outcome: 'stored', position: before + 1n },
+      { outcome: 'duplicate' },
+      { outcome: 'stored', position: before + 2n },
+      { outcome: 'duplicate' },
+      { outcome: 'stored', position: before + 3n },
+    ])
+    const stored = [events[0], events[2], events[4]].map((event, index) => ({
+      ...event,
+      position: before + BigInt(index) + 1n,
+    }))
+    expect(await readAll(before)).toEqual(stored)
+    expect((await log.append(events)).outcomes).toEqual(events.map(() => ({ outcome: 'duplicate' })))
     expect(await log.head()).toBe(before + 3n)
   })
 
@@ -129,6 +151,22 @@ describe('many appenders in two processes', () => {
 })
 
 describe('tail', () => {
+  test('what this process appends is served from memory, and the database is asked no more than it would be without', async () => {
+    const stop = new AbortController()
+    const following = log.tail(await log.head(), stop.signal)
+    const startedAt = performance.now()
+    const query = vi.spyOn(pool, 'query')
+    for (let index = 0; index < 100; index++) {
+      const next = following.next()
+      await log.append([newEvent({ id: `own-${index}` })])
+      expect((await next).value).toMatchObject([{ id: `own-${index}` }])
+    }
+    const reads = query.mock.calls.filter(([config]) => Reflect.get(Object(config), 'name') === 'read-events')
+    expect(reads.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 200)
+    stop.abort()
+    await following.next()
+  })
+
   test('an event of another process is found without a hint', async () => {
     const other = await openLog(url)
     const stop = new AbortController()

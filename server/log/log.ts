@@ -82,9 +82,9 @@ export class EventLog {
     await this.#appender.drain()
   }
 
-  /** @param bytes about how many the events take as JSON; a door knows it from the body. */
-  append(events: readonly NewEvent[], bytes = events.length * 1024): Promise<Appended> {
-    return this.#appender.append(events, bytes)
+  /** @param bytes about how many the events take as JSON; a door knows it from the body. See {@link Appender.append}. */
+  append(events: readonly NewEvent[], bytes = events.length * 1024, bodies?: readonly string[]): Promise<Appended> {
+    return this.#appender.append(events, bytes, bodies)
   }
 
   /** Hears who was erased, and forgets what is held in memory of before. */

@@ -26,7 +26,7 @@ export class RecentEvents {
   #events = 0
   #bytes = 0
 
-  constructor({ maxEvents = 10_000, maxBytes = 16 * 1024 * 1024 } = {}) {
+  constructor({ maxEvents = 30_000, maxBytes = 16 * 1024 * 1024 } = {}) {
     this.#maxEvents = maxEvents
     this.#maxBytes = maxBytes
   }
@@ -44,6 +44,11 @@ export class RecentEvents {
     this.#bytes += bytes
     while (this.#events > this.#maxEvents || this.#bytes > this.#maxBytes) this.#forgetOldest()
     return { from: first.position, to: last.position, count: events.length }
+  }
+
+  /** The last position that this process has appended; 0 while it has appended none, or has forgotten. */
+  get newest(): bigint {
+    return this.#segments.at(-1)?.to ?? 0n
   }
 
   /** What is asked for again is read from the database. */

@@ -28,17 +28,24 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
   const stopListening = telemetry.on('log.appended', wake.notify)
   signal.addEventListener('abort', wake.notify)
   let after = options.after
+  /** When the database had nothing more. */
+  let emptyAt = Number.NEGATIVE_INFINITY
   try {
     while (!signal.aborted) {
       wake.reset()
-      const held = recent.after(after, maxBatch)
-      const batch = held.length > 0 ? held : await readEvents(pool, { after, limit: maxBatch })
+      let batch = recent.after(after, maxBatch)
+      const untilDueMs = pollMs - (performance.now() - emptyAt)
+      if (batch.length === 0 && (after < recent.newest || untilDueMs <= 0)) {
+        batch = await readEvents(pool, { after, limit: maxBatch })
+        emptyAt = batch.length > 0 ? Number.NEGATIVE_INFINITY : performance.now()
+      }
       const last = batch.at(-1)
       if (last) {
         after = last.position
         yield batch
       } else {
-        await wake.wait(pollMs)
+        // What this process has just written is not asked for: it is here before its answer could be.
+        await wake.wait(Math.max(0, untilDueMs))
       }
     }
   } finally {

@@ -2,6 +2,7 @@ import type { TableMapping } from '#contract/database.ts'
 import type { NewEvent } from '#contract/event.ts'
 import { isCausedByData } from '../../db/errors.ts'
 import { LogOverloadedError } from '../../log/append.ts'
+import { bodyOf } from '../../log/events.ts'
 import type { EventLog } from '../../log/log.ts'
 import { backoffMs, pause } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -51,6 +52,8 @@ export function createChangeSink(options: ChangeSinkOptions): ChangeSink {
 
 interface Entry {
   event: NewEvent
+  /** Made while the append before is under way. */
+  body: string
   bytes: number
   problem?: string | undefined
 }
@@ -60,11 +63,10 @@ function* mapAll(
   changes: readonly RowChange[],
   { endsTransaction, at }: { endsTransaction: boolean; at: { source: string; receivedAt: number } },
 ): Generator<Entry, void> {
-  const entry = (draft: EventDraft): Entry => ({
-    event: toNewEvent(draft, at),
-    bytes: draft.bytes,
-    problem: draft.problem,
-  })
+  const entry = (draft: EventDraft): Entry => {
+    const event = toNewEvent(draft, at)
+    return { event, body: bodyOf(event), bytes: draft.bytes, problem: draft.problem }
+  }
   for (const change of changes) for (const draft of joiner.take(change)) yield entry(draft)
   if (endsTransaction) for (const draft of joiner.endTransaction()) yield entry(draft)
 }
@@ -82,7 +84,7 @@ function canaryOf({ id, sentAt }: { id: string; sentAt: number }, { source, cloc
     backfill: false,
     synthetic: true,
   }
-  return { event, bytes: 200 }
+  return { event, body: bodyOf(event), bytes: 200 }
 }
 
 interface Work {
@@ -210,7 +212,8 @@ class AppendQueue {
       signal.throwIfAborted()
       try {
         const events = entries.map(({ event }) => event)
-        const { outcomes } = await log.append(events, bytes)
+        const bodies = entries.map(({ body }) => body)
+        const { outcomes } = await log.append(events, bytes, bodies)
         return outcomes.filter(({ outcome }, index) => outcome === 'stored' && !events[index]?.synthetic).length
       } catch (error) {
         if (!(error instanceof LogOverloadedError)) return await this.#appendApart(entries, error)
