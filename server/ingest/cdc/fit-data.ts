@@ -137,9 +137,18 @@ function listed(names: readonly string[]): string {
   return names.slice(0, 10).join(', ') + (more > 0 ? ` and ${more} more` : '')
 }
 
+/** What holds no such number is not copied. */
 function toDoubles(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
   if (JSON.isRawJSON(value)) return Number(value.rawJSON)
-  return mapMembers(value, toDoubles, (name) => name)
+  if (Array.isArray(value)) return value.map(toDoubles)
+  let copy: Record<string, unknown> | null = null
+  for (const name of Object.keys(value)) {
+    const each: unknown = Reflect.get(value, name)
+    const double = toDoubles(each)
+    if (double !== each) setMember((copy ??= { ...value }), name, double)
+  }
+  return copy ?? value
 }
 
 function mend(value: unknown): unknown {

@@ -150,18 +150,14 @@ export function rawDraft(
   const { schema, table, key, before, after, kept, omitted, place } = change
   const op = opLetters[change.op]
   const changed = changedColumns(before, after)
-  const fitted = fitData({
-    op,
-    table,
-    schema,
-    ...(key && { key }),
-    before,
-    after,
-    ...(changed && { changed }),
-    ...(kept.length > 0 && { kept }),
-    ...(omitted.length > 0 && { omitted }),
-    place,
-  })
+  const data: Record<string, unknown> = key
+    ? { op, table, schema, key, before, after }
+    : { op, table, schema, before, after }
+  if (changed) data['changed'] = changed
+  if (kept.length > 0) data['kept'] = kept
+  if (omitted.length > 0) data['omitted'] = omitted
+  data['place'] = place
+  const fitted = fitData(data)
   return draft(fitted, {
     id,
     type: safeType(`${schema}.${table}.${changeVerbs.get(op) ?? 'changed'}`),
@@ -209,8 +205,10 @@ function printable(subject: string | undefined): string | null {
 
 /** @param receivedAt epoch ms at which the change was handed over. */
 export function toNewEvent(
-  { statedAt, bytes: _, problem: __, ...rest }: EventDraft,
+  { id, type, subject, data, exactData, backfill, statedAt }: EventDraft,
   { source, receivedAt }: { source: string; receivedAt: number },
 ): NewEvent {
-  return { ...rest, source, ...believe(statedAt, receivedAt), receivedAt, synthetic: false }
+  const { occurredAt, clamped } = believe(statedAt, receivedAt)
+  const event = { id, source, type, subject, occurredAt, receivedAt, data, backfill, synthetic: false, clamped }
+  return exactData === undefined ? event : { ...event, exactData }
 }

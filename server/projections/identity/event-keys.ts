@@ -19,9 +19,10 @@ export function eventKeys(event: StoredEvent, country: PhoneCountry): CustomerKe
 /** @returns the keys of everybody that an event is about, each person's strongest first; nobody without a key. */
 export function eventPeople(event: StoredEvent, country: PhoneCountry): CustomerKey[][] {
   if (event.synthetic || event.source === ownSource) return []
-  const { data } = event
-  const attendees = isMeeting(event.type) ? members(data, 'attendees') : []
-  const people = [...attendees.map((each) => personKeys(each, country)), keysOf(event, country)]
+  const keys = keysOf(event, country)
+  const attendees = isMeeting(event.type) ? members(event.data, 'attendees') : []
+  if (attendees.length === 0) return keys.length === 0 ? [] : [keys]
+  const people = [...attendees.map((each) => personKeys(each, country)), keys]
   const seen = new Set<string>()
   return people.filter(([first]) => {
     const name = first && `${first.kind}:${first.value}`
@@ -60,7 +61,11 @@ export function personKeys(person: unknown, country: PhoneCountry): CustomerKey[
   return sorted([...idKeysIn(person), ...addressKeysIn(person, country)])
 }
 
+const idMembers = ['customerId', 'userId', 'visitorId', 'previousId', 'externalIds']
+
 function idKeysIn(data: unknown): CustomerKey[] {
+  // Most events of many systems are about nobody, and every event is asked several times.
+  if (!idMembers.some((name) => member(data, name) !== undefined)) return []
   const system = member(data, 'customerSystem')
   return present([
     customerKeyOf(member(data, 'customerId'), system),

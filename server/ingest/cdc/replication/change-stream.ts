@@ -119,9 +119,10 @@ class TransactionReader {
     for (;;) {
       const message = this.#line.take()
       if (message?.type === 'data') {
-        const items = this.#read(message.payload)
-        // Most messages are rows, of which there is nothing to wait for.
-        yield* items instanceof Promise ? await items : items
+        const read = this.#read(message.payload)
+        // Most messages are rows, of which there is nothing to wait for, and nothing to hand over yet.
+        const items = read instanceof Promise ? await read : read
+        for (const item of items) yield item
       } else if (message) {
         // Within a transaction it says how far the decoder is, not what was handed over.
         if (!this.#transaction) yield { type: 'idle', lsn: message.walEnd }

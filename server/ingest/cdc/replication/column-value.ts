@@ -43,10 +43,16 @@ function readNumber(text: string): unknown {
   return String(value) === text ? value : JSON.rawJSON(text)
 }
 
+/** As nearly all are: four digits of the year, an offset in hours or none. */
+const usualTimestamp = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)?(?:[+-]\d\d)?$/
 const isoTimestamp = /^(\d+-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d+)?)([+-]\d\d)?((?::\d\d)*)( BC)?$/
 
 /** `2026-11-23 12:00:00.5+00` is `2026-11-23T12:00:00.5+00:00`; an infinity is itself. */
 function readTimestamp(text: string): string {
+  if (usualTimestamp.test(text)) {
+    const sign = text.at(-3)
+    return `${text.slice(0, 10)}T${text.slice(11)}${sign === '+' || sign === '-' ? ':00' : ''}`
+  }
   const parts = isoTimestamp.exec(text)
   if (!parts) return text
   const [, date, time, hours = '', minutes = '', era = ''] = parts

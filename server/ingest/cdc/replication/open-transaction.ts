@@ -24,6 +24,7 @@ export class OpenTransaction {
   readonly messages: { type: 'message'; prefix: string; content: string; transactional: true }[] = []
   readonly #options: TransactionOptions
   readonly #lsn: string
+  readonly #idPrefix: string
   #index = 0
   #chunk: RowChange[] = []
   #bytes = 0
@@ -31,6 +32,7 @@ export class OpenTransaction {
   constructor(options: TransactionOptions) {
     this.#options = options
     this.#lsn = formatLsn(options.commitLsn)
+    this.#idPrefix = `e${options.epoch}/${this.#lsn}/`
   }
 
   /** @returns a chunk that had no room for it: the last chunk is only known at the commit. */
@@ -51,14 +53,11 @@ export class OpenTransaction {
   }
 
   #change(part: RowPart): RowChange {
-    const { epoch, committedAt, xid } = this.#options
+    const { committedAt, xid } = this.#options
+    const { op, schema, table, key, before, after, kept, omitted } = part
     const index = this.#index++
-    return {
-      id: `e${epoch}/${this.#lsn}/${index}`,
-      ...part,
-      committedAt,
-      place: { lsn: this.#lsn, xid, index },
-      backfill: false,
-    }
+    const id = `${this.#idPrefix}${index}`
+    const place = { lsn: this.#lsn, xid, index }
+    return { id, op, schema, table, key, before, after, kept, omitted, committedAt, place, backfill: false }
   }
 }
