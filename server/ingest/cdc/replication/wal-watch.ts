@@ -37,6 +37,8 @@ export interface WalWatchOptions {
 }
 
 const statementTimeoutMs = 8000
+/** What a slot may keep before the server is asked for a place from which it could do with less. */
+const restingBytes = 8 * 1024 ** 2
 /** Looks whose growth is judged. */
 const growthWindow = 30
 /** A database that does not answer for so long is away, and then so is whatever else waits for it. */
@@ -82,6 +84,7 @@ async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): P
   const tables = during === 'following' ? watchTables({ context, client, publishedAt: clock.now() }) : null
   let beatAt = Number.NEGATIVE_INFINITY
   try {
+    const mayMark = during === 'following' && (await mayMarkRestart(client))
     for (;;) {
       signal.throwIfAborted()
       if (during === 'following' && clock.monotonic() - beatAt >= heartbeatMs) {
@@ -89,6 +92,7 @@ async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): P
         await beat(client, clock.now())
       }
       await look(client, options, looks)
+      if (mayMark && (looks.at(-1)?.keptBytes ?? 0) > restingBytes) await markRestart(client)
       await tables?.look()
       onAnswer()
       await pause(intervalMs, signal)
@@ -161,4 +165,19 @@ async function readWal(client: pg.Client, slot: string): Promise<(Omit<WalLook, 
 async function beat(client: pg.Client, sentAt: number): Promise<void> {
   const canary: z.infer<typeof canarySchema> = { canary: randomUUID(), sentAt }
   await client.query(`select pg_logical_emit_message(false, 'vigie', $1)`, [JSON.stringify(canary)])
+}
+
+/*
+ * A slot lets go of the log up to the last place that lists the running transactions. The server writes such a place every 15 s, which on
+ * a busy one is a lot of log; where we may, we have it written. Since PostgreSQL 16, to superusers and whom they let.
+ */
+async function mayMarkRestart(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ may: boolean | null }>(
+    `select has_function_privilege(to_regprocedure('pg_log_standby_snapshot()'), 'execute') and not pg_is_in_recovery() as may`,
+  )
+  return rows[0]?.may ?? false
+}
+
+async function markRestart(client: pg.Client): Promise<void> {
+  await client.query('select pg_log_standby_snapshot()')
 }
