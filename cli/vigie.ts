@@ -1,11 +1,13 @@
+import { keepCompiled } from '#server/runtime/compile-cache.ts'
 import { usePlainWords } from '#server/runtime/issue-words.ts'
 import { outliveReaders } from './output.ts'
-import { createProgram } from './program.ts'
 import { reportError } from './run.ts'
 
 outliveReaders()
 usePlainWords()
+keepCompiled()
 try {
+  const { createProgram } = await import('./program.ts')
   await createProgram().parseAsync()
 } catch (error) {
   reportError(error)

@@ -1,3 +1,5 @@
-import { runEventServer } from './run-event-server.ts'
+import { keepCompiled } from './runtime/compile-cache.ts'
 
+keepCompiled()
+const { runEventServer } = await import('./run-event-server.ts')
 await runEventServer()
