@@ -38,6 +38,7 @@ export interface Attendee {
 
 const maxTitle = 300
 const maxDescription = 1000
+const maxName = 200
 const maxAttendees = 200
 
 interface Naming {
@@ -53,9 +54,9 @@ export function toMeeting(entry: CalendarEntry, { originalAt, options }: Naming)
   const { attendees, team } = peopleOf(component, options.ownDomains)
   const data: MeetingData = {
     meetingId: meetingIdOf(entry.uid, originalAt),
-    ...optional('title', textOf(component, 'summary')?.slice(0, maxTitle)),
-    ...optional('description', textOf(component, 'description')?.slice(0, maxDescription)),
-    ...optional('location', textOf(component, 'location')?.slice(0, maxTitle)),
+    ...optional('title', textOf(component, 'summary'), maxTitle),
+    ...optional('description', textOf(component, 'description'), maxDescription),
+    ...optional('location', textOf(component, 'location'), maxTitle),
     ...optional('url', linkOf(component)),
     startsAt: new Date(start.at).toISOString(),
     endsAt: new Date(endsAt).toISOString(),
@@ -69,8 +70,13 @@ export function toMeeting(entry: CalendarEntry, { originalAt, options }: Naming)
   return { meetingId: data.meetingId, state, statedAt, startsAt: start.at, endsAt, sequence, data, digest }
 }
 
-function optional(name: string, value: string | undefined): Record<string, string> {
-  return value === undefined ? {} : { [name]: value }
+/** Not through the middle of a surrogate pair. */
+function cut(text: string, units: number): string {
+  return text.slice(0, units).replace(/[\ud800-\udbff]$/, '')
+}
+
+function optional(name: string, value: string | undefined, maxUnits = Infinity): Record<string, string> {
+  return value === undefined ? {} : { [name]: cut(value, maxUnits) }
 }
 
 function meetingIdOf(uid: string, originalAt: number | null): string {
@@ -118,7 +124,7 @@ function personOf(property: ICAL.Property, isOrganizer: boolean): Attendee | nul
   const status = plainText(parameter(property, 'partstat') ?? '').toLowerCase()
   return {
     email,
-    ...(name !== '' && name.toLowerCase() !== email && { name: name.slice(0, 200) }),
+    ...(name !== '' && name.toLowerCase() !== email && { name: cut(name, maxName) }),
     ...(status !== '' && status !== 'needs-action' && { status }),
     ...(isOrganizer && { role: 'organizer' as const }),
   }

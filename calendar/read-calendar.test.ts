@@ -24,6 +24,14 @@ function startsOf(...lines: string[]): string[] {
 
 const weekly = ['DTSTART;TZID=Europe/Paris:20261012T090000', 'DTEND;TZID=Europe/Paris:20261012T100000']
 
+test('a text that is too long is cut, and through no letter', () => {
+  const description = `DESCRIPTION:${'x'.repeat(999)}\u{1f600}`
+  const attendee = `ATTENDEE;CN="${'y'.repeat(199)}\u{1f600}":mailto:ada@shop.example`
+  const { meetings } = readCalendar(calendar(event(...weekly, description, attendee)), options)
+  expect(meetings[0]?.data['description']).toBe(`${'x'.repeat(999)}`)
+  expect(meetings[0]?.data.attendees).toEqual([{ email: 'ada@shop.example', name: `${'y'.repeat(199)}` }])
+})
+
 describe('a series', () => {
   test('keeps its hour of the clock on the wall when clocks change, without what is excluded', () => {
     expect(startsOf(event(...weekly, 'RRULE:FREQ=WEEKLY;COUNT=5', 'EXDATE:20261019T070000Z'))).toEqual([

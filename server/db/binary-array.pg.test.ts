@@ -34,5 +34,6 @@ test('numbers, to the last bit', async () => {
 })
 
 test('a text that PostgreSQL cannot hold is refused', async () => {
+  expect(() => textArray(['a\ud800'])).toThrow('half a surrogate pair')
   await expect(asRead('text', textArray(['a\u0000b']))).rejects.toThrow('invalid byte sequence')
 })

@@ -20,12 +20,16 @@ function startArray(type: keyof typeof oids, length: number, elementsBytes: numb
   return buffer
 }
 
-/** @param texts well-formed and without U+0000, which PostgreSQL refuses. */
+/**
+ * @param texts without U+0000, which PostgreSQL refuses.
+ * @throws Error when a text holds half a surrogate pair, which no UTF-8 does.
+ */
 export function textArray(texts: readonly (string | null)[]): Buffer {
   const units = texts.reduce((sum, text) => sum + (text?.length ?? 0), 0)
   const buffer = startArray('text', texts.length, maxBytesPerUnit * units)
   let at = headerBytes
   for (const text of texts) {
+    if (text?.isWellFormed() === false) throw new Error('half a surrogate pair cannot be stored')
     const bytes = text === null ? -1 : buffer.write(text, at + 4)
     if (bytes < 0) buffer.writeInt32BE(1, 4)
     buffer.writeInt32BE(bytes, at)

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { NewEvent } from '#contract/event.ts'
 import { createPool } from '../db/pool.ts'
 import { systemClock } from '../runtime/clock.ts'
 import { Telemetry } from '../runtime/telemetry.ts'
@@ -22,9 +23,11 @@ async function holdAppends(): Promise<() => Promise<void>> {
   }
 }
 
-function appenderWith(bounds: { maxPendingEvents?: number; maxPendingBytes?: number }): Appender {
+type AppenderOptions = ConstructorParameters<typeof Appender>[0]
+
+function appenderWith(options: Partial<AppenderOptions>): Appender {
   const telemetry = new Telemetry()
-  return new Appender({ pool, telemetry, clock: systemClock, recent: new RecentEvents(), ...bounds })
+  return new Appender({ pool, telemetry, clock: systemClock, recent: new RecentEvents(), ...options })
 }
 
 describe('while PostgreSQL is slower than the doors', () => {
@@ -55,6 +58,33 @@ describe('while PostgreSQL is slower than the doors', () => {
     const unstorable = newEvent({ id: 'unstorable', subject: 'a\u0000b' })
     await expect(appender.append([unstorable], 1)).rejects.toThrow('could not store')
     expect((await appender.append([newEvent({ id: 'storable' })], 1)).outcomes).toMatchObject([{ outcome: 'stored' }])
+  })
+})
+
+describe('JSON that was made ahead', () => {
+  async function dataOf(id: string): Promise<string | undefined> {
+    const { rows } = await pool.query<{ data: string }>('select data::text from events where id = $1', [id])
+    return rows[0]?.data
+  }
+
+  test('is what is stored', async () => {
+    await appenderWith({}).append([newEvent({ id: 'ahead', data: { n: 1 } })], 1, ['{"n":1.00}'])
+    expect(await dataOf('ahead')).toBe('{"n":1.00}')
+  })
+
+  test('is not stored of somebody who is erased', async () => {
+    const erased = {
+      version: 0n,
+      withoutErased: (event: NewEvent) => (event.id === 'erased' ? { ...event, data: {} } : event),
+      refresh: async () => undefined,
+    }
+    const data = { email: 'ada@shop.example' }
+    const events = [newEvent({ id: 'erased', data }), newEvent({ id: 'other', data })]
+    const json = JSON.stringify(data)
+    const { hasErased } = await appenderWith({ erased }).append(events, 1, [json, json])
+    expect(hasErased).toBe(true)
+    expect(await dataOf('erased')).toBe('{}')
+    expect(await dataOf('other')).toBe(json)
   })
 })
 

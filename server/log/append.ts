@@ -4,7 +4,7 @@ import { isCausedByData } from '../db/errors.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { Appended, AppendOutcome, AppendRow } from './events.ts'
-import { bodyOf, toAppendColumns } from './events.ts'
+import { toAppendColumns } from './events.ts'
 import { ensurePartitions } from './partitions.ts'
 import type { RecentEvents } from './recent.ts'
 
@@ -36,7 +36,7 @@ const mebibyte = 1024 * 1024
 
 interface PendingAppend {
   events: readonly NewEvent[]
-  bodies: readonly string[]
+  dataJson: readonly string[]
   bytes: number
   hasErased: boolean
   resolve: (appended: Appended) => void
@@ -82,21 +82,18 @@ export class Appender {
 
   /**
    * @param bytes about how many the events take as JSON
-   * @param bodies of each event: who makes them ahead has the next append ready when the one before is done
+   * @param dataJson `dataJsonOf` each event, in their order, from a caller that makes them while its last append is under way;
+   *   absent = made when they are stored, so that what waits is held once
    * @returns an outcome per event once all of them are durable.
    * @throws LogOverloadedError when too much waits; the database's error when the flush failed.
    */
-  append(
-    events: readonly NewEvent[],
-    bytes: number,
-    bodies: readonly string[] = events.map(bodyOf),
-  ): Promise<Appended> {
+  append(events: readonly NewEvent[], bytes: number, dataJson: readonly string[] = []): Promise<Appended> {
     const { maxPendingEvents, maxPendingBytes } = this.#options
     if (this.#pendingEvents + events.length > maxPendingEvents || this.#pendingBytes + bytes > maxPendingBytes) {
       return Promise.reject(new LogOverloadedError(`${this.#pendingEvents} events wait to be stored; send again later`))
     }
     return new Promise((resolve, reject) => {
-      this.#pending.push({ events, bodies, bytes, hasErased: false, resolve, reject })
+      this.#pending.push({ events, dataJson, bytes, hasErased: false, resolve, reject })
       this.#pendingEvents += events.length
       this.#pendingBytes += bytes
       this.#flushing ??= this.#flushAll()
@@ -131,11 +128,12 @@ export class Appender {
   }
 
   async #flush(flush: PendingAppend[]): Promise<void> {
-    const { telemetry, clock, recent } = this.#options
+    const { telemetry, clock, recent, erased } = this.#options
+    const knownErasures = erased?.version
     const batch = uniqueRows(flush.flatMap((append) => this.#withoutErased(append)))
     const startedAt = clock.monotonic()
     try {
-      const positions = await this.#store(batch.unique)
+      const positions = await this.#store(batch.unique, knownErasures)
       const committedAt = clock.now()
       const bytes = flush.reduce((sum, append) => sum + append.bytes, 0)
       const stored = recent.add(storedEvents(batch.unique, positions), { committedAt, bytes })
@@ -171,8 +169,7 @@ export class Appender {
     return append.events.map((event, index) => {
       const kept = erased?.withoutErased(event) ?? event
       if (kept !== event) append.hasErased = true
-      const made = kept === event ? append.bodies[index] : undefined
-      return { event: kept, body: made ?? bodyOf(kept) }
+      return { event: kept, dataJson: kept === event ? append.dataJson[index] : undefined }
     })
   }
 
@@ -193,23 +190,25 @@ export class Appender {
     }
   }
 
-  /** @returns per event its position, or null for a duplicate. */
-  async #store(rows: readonly AppendRow[]): Promise<(bigint | null)[]> {
+  /**
+   * @param knownErasures as of when what is personal was taken out of the rows
+   * @returns per event its position, or null for a duplicate.
+   */
+  async #store(rows: readonly AppendRow[], knownErasures: bigint | undefined): Promise<(bigint | null)[]> {
     try {
-      return await this.#appendRows(rows)
+      return await this.#appendRows(rows, knownErasures)
     } catch (error) {
       if (!isMissingPartition(error)) throw error
       await ensurePartitions(this.#options.pool)
-      return this.#appendRows(rows)
+      return this.#appendRows(rows, knownErasures)
     }
   }
 
-  async #appendRows(appended: readonly AppendRow[]): Promise<(bigint | null)[]> {
-    const { pool, erased } = this.#options
-    const { rows } = await pool.query<{ first: string; fresh: number[] | null }>({
+  async #appendRows(appended: readonly AppendRow[], knownErasures: bigint | undefined): Promise<(bigint | null)[]> {
+    const { rows } = await this.#options.pool.query<{ first: string; fresh: number[] | null }>({
       name: 'append-events',
       text: 'select first, fresh from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-      values: [...toAppendColumns(appended), erased?.version.toString() ?? null],
+      values: [...toAppendColumns(appended), knownErasures?.toString() ?? null],
     })
     const [row] = rows
     if (!row) throw new Error('append_events() answered nothing')
@@ -218,7 +217,10 @@ export class Appender {
 }
 
 /** @param fresh those that have a position, counted from 1 and in its order; null: all of them. */
-function positionsOf(count: number, { first, fresh }: { first: string; fresh: readonly number[] | null }) {
+function positionsOf(
+  count: number,
+  { first, fresh }: { first: string; fresh: readonly number[] | null },
+): (bigint | null)[] {
   const start = BigInt(first)
   if (fresh === null) return Array.from({ length: count }, (_, index) => start + BigInt(index))
   const positions = Array.from({ length: count }, (): bigint | null => null)

@@ -13,14 +13,15 @@ export interface Appended {
   hasErased: boolean
 }
 
-/** What a flush sends of one event; `body` is that of the event. */
+/** What a flush sends of one event. */
 export interface AppendRow {
   event: NewEvent
-  body: string
+  /** Where it was made ahead. */
+  dataJson: string | undefined
 }
 
-/** The event's data as it is stored. */
-export function bodyOf({ data, exactData }: NewEvent): string {
+/** The event's data as it is stored: JSON with every digit. */
+export function dataJsonOf({ data, exactData }: NewEvent): string {
   return JSON.stringify(exactData ?? data)
 }
 
@@ -33,12 +34,24 @@ export function toAppendColumns(rows: readonly AppendRow[]): Buffer[] {
     textArray(rows.map(({ event }) => event.subject)),
     float8Array(rows.map(({ event }) => event.occurredAt)),
     float8Array(rows.map(({ event }) => event.receivedAt)),
-    textArray(rows.map(({ body }) => body)),
-    int4Array(rows.map(({ event }) => marksOf(event))),
+    textArray(rows.map(({ event, dataJson }) => storable(dataJson ?? dataJsonOf(event)))),
+    int4Array(rows.map(({ event }) => flagsOf(event))),
   ]
 }
 
-function marksOf({ backfill, synthetic, clamped }: NewEvent): number {
+/** JSON.stringify writes nothing else so: whole pairs stand as they are, and a backslash of the text itself is doubled. */
+const unstorable = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/
+
+/** A column of type json takes any escape; what is read out of it as text cannot hold these. */
+function storable(json: string): string {
+  if (json.includes('\\u') && unstorable.test(json)) {
+    throw new Error('the data holds U+0000 or half a surrogate pair, which PostgreSQL cannot hold')
+  }
+  return json
+}
+
+/** As append_events() reads them. */
+function flagsOf({ backfill, synthetic, clamped }: NewEvent): number {
   return (backfill ? 1 : 0) + (synthetic ? 2 : 0) + (clamped ? 4 : 0)
 }
 

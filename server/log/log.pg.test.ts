@@ -8,6 +8,8 @@ import { newEventBatches } from '../testing/arbitraries.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog } from '../testing/log-fixture.ts'
 import { expireKeys, partitionSize } from './partitions.ts'
+import { RecentEvents } from './recent.ts'
+import { tail } from './tail.ts'
 
 const { url } = await testDatabase()
 const { pool, log, telemetry, close } = await openLog(url)
@@ -51,26 +53,34 @@ describe('append', () => {
     expect(await log.head()).toBe(before + 3n)
   })
 
-  test('of an append that is known in part, the rest has positions without holes, in its order', async () => {
-    await log.append([newEvent({ id: 'part-1' }), newEvent({ id: 'part-3' })])
-    const before = await log.head()
-    const events = [0, 1, 2, 3, 4].map((index) =>
-      newEvent({ id: `part-${index}`, subject: index === 2 ? null : `order/${index}`, data: { index } }),
+  test('of an append that is known in part the rest is stored, in its order and without holes', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        newEventBatches({ minLength: 1, maxLength: 30 }),
+        fc.array(fc.boolean(), { minLength: 30, maxLength: 30 }),
+        async (generated, coins) => {
+          const start = await log.head()
+          const events = generated.map((event, index) => ({
+            ...event,
+            id: `${start}-${index}-${event.id}`.slice(0, 256),
+          }))
+          const isKnown = coins.slice(0, events.length)
+          await log.append(events.filter((_, index) => isKnown[index]))
+          const before = await log.head()
+          const { outcomes } = await log.append(events)
+          expect(outcomes.map(({ outcome }) => outcome)).toEqual(
+            isKnown.map((known) => (known ? 'duplicate' : 'stored')),
+          )
+          const rest = events.filter((_, index) => !isKnown[index])
+          const stored = rest.map((event, index) => ({ ...event, position: before + BigInt(index) + 1n }))
+          expect(await readAll(before)).toEqual(stored)
+          expect(outcomes.flatMap((outcome) => ('position' in outcome ? [outcome.position] : []))).toEqual(
+            stored.map(({ position }) => position),
+          )
+        },
+      ),
+      { numRuns: 15 },
     )
-    expect((await log.append(events)).outcomes).toEqual([
-      { outcome: 'stored', position: before + 1n },
-      { outcome: 'duplicate' },
-      { outcome: 'stored', position: before + 2n },
-      { outcome: 'duplicate' },
-      { outcome: 'stored', position: before + 3n },
-    ])
-    const stored = [events[0], events[2], events[4]].map((event, index) => ({
-      ...event,
-      position: before + BigInt(index) + 1n,
-    }))
-    expect(await readAll(before)).toEqual(stored)
-    expect((await log.append(events)).outcomes).toEqual(events.map(() => ({ outcome: 'duplicate' })))
-    expect(await log.head()).toBe(before + 3n)
   })
 
   test('appends that arrive together share flushes', async () => {
@@ -85,10 +95,15 @@ describe('append', () => {
   test('data that cannot be stored fails its own caller only', async () => {
     const appends = await Promise.allSettled([
       log.append([newEvent({ id: 'fine-1' })]),
+      ...['\u0000', '\ud83d', '\udc00\ud83d', '\\\u0000'].map((text) =>
+        log.append([newEvent({ id: 'bad', data: { text } })]),
+      ),
       log.append([newEvent({ id: 'bad', subject: 'a\u0000b' })]),
-      log.append([newEvent({ id: 'fine-2' })]),
+      log.append([newEvent({ id: 'a\ud800' })]),
+      log.append([newEvent({ id: 'undefined', data: undefined })]),
+      log.append([newEvent({ id: 'fine-2', data: { text: '\\u0000 \\ud83d \u{1f600} \u001f' } })]),
     ])
-    expect(appends.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(appends.map(({ status }) => status)).toEqual(['fulfilled', ...Array(7).fill('rejected'), 'fulfilled'])
     expect(log.pendingEvents).toBe(0)
   })
 })
@@ -151,7 +166,7 @@ describe('many appenders in two processes', () => {
 })
 
 describe('tail', () => {
-  test('what this process appends is served from memory, and the database is asked no more than it would be without', async () => {
+  test('what this process appends is served from memory: the database is asked no more often than it is polled', async () => {
     const stop = new AbortController()
     const following = log.tail(await log.head(), stop.signal)
     const startedAt = performance.now()
@@ -162,7 +177,7 @@ describe('tail', () => {
       expect((await next).value).toMatchObject([{ id: `own-${index}` }])
     }
     const reads = query.mock.calls.filter(([config]) => Reflect.get(Object(config), 'name') === 'read-events')
-    expect(reads.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 200)
+    expect(reads.length).toBeLessThanOrEqual(2 + (performance.now() - startedAt) / 200)
     stop.abort()
     await following.next()
   })
@@ -176,6 +191,40 @@ describe('tail', () => {
     expect((await next).value).toMatchObject([{ id: 'from-elsewhere' }])
     stop.abort()
     expect((await following.next()).done).toBe(true)
+    await other.close()
+  })
+})
+
+describe('a tail that does not poll', () => {
+  test('asks for what another process has appended between events of this one', async () => {
+    const other = await openLog(url)
+    const recent = new RecentEvents()
+    const stop = new AbortController()
+    const after = await log.head()
+    const query = vi.spyOn(pool, 'query')
+    const following = tail({ pool, telemetry, recent, after, signal: stop.signal, pollMs: 60_000 })
+    const next = following.next()
+    await expect.poll(() => query.mock.results.length).toBeGreaterThan(0)
+    await query.mock.results[0]?.value
+    await other.log.append([newEvent({ id: 'theirs' })])
+    // Another log on the same database, whose appends this tail hears of.
+    await log.append([newEvent({ id: 'ours' })])
+    const [ours] = await readAll(after + 1n)
+    if (!ours) throw new Error('it is in the log')
+    recent.add([ours], { committedAt: Date.now(), bytes: 1 })
+    telemetry.emit('log.appended', {
+      from: ours.position,
+      to: ours.position,
+      stored: 1,
+      duplicates: 0,
+      committedAt: 0,
+      durationMs: 0,
+    })
+    const seen = [...((await next).value ?? [])]
+    while (seen.length < 2) seen.push(...((await following.next()).value ?? []))
+    expect(seen.map(({ id }) => id)).toEqual(['theirs', 'ours'])
+    stop.abort()
+    await following.next()
     await other.close()
   })
 })

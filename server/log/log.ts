@@ -83,8 +83,8 @@ export class EventLog {
   }
 
   /** @param bytes about how many the events take as JSON; a door knows it from the body. See {@link Appender.append}. */
-  append(events: readonly NewEvent[], bytes = events.length * 1024, bodies?: readonly string[]): Promise<Appended> {
-    return this.#appender.append(events, bytes, bodies)
+  append(events: readonly NewEvent[], bytes = events.length * 1024, dataJson?: readonly string[]): Promise<Appended> {
+    return this.#appender.append(events, bytes, dataJson)
   }
 
   /** Hears who was erased, and forgets what is held in memory of before. */

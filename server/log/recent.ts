@@ -14,12 +14,16 @@ interface Covered {
   count: number
 }
 
+/** The oldest is taken off the front of an array, which of a longer one would move all the others. */
+const maxSegments = 10_000
+
 /**
  * The newest events that this process appended, so that its readers need not fetch them back from PostgreSQL. A
  * segment is one flush and has no holes; what another process appended in between is simply not here, and the reader
  * asks the database. Bounded by count and by bytes of JSON.
  */
 export class RecentEvents {
+  /** As many as folds may be behind at the rate of the fastest door without reading from the database. */
   readonly #maxEvents: number
   readonly #maxBytes: number
   #segments: Segment[] = []
@@ -42,7 +46,7 @@ export class RecentEvents {
     this.#segments.push({ events, from: first.position, to: last.position, committedAt, bytes })
     this.#events += events.length
     this.#bytes += bytes
-    while (this.#events > this.#maxEvents || this.#bytes > this.#maxBytes) this.#forgetOldest()
+    while (this.#isTooMuch()) this.#forgetOldest()
     return { from: first.position, to: last.position, count: events.length }
   }
 
@@ -56,6 +60,10 @@ export class RecentEvents {
     this.#segments = []
     this.#events = 0
     this.#bytes = 0
+  }
+
+  #isTooMuch(): boolean {
+    return this.#events > this.#maxEvents || this.#bytes > this.#maxBytes || this.#segments.length > maxSegments
   }
 
   #forgetOldest(): void {

@@ -12,7 +12,7 @@ interface TailOptions {
   after: bigint
   signal: AbortSignal
   maxBatch?: number
-  /** How often the database is asked when no hint comes: a hint may be lost, an event may not. */
+  /** How often, at the most, the database is asked for what other processes have appended behind our own events. */
   pollMs?: number
 }
 
@@ -28,24 +28,23 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
   const stopListening = telemetry.on('log.appended', wake.notify)
   signal.addEventListener('abort', wake.notify)
   let after = options.after
-  /** When the database had nothing more. */
-  let emptyAt = Number.NEGATIVE_INFINITY
+  /** By `performance.now()`. Until then only what others have appended between our own events is asked for. */
+  let nextPollAt = 0
   try {
     while (!signal.aborted) {
       wake.reset()
       let batch = recent.after(after, maxBatch)
-      const untilDueMs = pollMs - (performance.now() - emptyAt)
-      if (batch.length === 0 && (after < recent.newest || untilDueMs <= 0)) {
+      if (batch.length === 0 && (after < recent.newest || performance.now() >= nextPollAt)) {
         batch = await readEvents(pool, { after, limit: maxBatch })
-        emptyAt = batch.length > 0 ? Number.NEGATIVE_INFINITY : performance.now()
+        nextPollAt = batch.length > 0 ? 0 : performance.now() + pollMs
       }
       const last = batch.at(-1)
       if (last) {
         after = last.position
         yield batch
       } else {
-        // What this process has just written is not asked for: it is here before its answer could be.
-        await wake.wait(Math.max(0, untilDueMs))
+        // An append of this process wakes it, and is in memory by then.
+        await wake.wait(Math.max(0, nextPollAt - performance.now()))
       }
     }
   } finally {

@@ -1,10 +1,9 @@
--- A batch comes as columns, in PostgreSQL's binary format, and not as one JSON text: that had to be read twice. Each array has an
--- element per event, in the order in which positions are given out; no two have the same source and id. `marks` adds up 1 for
--- backfill, 2 for synthetic, 4 for clamped. Answers the first position given out, and which events were new, counted from 1;
--- null = all of them. One call a transaction.
+-- A batch comes as columns, in PostgreSQL's binary format. Each array has an element per event, in the order in which positions are
+-- given out; no two have the same source and id. `flags` adds up 1 for backfill, 2 for synthetic, 4 for clamped. Answers the first
+-- position given out, and which events were new, counted from 1; null = all of them. One call a transaction.
 drop function append_events(json, bigint);
 create function append_events(
-  sources text[], ids text[], types text[], subjects text[], occurred float8[], received float8[], bodies text[], marks int[],
+  sources text[], ids text[], types text[], subjects text[], occurred float8[], received float8[], data_json text[], flags int[],
   known_erasures bigint default null, out first bigint, out fresh int[])
 language plpgsql
 as $$
@@ -30,15 +29,20 @@ begin
   get diagnostics fresh_count = row_count;
 
   if fresh_count < cardinality(ids) then
-    -- What is left are those whose key this transaction has just written.
+    -- What is left are those whose key this transaction has just written. Never by reading all keys, however few there were when
+    -- this was planned.
+    perform set_config('enable_seqscan', 'off', true);
     select coalesce(array_agg(n::int order by n), '{}'), array_agg(source order by n), array_agg(id order by n),
            array_agg(type order by n), array_agg(subject order by n), array_agg(occurred_at order by n),
-           array_agg(received_at order by n), array_agg(body order by n), array_agg(mark order by n)
-    into fresh, sources, ids, types, subjects, occurred, received, bodies, marks
-    from unnest(sources, ids, types, subjects, occurred, received, bodies, marks) with ordinality
-      as e(source, id, type, subject, occurred_at, received_at, body, mark, n)
+           array_agg(received_at order by n), array_agg(json_text order by n), array_agg(flag order by n)
+    into fresh, sources, ids, types, subjects, occurred, received, data_json, flags
+    from unnest(sources, ids, types, subjects, occurred, received, data_json, flags) with ordinality
+      as e(source, id, type, subject, occurred_at, received_at, json_text, flag, n)
     join event_keys using (source, id)
     where event_keys.xmin = pg_current_xact_id()::xid;
+    if cardinality(fresh) <> fresh_count then
+      raise exception 'append_events() is called once in a transaction, and in no part of one' using errcode = 'VE003';
+    end if;
     if fresh_count = 0 then
       return;
     end if;
@@ -46,15 +50,15 @@ begin
 
   insert into events (position, source, id, type, subject, occurred_at, received_at, data, backfill, synthetic, clamped)
   select head + n, source, id, type, subject, to_timestamp(occurred_at / 1000), to_timestamp(received_at / 1000),
-         body::json, mark & 1 <> 0, mark & 2 <> 0, mark & 4 <> 0
-  from unnest(sources, ids, types, subjects, occurred, received, bodies, marks) with ordinality
-    as e(source, id, type, subject, occurred_at, received_at, body, mark, n);
+         json_text::json, flag & 1 <> 0, flag & 2 <> 0, flag & 4 <> 0
+  from unnest(sources, ids, types, subjects, occurred, received, data_json, flags) with ordinality
+    as e(source, id, type, subject, occurred_at, received_at, json_text, flag, n);
 
   insert into received_counts (bucket, count)
   select date_bin('15 minutes', to_timestamp(received_at / 1000), 'epoch'), count(*)
-  from unnest(received, marks) as e(received_at, mark) where mark & 2 = 0 group by 1
+  from unnest(received, flags) as e(received_at, flag) where flag & 2 = 0 group by 1
   on conflict (bucket) do update set count = received_counts.count + excluded.count;
 
-  update log_head set position = head + fresh_count;
+  update log_head set position = head + cardinality(ids);
 end
 $$;

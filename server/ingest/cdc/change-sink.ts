@@ -2,7 +2,7 @@ import type { TableMapping } from '#contract/database.ts'
 import type { NewEvent } from '#contract/event.ts'
 import { isCausedByData } from '../../db/errors.ts'
 import { LogOverloadedError } from '../../log/append.ts'
-import { bodyOf } from '../../log/events.ts'
+import { dataJsonOf } from '../../log/events.ts'
 import type { EventLog } from '../../log/log.ts'
 import { backoffMs, pause } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
@@ -53,7 +53,7 @@ export function createChangeSink(options: ChangeSinkOptions): ChangeSink {
 interface Entry {
   event: NewEvent
   /** Made while the append before is under way. */
-  body: string
+  dataJson: string
   bytes: number
   problem?: string | undefined
 }
@@ -65,7 +65,7 @@ function* mapAll(
 ): Generator<Entry, void> {
   const entry = (draft: EventDraft): Entry => {
     const event = toNewEvent(draft, at)
-    return { event, body: bodyOf(event), bytes: draft.bytes, problem: draft.problem }
+    return { event, dataJson: dataJsonOf(event), bytes: draft.bytes, problem: draft.problem }
   }
   for (const change of changes) for (const draft of joiner.take(change)) yield entry(draft)
   if (endsTransaction) for (const draft of joiner.endTransaction()) yield entry(draft)
@@ -84,7 +84,7 @@ function canaryOf({ id, sentAt }: { id: string; sentAt: number }, { source, cloc
     backfill: false,
     synthetic: true,
   }
-  return { event, body: bodyOf(event), bytes: 200 }
+  return { event, dataJson: dataJsonOf(event), bytes: 200 }
 }
 
 interface Work {
@@ -212,8 +212,8 @@ class AppendQueue {
       signal.throwIfAborted()
       try {
         const events = entries.map(({ event }) => event)
-        const bodies = entries.map(({ body }) => body)
-        const { outcomes } = await log.append(events, bytes, bodies)
+        const dataJson = entries.map((entry) => entry.dataJson)
+        const { outcomes } = await log.append(events, bytes, dataJson)
         return outcomes.filter(({ outcome }, index) => outcome === 'stored' && !events[index]?.synthetic).length
       } catch (error) {
         if (!(error instanceof LogOverloadedError)) return await this.#appendApart(entries, error)

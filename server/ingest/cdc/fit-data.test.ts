@@ -8,6 +8,17 @@ test('what fits is the same object', () => {
   expect(fitData(data).data).toBe(data)
 })
 
+test('numbers become doubles, and what holds none is the same object in both', () => {
+  const before = { list: [1, 2], text: 'a' }
+  const kept = ['note']
+  const after = { total: JSON.rawJSON('1.50'), list: [JSON.rawJSON('2.00'), 3] }
+  const { data, exactData } = fitData({ before, after, kept })
+  expect(data).toEqual({ before, after: { total: 1.5, list: [2, 3] }, kept })
+  expect(data['before']).toBe(before)
+  expect(data['kept']).toBe(kept)
+  expect(JSON.stringify(exactData)).toContain('{"total":1.50,"list":[2.00,3]}')
+})
+
 test('of what is too large the largest columns are left out, and named', () => {
   const { data, problem, bytes } = fitData({ before: { a: mebibyte(2), b: 1 }, after: { a: mebibyte(3), b: 2 } })
   expect(data).toEqual({ before: { a: mebibyte(2), b: 1 }, after: { b: 2 } })

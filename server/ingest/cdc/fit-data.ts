@@ -141,7 +141,10 @@ function listed(names: readonly string[]): string {
 function toDoubles(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (JSON.isRawJSON(value)) return Number(value.rawJSON)
-  if (Array.isArray(value)) return value.map(toDoubles)
+  if (Array.isArray(value)) {
+    const doubles = value.map(toDoubles)
+    return doubles.some((each, index) => each !== value[index]) ? doubles : value
+  }
   let copy: Record<string, unknown> | null = null
   for (const name of Object.keys(value)) {
     const each: unknown = Reflect.get(value, name)
@@ -153,17 +156,13 @@ function toDoubles(value: unknown): unknown {
 
 function mend(value: unknown): unknown {
   if (typeof value === 'string') return mendText(value)
-  return JSON.isRawJSON(value) ? value : mapMembers(value, mend, mendText)
+  if (typeof value !== 'object' || value === null || JSON.isRawJSON(value)) return value
+  if (Array.isArray(value)) return value.map(mend)
+  const mended: Record<string, unknown> = {}
+  for (const [name, each] of Object.entries(value)) setMember(mended, mendText(name), mend(each))
+  return mended
 }
 
 function mendText(text: string): string {
   return text.replaceAll('\u0000', '\u{fffd}').toWellFormed()
-}
-
-function mapMembers(value: unknown, map: (value: unknown) => unknown, mapName: (name: string) => string): unknown {
-  if (typeof value !== 'object' || value === null) return value
-  if (Array.isArray(value)) return value.map(map)
-  const mapped: Record<string, unknown> = {}
-  for (const [name, each] of Object.entries(value)) setMember(mapped, mapName(name), map(each))
-  return mapped
 }

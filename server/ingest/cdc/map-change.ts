@@ -203,7 +203,11 @@ function printable(subject: string | undefined): string | null {
   return subject !== undefined && subject.isWellFormed() && subjectSchema.safeParse(subject).success ? subject : null
 }
 
-/** @param receivedAt epoch ms at which the change was handed over. */
+/**
+ * Member by member, as `rawDraft` makes its data: one shape for all, and several times as fast as a spread.
+ *
+ * @param receivedAt epoch ms at which the change was handed over.
+ */
 export function toNewEvent(
   { id, type, subject, data, exactData, backfill, statedAt }: EventDraft,
   { source, receivedAt }: { source: string; receivedAt: number },

@@ -113,6 +113,16 @@ describe('what our own words say', () => {
     expect(keysOf({ subject: 'customer/c-1', data: { email: 'ada@shop.example' } })).toEqual(['email ada@shop.example'])
   })
 
+  test.each([
+    [{ customerId: 'c' }, 'customer c'],
+    [{ userId: 'c' }, 'customer c'],
+    [{ visitorId: 'v' }, 'visitor v'],
+    [{ previousId: 'v' }, 'visitor v'],
+    [{ externalIds: [{ system: 'crm', id: 9 }] }, 'crm crm:9'],
+  ])('%o alone says who', (data, key) => {
+    expect(keysOf({ data })).toEqual([key])
+  })
+
   test('nobody is not somebody', () => {
     for (const customerId of ['', ' ', 'null', 'Guest', '0', 0, true, null, {}])
       expect(keysOf({ data: { customerId } })).toEqual([])

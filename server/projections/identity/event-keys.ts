@@ -61,10 +61,11 @@ export function personKeys(person: unknown, country: PhoneCountry): CustomerKey[
   return sorted([...idKeysIn(person), ...addressKeysIn(person, country)])
 }
 
+/** Without one of these there is nothing to find for `idKeysIn`. */
 const idMembers = ['customerId', 'userId', 'visitorId', 'previousId', 'externalIds']
 
 function idKeysIn(data: unknown): CustomerKey[] {
-  // Most events of many systems are about nobody, and every event is asked several times.
+  // Many events name nobody, and several projections ask each one.
   if (!idMembers.some((name) => member(data, name) !== undefined)) return []
   const system = member(data, 'customerSystem')
   return present([

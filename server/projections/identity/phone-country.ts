@@ -12,14 +12,14 @@ declare global {
 }
 
 /** What has been found: asking for every country takes a third of a server's start. */
-const found = new Map<string, CountryCode | null>()
+const countryByZone = new Map<string, CountryCode | null>()
 
 /** @returns the country whose clocks these are; null where it is nobody's own, such as UTC. */
 export function countryOfTimeZone(timeZone: string): CountryCode | null {
   const name = new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
-  const known = found.get(name)
+  const known = countryByZone.get(name)
   if (known !== undefined) return known
   const country = getCountries().find((each) => new Intl.Locale(`und-${each}`).getTimeZones()?.includes(name)) ?? null
-  found.set(name, country)
+  countryByZone.set(name, country)
   return country
 }

@@ -52,6 +52,7 @@ export class OpenTransaction {
     return chunk
   }
 
+  /** Member by member: one shape for all changes, and several times as fast as a spread. */
   #change(part: RowPart): RowChange {
     const { committedAt, xid } = this.#options
     const { op, schema, table, key, before, after, kept, omitted } = part

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { emptyDatabase } from '../../../testing/database.ts'
 import { replicatedItems } from '../../../testing/replicated-items.ts'
 import { CaptureError } from '../capture.ts'
@@ -76,7 +77,16 @@ test('at the budget the slot of a paused source is dropped, too', async () => {
   expect(await erp.run().ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
 })
 
+/** @returns statements, as far as they are plain text, that any client has been given from now on. */
+function noteStatements(): () => unknown[] {
+  const query = vi.spyOn(pg.Client.prototype, 'query')
+  return () => query.mock.calls.map((call): unknown => call[0])
+}
+
+const asksForRecord = 'select pg_catalog.pg_log_standby_snapshot()'
+
 test('an idle slot moves on while another database writes', async () => {
+  const statements = noteStatements()
   const other = await emptyDatabase()
   const writer = new pg.Client({ connectionString: other.url })
   await writer.connect()
@@ -85,8 +95,31 @@ test('an idle slot moves on while another database writes', async () => {
     await writer.query(`select pg_logical_emit_message(false, 'noise', repeat('x', 4 * 1024 * 1024))`)
   }
   await writer.end()
+  await waitUntil(async () => statements().includes(asksForRecord))
   await waitUntil(async () => (erp.memory.state.wal?.keptBytes ?? Infinity) < 16 * 1024 ** 2)
   expect(erp.log.changes).toEqual([])
+})
+
+test('a user who may not ask for less to be kept follows all the same', async () => {
+  const guest = `vigie_guest_${randomUUID().slice(0, 8)}`
+  await erp.admin.query(`create role ${guest} login replication password 'secret'`)
+  onTestFinished(async () => {
+    await erp.admin.query(`drop owned by ${guest}; drop role ${guest}`)
+  })
+  await erp.admin.query(`grant select on items to ${guest};
+    create publication vigie for table only items with (publish = 'insert, update, delete, truncate',
+      publish_via_partition_root = true, publish_generated_columns = stored)`)
+  const statements = noteStatements()
+  const url = new URL(erp.url)
+  url.username = guest
+  url.password = 'secret'
+  const started = await erp.followed(erp.run({ url: url.href }))
+  await erp.writeWal(12)
+  await erp.memory.when(({ state }) => (state.wal?.keptBytes ?? 0) > 8 * 1024 ** 2)
+  await erp.admin.query(`insert into items values (1, 'one')`)
+  await erp.log.when(() => erp.words().includes('one'))
+  expect(statements()).not.toContain(asksForRecord)
+  await started.stop()
 })
 
 test('releasing takes slot and publication out of the database', async () => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type pg from 'pg'
+import pg from 'pg'
 import * as z from 'zod'
 import type { ReplicationConfig } from '#contract/database.ts'
 import { backoffMs, pause } from '../../../runtime/backoff.ts'
@@ -37,8 +37,8 @@ export interface WalWatchOptions {
 }
 
 const statementTimeoutMs = 8000
-/** What a slot may keep before the server is asked for a place from which it could do with less. */
-const restingBytes = 8 * 1024 ** 2
+/** What a slot may keep before the server is asked for a record that lets it keep less. */
+const askAboveBytes = 8 * 1024 ** 2
 /** Looks whose growth is judged. */
 const growthWindow = 30
 /** A database that does not answer for so long is away, and then so is whatever else waits for it. */
@@ -84,7 +84,7 @@ async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): P
   const tables = during === 'following' ? watchTables({ context, client, publishedAt: clock.now() }) : null
   let beatAt = Number.NEGATIVE_INFINITY
   try {
-    const mayMark = during === 'following' && (await mayMarkRestart(client))
+    let mayAsk = during === 'following'
     for (;;) {
       signal.throwIfAborted()
       if (during === 'following' && clock.monotonic() - beatAt >= heartbeatMs) {
@@ -92,9 +92,10 @@ async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): P
         await beat(client, clock.now())
       }
       await look(client, options, looks)
-      if (mayMark && (looks.at(-1)?.keptBytes ?? 0) > restingBytes) await markRestart(client)
       await tables?.look()
       onAnswer()
+      if (mayAsk && (looks.at(-1)?.keptBytes ?? 0) > askAboveBytes)
+        mayAsk = await logRunningTransactions(client, context)
       await pause(intervalMs, signal)
     }
   } finally {
@@ -167,17 +168,26 @@ async function beat(client: pg.Client, sentAt: number): Promise<void> {
   await client.query(`select pg_logical_emit_message(false, 'vigie', $1)`, [JSON.stringify(canary)])
 }
 
-/*
- * A slot lets go of the log up to the last place that lists the running transactions. The server writes such a place every 15 s, which on
- * a busy one is a lot of log; where we may, we have it written. Since PostgreSQL 16, to superusers and whom they let.
+/**
+ * A slot lets go of the log only up to the newest record of the running transactions. The server writes one every 15 s, which on a
+ * busy one is a lot of log; whoever may asks for one. Since PostgreSQL 16, superusers and whom they let; without it all goes on.
+ *
+ * @returns whether it may be asked for again on this line.
  */
-async function mayMarkRestart(client: pg.Client): Promise<boolean> {
-  const { rows } = await client.query<{ may: boolean | null }>(
-    `select has_function_privilege(to_regprocedure('pg_log_standby_snapshot()'), 'execute') and not pg_is_in_recovery() as may`,
-  )
-  return rows[0]?.may ?? false
-}
-
-async function markRestart(client: pg.Client): Promise<void> {
-  await client.query('select pg_log_standby_snapshot()')
+async function logRunningTransactions(
+  client: pg.Client,
+  { source, logger }: WalWatchOptions['context'],
+): Promise<boolean> {
+  try {
+    const { rows } = await client.query<{ may: boolean | null }>(
+      `select has_function_privilege(to_regprocedure('pg_catalog.pg_log_standby_snapshot()'), 'execute') as may`,
+    )
+    if (rows[0]?.may !== true) return false
+    await client.query('select pg_catalog.pg_log_standby_snapshot()')
+    return true
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError)) throw error
+    logger.warn({ source, code: error.code }, 'a slot could not be let go of more; it keeps what it would anyway')
+    return false
+  }
 }
