@@ -74,16 +74,25 @@ export interface SignedRequests {
   writeKey?: string
   /** As behind a proxy, from many addresses: none of them has sent its share of a minute. */
   isForwarded?: boolean
+  /** Each event says of which customer it is, as every `track` call does. */
+  namesCustomer?: boolean
 }
 
 /** Whole HTTP requests, signed now: they are good for five minutes. One event goes alone, several as an array. */
-export function signedRequests({ key, requests, eventsPerRequest, writeKey, isForwarded }: SignedRequests): Buffer[] {
+export function signedRequests(wanted: SignedRequests): Buffer[] {
+  const { key, requests, eventsPerRequest, writeKey, isForwarded, namesCustomer } = wanted
+  const make = namesCustomer === true ? namedEvent : sampleEvent
   if (writeKey !== undefined) return Array.from({ length: requests }, (_, n) => trackedRequest(writeKey, n))
   return Array.from({ length: requests }, (_, index) => {
-    const events = Array.from({ length: eventsPerRequest }, (_, n) => sampleEvent(index * eventsPerRequest + n))
+    const events = Array.from({ length: eventsPerRequest }, (_, n) => make(index * eventsPerRequest + n))
     const body = Buffer.from(JSON.stringify(eventsPerRequest === 1 ? events[0] : events))
     return signedRequest(key, body, isForwarded === true ? [forwardedFor(index)] : [])
   })
+}
+
+function namedEvent(n: number): WebhookEvent {
+  const event = sampleEvent(n)
+  return { ...event, data: { ...event.data, userId: event.subject } }
 }
 
 const trackNames: Record<string, string> = { 'order.placed': 'Order Completed', 'page.viewed': 'Product Viewed' }

@@ -23,7 +23,8 @@ export function callerAddress({ ip, headers }: Pick<FastifyRequest, 'ip' | 'head
 
 /** Callers come again and again, and finding one is some ten times faster than reading it. */
 const alreadyRead = new Map<string, string>()
-const maxRemembered = 1000
+/** As many as have limits at a time; see rate-limit.ts. Some 4 MB. */
+const maxRemembered = 20_000
 const maxWritten = 128
 
 function readAddress(ip: string, chain: string): string {
