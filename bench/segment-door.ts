@@ -6,8 +6,8 @@ import { compareInRounds } from './rounds.ts'
 
 /*
  * One event a request through the door for Segment's clients, against the same event signed as Standard Webhooks through
- * the plain door of the same server. The key is in the header, as these clients send it, and both bodies say the same, of the same customer.
- * CPU is that of all server processes until the projections have folded everything.
+ * the plain door of the same server. The key is in the header, as these clients send it, and both bodies say the same of the
+ * same customer. CPU is that of all server processes until the projections have folded everything.
  */
 const connections = 128
 /** More than the machine takes: what is left over is thrown away. */

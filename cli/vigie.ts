@@ -1,11 +1,11 @@
 import { keepCompiled } from '#server/runtime/compile-cache.ts'
-import { usePlainWords } from '#server/runtime/issue-words.ts'
 import { outliveReaders } from './output.ts'
-import { reportError } from './run.ts'
 
 outliveReaders()
-usePlainWords()
 keepCompiled()
+const { usePlainWords } = await import('#server/runtime/issue-words.ts')
+const { reportError } = await import('./run.ts')
+usePlainWords()
 try {
   const { createProgram } = await import('./program.ts')
   await createProgram().parseAsync()

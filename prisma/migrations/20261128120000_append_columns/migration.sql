@@ -11,6 +11,7 @@ declare
   head bigint;
   erasures_now bigint;
   fresh_count bigint;
+  seqscan text;
 begin
   -- An acknowledgement promises durability, whatever the database or the role was set to.
   if current_setting('synchronous_commit') in ('off', 'local') then
@@ -29,8 +30,9 @@ begin
   get diagnostics fresh_count = row_count;
 
   if fresh_count < cardinality(ids) then
-    -- What is left are those whose key this transaction has just written. Never by reading all keys, however few there were when
-    -- this was planned.
+    -- What is left are those whose key this transaction has just written. They are looked up one by one, also where this was planned
+    -- while there were so few keys that reading all of them was less work: no join, and no sequential scan.
+    seqscan := current_setting('enable_seqscan');
     perform set_config('enable_seqscan', 'off', true);
     select coalesce(array_agg(n::int order by n), '{}'), array_agg(source order by n), array_agg(id order by n),
            array_agg(type order by n), array_agg(subject order by n), array_agg(occurred_at order by n),
@@ -38,8 +40,11 @@ begin
     into fresh, sources, ids, types, subjects, occurred, received, data_json, flags
     from unnest(sources, ids, types, subjects, occurred, received, data_json, flags) with ordinality
       as e(source, id, type, subject, occurred_at, received_at, json_text, flag, n)
-    join event_keys using (source, id)
-    where event_keys.xmin = pg_current_xact_id()::xid;
+    cross join lateral (
+      select from event_keys k
+      where k.source = e.source and k.id = e.id and k.xmin = pg_current_xact_id()::xid offset 0
+    ) written_now;
+    perform set_config('enable_seqscan', seqscan, true);
     if cardinality(fresh) <> fresh_count then
       raise exception 'append_events() is called once in a transaction, and in no part of one' using errcode = 'VE003';
     end if;

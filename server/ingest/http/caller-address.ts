@@ -23,7 +23,7 @@ export function callerAddress({ ip, headers }: Pick<FastifyRequest, 'ip' | 'head
 
 /** Callers come again and again, and finding one is some ten times faster than reading it. */
 const alreadyRead = new Map<string, string>()
-/** As many as have limits at a time; see rate-limit.ts. Some 4 MB. */
+/** As many as have limits at a time; see rate-limit.ts. */
 const maxRemembered = 20_000
 const maxWritten = 128
 

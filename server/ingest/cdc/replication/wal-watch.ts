@@ -187,7 +187,7 @@ async function logRunningTransactions(
     return true
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error
-    logger.warn({ source, code: error.code }, 'a slot could not be let go of more; it keeps what it would anyway')
+    logger.warn({ source, code: error.code }, 'a slot keeps what it would anyway: the server cannot be asked for less')
     return false
   }
 }
