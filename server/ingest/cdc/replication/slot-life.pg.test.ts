@@ -93,7 +93,7 @@ test('an idle slot moves on while another database writes', async () => {
   await erp.followed(erp.run())
   // Until a look finds enough kept: what other tests do may let the slot go, too.
   await waitUntil(async () => {
-    for (let n = 0; n < 12; n += 1) {
+    for (let n = 0; n < 3; n += 1) {
       await writer.query(`select pg_logical_emit_message(false, 'noise', repeat('x', 4 * 1024 * 1024))`)
     }
     return statements().includes(asksForRecord)
