@@ -39,22 +39,23 @@ export function textArray(texts: readonly (string | null)[]): Buffer {
 }
 
 export function float8Array(numbers: readonly number[]): Buffer {
-  const buffer = startArray('float8', numbers.length, 8 * numbers.length)
-  let at = headerBytes
-  for (const number of numbers) {
-    buffer.writeInt32BE(8, at)
-    at = buffer.writeDoubleBE(number, at + 4)
-  }
-  return buffer
+  return numberArray('float8', 8, numbers, (buffer, number, at) => buffer.writeDoubleBE(number, at))
 }
 
 /** @param numbers of 32 bits, with sign. */
 export function int4Array(numbers: readonly number[]): Buffer {
-  const buffer = startArray('int4', numbers.length, 4 * numbers.length)
+  return numberArray('int4', 4, numbers, (buffer, number, at) => buffer.writeInt32BE(number, at))
+}
+
+/** @param write one number; returns where the next one begins. */
+function numberArray(
+  type: 'float8' | 'int4',
+  bytes: number,
+  numbers: readonly number[],
+  write: (buffer: Buffer, number: number, at: number) => number,
+): Buffer {
+  const buffer = startArray(type, numbers.length, bytes * numbers.length)
   let at = headerBytes
-  for (const number of numbers) {
-    buffer.writeInt32BE(4, at)
-    at = buffer.writeInt32BE(number, at + 4)
-  }
+  for (const number of numbers) at = write(buffer, number, buffer.writeInt32BE(bytes, at))
   return buffer
 }

@@ -23,7 +23,7 @@ const maxSegments = 10_000
  * asks the database. Bounded by count and by bytes of JSON.
  */
 export class RecentEvents {
-  /** As many as folds may be behind at the rate of the fastest door without reading from the database. */
+  /** So many that folds need not read from the database while captured changes come as fast as they can; see docs/benchmarks.md. */
   readonly #maxEvents: number
   readonly #maxBytes: number
   #segments: Segment[] = []
