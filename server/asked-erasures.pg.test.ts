@@ -6,6 +6,7 @@ import { testDatabase } from './testing/database.ts'
 import { startEventServer } from './testing/event-server.ts'
 import { silentLogger } from './testing/log-fixture.ts'
 import { requireSender } from './testing/provider-request.ts'
+import { trackingSources } from './testing/tracking-server.ts'
 
 /* A provider says, signed, that somebody is to be forgotten: nobody of the company has to do anything. */
 const { url: databaseUrl } = await testDatabase()
@@ -118,4 +119,41 @@ test.each([
   const [first] = says
   if (first) await send(first)
   expect(await tablesThatSay(email)).toEqual([])
+})
+
+test.each([
+  {
+    way: 'Segment’s clients',
+    name: 'shopify.customers/redact',
+    path: '/v1/track',
+    bodyOf: (writeKey: string, event: string) => ({ writeKey, userId: 'c-1017', event }),
+  },
+  {
+    way: 'our tracker',
+    name: 'hubspot.contact.privacyDeletion',
+    path: '/v1/collect',
+    bodyOf: (key: string, name: string) => ({
+      key,
+      visitorId: 'v-1017',
+      events: [{ id: 'a', type: 'track', at: now(), name }],
+    }),
+  },
+])('whoever reads a tracking key in a page can have nobody erased through $way', async ({ name, path, bodyOf }) => {
+  const slug = path.slice('/v1/'.length)
+  // Also where the company lets the key send what moves money.
+  const { createSource, eventsOf } = trackingSources(server)
+  const key = await createSource(slug, { config: { allowsBusinessEvents: true } })
+  const headers = { 'content-type': 'application/json' }
+  await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(bodyOf(key, name)) })
+  const [asked] = await eventsOf(slug)
+  expect(asked?.type).toBe(name)
+  const isFolded = async () => {
+    const { rows } = await database.query<{ position: string }>(
+      `select position from checkpoints where projection = 'erasures'`,
+    )
+    return BigInt(rows[0]?.position ?? 0) >= BigInt(asked?.position ?? 0)
+  }
+  await vi.waitUntil(isFolded, { timeout: 15_000, interval: 50 })
+  const { rowCount } = await database.query('select 1 from erasures where requested_by = $1', [slug])
+  expect(rowCount).toBe(0)
 })
