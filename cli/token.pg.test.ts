@@ -1,14 +1,14 @@
-import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createdTokenSchema, tokenListSchema } from '#contract/tokens.ts'
 import { readTokenViewer } from '#server/api/tokens/token-table.ts'
+import { createCommandPool } from '#server/db/pool.ts'
 import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { testDatabase } from '#server/testing/database.ts'
 import type { Left } from './testing/in-process.ts'
 import { vigieInProcess } from './testing/in-process.ts'
 
 const { url } = await testDatabase()
-const pool = new pg.Pool({ connectionString: url, max: 1 })
+const pool = createCommandPool(url)
 afterAll(() => pool.end())
 
 function vigie(...args: string[]): Promise<Left> {

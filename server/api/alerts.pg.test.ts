@@ -10,7 +10,9 @@ import { giveAlert } from '../testing/stock-tables.ts'
 import { startServer } from '../testing/tracking-server.ts'
 
 const { url } = await testDatabase()
-const id = 'BRM 1182/M@rennes:out:4702'
+/** Another one for each test: what one has done may be folded while the next one runs. */
+let id = ''
+let tests = 0
 let server: EventServer
 let pool: Pool
 
@@ -23,6 +25,7 @@ afterAll(async () => {
   await server.stop()
 })
 beforeEach(async () => {
+  id = `BRM 1182/M@rennes:out:${4702 + tests++}`
   await pool.query('truncate stock_alerts')
 })
 

@@ -35,3 +35,12 @@ export function createPool({ databaseUrl, logger, name, max }: PoolOptions): pg.
   pool.on('connect', (client) => client.on('error', report))
   return pool
 }
+
+/** The pool of a command, of one connection. A line that breaks fails what is asked over it, not the process. */
+export function createCommandPool(databaseUrl: string): pg.Pool {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const ignore = () => undefined
+  pool.on('error', ignore)
+  pool.on('connect', (client) => client.on('error', ignore))
+  return pool
+}

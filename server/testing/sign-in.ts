@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import pg from 'pg'
 import type { Role } from '#contract/role-names.ts'
 import { sessionCookieName, signInSecret, signToken } from '../api/sign-in/session-cookie.ts'
 import { openSession } from '../api/sign-in/sessions.ts'
+import { createCommandPool } from '../db/pool.ts'
 
 interface Given {
   databaseUrl: string
@@ -22,7 +22,7 @@ export interface SignedIn {
 
 /** Somebody with these roles who has signed in, by writing the rows and the cookie: fast, and without a password. */
 export async function signInAs({ databaseUrl, vigieSecret, roles, name = 'Ada' }: Given): Promise<SignedIn> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const pool = createCommandPool(databaseUrl)
   try {
     const id = randomUUID()
     await pool.query('insert into users (id, name, email, roles) values ($1, $2, $3, $4)', [
