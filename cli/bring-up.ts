@@ -47,11 +47,11 @@ const scarceBytes = 1024 ** 3
 /** Lock, free ports, a database with the schema of this code, a secret. */
 export async function prepareGround(up: BringUp): Promise<Ground> {
   const { env, host, command, withWeb, output, stack } = up
-  requireUsablePorts(env, { withWeb })
+  requireUsablePorts(env, { withWeb, command })
   const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
   stack.defer(() => lock.release())
-  await requireFreePort({ name: 'event server', host, port: env.VIGIE_PORT, variable: 'VIGIE_PORT' })
-  if (withWeb) await requireFreePort({ name: 'web app', host, port: env.PORT, variable: 'PORT' })
+  await requireFreePort({ name: 'event server', host, port: env.VIGIE_PORT, variable: 'VIGIE_PORT', command })
+  if (withWeb) await requireFreePort({ name: 'web app', host, port: env.PORT, variable: 'PORT', command })
   if ((await freeBytes(env.VIGIE_DATA_DIR)) < scarceBytes) {
     output.warn(`less than 1 GB is free on the disk that holds ${env.VIGIE_DATA_DIR}`)
   }

@@ -115,6 +115,12 @@ test('source create takes a silence and a rate, and says what is wrong with them
   expect(refused.err).toMatch(/^vigie: .*silenceSeconds: .*ratePerMinute: .*\n$/)
 })
 
+test('source create of a site says the line for its pages', async () => {
+  const { out } = await vigie('source', 'create', 'followed', '--kind', 'tracking')
+  expect(out).toMatch(/<script defer src="http:\/\/[^"]+\/vigie\.js" data-key="[0-9a-f-]{36}"><\/script>/)
+  expect(out).not.toMatch(/shown this once|signed/)
+})
+
 test('source change changes what is said and nothing else', async () => {
   await vigie('source', 'create', 'moved', '--kind', 'hmac', '--config', '{"header":"x-sign"}', '--rate', '120')
   const settings = ['--name', 'Moved shop', '--mode', 'poll', '--promise', '900', '--silence', 'never', '--json']

@@ -71,7 +71,7 @@ function reloadOnChange(eventServer: SupervisedProcess, output: Output): () => v
       void eventServer.restart()
     }, settleMs)
   }
-  const watchers = ['server', 'contract'].map((folder) =>
+  const watchers = ['server', 'contract', 'calendar'].map((folder) =>
     watch(join(packageDirectory, folder), { recursive: true }, (_event, name) => {
       if (name?.endsWith('.ts') && !/\.test\.ts$|^generated\//.test(name)) reload(join(folder, name))
     }),

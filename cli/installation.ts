@@ -2,12 +2,12 @@ import pg from 'pg'
 import { createPrisma } from '#server/db/prisma.ts'
 import type { Prisma } from '#server/db/prisma.ts'
 import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'
-import { migrate, pendingMigrations } from '#server/db/migrate.ts'
+import { migrate, requireMigrated } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
 import { SecretBox } from '#server/ingest/secrets.ts'
-import { OperatorError } from '#server/runtime/operator-error.ts'
 import { readOrCreateSecret } from '#server/runtime/secret-file.ts'
 import { prepareDataDirectory } from '#server/db/cluster-files.ts'
+import { createCommandPool } from '#server/db/pool.ts'
 import { acquireLock } from './lock.ts'
 import { StopRequest } from './stop-request.ts'
 
@@ -49,7 +49,7 @@ export async function withPool<Result>(
 ): Promise<Result> {
   return withDatabase(env, command, async (databaseUrl) => {
     await requireMigrated(databaseUrl)
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    const pool = createCommandPool(databaseUrl)
     try {
       return await work(pool)
     } finally {
@@ -83,7 +83,7 @@ export async function withStoreOn<Result>(
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const prisma = createPrisma(databaseUrl)
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const pool = createCommandPool(databaseUrl)
   try {
     return await work({ prisma, pool, box: new SecretBox(secret) })
   } finally {
@@ -96,10 +96,4 @@ export async function installationSecret(env: Env): Promise<string> {
   if (env.VIGIE_SECRET !== undefined) return env.VIGIE_SECRET
   await prepareDataDirectory(env.VIGIE_DATA_DIR)
   return readOrCreateSecret(env.VIGIE_DATA_DIR)
-}
-
-export async function requireMigrated(databaseUrl: string): Promise<void> {
-  const pending = await pendingMigrations(databaseUrl)
-  if (pending.length === 0) return
-  throw new OperatorError(`The database lacks ${pending.join(', ')}. Run: npm run vigie -- migrate`)
 }

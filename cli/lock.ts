@@ -5,6 +5,7 @@ import * as z from 'zod'
 import { prepareDataDirectory } from '#server/db/cluster-files.ts'
 import { processStart } from '#server/db/process-identity.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { npmCommand } from './npm-command.ts'
 
 /*
  * One Vigie a data directory. The file vigie.lock names its process by number and start, so that a file left by a
@@ -38,7 +39,7 @@ export async function acquireLock(dataDirectory: string, command: string): Promi
   const own: LockHolder = { pid: process.pid, start: start ?? '', command }
   const draft = await writeDraft(path, own)
   try {
-    while (!(await tryLink(draft, path))) await removeStale(path, dataDirectory)
+    while (!(await tryLink(draft, path))) await removeStale(path, { dataDirectory, command })
   } finally {
     await rm(draft, { force: true })
   }
@@ -73,28 +74,44 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
     await link(draft, path)
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false
+    if (isCode(error, 'EEXIST')) return false
     throw error
   }
 }
 
-async function removeStale(path: string, dataDirectory: string): Promise<void> {
-  const holder = await readLock(dataDirectory)
-  if (holder !== undefined) throw new OperatorError(describeHolder(holder, dataDirectory))
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+interface Wanted {
+  dataDirectory: string
+  command: string
+}
+
+async function removeStale(path: string, wanted: Wanted): Promise<void> {
+  const holder = await readLock(wanted.dataDirectory)
+  if (holder !== undefined) throw new OperatorError(describeHolder(holder, wanted))
   const seen = await readFile(path, 'utf8').catch(() => undefined)
   const aside = `${path}.${randomBytes(6).toString('hex')}`
-  await rename(path, aside).catch(() => undefined)
+  await rename(path, aside).catch((cause: unknown) => {
+    // Another start has been faster.
+    if (isCode(cause, 'ENOENT')) return
+    const why = `it cannot be moved away: ${cause instanceof Error ? cause.message : String(cause)}`
+    throw new OperatorError(`${path} is left of a Vigie that runs no more, and ${why}. Remove it, then start again.`, {
+      cause,
+    })
+  })
   // Between the look and the rename another start may have put its own file there: that one goes back.
   const moved = await readFile(aside, 'utf8').catch(() => undefined)
   if (moved !== undefined && moved !== seen) await tryLink(aside, path)
   await rm(aside, { force: true })
 }
 
-function describeHolder({ pid, command, url }: LockHolder, dataDirectory: string): string {
+function describeHolder({ pid, command, url }: LockHolder, wanted: Wanted): string {
   const where = url === undefined ? '' : ` and serves ${url}`
   return (
-    `Vigie already runs on ${dataDirectory} (vigie ${command}, process ${pid})${where}. ` +
+    `Vigie already runs on ${wanted.dataDirectory} (vigie ${command}, process ${pid})${where}. ` +
     'Stop it with Ctrl-C where it runs, or give this one a directory and ports of its own: ' +
-    'VIGIE_DATA_DIR=.vigie-2 PORT=3100 VIGIE_PORT=4100 npm start'
+    `VIGIE_DATA_DIR=.vigie-2 PORT=3100 VIGIE_PORT=4100 ${npmCommand(wanted.command)}`
   )
 }

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { Command } from 'commander'
-import pg from 'pg'
 import { createMigration, migrate } from '#server/db/migrate.ts'
+import { createCommandPool } from '#server/db/pool.ts'
 import { readEnv } from '#server/env.ts'
 import { recordCommand } from './record-command.ts'
 import { withDatabase } from './installation.ts'
@@ -35,7 +35,7 @@ async function apply(databaseUrl: string, output: Output): Promise<void> {
 }
 
 async function record(databaseUrl: string, applied: readonly string[]): Promise<void> {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+  const pool = createCommandPool(databaseUrl)
   try {
     await recordCommand(pool, { action: 'schema.migrate', subject: applied.at(-1) ?? '' })
   } finally {

@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { commandLine } from '#server/db/process-identity.ts'
 import type { Env } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import { npmCommand } from './npm-command.ts'
 
 export interface WantedPort {
   /** Who wants it, such as `web app`. */
@@ -12,12 +13,20 @@ export interface WantedPort {
   port: number
   /** The environment variable that sets it. */
   variable: string
+  /** What it is for; absent = `start`. */
+  command?: string
 }
 
 type Ports = Pick<Env, 'VIGIE_PORT' | 'PORT'>
 
+interface Use {
+  withWeb: boolean
+  /** What they are for; absent = `start`. */
+  command?: string
+}
+
 /** @returns what is wrong with the ports themselves, whoever uses them; undefined when nothing is. */
-export function portsProblem({ VIGIE_PORT, PORT }: Ports, { withWeb }: { withWeb: boolean }): string | undefined {
+export function portsProblem({ VIGIE_PORT, PORT }: Ports, { withWeb, command = 'start' }: Use): string | undefined {
   if (VIGIE_PORT === 0) {
     return (
       'VIGIE_PORT=0, any free port, is for the event server alone: here others have to find it. ' +
@@ -27,13 +36,13 @@ export function portsProblem({ VIGIE_PORT, PORT }: Ports, { withWeb }: { withWeb
   if (!withWeb || VIGIE_PORT !== PORT) return undefined
   return (
     `VIGIE_PORT, of the event server, and PORT, of the web app, are both ${PORT}. ` +
-    `Choose two: VIGIE_PORT=${otherPort(PORT)} npm start`
+    `Choose two: VIGIE_PORT=${otherPort(PORT)} ${npmCommand(command)}`
   )
 }
 
 /** @throws {OperatorError} when no Vigie could run on these ports. */
-export function requireUsablePorts(ports: Ports, options: { withWeb: boolean }): void {
-  const problem = portsProblem(ports, options)
+export function requireUsablePorts(ports: Ports, use: Use): void {
+  const problem = portsProblem(ports, use)
   if (problem !== undefined) throw new OperatorError(problem)
 }
 
@@ -48,7 +57,13 @@ export async function requireFreePort(wanted: WantedPort): Promise<void> {
 }
 
 /** @returns undefined when the port is free, or what is wrong and what to do. */
-export async function portProblem({ name, host, port, variable }: WantedPort): Promise<string | undefined> {
+export async function portProblem({
+  name,
+  host,
+  port,
+  variable,
+  command = 'start',
+}: WantedPort): Promise<string | undefined> {
   const code = await tryListen(host, port)
   switch (code) {
     case undefined:
@@ -56,7 +71,7 @@ export async function portProblem({ name, host, port, variable }: WantedPort): P
     case 'EADDRINUSE':
       return (
         `Port ${port}, which the ${name} needs, is in use${await describeUser(port)}. ` +
-        `Stop that, or choose another port: ${variable}=${otherPort(port)} npm start`
+        `Stop that, or choose another port: ${variable}=${otherPort(port)} ${npmCommand(command)}`
       )
     case 'EACCES':
       return `Port ${port}, which the ${name} needs, is kept for root. Choose one from 1024 on with ${variable}.`

@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import pg from 'pg'
+import { requireMigrated } from '#server/db/migrate.ts'
+import { createCommandPool } from '#server/db/pool.ts'
 import { createPrisma } from '#server/db/prisma.ts'
 import { readBusiness } from '#server/db/settings.ts'
 import type { Env } from '#server/env.ts'
@@ -14,7 +16,7 @@ import { retrySetAside } from '#server/projections/set-aside.ts'
 import { BusinessTime } from '#server/runtime/business-time.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { recordCommand } from './record-command.ts'
-import { requireMigrated, withDatabase } from './installation.ts'
+import { withDatabase } from './installation.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -74,7 +76,7 @@ async function withProjection<Result>(
 ): Promise<Result> {
   return withDatabase(env, action.replace('.', ' '), async (databaseUrl) => {
     await requireMigrated(databaseUrl)
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: 1 })
+    const pool = createCommandPool(databaseUrl)
     try {
       const done = await work(pool, await findProjection(pool, { databaseUrl, name }))
       await recordCommand(pool, { action, subject: name })

@@ -109,6 +109,11 @@ export function sourceCommand(): Command {
   return command
 }
 
+interface CreatedSource {
+  source: Source
+  secret: string
+}
+
 async function create(slug: string, options: CreateOptions): Promise<void> {
   const env = readEnv()
   const { kind, secret = env.VIGIE_SOURCE_SECRET, json } = options
@@ -121,6 +126,7 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
     return made
   })
   if (kind === ics.kind) return sayRead(created, json)
+  if (created.source.publicKey !== undefined) return sayTracked(env, created, json)
   const door = doorOf(env, created.source)
   new Output({ json }).result({ ...created.source, door, secret: created.secret }, [
     `The source ${slug} has its door.`,
@@ -130,7 +136,17 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
   ])
 }
 
-function sayRead({ source, secret }: { source: Source; secret: string }, json: boolean): void {
+function sayTracked(env: Env, { source, secret }: CreatedSource, json: boolean): void {
+  const origin = originOf(env)
+  const door = doorOf(env, source)
+  new Output({ json }).result({ ...source, door, secret }, [
+    `The site ${source.slug} is followed once its pages have this line:`,
+    `  <script defer src="${origin}/vigie.js" data-key="${secret}"></script>`,
+    `  Segment's clients send to ${origin} with the same key, which is no secret: whoever opens a page can read it.`,
+  ])
+}
+
+function sayRead({ source, secret }: CreatedSource, json: boolean): void {
   new Output({ json }).result({ ...source, secret }, [
     `The calendar ${source.slug} is read as soon as the server runs.`,
     `  Address  ${secret}`,
@@ -217,8 +233,13 @@ async function enable(slug: string, enabled: boolean, output: Output): Promise<v
 }
 
 function doorOf(env: Env, { path }: Source): string {
+  return `${originOf(env)}${path}`
+}
+
+/** Where systems send to. */
+function originOf(env: Env): string {
   const { publicUrl, eventServerUrl } = findAddresses(env, env.VIGIE_HOST)
-  return `${publicUrl ?? eventServerUrl}${path}`
+  return publicUrl ?? eventServerUrl
 }
 
 async function list(output: Output): Promise<void> {

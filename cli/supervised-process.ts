@@ -18,6 +18,8 @@ export interface ProcessOptions {
   logPath?: string
   /** Answers below 500 once the program is ready; absent = ready when it runs. */
   readyUrl?: string
+  /** How long it waits before it is started again, having ended so often by itself; absent = ever longer, up to 10 s. */
+  waitMs?: (ended: number) => number
   /** Called with one line when it ended unasked. */
   onTrouble: (line: string) => void
   /** Called when it cannot be started again; it does not run any more. */
@@ -36,6 +38,8 @@ const steadyMs = 30_000
 export class SupervisedProcess {
   readonly #options: ProcessOptions
   readonly #stopping = new AbortController()
+  /** Ends the pause before the next start. */
+  #waiting = new AbortController()
   #child: ChildProcess | undefined
   #loop: Promise<void> | undefined
   #logOffset = 0
@@ -62,9 +66,10 @@ export class SupervisedProcess {
       .finally(forgetLog)
   }
 
-  /** Lets it drain and end, and starts it again at once. */
+  /** Lets it drain and end, and starts it again at once, also where it has ended by itself and waits for its turn. */
   async restart(): Promise<void> {
     this.#restarting = true
+    this.#waiting.abort()
     if (this.#child !== undefined) await end(this.#child)
   }
 
@@ -93,7 +98,7 @@ export class SupervisedProcess {
   }
 
   async #keepRunning(first: ChildProcess): Promise<void> {
-    const { name, onTrouble } = this.#options
+    const { name, waitMs = backoffMs, onTrouble } = this.#options
     const signal = this.#stopping.signal
     for (let child = first, attempt = 0; !signal.aborted; child = this.#spawn()) {
       const startedAt = performance.now()
@@ -103,7 +108,8 @@ export class SupervisedProcess {
       if (!this.#restarting) {
         attempt = performance.now() - startedAt > steadyMs ? 0 : attempt + 1
         onTrouble(`the ${name} ended (${howItEnded(child)}) and is started again`)
-        await pause(backoffMs(attempt), signal)
+        this.#waiting = new AbortController()
+        await pause(waitMs(attempt), AbortSignal.any([signal, this.#waiting.signal]))
       }
       this.#restarting = false
       if (signal.aborted) break

@@ -14,6 +14,7 @@ test('an empty environment gives the documented defaults', () => {
     VIGIE_SECRET_PREVIOUS: [],
     VIGIE_PUSH_HOSTS: [],
     VIGIE_FEED_HOSTS: [],
+    VIGIE_TRUSTED_PROXIES: [],
     VIGIE_OIDC_ROLES: [],
   })
 })
@@ -43,6 +44,8 @@ test.each([
   ['VIGIE_OIDC_ROLES', 'sales,owner'],
   ['VIGIE_OIDC_ROLES', 'admin'],
   ['VIGIE_OIDC_LABEL', 'x'.repeat(41)],
+  ['VIGIE_TRUSTED_PROXIES', 'proxy.example.lan'],
+  ['VIGIE_TRUSTED_PROXIES', '10.0.0.0/33'],
 ])('%s=%s is refused with its name', (name, value) => {
   expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`cannot be used: ${name} must`))
 })

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import * as z from 'zod'
 import { allRoles } from '#contract/role-names.ts'
 import { OperatorError } from './runtime/operator-error.ts'
+import { isNetwork } from './runtime/trusted-proxies.ts'
 
 const portSchema = z
   .string()
@@ -83,6 +84,12 @@ const envSchema = z.object({
   VIGIE_PUSH_HOSTS: hostsSchema('push.example.lan:8080'),
   /** Servers of one's own network that have calendars, which may have a private address and no TLS. */
   VIGIE_FEED_HOSTS: hostsSchema('calendar.example.lan:8443'),
+  /** Whose `X-Forwarded-For` is believed, beside proxies on this machine. */
+  VIGIE_TRUSTED_PROXIES: z
+    .string()
+    .transform((text) => text.split(',').map((network) => network.trim()))
+    .refine((networks) => networks.every(isNetwork), 'must look like 172.18.0.5,10.1.0.0/24')
+    .default([]),
   /** Absent = generated into the data directory (runtime/secret-file.ts). */
   VIGIE_SECRET: z
     .string()

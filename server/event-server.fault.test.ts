@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
@@ -190,5 +193,27 @@ describe('nothing acknowledged is lost, nothing is counted twice', () => {
     // What is stored was acknowledged, and what was acknowledged is stored; the others were told, or cut off before.
     expect((await storedIds('drained')).toSorted()).toEqual(taken.toSorted())
     expect(answered.filter(({ status }) => status !== 202 && status !== 503 && status !== 'cut')).toEqual([])
+  })
+})
+
+test('it does not start on a database that a newer version has migrated', async () => {
+  const { url } = await testDatabase()
+  await ask(
+    url,
+    `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+     values ('future', '', '20990101000000_future', now(), 1)`,
+  )
+  const vigieSecret = 'a secret of at least thirty-two characters'
+  const env = { ...process.env, DATABASE_URL: url, VIGIE_PORT: '0', VIGIE_SECRET: vigieSecret, LOG_LEVEL: 'silent' }
+  const started = promisify(execFile)(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
+    env,
+    timeout: 30_000,
+    killSignal: 'SIGKILL',
+  })
+  await expect(started).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^vigie: The schema of this database is newer than this code: it holds 20990101000000_future/,
+    ),
   })
 })

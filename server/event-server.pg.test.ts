@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { Writable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import pg from 'pg'
 import pino from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import * as z from 'zod'
 import { createdSourceSchema, tryTicketSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
@@ -236,7 +238,39 @@ describe('the API', () => {
     expect(await (await fetch(`${server.url}/readyz`)).json()).toMatchObject({ status: 'pass' })
     const metrics = await (await fetch(`${server.url}/metrics`)).text()
     expect(metrics).toMatch(/^vigie_log_events_total\{outcome="stored"\} [1-9]/m)
+    expect(metrics).toMatch(/^vigie_log_position [1-9]/m)
+    expect(metrics).toMatch(/^vigie_projection_position\{projection="stock"\} [1-9]/m)
+    expect(metrics).toMatch(/^vigie_source_last_event_timestamp_seconds\{source="shop"\} 1[0-9]{9}/m)
     expect(metrics).not.toContain('nobody')
+  })
+
+  test('every metric and everything that the server says of itself is in the manual', async () => {
+    const read = (path: string) => readFile(new URL(path, import.meta.url), 'utf8')
+    const manual = await read('../docs/operating.md')
+    const metrics = await (await fetch(`${server.url}/metrics`)).text()
+    const named = [...metrics.matchAll(/^# TYPE (vigie_(?!process_|nodejs_)\w+)/gm)]
+    const said = [...(await read('./runtime/telemetry.ts')).matchAll(/^ {2}'([a-z.-]+)': \{/gm)]
+    expect(named.length).toBeGreaterThan(20)
+    expect(said.length).toBeGreaterThan(15)
+    const missing = [...named, ...said].map(([, name]) => name).filter((name) => !manual.includes(`\`${name}\``))
+    expect(missing).toEqual([])
+  })
+
+  test('it says when another version has migrated its database', async () => {
+    const name = '20990101000000_future'
+    const checks = async () =>
+      z.looseObject({ status: z.string() }).parse(await (await fetch(`${server.url}/readyz`)).json())
+    onTestFinished(async () => {
+      await database.query('delete from _prisma_migrations where migration_name = $1', [name])
+    })
+    await database.query(
+      `insert into _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+       values ($1, '', $1, now(), 1)`,
+      [name],
+    )
+    expect(await checks()).toMatchObject({ status: 'warn', checks: { 'postgres:migrations': [{ status: 'warn' }] } })
+    await database.query('delete from _prisma_migrations where migration_name = $1', [name])
+    expect(await checks()).toMatchObject({ status: 'pass' })
   })
 
   test('what nothing answers is a problem too', async () => {

@@ -40,7 +40,6 @@ import type { Business } from './db/settings.ts'
 import { readBusiness } from './db/settings.ts'
 import type { Erasures } from './erasures.ts'
 import type { CaptureModes } from './ingest/cdc/capture-modes.ts'
-import { readCaptureStates } from './ingest/cdc/capture-states.ts'
 import type { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { FeedPoller } from './ingest/feeds/feed-poller.ts'
 import { collectDoor } from './ingest/http/collect.ts'
@@ -53,13 +52,13 @@ import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
 import { trySource } from './ingest/own-sources.ts'
 import { Quarantine } from './ingest/quarantine.ts'
-import { countOpenQuarantined } from './ingest/quarantined-requests.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import type { LiveGateway } from './live/gateway.ts'
 import type { EventLog } from './log/log.ts'
+import { wallsProjection } from './projections/counters.ts'
 import type { Projection } from './projections/projection.ts'
 import type { PhoneCountry } from './projections/identity/normal-key.ts'
 import type { ProjectionRunner } from './projections/runner.ts'
@@ -102,6 +101,8 @@ export interface EventServerConfig {
   pushHosts?: readonly string[]
   /** `host:port` of servers whose calendars may be anywhere, and be read without TLS. */
   feedHosts?: readonly string[]
+  /** Proxies whose `X-Forwarded-For` is believed, beside those on this machine; see trusted-proxies.ts. */
+  trustedProxies?: readonly string[]
   /** Ways to capture databases; absent = all there are. */
   captureModes?: CaptureModes
 }
@@ -149,7 +150,7 @@ export async function startEventServer(config: EventServerConfig): Promise<Event
   const { databaseUrl, captureModes: modes } = config
   const captures = await startCaptures(stack, { databaseUrl, modes, box, log, telemetry, clock, logger })
   const views = allViews({ pool, clock, time, company: business.company, erasedAt: (id) => erased.erasedAt(id) })
-  const app = createHttpServer(logger)
+  const app = createHttpServer(config)
   const screens = await startScreens(stack, { config, server: app.server, views, telemetry, pool, prisma, clock })
   await addRoutes(app, {
     config,
@@ -260,17 +261,10 @@ interface Blocks {
 }
 
 async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
-  const { config, log, telemetry, views, live, prisma, box, business } = blocks
+  const { config, telemetry, views, live, prisma, box, business } = blocks
   const { publicUrl, demo } = config
-  const stages = new EventStagesLedger(telemetry, 'counters')
-  const metrics = createMetrics({
-    telemetry,
-    log,
-    views: views.all(),
-    version,
-    openQuarantined: () => countOpenQuarantined(blocks.pool),
-    captured: () => readCaptureStates(blocks.pool),
-  })
+  const stages = new EventStagesLedger(telemetry, wallsProjection)
+  const metrics = createMetrics({ ...blocks, logger: config.logger, views: views.all(), version })
   const audit = new AuditLog(blocks)
   const singleSignOn = config.singleSignOn ? { label: config.singleSignOn.label } : null
   const installation = { ...business, version, demo, publicUrl, singleSignOn }

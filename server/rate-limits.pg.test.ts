@@ -58,8 +58,10 @@ test('nonsense of one address shuts out nobody else, at no source', async () => 
   expect((await send('other', { secret: other, address: '203.0.113.9' })).status).toBe(202)
 })
 
-test('an address that asks for sources there are not is asked to wait', async () => {
+test('an address that asks for sources there are not is asked to wait, and who is known there is not', async () => {
+  const secret = await createSource({ slug: 'neighbour' })
   expect(await statusesOf(300, 'nobody', { address: '203.0.113.20' })).toEqual(new Set([404]))
   expect(await statusesOf(1, 'nobody', { address: '203.0.113.20' })).toEqual(new Set([429]))
+  expect((await send('neighbour', { secret, address: '203.0.113.20' })).status).toBe(202)
   expect(await statusesOf(1, 'nobody', { address: '203.0.113.21' })).toEqual(new Set([404]))
 })

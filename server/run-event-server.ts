@@ -1,3 +1,4 @@
+import { requireMigrated } from './db/migrate.ts'
 import { readServerEnv, singleSignOnOf } from './env.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
@@ -6,9 +7,9 @@ import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 
 /*
- * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first. It is
- * told to end by SIGTERM, SIGINT, or the loss of the parent that started it over IPC, also while it is still starting.
- * An uncaught exception logs, drains and exits non-zero.
+ * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first; on another
+ * schema than that of its code it does not start. It is told to end by SIGTERM, SIGINT, or the loss of the parent that
+ * started it over IPC, also while it is still starting. An uncaught exception logs, drains and exits non-zero.
  */
 const drainLimitMs = 15_000
 
@@ -40,6 +41,7 @@ async function run(overrides: Overrides): Promise<number> {
   const env = readServerEnv()
   const logger = createLogger(env.LOG_LEVEL)
   const ending = whenToldToEnd(logger)
+  await requireMigrated(env.DATABASE_URL)
   const server = await startEventServer({
     databaseUrl: env.DATABASE_URL,
     host: env.VIGIE_HOST,
@@ -52,6 +54,7 @@ async function run(overrides: Overrides): Promise<number> {
     singleSignOn: singleSignOnOf(env),
     pushHosts: env.VIGIE_PUSH_HOSTS,
     feedHosts: env.VIGIE_FEED_HOSTS,
+    trustedProxies: env.VIGIE_TRUSTED_PROXIES,
     logger,
     ...overrides,
   })

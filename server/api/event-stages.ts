@@ -4,8 +4,10 @@ import type { Telemetry } from '../runtime/telemetry.ts'
 /** Flushes and batches remembered: minutes of a quiet log, seconds of a busy one. */
 const remembered = 2048
 
+/** What one flush or one batch brought. */
 interface Reached {
-  position: bigint
+  from: bigint
+  to: bigint
   at: number
 }
 
@@ -17,11 +19,13 @@ export class EventStagesLedger {
   /** @param projection the one whose tables count as projected. */
   constructor(telemetry: Telemetry, projection: string) {
     telemetry.on('log.appended', ({ from, to, committedAt }) => {
-      if (from <= to) note(this.#stored, { position: to, at: committedAt })
+      if (from <= to) note(this.#stored, { from, to, at: committedAt })
     })
     telemetry.on('projection.applied', (applied) => {
       if (applied.projection !== projection) return
-      note(this.#projected, { position: applied.position, at: applied.newest.projectedAt })
+      const { position: to, events, newest } = applied
+      // A batch has every position of its range, also those that its projection passes over.
+      note(this.#projected, { from: to - BigInt(events) + 1n, to, at: newest.projectedAt })
     })
   }
 
@@ -36,9 +40,7 @@ function note(ledger: Reached[], reached: Reached): void {
   if (ledger.length > remembered) ledger.shift()
 }
 
-/** The first entry at or past the position is the one that brought it, unless older entries have been forgotten. */
+/** Others append, too, and fold: what lies between two entries is not of the later one. */
 function timeOf(ledger: readonly Reached[], position: bigint): number | null {
-  const [oldest] = ledger
-  if (oldest === undefined || (ledger.length === remembered && position < oldest.position)) return null
-  return ledger.find((reached) => reached.position >= position)?.at ?? null
+  return ledger.findLast(({ from, to }) => from <= position && position <= to)?.at ?? null
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import type { Registry } from 'prom-client'
+import { answeredWithin } from '../db/answered-within.ts'
+import { expectedMigrations, hasExactly } from '../db/migrate.ts'
 import { readCaptureStates } from '../ingest/cdc/capture-states.ts'
 import type { EventLog } from '../log/log.ts'
 import type { ProjectionRunner } from '../projections/runner.ts'
@@ -47,13 +49,14 @@ const readyTimeoutMs = 2000
 
 /** `/livez`: the process turns. `/readyz`: it can take and show events. */
 export function healthRoutes(options: HealthOptions) {
-  return (app: FastifyInstance): void => {
+  return async (app: FastifyInstance): Promise<void> => {
+    const expected = await expectedMigrations()
     app.get('/livez', open, (_request, reply) =>
       reply.type('application/health+json').send(JSON.stringify({ status: 'pass' })),
     )
 
     app.get('/readyz', open, async (_request, reply) => {
-      const checks = await checkAll(options)
+      const checks = await checkAll(options, expected)
       const status = worst(Object.values(checks).map((check) => check.status))
       reply.code(status === 'fail' ? 503 : 200).type('application/health+json')
       return JSON.stringify({ status, version: options.version, checks: wrapped(checks) })
@@ -61,16 +64,17 @@ export function healthRoutes(options: HealthOptions) {
   }
 }
 
-async function checkAll(options: HealthOptions): Promise<Record<string, Check>> {
+async function checkAll(options: HealthOptions, expected: ReadonlyMap<string, string>): Promise<Record<string, Check>> {
   const time = new Date().toISOString()
   try {
     const database = await checkDatabase(options)
+    const schema = await checkSchema(options, expected)
     const projections = await checkProjections(options)
     const captures = await checkCaptures(options)
     const draining: Record<string, Verdict> = options.isDraining()
       ? { 'server:draining': { componentType: 'component', status: 'fail', output: 'shutting down' } }
       : {}
-    const verdicts = Object.entries({ ...database, ...projections, ...captures, ...draining })
+    const verdicts = Object.entries({ ...database, ...schema, ...projections, ...captures, ...draining })
     return Object.fromEntries(verdicts.map(([name, verdict]) => [name, { ...verdict, time }]))
   } catch (error) {
     const output = error instanceof Error ? error.message : String(error)
@@ -80,7 +84,7 @@ async function checkAll(options: HealthOptions): Promise<Record<string, Check>> 
 
 async function checkDatabase({ pool, log }: HealthOptions): Promise<Record<string, Verdict>> {
   const startedAt = performance.now()
-  const head = await withTimeout(log.head(), readyTimeoutMs)
+  const head = await answeredWithin(readyTimeoutMs, log.head())
   const responseMs = Math.round(performance.now() - startedAt)
   return {
     'postgres:responseTime': { ...datastore, status: 'pass', observedValue: responseMs, observedUnit: 'ms' },
@@ -90,9 +94,26 @@ async function checkDatabase({ pool, log }: HealthOptions): Promise<Record<strin
   }
 }
 
+/** Another version has migrated the database under this process, which goes on as far as it can. */
+async function checkSchema(
+  { pool }: HealthOptions,
+  expected: ReadonlyMap<string, string>,
+): Promise<Record<string, Verdict>> {
+  const isOurs = await answeredWithin(readyTimeoutMs, hasExactly(pool, expected))
+  return {
+    'postgres:migrations': isOurs
+      ? { ...datastore, status: 'pass' }
+      : {
+          ...datastore,
+          status: 'warn',
+          output: 'the schema is not that of this version; start the same version everywhere',
+        },
+  }
+}
+
 async function checkProjections({ pool, log, runners }: HealthOptions): Promise<Record<string, Verdict>> {
-  const head = await withTimeout(log.head(), readyTimeoutMs)
-  const setAside = await withTimeout(countSetAside(pool), readyTimeoutMs)
+  const head = await answeredWithin(readyTimeoutMs, log.head())
+  const setAside = await answeredWithin(readyTimeoutMs, countSetAside(pool))
   const verdicts: Record<string, Verdict> = {
     'projections:setAside': {
       ...component,
@@ -116,7 +137,7 @@ async function checkProjections({ pool, log, runners }: HealthOptions): Promise<
 
 /** A capture that fails is the trouble of one source: this server goes on taking and showing events. */
 async function checkCaptures({ pool }: HealthOptions): Promise<Record<string, Verdict>> {
-  const captured = await withTimeout(readCaptureStates(pool), readyTimeoutMs)
+  const captured = await answeredWithin(readyTimeoutMs, readCaptureStates(pool))
   if (captured.length === 0) return {}
   const troubled = captured.flatMap(({ source, state }) => (state.problem ? [`${source}: ${state.problem.code}`] : []))
   return {
@@ -133,12 +154,6 @@ async function checkCaptures({ pool }: HealthOptions): Promise<Record<string, Ve
 async function countSetAside(pool: Pool): Promise<number> {
   const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from set_aside_events')
   return rows[0]?.count ?? 0
-}
-
-function withTimeout<Value>(promise: Promise<Value>, timeoutMs: number): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => reject(new Error(`PostgreSQL did not answer within ${timeoutMs} ms`)), timeoutMs)
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
 }
 
 function worst(statuses: readonly Status[]): Status {

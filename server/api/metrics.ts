@@ -1,6 +1,13 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
-import type { CapturedState } from '../ingest/cdc/capture-states.ts'
+import type { Pool } from 'pg'
+import { answeredWithin } from '../db/answered-within.ts'
+import { epochMs } from '../db/epoch-ms.ts'
+import { readCaptureStates } from '../ingest/cdc/capture-states.ts'
+import { countOpenQuarantined } from '../ingest/quarantined-requests.ts'
 import type { EventLog } from '../log/log.ts'
+import { wallsProjection } from '../projections/counters.ts'
+import type { ProjectionRunner } from '../projections/runner.ts'
+import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { View } from '../views/view.ts'
 import { measureCaptures } from './capture-metrics.ts'
@@ -12,17 +19,20 @@ const doorBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1,
 
 interface MetricsOptions {
   telemetry: Telemetry
+  pool: Pool
   log: EventLog
+  runners: readonly ProjectionRunner[]
+  logger: Logger
   views: readonly View[]
   version: string
-  /** @returns per source how many requests are open in the quarantine. */
-  openQuarantined: () => Promise<ReadonlyMap<string, number>>
-  /** @returns the sources whose databases are captured. */
-  captured: () => Promise<readonly CapturedState[]>
 }
 
+/** Whoever asks for metrics waits no longer than some seconds. */
+const readTimeoutMs = 2000
+
 /** Turns telemetry into Prometheus metrics: prefix `vigie_`, base units, no user ids in labels. */
-export function createMetrics({ telemetry, log, views, version, openQuarantined, captured }: MetricsOptions): Registry {
+export function createMetrics(options: MetricsOptions): Registry {
+  const { telemetry, pool, log, logger, views, version } = options
   const register = new Registry()
   collectDefaultMetrics({ register, prefix: 'vigie_' })
   new Gauge({ name: 'vigie_info', help: 'The running version', labelNames: ['version'], registers: [register] }).set(
@@ -45,13 +55,27 @@ export function createMetrics({ telemetry, log, views, version, openQuarantined,
     },
   })
   countDoors(telemetry, register)
-  countRefusals(telemetry, register, openQuarantined)
-  countLog(telemetry, register)
-  measureCaptures(telemetry, register, captured)
-  countProjections(telemetry, register)
+  tellLastEvents(options, register)
+  countRefusals(options, register)
+  countLog(options, register)
+  measureCaptures(
+    telemetry,
+    register,
+    whileReadable(logger, () => readCaptureStates(pool), []),
+  )
+  countProjections(options, register)
   countLive(telemetry, register)
   measureFreshness(telemetry, register, views)
   return register
+}
+
+/** While the database does not answer, what is read from it is left out; the rest is told all the more. */
+function whileReadable<Value>(logger: Logger, read: () => Promise<Value>, nothing: Value): () => Promise<Value> {
+  return () =>
+    answeredWithin(readTimeoutMs, read()).catch((error: unknown) => {
+      logger.warn({ err: error }, 'metrics that are read from the database are left out')
+      return nothing
+    })
 }
 
 function countDoors(telemetry: Telemetry, register: Registry): void {
@@ -67,17 +91,10 @@ function countDoors(telemetry: Telemetry, register: Registry): void {
     buckets: doorBuckets,
     registers: [register],
   })
-  const lastEvent = new Gauge({
-    name: 'vigie_source_last_event_timestamp_seconds',
-    help: 'When a source last sent an event that was accepted',
-    labelNames: ['source'],
-    registers: [register],
-  })
   telemetry.on('door.answered', ({ source, outcome, durationMs }) => {
     // An unknown name comes from outside: it must not become a label.
     requests.inc({ source: unknownSourceOutcomes.has(outcome) ? '' : source, outcome })
     duration.observe(durationMs / 1000)
-    if (outcome === 'accepted') lastEvent.set({ source }, Date.now() / 1000)
   })
   const silent = new Gauge({
     name: 'vigie_source_silent',
@@ -88,11 +105,28 @@ function countDoors(telemetry: Telemetry, register: Registry): void {
   telemetry.on('source.watched', ({ source, isSilent }) => silent.set({ source }, isSilent ? 1 : 0))
 }
 
-function countRefusals(
-  telemetry: Telemetry,
-  register: Registry,
-  openQuarantined: MetricsOptions['openQuarantined'],
-): void {
+/** Of sources that send and of those that are read, whichever process took it in. */
+function tellLastEvents({ pool, logger }: MetricsOptions, register: Registry): void {
+  const readLast = whileReadable(logger, async () => {
+    const { rows } = await pool.query<{ source: string; at: number }>(
+      `select source, ${epochMs('last_received_at')} as at from source_activity`,
+    )
+    return rows
+  }, [])
+  new Gauge({
+    name: 'vigie_source_last_event_timestamp_seconds',
+    help: 'When the newest event of a source was received',
+    labelNames: ['source'],
+    registers: [register],
+    async collect() {
+      this.reset()
+      for (const { source, at } of await readLast()) this.set({ source }, at / 1000)
+    },
+  })
+}
+
+function countRefusals({ telemetry, pool, logger }: MetricsOptions, register: Registry): void {
+  const readOpen = whileReadable(logger, () => countOpenQuarantined(pool), new Map<string, number>())
   const refusals = new Counter({
     name: 'vigie_door_refusals_total',
     help: 'Requests of a known source that a door refused, whole or in part',
@@ -116,12 +150,13 @@ function countRefusals(
     registers: [register],
     async collect() {
       this.reset()
-      for (const [source, open] of await openQuarantined()) this.set({ source }, open)
+      for (const [source, open] of await readOpen()) this.set({ source }, open)
     },
   })
 }
 
-function countLog(telemetry: Telemetry, register: Registry): void {
+function countLog({ telemetry, log, logger }: MetricsOptions, register: Registry): void {
+  const readHead = whileReadable<bigint | null>(logger, () => log.head(), null)
   const events = new Counter({
     name: 'vigie_log_events_total',
     help: 'Events by what the log did with them',
@@ -134,29 +169,40 @@ function countLog(telemetry: Telemetry, register: Registry): void {
     buckets: stageBuckets,
     registers: [register],
   })
-  const position = new Gauge({ name: 'vigie_log_position', help: 'The last position given out', registers: [register] })
-  telemetry.on('log.appended', ({ stored, duplicates, durationMs, to }) => {
+  new Gauge({
+    name: 'vigie_log_position',
+    help: 'The last position given out',
+    registers: [register],
+    async collect() {
+      const head = await readHead()
+      if (head === null) this.remove()
+      else this.set(Number(head))
+    },
+  })
+  telemetry.on('log.appended', ({ stored, duplicates, durationMs }) => {
     events.inc({ outcome: 'stored' }, stored)
     events.inc({ outcome: 'duplicate' }, duplicates)
     flushes.observe(durationMs / 1000)
-    if (stored > 0) position.set(Number(to))
   })
   telemetry.on('log.append-failed', ({ events: count }) => events.inc({ outcome: 'failed' }, count))
 }
 
-function countProjections(telemetry: Telemetry, register: Registry): void {
+function countProjections({ telemetry, runners }: MetricsOptions, register: Registry): void {
   const stage = new Histogram({
     name: 'vigie_event_stage_duration_seconds',
-    help: 'Time from one stage of an event to the next, of the newest event of each batch',
+    help: 'Time from one stage of an event to the next, of the newest event of each batch that the wall shows',
     labelNames: ['stage', 'source'],
     buckets: stageBuckets,
     registers: [register],
   })
-  const position = new Gauge({
+  new Gauge({
     name: 'vigie_projection_position',
     help: 'The last position folded into tables',
     labelNames: ['projection'],
     registers: [register],
+    collect() {
+      for (const { name, position } of runners) this.set({ projection: name }, Number(position))
+    },
   })
   const setAside = new Counter({
     name: 'vigie_projection_set_aside_total',
@@ -170,9 +216,8 @@ function countProjections(telemetry: Telemetry, register: Registry): void {
     labelNames: ['projection'],
     registers: [register],
   })
-  telemetry.on('projection.applied', ({ projection, position: to, newest }) => {
-    position.set({ projection }, Number(to))
-    if (newest.storedAt === null) return
+  telemetry.on('projection.applied', ({ projection, newest }) => {
+    if (projection !== wallsProjection || newest.storedAt === null) return
     stage.observe({ stage: 'store', source: newest.source }, Math.max(0, newest.storedAt - newest.receivedAt) / 1000)
     stage.observe({ stage: 'project', source: newest.source }, Math.max(0, newest.projectedAt - newest.storedAt) / 1000)
   })

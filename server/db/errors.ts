@@ -26,3 +26,9 @@ export function isCausedByData(error: unknown): boolean {
   const hasCode = 'code' in error && typeof error.code === 'string'
   return !hasCode && !brokenConnection.test(error.message)
 }
+
+/** Whether a statement took longer than it may: PostgreSQL has ended it, or pg, whose error has no code, no longer waits for it. */
+export function isTimeout(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return 'code' in error ? error.code === '57014' : error.message === 'Query read timeout'
+}

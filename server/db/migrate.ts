@@ -49,6 +49,13 @@ export async function pendingMigrations(databaseUrl: string, directory = migrati
   return withSchemaEngine({ databaseUrl }, async (engine) => (await inspect(engine, directory)).pending)
 }
 
+/** @throws {OperatorError} as `pendingMigrations` does, and where the database lacks some. */
+export async function requireMigrated(databaseUrl: string): Promise<void> {
+  const pending = await pendingMigrations(databaseUrl)
+  if (pending.length === 0) return
+  throw new OperatorError(`The database lacks ${pending.join(', ')}. Run: npm run vigie -- migrate`)
+}
+
 interface Applied {
   migration_name: string
   checksum: string
@@ -61,19 +68,30 @@ interface Applied {
  *   else may be is the engine's to tell.
  */
 async function isUpToDate(client: pg.Client, directory: string): Promise<boolean> {
+  return hasExactly(client, await expectedMigrations(directory))
+}
+
+/** @returns the checksum of each migration by its name, as the files say now: a checkout is pulled under processes that go on. */
+export async function expectedMigrations(directory = migrationsDirectory): Promise<ReadonlyMap<string, string>> {
   const { migrationDirectories } = await readMigrations(directory)
+  return new Map(migrationDirectories.map(({ path, migrationFile }) => [path, checksumOf(migrationFile.content.value)]))
+}
+
+/** @returns true when the engine's own table says that these migrations were applied, as they are, and no others. */
+export async function hasExactly(
+  client: Pick<pg.Client, 'query'>,
+  expected: ReadonlyMap<string, string>,
+): Promise<boolean> {
   const { rows: found } = await client.query("select 1 where to_regclass('_prisma_migrations') is not null")
   if (found.length === 0) return false
   const { rows } = await client.query<Applied>(
     `select migration_name, checksum, finished_at is not null as "isFinished" from _prisma_migrations where rolled_back_at is null`,
   )
-  const checksums = new Map(rows.map(({ migration_name, checksum }) => [migration_name, checksum]))
+  const applied = new Map(rows.map(({ migration_name, checksum }) => [migration_name, checksum]))
   return (
-    rows.length === migrationDirectories.length &&
     rows.every(({ isFinished }) => isFinished) &&
-    migrationDirectories.every(
-      ({ path, migrationFile }) => checksums.get(path) === checksumOf(migrationFile.content.value),
-    )
+    applied.size === expected.size &&
+    [...expected].every(([name, checksum]) => applied.get(name) === checksum)
   )
 }
 

@@ -67,18 +67,26 @@ export class Intake {
     this.#wrong = new RateLimit('refused', options.clock)
   }
 
-  /**
-   * Before anything is looked up for it.
-   *
-   * @throws ProblemError `too-many-requests` for an address that has named too much that there is not.
-   */
-  admitAddress(address: string): void {
-    this.#refuseIfWrong(address)
+  /** Whether the address has used up its names and keys of nobody: nothing more is looked up in the database for it. */
+  isStranger(address: string): boolean {
+    return this.#wrong.look(address, wrongPerMinute)?.remaining === 0
   }
 
-  /** The request named no source, or one that there is not. */
-  noteStranger(address: string): void {
+  /** Counts a name or key of nobody. @throws ProblemError `too-many-requests` past the limit. */
+  countStranger(address: string): void {
+    this.refuseStranger(address)
     this.#wrong.take(address, wrongPerMinute)
+  }
+
+  /**
+   * Before a look-up by a secret alone, so that nobody tries one after the other.
+   *
+   * @param caller an address, or a source and an address.
+   * @throws ProblemError `too-many-requests` past the limit.
+   */
+  refuseStranger(caller: string): void {
+    const allowance = this.#wrong.look(caller, wrongPerMinute)
+    if (allowance?.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
   }
 
   /**
@@ -87,7 +95,7 @@ export class Intake {
    */
   admit(source: DoorSource, address: string): Allowance {
     // First, so that what strangers send does not use up the source's share.
-    this.#refuseIfWrong(wrongCallerOf(source.slug, address))
+    this.refuseStranger(wrongCallerOf(source.slug, address))
     const allowance = this.#sources.take(source.slug, source.ratePerMinute)
     if (allowance.isExceeded) throw tooMany(allowance, 'this source has sent its share of this minute')
     if (source.isKeyPublic) {
@@ -95,11 +103,6 @@ export class Intake {
       if (ofAddress.isExceeded) throw tooMany(ofAddress, 'this address has sent its share of this minute')
     }
     return allowance
-  }
-
-  #refuseIfWrong(caller: string): void {
-    const allowance = this.#wrong.look(caller, wrongPerMinute)
-    if (allowance?.remaining === 0) throw tooMany(allowance, 'too many refused requests from this address')
   }
 
   /**

@@ -71,22 +71,26 @@ export class SourceDirectory {
     this.#stopping.abort()
   }
 
-  /** An unknown name is looked for in a reading that begins after this call; all who ask meanwhile share it. */
-  async find(slug: string): Promise<DoorSource | undefined> {
-    const known = this.#sources.get(slug)
-    if (known) return known
-    await (this.#loadingSoon ??= this.#loadSoon())
+  /**
+   * An unknown name is looked for in a reading that begins after this call; all who ask meanwhile share it.
+   *
+   * @param onlyKnown answers from memory, without a new reading.
+   */
+  async find(slug: string, { onlyKnown = false } = {}): Promise<DoorSource | undefined> {
+    if (!onlyKnown && !this.#sources.has(slug)) await this.#readSoon()
     return this.#sources.get(slug)
   }
 
-  /** @returns the source whose current, or previous and not yet expired, key this is. */
-  async findByKey(key: string, now: number): Promise<DoorSource | undefined> {
+  /** @returns the source whose current, or previous and not yet expired, key this is; sought as `find` does. */
+  async findByKey(key: string, now: number, { onlyKnown = false } = {}): Promise<DoorSource | undefined> {
     const digest = this.#options.box.digest(key)
-    const known = this.#byKey.get(digest)
-    if (known) return now < known.expiresAt ? known.source : undefined
-    await (this.#loadingSoon ??= this.#loadSoon())
+    if (!onlyKnown && !this.#byKey.has(digest)) await this.#readSoon()
     const found = this.#byKey.get(digest)
     return found && now < found.expiresAt ? found.source : undefined
+  }
+
+  #readSoon(): Promise<void> {
+    return (this.#loadingSoon ??= this.#loadSoon())
   }
 
   /** Resolves once what was written before this call is known here. */

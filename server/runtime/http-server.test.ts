@@ -11,7 +11,7 @@ let app: FastifyInstance
 let url: URL
 
 beforeAll(async () => {
-  app = createHttpServer(pino({ level: 'silent' }), { headersMs: 200, requestMs: 400 })
+  app = createHttpServer({ logger: pino({ level: 'silent' }), headersMs: 200, requestMs: 400 })
   app.post('/echo', (request) => ({ taken: typeof request.body }))
   url = new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
 })

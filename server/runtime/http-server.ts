@@ -5,21 +5,28 @@ import { usePlainWords } from './issue-words.ts'
 import type { Logger } from './logger.ts'
 import { ProblemError } from './problem-error.ts'
 import { answerBrokenRequest, answerProblems, sendProblem } from './problem-reply.ts'
+import { trustedProxies } from './trusted-proxies.ts'
 
-/** How long a client may take over its headers, and over all of its request. */
-interface Patience {
-  headersMs: number
-  requestMs: number
+interface HttpServerOptions {
+  logger: Logger
+  /** Proxies whose `X-Forwarded-…` are believed, as addresses and networks, beside those on this machine. */
+  trustedProxies?: readonly string[] | undefined
+  /** How long a client may take over its headers, and over all of its request. */
+  headersMs?: number
+  requestMs?: number
 }
 
 /** Fastify with our limits: a client that sends its headers or body too slowly is cut off. */
-export function createHttpServer(
-  logger: Logger,
-  { headersMs, requestMs }: Patience = { headersMs: 10_000, requestMs: 20_000 },
-): FastifyInstance {
+export function createHttpServer({
+  logger,
+  trustedProxies: networks = [],
+  headersMs = 10_000,
+  requestMs = 20_000,
+}: HttpServerOptions): FastifyInstance {
   usePlainWords()
   const app = Fastify({
     logger: false,
+    trustProxy: trustedProxies(networks),
     bodyLimit: maxBodyBytes,
     requestTimeout: requestMs,
     keepAliveTimeout: 65_000,

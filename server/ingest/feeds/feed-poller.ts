@@ -10,6 +10,7 @@ import type { EventLog } from '../../log/log.ts'
 import { backoffMs } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { RepeatedLook } from '../../runtime/repeated-look.ts'
 import type { SecretBox } from '../secrets.ts'
 import { withoutMessage } from '../redact.ts'
 import type { ClaimedFeed, FoundInFeed } from './feed-table.ts'
@@ -52,33 +53,26 @@ interface FeedPollerOptions {
 export class FeedPoller {
   readonly #options: FeedPollerOptions
   readonly #stopping = new AbortController()
-  #timer: NodeJS.Timeout | null = null
-  #polling: Promise<void> | null = null
+  readonly #looks: RepeatedLook
 
   constructor(options: FeedPollerOptions) {
     this.#options = options
+    this.#looks = new RepeatedLook({
+      everyMs,
+      look: () => this.poll(),
+      onFailure: (error) =>
+        options.logger.warn({ err: withoutMessage(error) }, 'reading calendars failed; it is tried again'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#look(), everyMs)
-    this.#timer.unref()
+    this.#looks.start()
   }
 
   /** A reading that is under way is cut, and made again at the next start. */
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
     this.#stopping.abort()
-    await this.#polling
-  }
-
-  #look(): void {
-    this.#polling ??= this.poll()
-      .catch((error: unknown) =>
-        this.#options.logger.warn({ err: withoutMessage(error) }, 'reading calendars failed; it is tried again'),
-      )
-      .finally(() => {
-        this.#polling = null
-      })
+    await this.#looks.stop()
   }
 
   /** Reads what is due, and resolves when all of it is in the log. */

@@ -23,7 +23,7 @@ export function debeziumDoor(options: DoorOptions) {
           request,
           reply,
           label: source,
-          find: () => options.sources.find(source),
+          find: (sought) => options.sources.find(source, sought),
           unknown: () =>
             new ProblemError('unknown-source', 'there is no Debezium source of this name; create it first'),
         })

@@ -21,6 +21,12 @@ export function takeRawBodies(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }
 
+export interface Sought {
+  now: number
+  /** Only among the sources that are known already. */
+  onlyKnown: boolean
+}
+
 interface Arrival {
   /** The door that the request came to. */
   door: DoorName
@@ -28,7 +34,7 @@ interface Arrival {
   reply: FastifyReply
   /** For the statistics, before the source is known. */
   label: string
-  find(now: number): Promise<DoorSource | undefined>
+  find(sought: Sought): Promise<DoorSource | undefined>
   /** What a request of nobody is answered. */
   unknown(): ProblemError
 }
@@ -63,10 +69,11 @@ async function admit(
 ): Promise<Taken | 'probe'> {
   const now = clock.now()
   const address = callerAddress(request)
-  intake.admitAddress(address)
-  const source = await find(now)
+  // A sender that is known is not shut out by strangers with the same address.
+  const isStranger = intake.isStranger(address)
+  const source = await find({ now, onlyKnown: isStranger })
   if (source?.doorName !== door) {
-    intake.noteStranger(address)
+    intake.countStranger(address)
     throw unknown()
   }
   onFound(source.slug)
@@ -74,7 +81,11 @@ async function admit(
   const { method, url, headers } = request
   const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const incoming: IncomingRequest = { source: source.slug, method, url, headers, rawBody, now, address }
-  const taken = await intake.take(source, incoming)
+  const taken = await intake.take(source, incoming).catch((error: unknown) => {
+    // Otherwise it could go on finding out what sources there are.
+    if (isStranger) intake.refuseStranger(address)
+    throw error
+  })
   if (taken === 'probe') return taken
   if (!taken.isKept) {
     throw new ProblemError('unavailable', 'not everything could be stored or kept; send it again', {

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { WebhookAnswer } from '#contract/api.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import { accessTokenOf } from '../bearer-key.ts'
+import type { DoorSource } from '../source-directory.ts'
 import type { DoorOptions } from './door.ts'
 import { callerAddress } from './caller-address.ts'
 import { receive, takeRawBodies } from './door.ts'
@@ -27,7 +28,7 @@ export function eventsDoor(options: DoorOptions) {
           reply,
           // Only the key tells which source sends.
           label: '',
-          find: (now) => (key === undefined ? Promise.resolve(undefined) : options.sources.findByKey(key, now)),
+          find: ({ now }) => findSender(options, { key, now, address: callerAddress(request) }),
           unknown: () => unknownKey(key),
         })
         if (taken === 'probe') return {}
@@ -40,6 +41,14 @@ export function eventsDoor(options: DoorOptions) {
       answerHandshake(options, request, reply),
     )
   }
+}
+
+async function findSender(
+  { intake, sources }: DoorOptions,
+  { key, now, address }: { key: string | undefined; now: number; address: string },
+): Promise<DoorSource | undefined> {
+  intake.refuseStranger(address)
+  return key === undefined ? undefined : sources.findByKey(key, now)
 }
 
 function unknownKey(key: string | undefined): ProblemError {
@@ -60,8 +69,8 @@ async function answerHandshake(
   { headers, ip, url }: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const address = callerAddress({ ip, headers })
-  intake.admitAddress(address)
+  const address = callerAddress({ ip })
+  intake.refuseStranger(address)
   reply.header('allow', 'GET, OPTIONS, POST')
   const origin = headers['webhook-request-origin']
   if (origin === undefined) return reply.code(204).send()
@@ -73,7 +82,7 @@ async function answerHandshake(
   if (typeof asked === 'string') {
     const key = accessTokenOf({ headers, url })
     const source = key === undefined ? undefined : await sources.findByKey(key, clock.now())
-    if (key !== undefined && !source) intake.noteStranger(address)
+    if (key !== undefined && !source) intake.countStranger(address)
     const allowed = source?.doorName === 'events' ? source.ratePerMinute : usualRatePerMinute
     reply.header('webhook-allowed-rate', String(rateOf(asked, allowed)))
   }

@@ -71,10 +71,9 @@ export function reportOf({ results }: Pick<Taken, 'results'>): SegmentReport {
 
 /** @throws ProblemError `unknown-source`, counted as any other key of nobody. */
 async function demandKey({ intake, sources, clock }: DoorOptions, key: string, address: string): Promise<void> {
-  intake.admitAddress(address)
-  const source = await sources.findByKey(key, clock.now())
+  const source = await sources.findByKey(key, clock.now(), { onlyKnown: intake.isStranger(address) })
   if (source?.doorName === 'tracking') return
-  intake.noteStranger(address)
+  intake.countStranger(address)
   throw new ProblemError('unknown-source', 'no source has this write key')
 }
 

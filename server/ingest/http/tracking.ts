@@ -3,7 +3,7 @@ import { ProblemError } from '../../runtime/problem-error.ts'
 import type { Taken } from '../intake.ts'
 import type { DoorSource } from '../source-directory.ts'
 import { readForKey } from '../tracking/read-once.ts'
-import type { DoorOptions } from './door.ts'
+import type { DoorOptions, Sought } from './door.ts'
 import { receive, takeRawBodies } from './door.ts'
 
 const mediaType = /^[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+ *(?:;|$)/
@@ -38,14 +38,14 @@ export async function receiveTracked(options: DoorOptions, tracked: TrackedReque
   const { request, reply, keyInHeaders, keyInBody } = tracked
   let key: unknown = keyInHeaders
   let unreadable: ProblemError | undefined
-  const find = async (now: number): Promise<DoorSource | undefined> => {
+  const find = async ({ now, onlyKnown }: Sought): Promise<DoorSource | undefined> => {
     try {
       key ??= keyInBody(await bodyOf(request))
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       unreadable = error
     }
-    return isKeyLike(key) ? options.sources.findByKey(key, now) : undefined
+    return isKeyLike(key) ? options.sources.findByKey(key, now, { onlyKnown }) : undefined
   }
   // An error is not made before it is needed: its stack costs more than finding the source.
   const unknown = () => unreadable ?? refusalOfKey(key)

@@ -21,7 +21,7 @@ export function webhookDoor(options: DoorOptions) {
           request,
           reply,
           label: source,
-          find: () => options.sources.find(source),
+          find: (sought) => options.sources.find(source, sought),
           unknown: () => new ProblemError('unknown-source', 'there is no source of this name; create it first'),
         })
         if (taken === 'probe') return {}

@@ -35,7 +35,7 @@ export const recipientOperations: Operations = {
   'GET /v1/recipients': {
     id: 'listRecipients',
     tag: 'Alerts',
-    summary: 'List whom alerts are told to',
+    summary: 'List who is told of alerts, meetings and silent sources',
     answers: {
       200: {
         description: 'All of them.',
@@ -50,10 +50,10 @@ export const recipientOperations: Operations = {
   'POST /v1/recipients': {
     id: 'addRecipient',
     tag: 'Alerts',
-    summary: 'Tell somebody of alerts by e-mail',
+    summary: 'Tell somebody by e-mail',
     description:
       'Of each alert that opens from now on once: what opens within seconds in one message, not in quiet hours, and not when ' +
-      'it is over, or somebody has it, before it could be told.',
+      'it is over, or somebody has it, before it could be told. Of meetings and silent sources where `topics` names them.',
     body: { schema: addRecipientSchema, examples: { 'As it comes, but not at night': supplyBody } },
     answers: {
       201: { description: 'As it is kept.', content: { schema: recipientSchema, examples: { Added: supply } } },
@@ -63,7 +63,7 @@ export const recipientOperations: Operations = {
   'POST /v1/recipients/browsers': {
     id: 'addBrowser',
     tag: 'Alerts',
-    summary: 'Tell a browser of alerts',
+    summary: 'Tell a browser',
     description:
       'By Web Push: what its `PushSubscription` says, made for the `pushKey` of the list. A browser that is among them already ' +
       'is told from now on as it says here. One whose push service knows it no longer is removed by itself.',

@@ -1,0 +1,37 @@
+import { BlockList, isIP, isIPv4 } from 'node:net'
+
+/** An address, or a network such as `10.0.0.0/8`. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  if (family === 0 || more.length > 0) return false
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
+}
+
+/**
+ * Proxies append the address they were called from to `X-Forwarded-For`. Behind those that are known the last address that
+ * is none of theirs is the nearest that somebody else cannot have made up.
+ *
+ * @param networks as `isNetwork` has them. This machine, where the web app hands requests on, is always one.
+ */
+export function trustedProxies(networks: readonly string[]): (address: string) => boolean {
+  const trusted = new BlockList()
+  for (const network of ['127.0.0.0/8', '::1', ...networks]) {
+    const [address = '', bits] = network.split('/')
+    const family = isIPv4(address) ? 'ipv4' : 'ipv6'
+    if (bits === undefined) trusted.addAddress(address, family)
+    else trusted.addSubnet(address, Number(bits), family)
+  }
+  return (written) => {
+    const address = withoutPort(written)
+    const family = isIP(address)
+    return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6')
+  }
+}
+
+/** `203.0.113.7:1234` and `[2001:db8::7]:1234`, as some proxies write it; an IPv4 address in IPv6 as itself. */
+export function withoutPort(written: string): string {
+  const [, address = written] = /^\[([^\]]*)\](?::\d+)?$/.exec(written) ?? /^([\d.]+):\d+$/.exec(written) ?? []
+  const [, mapped = address] = /^::ffff:([\d.]+)$/i.exec(address) ?? []
+  return mapped
+}
