@@ -2,7 +2,11 @@ import * as z from 'zod'
 import { printableTextSchema } from './event.ts'
 import { timeZoneSchema } from './time-zone.ts'
 
-/* Whom alerts are told to, by e-mail and in browsers, until people sign in and say it for themselves. */
+/* Who is told of alerts, meetings and silent sources, by e-mail and in browsers. */
+
+/** Of what somebody can be told. */
+export const notificationTopicSchema = z.enum(['alerts', 'meetings', 'sources'])
+export type NotificationTopic = z.infer<typeof notificationTopicSchema>
 
 const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day, such as 07:30')
 
@@ -22,11 +26,12 @@ const preferences = {
     .default(null)
     .describe('Hours in which nothing is said; they may go over midnight. What is still open is told when they end'),
   topics: z
-    .array(z.enum(['alerts', 'meetings']))
+    .array(notificationTopicSchema)
     .min(1)
     .default(['alerts'])
     .describe(
-      'Of what: stock alerts; meetings, 15 minutes before, also in quiet hours and without waiting for a digest',
+      'Of what: stock alerts; meetings, 15 minutes before, also in quiet hours and without waiting for a digest; sources that ' +
+        'fall silent for longer than they were said to be, and that speak again',
     ),
   digestAt: timeOfDaySchema.nullable().default(null).describe('Once a day at this time; `null`: as it comes'),
 }
@@ -59,7 +64,7 @@ export const recipientSchema = z.object({
   timeZone: z.string(),
   quiet: z.object({ from: z.string(), until: z.string() }).nullable(),
   digestAt: z.string().nullable(),
-  topics: z.array(z.enum(['alerts', 'meetings'])),
+  topics: z.array(notificationTopicSchema),
 })
 export type RecipientAnswer = z.infer<typeof recipientSchema>
 

@@ -3,9 +3,11 @@ import { NotificationWatch } from './actions/notifications/notification-watch.ts
 import { PushService } from './actions/notifications/push/push-service.ts'
 import type { VapidKeys } from './actions/notifications/push/vapid.ts'
 import { ReminderWatch } from './actions/notifications/reminder-watch.ts'
+import { SilenceNoticeWatch } from './actions/notifications/silence-notice-watch.ts'
 import { smtpServer } from './actions/notifications/smtp.ts'
 import type { SecretBox } from './ingest/secrets.ts'
 import { readComingMeetings } from './projections/coming-meetings.ts'
+import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { readOpenCrossings } from './projections/stock-crossings.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
@@ -24,13 +26,13 @@ interface NotificationOptions {
   logger: Logger
 }
 
-/** Composes what tells people of alerts, and reminds them of meetings: it reads the tables of both. */
+/** Composes what tells people of alerts and silent sources, and reminds them of meetings: it reads the tables of all three. */
 export function notificationWatches({
   mail,
   pushKeys,
   pushHosts = [],
   ...options
-}: NotificationOptions): [NotificationWatch, ReminderWatch] {
+}: NotificationOptions): [NotificationWatch, ReminderWatch, SilenceNoticeWatch] {
   const { pool, clock, publicUrl } = options
   const ways = {
     ...options,
@@ -45,6 +47,7 @@ export function notificationWatches({
   return [
     new NotificationWatch({ ...ways, readOpen: (which) => readOpenCrossings(pool, which) }),
     new ReminderWatch({ ...ways, readComing: (within) => readComingMeetings(pool, within) }),
+    new SilenceNoticeWatch({ ...ways, read: () => readSourceSilence(pool), idOf: silenceId }),
   ]
 }
 

@@ -26,6 +26,8 @@ export const sourcesRowSchema = z.object({
   silenceSeconds: z.number().nullable(),
   /** Seconds between two readings of a database that is polled; null of anything else. */
   everySeconds: z.number().nullable(),
+  /** Since when its database is not followed, or its calendar not read, because of an error; null when neither is so. */
+  problemSince: z.number().nullable(),
   enabled: z.boolean(),
   createdAt: z.number(),
   today: z.int(),

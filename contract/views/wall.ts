@@ -54,6 +54,8 @@ const sourceRowSchema = z.object({
   asOf: z.number().nullable(),
   /** Seconds between two readings of a database that is polled; null of anything else. */
   everySeconds: z.number().nullable(),
+  /** Since when its database is not followed, or its calendar not read, because of an error; null when neither is so. */
+  problemSince: z.number().nullable(),
 })
 
 /** Facts about an event that may be shown to everybody: never a person's name, address or number. */

@@ -130,6 +130,30 @@ describe('readings', () => {
     expect(read).toEqual(['wall:1', 'wall:2', 'wall:3', 'wall:4'])
   })
 
+  test('L21: who was refused and asks again has a turn once there is one', async () => {
+    const { time, view, connect, sessions } = liveSessions()
+    const { session } = connect()
+    view.answer = async (topic) => {
+      if (topic !== 'wall:5') await new Promise<void>((resolve) => time.after(8000, resolve))
+      return view.current()
+    }
+    const answers: unknown[] = []
+    const subscribe = (topic: string) => {
+      const answer = (json: string) => answers.push(JSON.parse(json))
+      sessions.receive(session, { event: 'subscribe', payload: JSON.stringify({ topic }), answer })
+    }
+    for (const topic of ['wall:1', 'wall:2', 'wall:3', 'wall:4', 'wall:5']) subscribe(topic)
+    await time.pass(7500)
+    expect(answers).toHaveLength(5)
+
+    subscribe('wall:5')
+    await time.pass(499)
+    expect(answers).toHaveLength(5)
+    await time.pass(1)
+
+    expect(answers.at(-1)).toMatchObject({ type: 'snapshot', topic: 'wall:5' })
+  })
+
   test('L7: a topic is forgotten 30 s after the last has left it', async () => {
     const { time, connect, subscribe, request } = liveSessions()
     const { session } = connect()

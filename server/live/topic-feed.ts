@@ -18,7 +18,7 @@ const fallbackMs = 3000
 export const lingerMs = 30_000
 /** The longest pause between two tries of a view that cannot be read. */
 const longestPauseMs = 5000
-/** What a single reading is given at least. */
+/** What a single reading is given at least, and before that its turn. */
 const patienceMs = 1000
 /** When a client may ask again for a view that cannot be read. */
 export const retryUnavailableMs = 2000
@@ -74,9 +74,13 @@ export class TopicFeed {
   #state: TopicState | null = null
   /** The one reading that is under way or waits for a slot; the outcome of any other is no longer wanted. */
   #reading: PromiseWithResolvers<Opened> | null = null
-  /** Monotonic times: of the newest reading's start, of the first request without success since, of the last use. */
+  /** Monotonic: when the newest reading was asked for; it may wait for a slot. */
+  #askedAt = -Infinity
+  /** When the newest reading began. */
   #readAt = -Infinity
+  /** Of the first request without success since. */
   #failingSince: number | null = null
+  /** Of the last use. */
   #usedAt: number
   #failures = 0
   #touched = false
@@ -157,7 +161,8 @@ export class TopicFeed {
   #next(): { dueAt: number; run: () => void } {
     if (this.#reading) {
       const failingSince = this.#failingSince ?? this.#readAt
-      return { dueAt: Math.max(failingSince + silenceLimitMs, this.#readAt + patienceMs), run: () => this.#giveUp() }
+      const patientUntil = Math.max(this.#askedAt, this.#readAt) + patienceMs
+      return { dueAt: Math.max(failingSince + silenceLimitMs, patientUntil), run: () => this.#giveUp() }
     }
     if (!this.isWatched) return { dueAt: this.#usedAt + lingerMs, run: () => this.#forget() }
     return { dueAt: this.#readAt + this.#pauseMs(), run: () => this.#read() }
@@ -172,7 +177,8 @@ export class TopicFeed {
   #read(): PromiseWithResolvers<Opened> {
     const reading = Promise.withResolvers<Opened>()
     this.#reading = reading
-    this.#failingSince ??= this.#context.clock.monotonic()
+    this.#askedAt = this.#context.clock.monotonic()
+    this.#failingSince ??= this.#askedAt
     this.#leaveQueue = this.#context.slots.enqueue(() => this.#begin(reading))
     this.#schedule()
     return reading

@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import fc from 'fast-check'
+import type { Pool, QueryConfig } from 'pg'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import * as z from 'zod'
 import { newEventBatches } from '../testing/arbitraries.ts'
@@ -226,6 +227,67 @@ describe('a tail that does not poll', () => {
     stop.abort()
     await following.next()
     await other.close()
+  })
+})
+
+describe('a tail of large events', () => {
+  /** The database, with time for so many events at once. @param asked gets how many are asked for. */
+  function databaseFor(most: number, asked: number[], error = new Error('Query read timeout')): Pool {
+    const query = async (config: QueryConfig<[after: string, limit: number]>) => {
+      const limit = config.values?.[1] ?? 0
+      asked.push(limit)
+      if (limit > most) throw error
+      return pool.query(config)
+    }
+    return new Proxy(pool, {
+      get: (target, name): unknown => (name === 'query' ? query : Reflect.get(target, name)),
+    })
+  }
+
+  test('asks for about as many as a page has room for, and for more again where they are small', async () => {
+    const after = await log.head()
+    for (let index = 0; index < 20; index++) {
+      await log.append([newEvent({ id: `large-${index}`, data: { large: 'x'.repeat(1_000_000) } })])
+    }
+    await log.append(Array.from({ length: 100 }, (_, index) => newEvent({ id: `small-${index}` })))
+    const asked: number[] = []
+    const stop = new AbortController()
+    const following = tail({
+      pool: databaseFor(5000, asked),
+      telemetry,
+      recent: new RecentEvents(),
+      after,
+      signal: stop.signal,
+    })
+    const seen: bigint[] = []
+    while (seen.length < 120) seen.push(...((await following.next()).value ?? []).map(({ position }) => position))
+    stop.abort()
+    await following.next()
+    expect(seen).toEqual(seen.map((_, index) => after + BigInt(index) + 1n))
+    // Of 8 MiB nine have room.
+    expect(asked).toEqual([5000, 18, 18, 36, 72])
+  })
+
+  test.each([
+    ['PostgreSQL has ended', Object.assign(new Error('canceling statement'), { code: '57014' })],
+    ['nobody waits for any longer', new Error('Query read timeout')],
+  ])('asks for fewer after a statement that %s, and fails when one is too much', async (_which, error) => {
+    const after = await log.head()
+    await log.append(Array.from({ length: 40 }, (_, index) => newEvent({ id: `${error.message}-${index}` })))
+    const asked: number[] = []
+    const stop = new AbortController()
+    const options = { telemetry, recent: new RecentEvents(), after, signal: stop.signal, maxBatch: 64 }
+    const following = tail({ ...options, pool: databaseFor(10, asked, error) })
+    for (const events of [8, 2]) expect((await following.next()).value).toHaveLength(events)
+    expect(asked).toEqual([64, 8, 16, 2])
+    stop.abort()
+    await following.next()
+
+    const inVain: number[] = []
+    const { signal } = new AbortController()
+    const failing = tail({ ...options, signal, pool: databaseFor(0, inVain, error) })
+    await expect(failing.next()).rejects.toBe(error)
+    expect(inVain).toEqual([64, 8, 1])
   })
 })
 

@@ -40,13 +40,21 @@ export interface EventRange {
  * @returns events in position order, at least one if there is one, fewer than asked for where they are large. Because
  *   positions are given out in commit order none can appear later in between.
  */
-export async function readEvents(pool: Pool, { after, limit }: EventRange): Promise<StoredEvent[]> {
-  const { rows } = await pool.query<EventRow>({
+export async function readEvents(pool: Pool, range: EventRange): Promise<StoredEvent[]> {
+  return (await readRange(pool, range)).events
+}
+
+/** As `readEvents`; `isCut`: there were more of those asked for, which were large and looked at in vain. */
+export async function readRange(
+  pool: Pool,
+  { after, limit }: EventRange,
+): Promise<{ events: StoredEvent[]; isCut: boolean }> {
+  const { rows } = await pool.query<EventRow & { candidates: number }>({
     name: 'read-events',
     text: cutByBytes(`select ${columns} from events where position > $1 order by position limit $2`),
     values: [after.toString(), limit],
   })
-  return rows.map(toStoredEvent)
+  return { events: rows.map(toStoredEvent), isCut: rows.length < (rows[0]?.candidates ?? 0) }
 }
 
 export interface EventSearch extends EventRange, EventFilter {}

@@ -89,13 +89,15 @@ describe('over a log longer than one reading looks at', () => {
     expect(second.next).toBe(1n)
   })
 
-  test('the newest are those of the window, and behind a position only newer ones', async () => {
-    const all = { filter: { type: 'needle.lost' }, after: 0n, limit: 10 }
-    const { head, events } = await readNewest(pool, all)
-    expect(head).toBe(await log.head())
+  test('the newest are those of the window, and of a reading that goes on all that are new', async () => {
+    const all = { filter: { type: 'needle.lost' }, limit: 10 }
+    const { head, erasures, goesOn, events } = await readNewest(pool, { ...all, since: null })
+    expect([head, goesOn]).toEqual([await log.head(), false])
     expect(events.map(({ id }) => id)).toEqual(['last'])
-    expect((await readNewest(pool, { ...all, after: head })).events).toEqual([])
-    const newest = await readNewest(pool, { filter: {}, after: before, limit: 3 })
+    expect(await readNewest(pool, { ...all, since: { head, erasures } })).toMatchObject({ goesOn: true, events: [] })
+    const further = await readNewest(pool, { ...all, since: { head: before, erasures } })
+    expect([further.goesOn, further.events.map(({ id }) => id)]).toEqual([true, ['last', 'first']])
+    const newest = await readNewest(pool, { filter: {}, since: { head: before, erasures }, limit: 3 })
     expect(newest.events.map(({ position }) => position)).toEqual([head, head - 1n, head - 2n])
   })
 })
@@ -105,7 +107,7 @@ test('data too large for a line is left out of it', async () => {
     newEvent({ id: 'small', data: { title: 'Parka' } }),
     newEvent({ id: 'large', data: { title: 'x'.repeat(100_000) } }),
   ])
-  const { events } = await readNewest(pool, { filter: {}, after: 0n, limit: 2 })
+  const { events } = await readNewest(pool, { filter: {}, since: null, limit: 2 })
   expect(events.map(({ id, smallData }) => [id, smallData])).toEqual([
     ['large', null],
     ['small', { title: 'Parka' }],

@@ -1,13 +1,45 @@
 import type { Pool } from 'pg'
-import type { Tx } from './projection.ts'
+import { OperatorError } from '../runtime/operator-error.ts'
+import type { Projection, Tx } from './projection.ts'
 
-export async function readCheckpoint(db: Pool | Tx, projection: string): Promise<bigint> {
-  const { rows } = await db.query<{ position: string }>({
+/** How far a projection is, and with what settings its tables are made: another process may change both. */
+export interface Progress {
+  position: bigint
+  /** null = none, or not known. */
+  madeWith: string | null
+}
+
+interface ProgressRow {
+  position: string
+  madeWith: string | null
+}
+
+export async function readProgress(db: Pool | Tx, projection: string): Promise<Progress> {
+  const { rows } = await db.query<ProgressRow>({
     name: 'read-checkpoint',
-    text: 'select position from checkpoints where projection = $1',
+    text: 'select position, made_with as "madeWith" from checkpoints where projection = $1',
     values: [projection],
   })
-  return BigInt(rows[0]?.position ?? '0')
+  return { position: BigInt(rows[0]?.position ?? '0'), madeWith: rows[0]?.madeWith ?? null }
+}
+
+export async function readCheckpoint(db: Pool | Tx, projection: string): Promise<bigint> {
+  return (await readProgress(db, projection)).position
+}
+
+/** Whether a fold that has begun may go on with these tables; see {@link Projection.madeWith}. */
+export function isMadeAlike({ madeWith = '' }: Pick<Projection, 'madeWith'>, found: Progress): boolean {
+  return found.madeWith === null || boundPart(found.madeWith) === boundPart(madeWith)
+}
+
+function boundPart(madeWith: string): string | undefined {
+  return madeWith.split('; ', 1)[0]
+}
+
+/** @throws where a fold may not go on with these tables: what it adds would be made otherwise than what is there. */
+export function refuseOtherSettings(projection: Projection, found: Progress): void {
+  if (isMadeAlike(projection, found)) return
+  throw new OperatorError(`the tables of ${projection.name} are made with other settings: restart this server`)
 }
 
 /** Makes the row exist, so that it can be locked. */
@@ -19,32 +51,36 @@ export async function createCheckpoint(db: Pool | Tx, projection: string): Promi
 }
 
 /** Locks the checkpoint until the transaction ends: one batch of a projection at a time, in any number of processes. */
-export async function lockCheckpoint(tx: Tx, projection: string): Promise<bigint> {
-  const { rows } = await tx.query<{ position: string }>({
+export async function lockProgress(tx: Tx, projection: string): Promise<Progress> {
+  const { rows } = await tx.query<ProgressRow>({
     name: 'lock-checkpoint',
-    text: 'select position from checkpoints where projection = $1 for update',
+    text: 'select position, made_with as "madeWith" from checkpoints where projection = $1 for update',
     values: [projection],
   })
   if (!rows[0]) throw new Error(`projection ${projection} has no checkpoint row`)
-  return BigInt(rows[0].position)
+  return { position: BigInt(rows[0].position), madeWith: rows[0].madeWith }
+}
+
+export async function lockCheckpoint(tx: Tx, projection: string): Promise<bigint> {
+  return (await lockProgress(tx, projection)).position
 }
 
 /**
  * Moves on over events that change nothing, in one statement that waits for no disk.
  *
- * @returns false when the checkpoint is not where it was said to be: then it stays.
+ * @returns false when the projection's progress is not what it was said to be: then it stays.
  */
 export async function passOver(
   db: Pool,
   projection: string,
-  { from, to }: { from: bigint; to: bigint },
+  { from, to }: { from: Progress; to: bigint },
 ): Promise<boolean> {
   const { rowCount } = await db.query({
     name: 'pass-over',
     text: `with waiting as materialized (select set_config('synchronous_commit', 'off', true))
       update checkpoints set position = $3, updated_at = clock_timestamp() from waiting
-      where projection = $1 and position = $2`,
-    values: [projection, from.toString(), to.toString()],
+      where projection = $1 and position = $2 and made_with is not distinct from $4`,
+    values: [projection, from.position.toString(), to.toString(), from.madeWith],
   })
   return rowCount === 1
 }

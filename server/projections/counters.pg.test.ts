@@ -97,6 +97,21 @@ describe('counters', () => {
     expect(rows.map(({ bucket }) => bucket.getTime() - start)).toEqual([1000, 60_000, 120_000])
   })
 
+  test('an event received with a clock that was ahead keeps no second of the others out', async () => {
+    const now = Math.floor(Date.now() / 1000) * 1000
+    const received = (position: bigint, receivedAt: number) => ({
+      ...newEvent({ id: `${position}`, receivedAt, occurredAt: receivedAt }),
+      position,
+    })
+    await apply([received(1n, now + 3_600_000), received(2n, now - 2000)])
+    await apply([received(3n, now - 1000)])
+    await apply([received(4n, now)])
+    const { rows } = await pool.query<{ bucket: Date }>(
+      `select bucket from event_counts where grain = 'second' and basis = 'received' order by bucket`,
+    )
+    expect(rows.map(({ bucket }) => bucket.getTime() - now)).toEqual([-2000, -1000, 0, 3_600_000])
+  })
+
   test('synthetic events count nowhere', async () => {
     await apply([{ ...newEvent({ id: 'canary', synthetic: true }), position: 1n }])
     expect(await readCounterTables(pool)).toEqual({ counts: [], latest: [], activity: [], canaries: [] })

@@ -3,10 +3,13 @@ import type { ActivityChange } from './activity.ts'
 import { foldActivity } from './activity.ts'
 import { foldCanaries, keepCanaries } from './canaries.ts'
 import type { CountChange } from './counts.ts'
-import { foldCounts, secondsKeptMs } from './counts.ts'
+import { clocksApartMs, foldCounts, secondsKeptMs } from './counts.ts'
 import type { LatestChange } from './latest.ts'
 import { foldLatest } from './latest.ts'
 import type { Projection, Tx } from './projection.ts'
+
+/** The projection whose tables the wall shows. */
+export const wallsProjection = 'counters'
 
 /**
  * What the wall shows: events counted by source and type per second (kept 2 minutes), minute, hour and business day,
@@ -15,7 +18,7 @@ import type { Projection, Tx } from './projection.ts'
  */
 export function countersProjection(time: BusinessTime): Projection {
   return {
-    name: 'counters',
+    name: wallsProjection,
     madeWith: time.timeZone,
     // The wall says how old its numbers are: the wait for a batch is in that.
     minIntervalMs: 10,
@@ -23,7 +26,7 @@ export function countersProjection(time: BusinessTime): Projection {
     async apply(events, tx) {
       const activity = foldActivity(events)
       if (activity.length > 0) {
-        await change(tx, { counts: foldCounts(events, time), latest: foldLatest(events), activity })
+        await change(tx, { counts: foldCounts(events, time, Date.now()), latest: foldLatest(events), activity })
       }
       const canaries = foldCanaries(events)
       if (canaries.length > 0) await keepCanaries(tx, canaries)
@@ -43,16 +46,17 @@ interface Changes {
 
 /**
  * All tables in one statement: every batch pays for each round trip. Seconds past their keeping go by the newest
- * second received so far, not by the clock: the same events leave the same rows whenever they are folded.
+ * second received so far, not by the clock: the same events leave the same rows whenever they are folded. Only what was
+ * received with a clock far ahead is not waited for: until then it would keep out everything else.
  */
 async function change(tx: Tx, { counts, latest, activity }: Changes): Promise<void> {
   await tx.query({
     name: 'change-counters',
     text: `with keeping as materialized (
-             select date_trunc('second', greatest(
+             select date_trunc('second', least(greatest(
                (select max(bucket) from event_counts where grain = 'second' and basis = 'received'),
                (select to_timestamp(max(at) / 1000) from unnest($10::float8[]) as heard (at))
-             )) - make_interval(secs => $12) as past
+             ), now() + make_interval(secs => $13))) - make_interval(secs => $12) as past
            ), removed as (
              delete from event_counts using keeping
              where grain = 'second' and basis in ('received', 'occurred') and bucket <= past
@@ -80,6 +84,7 @@ async function change(tx: Tx, { counts, latest, activity }: Changes): Promise<vo
       activity.map(({ lastReceivedAt }) => lastReceivedAt),
       activity.map(({ lastPosition }) => lastPosition.toString()),
       secondsKeptMs / 1000,
+      clocksApartMs / 1000,
     ],
   })
 }

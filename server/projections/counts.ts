@@ -17,18 +17,23 @@ export interface CountChange {
 /** Counts per second are kept this long behind the newest received event. */
 export const secondsKeptMs = 120_000
 
+/** How far the clock of whoever received an event may be ahead. */
+export const clocksApartMs = 5000
+
 /**
- * Folds events into changes, one per bucket, source and type, in a fixed order. Seconds that are already past their
- * keeping are left out: they would be removed in the same transaction. Synthetic events count nowhere.
+ * Folds events into changes, one per bucket, source and type, in a fixed order. Seconds that are past their keeping by these
+ * events alone are left out; of all others the database knows. Synthetic events count nowhere.
+ *
+ * @param now epoch ms: what was received later by more than clocks differ makes no second old.
  */
-export function foldCounts(events: readonly StoredEvent[], time: BusinessTime): CountChange[] {
+export function foldCounts(events: readonly StoredEvent[], time: BusinessTime, now: number): CountChange[] {
   const counted = events.filter(({ synthetic }) => !synthetic)
-  const newestMs = counted.reduce((newest, { receivedAt }) => Math.max(newest, receivedAt), 0)
-  const oldestSecond = truncate(newestMs, 1000) - secondsKeptMs
+  const newest = counted.reduce((most, { receivedAt }) => Math.max(most, receivedAt), -Infinity)
+  const past = truncate(Math.min(newest, now + clocksApartMs), 1000) - secondsKeptMs
   const changes = new Changes()
   for (const { basis, bucket: second, source, type, count } of countSeconds(counted)) {
     for (const { grain, bucket } of bucketsOf(second, time)) {
-      if (grain === 'second' && bucket <= oldestSecond) continue
+      if (grain === 'second' && bucket <= past) continue
       changes.add({ grain, basis, bucket, source, type }, count)
     }
   }

@@ -25,7 +25,8 @@ export interface Projection {
   readonly minIntervalMs?: number
   /**
    * The settings that its tables are made with, as text. When a start finds them made with others, they are emptied and the
-   * log is folded again. Absent: the log alone decides.
+   * log is folded again; who began with the former ones folds no further. What comes behind `; ` is read anew for each batch,
+   * so it may change under a fold that goes on. Absent: the log alone decides.
    */
   readonly madeWith?: string
   /**

@@ -1,15 +1,14 @@
 import type { Pool } from 'pg'
 import { transaction } from '../db/transaction.ts'
-import { createCheckpoint, lockCheckpoint, moveCheckpoint } from './checkpoint.ts'
+import { createCheckpoint, lockCheckpoint, lockProgress, moveCheckpoint, readProgress } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
 
 /** Empties a projection's tables where they were made with other settings than today's. @returns whether they were. */
 export async function rebuildIfMadeOtherwise(pool: Pool, projection: Projection): Promise<boolean> {
   const { name, madeWith = null } = projection
-  if ((await readMadeWith(pool, name)) === madeWith) return false
+  if ((await readProgress(pool, name)).madeWith === madeWith) return false
   return transaction(pool, { durable: true }, async (tx) => {
-    await lockCheckpoint(tx, name)
-    const before = await readMadeWith(tx, name)
+    const { madeWith: before } = await lockProgress(tx, name)
     if (before === madeWith) return false
     await tx.query('update checkpoints set made_with = $2 where projection = $1', [name, madeWith])
     // Not known: they were made before this was written down.
@@ -17,14 +16,6 @@ export async function rebuildIfMadeOtherwise(pool: Pool, projection: Projection)
     await startAnew(tx, projection)
     return true
   })
-}
-
-async function readMadeWith(db: Pool | Tx, projection: string): Promise<string | null> {
-  const { rows } = await db.query<{ madeWith: string | null }>(
-    'select made_with as "madeWith" from checkpoints where projection = $1',
-    [projection],
-  )
-  return rows[0]?.madeWith ?? null
 }
 
 /**

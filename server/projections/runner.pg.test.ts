@@ -7,7 +7,7 @@ import { newEvent, openLog, silentLogger } from '../testing/log-fixture.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { countersProjection } from './counters.ts'
 import type { Projection, Tx } from './projection.ts'
-import { rebuild } from './rebuild.ts'
+import { rebuild, rebuildIfMadeOtherwise } from './rebuild.ts'
 import { ProjectionRunner } from './runner.ts'
 import { retrySetAside } from './set-aside.ts'
 
@@ -270,6 +270,42 @@ describe('a runner', () => {
     await rebuild(pool, projection)
     await caughtUp
     expect((await tables()).rows).toEqual(incremental.rows)
+  })
+
+  test.each<[how: string, name: string, consumes: Projection['consumes']]>([
+    ['folds nothing into', 'refolded', 'all'],
+    ['passes nothing over for', 'repassed', ['never.sent']],
+  ])('%s tables that were made anew with other settings, until they are its own', async (_how, name, consumes) => {
+    const projection: Projection = { ...sumProjection(name, { strict: false }), consumes, madeWith: 'ours' }
+    const runner = await run(projection, { watchMs: 3_600_000, waitMs: () => 10 })
+    const head = await appendMany(name, 1)
+    await runner.whenProcessed(head)
+    // Another server makes them anew, and has come as far as this one was.
+    const failed = telemetry.once('projection.failed', ({ projection: failing }) => failing === name)
+    await rebuildIfMadeOtherwise(pool, { ...projection, madeWith: 'theirs' })
+    await pool.query('update checkpoints set position = $1 where projection = $2', [head.toString(), name])
+    const later = await appendMany(`${name}-later`, 1)
+    expect((await failed).error.message).toContain('restart this server')
+    expect(runner.failure).not.toBeNull()
+    expect(await readCheckpoint(pool, name)).toBe(head)
+
+    await pool.query(`update checkpoints set made_with = 'ours' where projection = $1`, [name])
+    await runner.whenProcessed(later)
+    expect(runner.failure).toBeNull()
+  })
+
+  test('at rest, too, says that its tables are made with other settings', async () => {
+    const projection: Projection = { ...sumProjection('resting', { strict: false }), madeWith: 'ours; changes: 1' }
+    const runner = await run(projection, { watchMs: 10, waitMs: () => 10 })
+    await runner.whenProcessed(await appendMany('resting', 1))
+    const write = (madeWith: string) =>
+      pool.query(`update checkpoints set made_with = $1 where projection = 'resting'`, [madeWith])
+    const failed = telemetry.once('projection.failed', ({ projection: failing }) => failing === 'resting')
+    await write('theirs; changes: 1')
+    await failed
+    await write('ours; changes: 2')
+    await expect.poll(() => runner.failure, { interval: 10 }).toBeNull()
+    await runner.whenProcessed(await appendMany('resting-on', 1))
   })
 })
 

@@ -6,7 +6,16 @@ import { backoffMs, pause } from '../runtime/backoff.ts'
 import type { Clock } from '../runtime/clock.ts'
 import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
-import { createCheckpoint, lockCheckpoint, moveCheckpoint, passOver, readCheckpoint } from './checkpoint.ts'
+import type { Progress } from './checkpoint.ts'
+import {
+  createCheckpoint,
+  lockProgress,
+  moveCheckpoint,
+  passOver,
+  readCheckpoint,
+  readProgress,
+  refuseOtherSettings,
+} from './checkpoint.ts'
 import { foldTransaction } from './fold-transaction.ts'
 import type { Projection, Tx } from './projection.ts'
 import { rebuildIfMadeOtherwise } from './rebuild.ts'
@@ -23,7 +32,8 @@ import { setAside } from './set-aside.ts'
  *                             checkpoint with half as many, and some more each time that it goes well
  *
  * An event a projection cannot take never blocks the rest, and a projection that fails stops alone. One that no transaction
- * has the time for is no such event: its projection says so and tries it again.
+ * has the time for is no such event: its projection says so and tries it again. So does one whose tables another process has
+ * made anew with other settings, until this process is started with them, too.
  */
 
 interface RunnerOptions {
@@ -41,7 +51,7 @@ interface RunnerOptions {
   waitMs?: (failures: number) => number
 }
 
-/** Another process moved the checkpoint: this loop must continue from there. */
+/** Another process moved the checkpoint, or made the tables anew: this loop must continue from there, if it may. */
 class CheckpointMovedError extends Error {
   override name = 'CheckpointMovedError'
 }
@@ -53,6 +63,8 @@ export class ProjectionRunner {
   readonly #stopping = new AbortController()
   #running: Promise<void> | null = null
   #position = 0n
+  /** What the checkpoint says of the tables, as of when it was last looked for. */
+  #madeWith: string | null = null
   /** Events that are taken at a time, at the most. */
   #mostEvents = Infinity
   /** Whether the transaction has got as far as the projection. */
@@ -101,6 +113,10 @@ export class ProjectionRunner {
     while (this.#position < position) await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
+  get #progress(): Progress {
+    return { position: this.#position, madeWith: this.#madeWith }
+  }
+
   #moveTo(position: bigint): void {
     this.#position = position
     for (const tell of this.#waiting.splice(0)) tell()
@@ -132,8 +148,11 @@ export class ProjectionRunner {
 
   /** Follows the log from the checkpoint until it is told to stop or the checkpoint is moved from outside. */
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
-    const { pool, log, watchMs, minIntervalMs, clock } = this.#options
-    this.#moveTo(await readCheckpoint(pool, this.name))
+    const { pool, log, projection, watchMs, minIntervalMs, clock } = this.#options
+    const progress = await readProgress(pool, this.name)
+    this.#madeWith = progress.madeWith
+    this.#moveTo(progress.position)
+    refuseOtherSettings(projection, progress)
     if (this.#failure && (await log.head()) <= this.#position) {
       // Nothing waits to be applied, so nothing else would show that it no longer stands still.
       this.#failure = null
@@ -171,9 +190,9 @@ export class ProjectionRunner {
   }
 
   async #isWhereItWas(): Promise<boolean> {
-    const expected = this.#position
-    const actual = await readCheckpoint(this.#options.pool, this.name)
-    return actual === expected || this.#position !== expected
+    const expected = this.#progress
+    const actual = await readProgress(this.#options.pool, this.name)
+    return isSame(actual, expected) || !isSame(this.#progress, expected)
   }
 
   async #applyInParts(batch: readonly StoredEvent[], onProgress: () => void, signal: AbortSignal): Promise<void> {
@@ -224,12 +243,11 @@ export class ProjectionRunner {
     const { pool, projection } = this.#options
     this.#isApplying = false
     if (!work) {
-      if (!(await passOver(pool, this.name, { from: this.#position, to }))) throw new CheckpointMovedError()
+      if (!(await passOver(pool, this.name, { from: this.#progress, to }))) throw new CheckpointMovedError()
       return []
     }
     return foldTransaction(pool, projection, async (tx) => {
-      const position = await lockCheckpoint(tx, this.name)
-      if (position !== this.#position) throw new CheckpointMovedError()
+      if (!isSame(await lockProgress(tx, this.name), this.#progress)) throw new CheckpointMovedError()
       this.#isApplying = true
       const touched = await work(tx)
       await moveCheckpoint(tx, this.name, to)
@@ -266,4 +284,8 @@ export class ProjectionRunner {
       durationMs: clock.monotonic() - startedAt,
     })
   }
+}
+
+function isSame(a: Progress, b: Progress): boolean {
+  return a.position === b.position && a.madeWith === b.madeWith
 }

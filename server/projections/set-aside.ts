@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { transaction } from '../db/transaction.ts'
 import type { EventLog } from '../log/log.ts'
-import { lockCheckpoint } from './checkpoint.ts'
+import { lockCheckpoint, readProgress, refuseOtherSettings } from './checkpoint.ts'
 import type { Projection, Tx } from './projection.ts'
 
 interface SetAside {
@@ -44,6 +44,8 @@ export async function retrySetAside(pool: Pool, log: Readable, projection: Proje
     'select position from set_aside_events where projection = $1 order by position',
     [projection.name],
   )
+  // Not the events' fault: each of them keeps the reason that it was set aside for.
+  refuseOtherSettings(projection, await readProgress(pool, projection.name))
   const result: RetryResult = { taken: 0, kept: [] }
   for (const row of rows) {
     const position = BigInt(row.position)

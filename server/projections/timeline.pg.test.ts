@@ -108,6 +108,24 @@ describe('timeline', () => {
     expect(rows).toEqual([{ total_minor: '900', refunded_minor: '500', is_cancelled: true }])
   })
 
+  test('a refund that a shop says again counts once, and each that does not say which it is', async () => {
+    const refund = (position: number, amount: object) =>
+      at(position, { type: 'order.refunded', data: { orderId: 'o1', visitorId: 'v1', ...amount } })
+    const said = [
+      refund(1, { refundId: 71, totalMinor: 500 }),
+      refund(2, { refundId: '71', totalMinor: 500 }),
+      refund(3, { refundId: '72', totalMinor: 30 }),
+      refund(4, { totalMinor: 2 }),
+      refund(5, { totalMinor: 2 }),
+    ]
+    for (const batchSizes of [[5], [1]]) {
+      await reset()
+      await applyIn(batchSizes, said)
+      const { rows } = await pool.query<Record<string, unknown>>('select refunded_minor from customer_orders')
+      expect(rows).toEqual([{ refunded_minor: '534' }])
+    }
+  })
+
   test('an order of nobody leaves nothing', async () => {
     await apply([at(1, { type: 'order.placed', data: { orderId: 'o1', totalMinor: 900 } })])
     expect(await readTables('*')).toEqual({ entries: [], activity: [], orders: [], tickets: [] })

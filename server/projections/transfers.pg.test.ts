@@ -52,6 +52,35 @@ test('any split of the same events into batches gives the same ledger', async ()
   }
 })
 
+/** As Shopify says it: a level names an item, and a product which SKU that is. */
+const named = (sku: string, minute: number) =>
+  ['product.updated', { variants: [{ sku, inventoryItemId: 'i1' }] }, 'shop', minute] as const
+const levelOfItem = (onHand: number, minute: number) =>
+  ['stock.changed', { inventoryItemId: 'i1', store: 'brest', onHand }, 'shop', minute] as const
+const accepted = [
+  ['transfer.proposed', proposedData, 'vigie', 2],
+  ['transfer.accepted', acceptedData, 'vigie', 3],
+] as const
+
+type Said = readonly [type: string, data: object, source: string, minute: number]
+
+test.each<[string, string, Said[]]>([
+  ['arrives when the level rises', 'arrived', [named('mug', 0), levelOfItem(0, 1), ...accepted, levelOfItem(6, 4)]],
+  ['stays on its way while the item is another SKU', 'accepted', [named('cup', 0), ...accepted, levelOfItem(6, 4)]],
+  ['is not misled by an older name', 'arrived', [named('mug', 1), named('cup', 0), ...accepted, levelOfItem(6, 4)]],
+  ['arrives by the next level', 'arrived', [...accepted, levelOfItem(6, 4), named('mug', 5), levelOfItem(5, 6)]],
+])('a transfer to a shop that states levels of items %s', async (_case, state, said) => {
+  const events = said.map(([type, data, source, minute], index) => ({
+    ...newEvent({ id: String(index), source, type, data, occurredAt: Date.UTC(2026, 10, 23, 12, minute) }),
+    position: BigInt(index + 1),
+  }))
+  for (const size of [events.length, 1, 2]) {
+    await transaction(pool, { durable: false }, (tx) => transfersProjection.reset(tx))
+    for (let from = 0; from < events.length; from += size) await apply(events.slice(from, from + size))
+    expect((await readTransfer(pool, 't1'))?.state).toBe(state)
+  }
+})
+
 test('a batch says which views it changes, and none where it changes nothing', async () => {
   expect(await apply(log.slice(3, 4))).toEqual([])
   expect(await apply(log.slice(0, 1))).toEqual(['transfers', 'stock:mug'])

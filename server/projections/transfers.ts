@@ -2,14 +2,18 @@ import type { StoredEvent } from '#contract/event.ts'
 import { transferStateSchema } from '#contract/transfers.ts'
 import type { Projection, Tx } from './projection.ts'
 import { foldTransfers, levelOf, transferEvents, transferOf } from './transfers/fold-transfers.ts'
+import { nameItems } from './transfers/item-names.ts'
 import type { TransferRecord } from './transfers/transfer-record.ts'
 
 /** Proposals and what became of them: the ledger. What is proposed is an event, so a fold of the same log is the same ledger. */
 export const transfersProjection: Projection = {
   name: 'transfers',
-  consumes: [...transferEvents, 'stock.changed'],
-  async apply(events, tx) {
-    if (events.every(({ type }) => type === 'stock.changed') && !(await isAnyOnItsWay(tx))) return []
+  // Before, no names were kept: what such a ledger lacks is in the log.
+  madeWith: 'names of items',
+  consumes: [...transferEvents, 'stock.changed', 'product.updated'],
+  async apply(batch, tx) {
+    if (batch.every(({ type }) => type === 'stock.changed') && !(await isAnyOnItsWay(tx))) return []
+    const events = await nameItems(tx, batch)
     const transfers = await readTouched(tx, events)
     const changed = [...foldTransfers(transfers, events)].flatMap((id) => transfers.get(id) ?? [])
     if (changed.length === 0) return []
@@ -17,7 +21,7 @@ export const transfersProjection: Projection = {
     return ['transfers', ...new Set(changed.map(({ sku }) => `stock:${sku}`))]
   },
   async reset(tx) {
-    await tx.query('truncate transfers')
+    await tx.query('truncate transfers, transfer_items')
   },
 }
 

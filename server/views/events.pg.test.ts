@@ -1,6 +1,8 @@
 import { afterAll, expect, test } from 'vitest'
 import { eventsTopic } from '#contract/event-filter.ts'
 import { eventRowSchema } from '#contract/views/events.ts'
+import { transaction } from '../db/transaction.ts'
+import { announceErasure, rewriteEvents } from '../log/rewrite.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog } from '../testing/log-fixture.ts'
 import { eventsView } from './events.ts'
@@ -58,15 +60,43 @@ test('a view that goes on from its last reading has what a new one has, at most 
   expect((await read(topic)).ids).toHaveLength(100)
 })
 
-test('what a filter has found stays while the log grows past the window of one reading', async () => {
+test('what an erasure, by whichever server, has taken out of an event is shown no longer', async () => {
+  const topic = eventsTopic({ source: 'support' })
+  await log.append([
+    newEvent({ id: 'before', source: 'support' }),
+    newEvent({ id: 'mail-of-ada', source: 'support', subject: 'customer:ada@example.com' }),
+  ])
+  const [erased, before] = (await read(topic)).rows
+  if (!erased) throw new Error('it was just appended')
+  await transaction(pool, { durable: true }, async (tx) => {
+    const { source, type } = erased
+    const position = BigInt(erased.position)
+    await rewriteEvents(tx, [{ position, source, type, id: 'erased-1', subject: null, data: {} }])
+    await announceErasure(tx)
+  })
+  expect((await read(topic)).rows).toEqual([{ ...erased, id: 'erased-1', subject: null, facts: {} }, before])
+})
+
+test('what a filter has found stays while the log grows past the window of a first reading', async () => {
   const topic = eventsTopic({ type: 'rare.seen' })
   await log.append([newEvent({ id: 'rare', type: 'rare.seen' })])
   expect((await read(topic)).ids).toEqual(['rare'])
+  await log.append([newEvent({ id: 'rare-too', type: 'rare.seen' })])
   for (let part = 0; part < 5; part++) {
     await log.append(Array.from({ length: 5000 }, (_, each) => newEvent({ id: `flood-${part}-${each}` })))
   }
   const after = await read(topic)
-  expect([after.ids, after.position]).toEqual([['rare'], await log.head()])
+  expect([after.ids, after.position]).toEqual([['rare-too', 'rare'], await log.head()])
+})
+
+test('where more is new than a reading looks at, the rows begin anew, without a gap to what is older', async () => {
+  const topic = eventsTopic({ type: 'seldom.seen' })
+  await log.append([newEvent({ id: 'seldom', type: 'seldom.seen' })])
+  expect((await read(topic)).ids).toEqual(['seldom'])
+  // As if so many had come meanwhile.
+  await pool.query('update log_head set position = position + 200000')
+  await log.append([newEvent({ id: 'seldom-again', type: 'seldom.seen' })])
+  expect((await read(topic)).ids).toEqual(['seldom-again'])
 })
 
 test.each([

@@ -4,7 +4,7 @@ import { eventsTopic } from '#contract/event-filter.ts'
 import { publicFactsOf } from '#contract/public-facts.ts'
 import type { EventRow } from '#contract/views/events.ts'
 import { eventFilterSchema, eventRowSchema, eventsShown } from '#contract/views/events.ts'
-import type { NewestEvent } from '../log/newest.ts'
+import type { LogMoment, NewestEvent } from '../log/newest.ts'
 import { readNewest } from '../log/newest.ts'
 import { isFoundBy, maskEventRow } from './mask-event.ts'
 import type { View, ViewReading } from './view.ts'
@@ -12,16 +12,16 @@ import type { View, ViewReading } from './view.ts'
 /** Topics whose last reading is remembered. */
 const remembered = 100
 
-interface Known {
-  head: bigint
+interface Known extends LogMoment {
   /** Newest first. */
   rows: readonly EventRow[]
 }
 
 /**
- * The newest events of the log, whole or through a filter. Events never change and no position is left out, therefore a
- * reading goes on from the topic's last one and looks at nothing twice: however rare the events that a filter passes, and
- * however many the others, a reading costs what is new.
+ * The newest events of the log, whole or through a filter. No position is left out and only an erasure changes an event,
+ * therefore a reading goes on from the topic's last one and looks at nothing twice: however rare the events that a filter
+ * passes, and however many the others, a reading costs what is new. After an erasure, by whichever server, and where more is
+ * new than one reading looks at, it begins anew: the rows never show who was erased, and never have a gap.
  */
 export function eventsView({ pool }: { pool: Pool }): View {
   const known = new Map<string, Known>()
@@ -39,9 +39,10 @@ export function eventsView({ pool }: { pool: Pool }): View {
     async read(topic) {
       const filter = filterOfTopic(topic)
       if (filter === null) return null
-      const before = known.get(topic) ?? { head: 0n, rows: [] }
-      const { head, events } = await readNewest(pool, { filter, after: before.head, limit: eventsShown })
-      const now: Known = { head, rows: [...events.map(toEventRow), ...before.rows].slice(0, eventsShown) }
+      const before = known.get(topic) ?? null
+      const { events, goesOn, ...moment } = await readNewest(pool, { filter, since: before, limit: eventsShown })
+      const rowsBefore = goesOn && before ? before.rows : []
+      const now: Known = { ...moment, rows: [...events.map(toEventRow), ...rowsBefore].slice(0, eventsShown) }
       remember(known, topic, now)
       return toReading(now)
     },

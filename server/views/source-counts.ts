@@ -14,6 +14,8 @@ export interface SourceCounts {
   asOf: number | null
   /** Of a database that is polled, and of a calendar: the pause between two readings. */
   everySeconds: number | null
+  /** Of a captured source that cannot be followed, and of a calendar that cannot be read: since when. */
+  problemSince: number | null
 }
 
 /** Common table expressions, to stand behind `with`. */
@@ -54,7 +56,10 @@ export const sourceCountMembers = `
   'lastReceivedAt', (extract(epoch from last_received_at) * 1000)::int8,
   'asOf', (extract(epoch from greatest(as_of, read_at)) * 1000)::int8,
   'everySeconds', case when captures.config ->> 'capture' = 'poll'
-    then (captures.config ->> 'intervalSeconds')::float8 else feeds.every_seconds end`
+    then (captures.config ->> 'intervalSeconds')::float8 else feeds.every_seconds end,
+  'problemSince', case when enabled then coalesce(
+    case when captures.state ->> 'phase' <> 'following' then (captures.state -> 'problem' ->> 'since')::int8 end,
+    (extract(epoch from feeds.problem_since) * 1000)::int8) end`
 
 /** Joins to a table that has the column `source`. */
 export const sourceCountJoins = `

@@ -15,13 +15,28 @@ const commentsShown = 50
 /** Those that wait for a decision, and what was decided of late. */
 const transfersShown = 20
 
-/** What stands at every place of the SKU: all by its key, or by an index that begins with it. */
+/**
+ * What stands at every place of the SKU: all by its key, or by an index that begins with it. Sales are kept by UTC hours; where
+ * days begin within one, as in India, the lines of orders say to which day each of its sales belongs.
+ */
 const ofPlaces = `
-  sold as (
+  cut_hours as (
+    select date_trunc('hour', day, 'UTC') as hour from unnest($3::timestamptz[]) as day
+    where date_trunc('hour', day, 'UTC') < day
+  ), sales as (
+    select place, hour as sold_at, units from sales_hours
+    where sku = $2 and hour >= ($3::timestamptz[])[1] and hour < ($3::timestamptz[])[cardinality($3::timestamptz[])]
+      and hour not in (select hour from cut_hours)
+    union all
+    select place, occurred_at, units from cut_hours cross join lateral (
+      select place, occurred_at, units from order_lines
+      where sku = $2 and not cancelled and occurred_at >= hour and occurred_at < hour + interval '1 hour'
+        and occurred_at >= ($3::timestamptz[])[1]
+        and occurred_at < ($3::timestamptz[])[cardinality($3::timestamptz[])] offset 0
+    ) lines
+  ), sold as (
     select place, json_object_agg(day, units) as sold from (
-      select place, width_bucket(hour, $3::timestamptz[]) as day, sum(units) as units from sales_hours
-      where sku = $2 and hour >= ($3::timestamptz[])[1] and hour < ($3::timestamptz[])[cardinality($3::timestamptz[])]
-      group by place, day
+      select place, width_bucket(sold_at, $3::timestamptz[]) as day, sum(units) as units from sales group by place, day
     ) per_day group by place
   ), outs as (
     select place, json_agg(json_build_object('from', ${epochMs('from_at')}, 'to', ${epochMs('to_at')})) as outs

@@ -18,22 +18,26 @@ beforeEach(() => {
 })
 afterEach(async () => {
   await pool.query(
-    'truncate stock_levels, stock_alerts, alert_comments, products, places, sources, source_activity, captures, sales_hours, out_spans, transfers, deliveries',
+    'truncate stock_levels, stock_alerts, alert_comments, products, places, sources, source_activity, captures, sales_hours, order_lines, out_spans, transfers, deliveries',
   )
   await pool.end()
 })
 
 const time = new BusinessTime('Europe/Paris')
 
-async function read(topic: string): Promise<StockRow[]> {
-  const reading = await stockView({ pool, clock: systemClock, time }).read(topic)
+async function read(topic: string, zone = time): Promise<StockRow[]> {
+  const reading = await stockView({ pool, clock: systemClock, time: zone }).read(topic)
   if (!reading) throw new Error(`${topic} is a topic`)
   return Object.values(reading.rows).map((row) => stockRowSchema.parse(row))
 }
 
-async function only<K extends StockRow['kind']>(topic: string, kind: K): Promise<Extract<StockRow, { kind: K }>[]> {
+async function only<K extends StockRow['kind']>(
+  topic: string,
+  kind: K,
+  zone = time,
+): Promise<Extract<StockRow, { kind: K }>[]> {
   const isOfKind = (row: StockRow): row is Extract<StockRow, { kind: K }> => row.kind === kind
-  return (await read(topic)).filter(isOfKind)
+  return (await read(topic, zone)).filter(isOfKind)
 }
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
@@ -159,6 +163,32 @@ test('a SKU in every place: its state, what comes, and what was sold on which da
   expect(nantes?.days).toHaveLength(28)
   expect(nantes?.days.slice(-2)).toEqual([0, 3])
   expect(await only('stock:parka', 'sku')).toMatchObject([{ out: 1, atRisk: 1, fine: 0, unknown: 1, title: 'parka' }])
+})
+
+test('where days begin at half past an hour of UTC, each sale of that hour stands on its own day', async () => {
+  const kolkata = new BusinessTime('Asia/Kolkata')
+  const today = kolkata.startOfDay(Date.now())
+  const yesterday = kolkata.startOfDay(today - 1)
+  const halfHourMs = 1_800_000
+  await giveLevel(pool, { sku: 'parka', place: 'pune' })
+  for (const [order, at, units, isCancelled] of [
+    ['late', yesterday - 600_000, 3, false],
+    ['early', yesterday + 600_000, 2, false],
+    ['sent-back', yesterday + 900_000, 9, true],
+    ['of-today', today, 4, false],
+  ] as const)
+    await pool.query(
+      `insert into order_lines (source, order_id, sku, place, units, occurred_at, position, cancelled)
+       values ('till', $1, 'parka', 'pune', $2, $3, 1, $4)`,
+      [order, units, new Date(at), isCancelled],
+    )
+  await pool.query(
+    `insert into sales_hours (sku, place, hour, units, orders)
+     values ('parka', 'pune', $1, 5, 2), ('parka', 'pune', $2, 7, 1), ('parka', 'pune', $3, 4, 1)`,
+    [yesterday - halfHourMs, yesterday + halfHourMs, today - halfHourMs].map((hour) => new Date(hour)),
+  )
+  const [pune] = await only('stock:parka', 'place', kolkata)
+  expect(pune?.days.slice(-3)).toEqual([0, 3, 2 + 7])
 })
 
 test('what was said of an alert that is not closed goes with its SKU, newest first', async () => {

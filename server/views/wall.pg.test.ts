@@ -180,6 +180,38 @@ describe('sources and windows', () => {
     expect(source('gone')).toMatchObject({ name: 'gone', sourceKind: 'unknown', today: 2, lastReceivedAt: noon - 2000 })
   })
 
+  test('a source whose database or calendar answers with an error says since when, unless it is paused', async () => {
+    await pool.query('truncate captures, feeds')
+    await pool.query(
+      `insert into sources (slug, name, kind, mode, promise_seconds, secret_sealed, enabled)
+       select slug, slug, 'postgres', 'push', 60, '', slug <> 'paused'
+       from unnest(array['erp', 'fine', 'paused', 'calendar']) as each (slug)`,
+    )
+    const state = (phase: string) =>
+      JSON.stringify({ phase, problem: { code: 'unreachable', detail: '', since: noon } })
+    for (const [source, phase] of [
+      ['erp', 'waiting'],
+      ['fine', 'following'],
+      ['paused', 'waiting'],
+    ] as const) {
+      await pool.query('insert into captures (source, state, updated_at) values ($1, $2, now())', [
+        source,
+        state(phase),
+      ])
+    }
+    await pool.query(
+      `insert into feeds (source, settings, every_seconds, next_at, problem_since) values ('calendar', '', 120, now(), $1)`,
+      [new Date(noon + 5)],
+    )
+    const { source } = await read(noon)
+    expect(['erp', 'fine', 'paused', 'calendar'].map((slug) => source(slug)?.problemSince)).toEqual([
+      noon,
+      null,
+      null,
+      noon + 5,
+    ])
+  })
+
   test('the last minute slides by the second', async () => {
     await receive([noon - 61_000, noon - 60_000, noon - 59_001, noon - 59_000, noon])
     await project()

@@ -117,5 +117,6 @@ function sourceRow(source: SourceTables, now: number): WallSourceRow {
     lastReceivedAt: source.lastReceivedAt,
     asOf: source.asOf,
     everySeconds: source.everySeconds,
+    problemSince: source.problemSince,
   }
 }

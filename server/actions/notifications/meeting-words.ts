@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Mail, Recipient } from './notification.ts'
 import type { PushMessage } from './push/push-service.ts'
+import { onOneLine } from './one-line.ts'
 
 /** What somebody is reminded of. Times are epoch ms. */
 export interface Reminder {
@@ -84,8 +85,4 @@ function digestOf({ reminder }: Reminder, { address }: To): string {
     .update(JSON.stringify([address, reminder]))
     .digest('hex')
     .slice(0, 40)
-}
-
-function onOneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
 }

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import * as z from 'zod'
+import type { NotificationTopic } from '#contract/recipients.ts'
+import { notificationTopicSchema } from '#contract/recipients.ts'
 import type { SecretBox } from '../../ingest/secrets.ts'
-import type { DueMessage, NotificationTopic, PlannedNotification, Recipient } from './notification.ts'
+import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
 import type { Subscription } from './push/push-service.ts'
-
-const notificationTopics = ['alerts', 'meetings'] as const satisfies readonly NotificationTopic[]
 
 interface RecipientRow {
   address: string
@@ -43,7 +43,7 @@ export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]
         row.quiet_from === null || row.quiet_until === null ? null : { from: row.quiet_from, until: row.quiet_until },
       digestAt: row.digest_at,
     },
-    topics: notificationTopics.filter((topic) => row.topics.includes(topic)),
+    topics: notificationTopicSchema.options.filter((topic) => row.topics.includes(topic)),
     sincePosition: BigInt(row.since_position),
   }))
 }
@@ -106,12 +106,22 @@ export async function removeRecipient(pool: Pool, address: string): Promise<bool
   return rows[0]?.removed === '1'
 }
 
-/** Remembers whom to tell of what; what is remembered already stays as it is. */
-export async function remember(pool: Pool, planned: readonly PlannedNotification[]): Promise<void> {
+const comeBack = `update set state = 'waiting', due_at = excluded.due_at where notifications.state = 'over'`
+
+/**
+ * Remembers whom to tell of what; what is remembered already stays as it is.
+ *
+ * @param canComeBack what was over before it could be told may go on, under the same id: then it waits again.
+ */
+export async function remember(
+  pool: Pool,
+  planned: readonly PlannedNotification[],
+  { canComeBack = false } = {},
+): Promise<void> {
   await pool.query(
     `insert into notifications (alert, address, state, due_at)
     select alert, address, 'waiting', due_at from unnest($1::text[], $2::text[], $3::timestamptz[]) t (alert, address, due_at)
-    on conflict do nothing`,
+    on conflict (alert, address) do ${canComeBack ? comeBack : 'nothing'}`,
     [
       planned.map(({ alert }) => alert),
       planned.map(({ address }) => address),
@@ -119,6 +129,24 @@ export async function remember(pool: Pool, planned: readonly PlannedNotification
     ],
   )
 }
+
+/** @returns who has been told of which of these. */
+export async function readTold(
+  pool: Pool,
+  alerts: readonly string[],
+): Promise<Pick<PlannedNotification, 'alert' | 'address'>[]> {
+  if (alerts.length === 0) return []
+  const { rows } = await pool.query<{ alert: string; address: string }>(
+    `select alert, address from notifications where alert = any($1) and state = 'told'`,
+    [alerts],
+  )
+  return rows
+}
+
+/** What a row is about, by the id that stands in its column `alert`. */
+const aboutOf = String.raw`
+  case when alert ~ '^meeting:[0-9a-f-]{36}@[0-9]+$' then 'meetings'
+    when alert ~ '^source\.(silent|heard):[a-z0-9-]+:[0-9]+$' then 'sources' else 'alerts' end`
 
 /**
  * Takes what is due for these addresses, for this process alone; committed before anything goes out, so that no other one sends
@@ -132,12 +160,12 @@ export async function claimDue(
   const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
     `with due as (
       select alert, address from notifications where state = 'waiting' and due_at <= $1 and address = any($2)
-        and (alert ~ '^meeting:[0-9a-f-]{36}@[0-9]+$') = $3
+        and ${aboutOf} = $3
       order by due_at limit 1000 for update skip locked)
     update notifications set state = 'sending', claimed_at = $1 from due
     where notifications.alert = due.alert and notifications.address = due.address
     returning notifications.alert, notifications.address, attempts`,
-    [new Date(now), addresses, about === 'meetings'],
+    [new Date(now), addresses, about],
   )
   return [...Map.groupBy(rows, ({ address }) => address)].map(([address, of]) => ({
     address,

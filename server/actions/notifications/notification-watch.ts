@@ -1,15 +1,16 @@
 import type { Pool } from 'pg'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { RepeatedLook } from '../../runtime/repeated-look.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
 import type { SecretBox } from '../../ingest/secrets.ts'
-import type { Crossing, DueMessage, Recipient, SendOutcome } from './notification.ts'
+import type { Ways } from './deliver.ts'
+import { deliver, reachable } from './deliver.ts'
+import type { Crossing, DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
 import { claimDue, giveUpAbandoned, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
 import { planNotifications } from './plan-notifications.ts'
-import type { PushService } from './push/push-service.ts'
 import { stockPush } from './push/stock-push.ts'
-import type { MailServer } from './smtp.ts'
 import { stockMail } from './stock-mail.ts'
 
 /*
@@ -26,12 +27,9 @@ const everyMs = 5000
 /** Longer than a message ever takes. */
 const abandonedMs = 10 * 60_000
 
-interface NotificationWatchOptions {
+interface NotificationWatchOptions extends Ways {
   pool: Pool
   box: SecretBox
-  /** null = nobody is told by e-mail. */
-  mail: MailServer | null
-  push: Pick<PushService, 'send'>
   /** Alerts that a live event opened after this position and that nobody has taken on, or those of these ids. */
   readOpen(which: { after: bigint } | { alerts: readonly string[] }): Promise<Crossing[]>
   publicUrl: string | null
@@ -44,42 +42,30 @@ export class NotificationWatch {
   readonly #options: NotificationWatchOptions
   /** Everything that opened up to here has been planned for these addresses. */
   #planned: { until: bigint; addresses: string } | null = null
-  #timer: NodeJS.Timeout | null = null
-  #checking: Promise<void> | null = null
+  readonly #looks: RepeatedLook
 
   constructor(options: NotificationWatchOptions) {
     this.#options = options
+    this.#looks = new RepeatedLook({
+      everyMs,
+      look: () => this.check(),
+      onFailure: (error) => options.logger.warn({ err: error }, 'telling of alerts failed; it is tried again'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#look(), everyMs)
-    this.#timer.unref()
+    this.#looks.start()
   }
 
   /** Resolves when a message that is under way has been sent. */
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
-    await this.#checking
-  }
-
-  #look(): void {
-    // A mail server that is slow makes looks rarer, not more.
-    this.#checking ??= this.check()
-      .catch((error: unknown) =>
-        this.#options.logger.warn({ err: error }, 'telling of alerts failed; it is tried again'),
-      )
-      .finally(() => {
-        this.#checking = null
-      })
+  stop(): Promise<void> {
+    return this.#looks.stop()
   }
 
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
     const { pool, clock } = this.#options
-    const all = await readRecipients(this.#options)
-    const recipients = all.filter(
-      ({ channel, topics }) => topics.includes('alerts') && (channel.type === 'push' || this.#options.mail !== null),
-    )
+    const recipients = reachable(await readRecipients(this.#options), 'alerts', this.#options)
     if (recipients.length > 0) await this.#plan(recipients)
     await giveUpAbandoned(pool, clock.now() - abandonedMs)
     const addresses = recipients.map(({ address }) => address)
@@ -115,8 +101,11 @@ export class NotificationWatch {
     { address, attempts }: DueMessage,
     { recipient, open }: { recipient: Recipient; open: readonly Crossing[] },
   ): Promise<void> {
-    const { pool, clock, telemetry, logger } = this.#options
-    const outcome = await this.#out(recipient, open)
+    const { pool, publicUrl, clock, telemetry, logger } = this.#options
+    const outcome = await deliver(this.#options, recipient, {
+      mail: () => stockMail(open, recipient, publicUrl),
+      push: () => stockPush(open, recipient),
+    })
     const settled = afterAttempt(outcome, { attempts, now: clock.now() })
     await settle(pool, { address, alerts: open.map(({ alert }) => alert) }, settled)
     // A browser that has withdrawn, or that we have no keys for any more, is not tried again and again.
@@ -124,21 +113,6 @@ export class NotificationWatch {
     telemetry.emit('notification.attempted', { alerts: open.length, outcome: outcome.type })
     if (outcome.type !== 'sent')
       logger.warn({ state: settled.state, reason: outcome.reason }, 'a message about alerts did not go out')
-  }
-
-  #out(recipient: Recipient, open: readonly Crossing[]): Promise<SendOutcome> {
-    const { mail, push, publicUrl } = this.#options
-    const { channel } = recipient
-    switch (channel.type) {
-      case 'mail':
-        // Only those that can be reached are told.
-        if (mail === null) throw new Error('there is no mail server')
-        return mail.send(stockMail(open, recipient, publicUrl))
-      case 'push':
-        if (channel.subscription === null)
-          return Promise.resolve({ type: 'gone', reason: 'its keys were sealed with another VIGIE_SECRET' })
-        return push.send(channel.subscription, stockPush(open, recipient))
-    }
   }
 }
 

@@ -1,3 +1,4 @@
+import type { NotificationTopic } from '#contract/recipients.ts'
 import type { Subscription } from './push/push-service.ts'
 import type { Preferences } from './when-to-tell.ts'
 
@@ -18,8 +19,6 @@ export interface Crossing {
 /** By what somebody is told: an e-mail, or a message to a browser; null where its keys no longer open. */
 export type Channel = { type: 'mail' } | { type: 'push'; subscription: Subscription | null }
 
-export type NotificationTopic = 'alerts' | 'meetings'
-
 export interface Recipient {
   /** An e-mail address, or what {@link pushAddress} calls a browser. */
   address: string
@@ -33,7 +32,7 @@ export interface Recipient {
   sincePosition: bigint
 }
 
-/** That somebody is to be told of an alert, at the earliest at `dueAt`. */
+/** That somebody is to be told of an alert, a meeting or a source, at the earliest at `dueAt`. */
 export interface PlannedNotification {
   alert: string
   address: string

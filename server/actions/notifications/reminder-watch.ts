@@ -2,13 +2,14 @@ import type { Pool } from 'pg'
 import type { SecretBox } from '../../ingest/secrets.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { RepeatedLook } from '../../runtime/repeated-look.ts'
 import type { Reminder } from './meeting-words.ts'
 import { meetingMail, meetingPush } from './meeting-words.ts'
-import type { DueMessage, Recipient, SendOutcome } from './notification.ts'
+import type { Ways } from './deliver.ts'
+import { deliver, reachable } from './deliver.ts'
+import type { DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
 import { claimDue, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
-import type { PushService } from './push/push-service.ts'
-import type { MailServer } from './smtp.ts'
 
 /*
  * Reminds people of meetings 15 minutes before, each of each once, in the way in which they are told of alerts: a row by meeting,
@@ -18,12 +19,9 @@ import type { MailServer } from './smtp.ts'
 const everyMs = 5000
 const beforeMs = 15 * 60_000
 
-interface ReminderWatchOptions {
+interface ReminderWatchOptions extends Ways {
   pool: Pool
   box: SecretBox
-  /** null = nobody is told by e-mail. */
-  mail: MailServer | null
-  push: Pick<PushService, 'send'>
   /** Meetings that take place and begin within this time, epoch ms. */
   readComing(within: { after: number; until: number }): Promise<Omit<Reminder, 'reminder'>[]>
   publicUrl: string | null
@@ -33,41 +31,30 @@ interface ReminderWatchOptions {
 
 export class ReminderWatch {
   readonly #options: ReminderWatchOptions
-  #timer: NodeJS.Timeout | null = null
-  #checking: Promise<void> | null = null
+  readonly #looks: RepeatedLook
 
   constructor(options: ReminderWatchOptions) {
     this.#options = options
+    this.#looks = new RepeatedLook({
+      everyMs,
+      look: () => this.check(),
+      onFailure: (error) => options.logger.warn({ err: error }, 'reminding of meetings failed; it is tried again'),
+    })
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#look(), everyMs)
-    this.#timer.unref()
+    this.#looks.start()
   }
 
   /** Resolves when a message that is under way has been sent. */
-  async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
-    await this.#checking
-  }
-
-  #look(): void {
-    this.#checking ??= this.check()
-      .catch((error: unknown) =>
-        this.#options.logger.warn({ err: error }, 'reminding of meetings failed; it is tried again'),
-      )
-      .finally(() => {
-        this.#checking = null
-      })
+  stop(): Promise<void> {
+    return this.#looks.stop()
   }
 
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
-    const { pool, clock, mail, readComing } = this.#options
-    const all = await readRecipients(this.#options)
-    const recipients = all.filter(
-      ({ channel, topics }) => topics.includes('meetings') && (channel.type === 'push' || mail !== null),
-    )
+    const { pool, clock, readComing } = this.#options
+    const recipients = reachable(await readRecipients(this.#options), 'meetings', this.#options)
     if (recipients.length === 0) return
     const now = clock.now()
     const coming = (await readComing({ after: now, until: now + beforeMs })).map((each) => ({
@@ -88,7 +75,7 @@ export class ReminderWatch {
     { address, alerts, attempts }: DueMessage,
     { coming, recipient }: { coming: readonly Reminder[]; recipient: Recipient | undefined },
   ): Promise<void> {
-    const { pool, clock, logger } = this.#options
+    const { pool, publicUrl, clock, logger } = this.#options
     for (const alert of alerts) {
       const now = clock.now()
       const reminder = coming.find((each) => each.reminder === alert)
@@ -96,27 +83,15 @@ export class ReminderWatch {
         await settle(pool, { address, alerts: [alert] }, { state: 'over', dueAt: now, problem: null })
         continue
       }
-      const outcome = await this.#out(recipient, reminder)
+      const outcome = await deliver(this.#options, recipient, {
+        mail: () => meetingMail(reminder, recipient, publicUrl),
+        push: () => meetingPush(reminder, recipient),
+      })
       const settled = afterAttempt(outcome, { attempts, now })
       await settle(pool, { address, alerts: [alert] }, settled)
       if (outcome.type === 'gone') await removeRecipient(pool, address)
       if (outcome.type !== 'sent')
         logger.warn({ state: settled.state, reason: outcome.reason }, 'a reminder of a meeting did not go out')
-    }
-  }
-
-  #out(recipient: Recipient, reminder: Reminder): Promise<SendOutcome> {
-    const { mail, push, publicUrl } = this.#options
-    const { channel } = recipient
-    switch (channel.type) {
-      case 'mail':
-        // Only those that can be reached are told.
-        if (mail === null) throw new Error('there is no mail server')
-        return mail.send(meetingMail(reminder, recipient, publicUrl))
-      case 'push':
-        if (channel.subscription === null)
-          return Promise.resolve({ type: 'gone', reason: 'its keys were sealed with another VIGIE_SECRET' })
-        return push.send(channel.subscription, meetingPush(reminder, recipient))
     }
   }
 }

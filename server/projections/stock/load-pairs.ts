@@ -41,6 +41,7 @@ export async function loadDemand(
     const shape = shapes.take(sku, position, weights)
     state.skus.set(sku, { ...newSku(sku), scope: 'touched', week, shape, dispersion, position: BigInt(position) })
   }
+  shapes.forgetOldest()
 }
 
 interface PairRow {

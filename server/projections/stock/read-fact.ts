@@ -73,12 +73,16 @@ function factOf(event: StoredEvent): StockFact | ItemLevelFact | undefined {
 }
 
 /** What is asked of a sender's text before it becomes part of a key. */
-function keyOf(text: string | number | null | undefined): string | undefined {
+export function keyOf(text: string | number | null | undefined): string | undefined {
   const key = typeof text === 'number' ? String(text) : text?.trim()
   return key === '' ? undefined : (key ?? undefined)
 }
 
-function placeKey({ source }: StoredEvent, data: { store?: string | undefined; storeId?: string | undefined }): string {
+/** What names no store is about the source's only one. */
+export function placeKey(
+  { source }: Pick<StoredEvent, 'source'>,
+  data: { store?: string | undefined; storeId?: string | undefined },
+): string {
   return keyOf(data.storeId) ?? keyOf(data.store) ?? source
 }
 

@@ -27,7 +27,12 @@ const mostShapes = 10_000
 
 /** Shapes of the SKUs that were asked for last, by the event that made them: while that is the same, they are. */
 export class KnownShapes {
+  readonly #most: number
   readonly #known = new Map<string, { position: string; shape: WeekShape }>()
+
+  constructor({ most = mostShapes } = {}) {
+    this.#most = most
+  }
 
   /** @returns of which event the known shape is; null where none is known. */
   positionOf(sku: string): string | null {
@@ -41,14 +46,14 @@ export class KnownShapes {
     if (weights === null && known?.position !== position) throw new Error(`the shape of SKU ${sku} is not known`)
     const shape = weights === null && known ? known.shape : shapeOf(weights ?? undefined)
     this.#known.set(sku, { position, shape })
-    if (this.#known.size > mostShapes) this.#forgetOldest()
     return shape
   }
 
-  #forgetOldest(): void {
+  /** Once all are taken whose position was asked for: one that was forgotten in between would be missing. */
+  forgetOldest(): void {
     for (const sku of this.#known.keys()) {
+      if (this.#known.size <= this.#most) return
       this.#known.delete(sku)
-      return
     }
   }
 }

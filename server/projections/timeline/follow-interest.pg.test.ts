@@ -1,9 +1,12 @@
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest'
 import { defaultInterest } from '#contract/interest.ts'
 import { systemClock } from '../../runtime/clock.ts'
+import { createLogger } from '../../runtime/logger.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { newEvent, openLog, silentLogger } from '../../testing/log-fixture.ts'
 import { defaultLimits } from '../identity/identity-rules.ts'
+import { createCheckpoint, readProgress } from '../checkpoint.ts'
+import { rebuildIfMadeOtherwise } from '../rebuild.ts'
 import { ProjectionRunner } from '../runner.ts'
 import { timelineProjection } from '../timeline.ts'
 import { followInterest } from './follow-interest.ts'
@@ -38,4 +41,21 @@ test('a changed setting counts again what was counted, without a restart', async
     JSON.stringify(other),
   ])
   await vi.waitUntil(async () => (await readSum()) === 5, { timeout: 10_000, interval: 20 })
+})
+
+test('a server whose telephones are of another country leaves timelines as they are, and says so once', async () => {
+  const timeline = timelineProjection(timelineKeys('FR'))
+  const theirs = timelineMadeWith(rules, defaultInterest)
+  await createCheckpoint(pool, timeline.name)
+  await rebuildIfMadeOtherwise(pool, { ...timeline, madeWith: theirs })
+  const ourRules = { ...rules, country: 'DE' } as const
+  const projection = { ...timeline, madeWith: timelineMadeWith(ourRules, defaultInterest) }
+  const logger = createLogger('silent')
+  const warn = vi.spyOn(logger, 'warn')
+  const queries = vi.spyOn(pool, 'query')
+  const following = followInterest({ pool, projection, rules: ourRules, logger, everyMs: 5 })
+  onTestFinished(() => following.stop())
+  await vi.waitUntil(() => queries.mock.calls.length >= 4, { timeout: 10_000, interval: 5 })
+  expect(warn).toHaveBeenCalledOnce()
+  expect(await readProgress(pool, timeline.name)).toMatchObject({ madeWith: theirs })
 })

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { pause } from '../../runtime/backoff.ts'
 import type { Logger } from '../../runtime/logger.ts'
+import { isMadeAlike, readProgress } from '../checkpoint.ts'
 import type { Projection } from '../projection.ts'
 import type { IdentityRules } from '../identity/identity-rules.ts'
 import { rebuildIfMadeOtherwise } from '../rebuild.ts'
@@ -19,12 +20,20 @@ interface FollowOptions {
 
 /**
  * When the setting `interest` has changed, whoever changed it, the timeline is emptied and its runner, which looks where its
- * checkpoint is, folds the log again by the new one. Of several processes one does it.
+ * checkpoint is, folds the log again by the new one. Of several processes one does it, and none whose other settings are not
+ * those that the timeline is made with: they would go on emptying each other's.
  */
 export function followInterest({ pool, projection, rules, logger, everyMs = 5000 }: FollowOptions) {
   const stopping = new AbortController()
   const { signal } = stopping
+  let isOthers = false
   const look = async (): Promise<void> => {
+    const wasOthers = isOthers
+    isOthers = !isMadeAlike(projection, await readProgress(pool, projection.name))
+    if (isOthers) {
+      if (!wasOthers) logger.warn('timelines are made with other settings than those of this server: restart it')
+      return
+    }
     const madeWith = timelineMadeWith(rules, await readInterest(pool))
     if (await rebuildIfMadeOtherwise(pool, { ...projection, madeWith }))
       logger.info('the setting interest has changed; timelines are folded again')

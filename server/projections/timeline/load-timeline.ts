@@ -76,6 +76,7 @@ interface OrderRow {
   channel: string | null
   cancelled_at: number | null
   refunded_minor: string
+  refund_ids: string[] | null
 }
 
 async function readOrders(tx: Tx, things: readonly Thing[]): Promise<OrderRecord[]> {
@@ -84,7 +85,7 @@ async function readOrders(tx: Tx, things: readonly Thing[]): Promise<OrderRecord
     name: 'read-customer-orders',
     text: `
       select source, order_id, key, ${ms('placed_at')}, ${ms('stated_at')}, stated_position, total_minor, currency, units,
-        store, channel, ${ms('cancelled_at')}, refunded_minor
+        store, channel, ${ms('cancelled_at')}, refunded_minor, refund_ids
       from unnest($1::text[], $2::text[]) as asked (of_source, id)
       cross join lateral (select * from customer_orders where source = of_source and order_id = id offset 0) known`,
     values: columnsOf(things),
@@ -104,6 +105,7 @@ async function readOrders(tx: Tx, things: readonly Thing[]): Promise<OrderRecord
     channel: row.channel,
     cancelledAt: row.cancelled_at,
     refundedMinor: Number(row.refunded_minor),
+    refundIds: row.refund_ids ?? [],
   }))
 }
 

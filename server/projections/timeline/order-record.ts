@@ -1,5 +1,6 @@
 import type { StoredEvent } from '#contract/event.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
+import { idOf, member } from '../../ingest/sent-value.ts'
 
 /** What is known of an order, whichever of its events came first. Times are epoch ms. */
 export interface OrderRecord {
@@ -19,12 +20,17 @@ export interface OrderRecord {
   channel: string | null
   cancelledAt: number | null
   refundedMinor: number
+  /** Of the newest refunds in it that say which they are. */
+  refundIds: readonly string[]
 }
+
+/** More than an order ever has; what is beyond is somebody's mistake, and must not make an order a table of its own. */
+const mostRefundIds = 500
 
 export function newOrder({ source, id }: Pick<OrderRecord, 'source' | 'id'>): OrderRecord {
   const unknown = { totalMinor: null, currency: null, units: null, store: null, channel: null }
   const never = { placedAt: null, cancelledAt: null, statedAt: 0, statedPosition: 0n }
-  return { kind: 'order', source, id, key: null, ...unknown, ...never, refundedMinor: 0 }
+  return { kind: 'order', source, id, key: null, ...unknown, ...never, refundedMinor: 0, refundIds: [] }
 }
 
 export function takeOrderEvent(order: OrderRecord, event: StoredEvent, facts: TimelineFacts): OrderRecord {
@@ -38,10 +44,22 @@ export function takeOrderEvent(order: OrderRecord, event: StoredEvent, facts: Ti
     case 'order.cancelled':
       return { ...order, cancelledAt: Math.min(order.cancelledAt ?? at, at) }
     case 'order.refunded':
-      return { ...order, refundedMinor: withinSafe(order.refundedMinor + (facts.amountMinor ?? 0)) }
+      return refunded(order, event, facts)
     default:
       return order
   }
+}
+
+/**
+ * Some shops say every refund of an order again whenever it changes (WooCommerce): past the time for which the log knows an
+ * event's id that is another event, and the same refund.
+ */
+function refunded(order: OrderRecord, { data }: StoredEvent, { amountMinor = 0 }: TimelineFacts): OrderRecord {
+  const id = idOf(member(data, 'refundId'))
+  if (id !== undefined && order.refundIds.includes(id)) return order
+  const refundedMinor = withinSafe(order.refundedMinor + amountMinor)
+  const refundIds = id === undefined ? order.refundIds : [...order.refundIds, id].slice(-mostRefundIds)
+  return { ...order, refundedMinor, refundIds }
 }
 
 /** What is beyond is no amount of anything, and neither the table nor JSON has a number for it. */

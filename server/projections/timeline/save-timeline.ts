@@ -84,6 +84,7 @@ const writeOrders = tableWriter<OrderRecord>({
     channel: ['text', ({ channel }) => channel],
     cancelled_at: ['time', ({ cancelledAt }) => cancelledAt],
     refunded_minor: ['int8', ({ refundedMinor }) => refundedMinor],
+    refund_ids: ['text[]', ({ refundIds }) => refundIds],
   },
 })
 

@@ -110,6 +110,13 @@ describe('the units of an accepted transfer are on their way', () => {
     expect(ledgerOf(proposed, accepted, level(change)).get('t1')?.state).toBe('accepted')
   })
 
+  test('until the level rises of a SKU and a place with blanks around them, which stock takes off', () => {
+    const change = { sku: ' mug ', storeId: ' brest', delta: 6 }
+    expect(ledgerOf(proposed, accepted, level(change)).get('t1')?.state).toBe('arrived')
+    const empty = { storeId: '', store: 'brest', delta: 6 }
+    expect(ledgerOf(proposed, accepted, level(empty)).get('t1')?.state).toBe('arrived')
+  })
+
   test('of several the first that was accepted arrives first', () => {
     const second = { transfer: 't2' }
     const ledger = ledgerOf(

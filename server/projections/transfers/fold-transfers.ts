@@ -11,6 +11,7 @@ import {
 } from '#contract/transfers.ts'
 import type { ExpiryReason } from '#contract/transfers.ts'
 import { ownSource } from '../../ingest/own-sources.ts'
+import { keyOf, placeKey } from '../stock/read-fact.ts'
 import type { TransferRecord } from './transfer-record.ts'
 import type { TransferStep } from './transfer-states.ts'
 import { transferStates } from './transfer-states.ts'
@@ -58,14 +59,14 @@ interface LevelChange {
   reason: string | undefined
 }
 
-/** What names no store is about the source's only one, as in the fold of stock. */
-export function levelOf({ type, source, data, synthetic }: StoredEvent): LevelChange | null {
-  if (type !== 'stock.changed' || synthetic) return null
-  const { sku, storeId, store, ...change } = eventCatalogue['stock.changed'].safeParse(data).data ?? {}
-  const place = storeId ?? store ?? source
-  if (sku === undefined) return null
-  const { onHand, delta, before, reason } = change
-  return { sku, place, onHand, delta, before, reason }
+/** SKU and place are called as the fold of stock calls them: proposals are made from its tables. */
+export function levelOf(event: StoredEvent): LevelChange | null {
+  if (event.type !== 'stock.changed' || event.synthetic) return null
+  const { data } = eventCatalogue['stock.changed'].safeParse(event.data)
+  const sku = keyOf(data?.sku)
+  if (data === undefined || sku === undefined) return null
+  const { onHand, delta, before, reason } = data
+  return { sku, place: placeKey(event, data), onHand, delta, before, reason }
 }
 
 function afterStep(transfers: ReadonlyMap<string, TransferRecord>, event: StoredEvent): TransferRecord[] {

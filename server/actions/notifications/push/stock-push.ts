@@ -2,6 +2,7 @@ import type { Crossing, Recipient } from '../notification.ts'
 import { messageDigest } from '../stock-mail.ts'
 import { byUrgency, stockWords } from '../stock-words.ts'
 import type { PushMessage } from './push-service.ts'
+import { onOneLine } from '../one-line.ts'
 
 /** What `public/push-worker.js` shows; it trusts nothing else of it. */
 interface Shown {
@@ -41,8 +42,4 @@ export function stockPush(crossings: readonly Crossing[], to: Pick<Recipient, 'a
 function pathOf({ sku, alert }: Crossing): string {
   const path = `/stock/${encodeURIComponent(sku)}?alert=${encodeURIComponent(alert)}`
   return path.length <= 1000 ? path : '/stock'
-}
-
-function onOneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ')
 }
