@@ -1,10 +1,13 @@
 import { violationsOf } from './accessible.ts'
+import { openAccountMenu } from './account-menu.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { signInAs } from './sign-in-as.ts'
 import { lostLine } from './troubles.ts'
-import { words } from './wall.ts'
+import { expectLive, words } from './wall.ts'
 
 const { search } = words.en.customers
+const { palette, signIn } = words.en
 
 test('somebody is found by the beginning of a name and opened with the keyboard, and is listed the next time', async ({
   vigie: _,
@@ -51,4 +54,66 @@ test('nobody found and no server are said in words, and no rule of accessibility
   await page.unroute('**/v1/customers?*')
   await page.getByRole('button', { name: search.again }).click()
   await expect(page.getByText(search.nobody)).toBeVisible()
+})
+
+test('Enter before the answer opens whom the words mean, and nobody who was found for older ones', async ({
+  vigie: _,
+  page,
+}) => {
+  const site = await openDoor('site')
+  await site.send([
+    { type: 'customer.created', data: { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn@bacs.example' } },
+    { type: 'customer.created', data: { customerId: 'c-72', name: 'Gwenn Exemple', email: 'gwenn@bacs.example' } },
+  ])
+  await page.goto('/customers')
+  const field = page.getByRole('searchbox', { name: search.label })
+  const found = page.getByRole('list', { name: search.results }).getByRole('link')
+  // Who is who is known some moments after the event is stored.
+  await expect(async () => {
+    await field.fill('')
+    await field.fill('exemple')
+    await expect(found).toHaveCount(2, { timeout: 2000 })
+  }).toPass()
+  await field.fill('gwenn')
+  await expect(found).toHaveCount(1)
+  const { promise: held, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/v1/customers?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await field.fill('solenn@bacs.example')
+  await page.keyboard.press('Enter')
+  answer()
+  await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
+})
+
+test('whom somebody has opened is not shown without the permission, nor to whoever signs in next', async ({
+  vigie,
+  page,
+  context,
+  troubles,
+}) => {
+  troubles.expect(/401/)
+  await page.goto('/customers')
+  await page.evaluate(() => {
+    const opened = [{ id: '00000000-0000-0000-0000-000000000000', title: 'Solenn Exemple', detail: '' }]
+    localStorage.setItem('vigie-customers-opened', JSON.stringify(opened))
+  })
+  await page.reload()
+  await expect(page.getByRole('region', { name: search.recent }).getByRole('link')).toHaveCount(1)
+
+  await context.addCookies([await signInAs(vigie.databaseUrl, 'supply')])
+  await page.goto('/stock')
+  await expectLive(page)
+  await page.keyboard.press('Control+k')
+  const dialog = page.getByRole('dialog', { name: palette.open })
+  await expect(dialog.getByRole('option').first()).toBeVisible()
+  await expect(dialog.getByRole('group', { name: palette.groups.opened })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+
+  await (await openAccountMenu(page)).getByRole('button', { name: signIn.signOut }).click()
+  await expect(page).toHaveURL(/\/sign-in(?:\?|$)/)
+  await context.addCookies([await signInAs(vigie.databaseUrl, 'support')])
+  await page.goto('/customers')
+  await expect(page.getByText(search.noneOpened)).toBeVisible()
 })

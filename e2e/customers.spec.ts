@@ -5,7 +5,8 @@ import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
 import { eventServerUrl, webUrl } from './ports.ts'
-import { recordCalls } from './record-calls.ts'
+import { letNoPageNotify, recordCalls } from './record-calls.ts'
+import { lostLine } from './troubles.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
 import { operatorHeaders } from './operator.ts'
 
@@ -173,6 +174,36 @@ test('a company has its people, and sees who of them is on the site', async ({ p
   await expectAccessible(screen, ['phone', 'desktop'])
 })
 
+test('an account that is taken and given back takes the focus along from group to group', async ({ page: screen }) => {
+  await site.send(signUp('v-1', 'c-7'))
+  await screen.goto('/customers/new')
+  await expectLive(screen)
+  const linkIn = (group: string) =>
+    screen.getByRole('list', { name: group }).getByRole('link', { name: 'Nolwenn Exemple' })
+  await screen.getByRole('button', { name: 'I take this one: Nolwenn Exemple' }).focus()
+  await screen.keyboard.press('Enter')
+  await expect(linkIn(customers.new.groups.taken)).toBeFocused()
+  await screen.getByRole('button', { name: 'Give back Nolwenn Exemple' }).focus()
+  await screen.keyboard.press('Enter')
+  await expect(linkIn(customers.new.groups.waiting)).toBeFocused()
+})
+
+test('while the line is lost nobody is said to be on the site', async ({ wallA, wallB, vigie, troubles }) => {
+  troubles.expect(...lostLine)
+  await site.send([page('v-1', 'Parka Ouessant'), ...signUp('v-1', 'c-7', { company: 'Bacs' })])
+  for (const screen of [wallA, wallB]) await openCustomer(screen, await idOf('customer:c-7'))
+  const timeline = wallA.getByRole('region', { name: customers.timeline.title })
+  await expect(timeline).toContainText(customers.timeline.stillHere)
+  await wallB.getByRole('link', { name: 'Bacs' }).click()
+  const person = wallB.getByRole('list', { name: '1 person' }).getByRole('listitem')
+  await expect(person).toContainText(customers.onSite.now)
+  await expect(wallB.getByText('1 on the site now')).toBeVisible()
+  vigie.network.cut()
+  await expect(timeline).not.toContainText(customers.timeline.stillHere)
+  await expect(person).not.toContainText(customers.onSite.now)
+  await expect(wallB.getByText('1 on the site now')).toHaveCount(0)
+})
+
 test('an agent who looks elsewhere is called for each new account, and hears it', async ({ page: screen, context }) => {
   await context.grantPermissions(['notifications'], { origin: webUrl })
   await screen.addInitScript(recordCalls)
@@ -189,6 +220,21 @@ test('an agent who looks elsewhere is called for each new account, and hears it'
     notifications: [{ title: customers.new.notification, body }],
     tones: [['running', 'closed']],
   })
+})
+
+test('a browser that lets no page notify says so once an account has come, and shows the account', async ({
+  page: screen,
+  context,
+}) => {
+  await context.grantPermissions(['notifications'], { origin: webUrl })
+  await screen.addInitScript(letNoPageNotify)
+  await screen.goto('/customers/new')
+  await expectLive(screen)
+  await screen.getByRole('button', { name: customers.new.callMe }).click()
+  await expect(screen.getByRole('button', { name: customers.new.callMe })).toHaveAttribute('aria-pressed', 'true')
+  await site.send(signUp('v-1', 'c-1'))
+  await expect(screen.getByRole('listitem', { name: 'Nolwenn Exemple' })).toBeVisible()
+  await expect(screen.getByText(customers.new.noCalls)).toBeVisible()
 })
 
 test('two who are one are merged by hand, and parted again as they were', async ({ page: screen }) => {
@@ -238,10 +284,15 @@ test('axe finds nothing on a customer and on new accounts, and nothing is wider 
 test('a customer is erased by typing the name, and everybody who has the page open sees it', async ({
   page: screen,
   context,
+  troubles,
 }) => {
+  troubles.expect(/\/erase/)
   await site.send(signUp('v-erase', 'c-erase'))
   const id = await idOf('customer:c-erase')
   await openCustomer(screen, id)
+  // As the search remembers whom somebody opened.
+  const opened = JSON.stringify([{ id, title: 'Nolwenn Exemple', detail: '' }])
+  await screen.evaluate((text) => localStorage.setItem('vigie-customers-opened', text), opened)
   const other = hydrated(await context.newPage())
   await openCustomer(other, id)
   const { privacy } = customers
@@ -256,7 +307,14 @@ test('a customer is erased by typing the name, and everybody who has the page op
   await expect(erase).toBeDisabled()
   await screen.getByRole('textbox').fill('Nolwenn Exemple')
   expect(await violationsOf(screen)).toEqual([])
+  await screen.route('**/erase', (route) => route.abort())
+  await erase.click()
+  await expect(screen.getByText(privacy.notKnown)).toBeVisible()
+  await screen.unroute('**/erase')
   await erase.click()
   for (const each of [screen, other]) await expect(each.getByText(privacy.erasedTitle)).toBeVisible()
+  await expect(screen.getByText(/^On \w+,? \d+ \w+, \d\d:\d\d:\d\d\./)).toBeVisible()
   await expect(screen.getByText('Nolwenn')).toHaveCount(0)
+  await screen.goto('/customers')
+  await expect(screen.getByText(customers.search.noneOpened)).toBeVisible()
 })

@@ -146,6 +146,36 @@ test('a broken event is seen in quarantine, mended, replayed, and stands in the 
   await expect(line(page, 'order.mended')).toHaveAttribute('aria-current', 'true')
 })
 
+test('a mended request that cannot be replayed is still there, mended, when it can', async ({
+  page,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine)
+  await door.send([{ type: 'page.viewed' }, { id: 'odd', type: 'order placed', data: { totalMinor: 1 } }])
+  await page.goto('/events/quarantine')
+  await expectLive(page)
+  await page.getByRole('button', { name: quarantine.reason.invalidEvent }).click()
+  const opened = page.getByRole('region', { name: /^Refused request/ })
+  await opened.getByRole('button', { name: 'line 1' }).click()
+  await expect(opened.getByRole('textbox', { name: quarantine.body })).toBeFocused()
+  await page.keyboard.type('"order.mended"')
+  const refreshes: string[] = []
+  page.on('request', (request) => {
+    const headers = request.headers()
+    if ('rsc' in headers && !('next-router-prefetch' in headers)) refreshes.push(request.url())
+  })
+  vigie.network.cut()
+  const replay = opened.getByRole('button', { name: quarantine.replayMended })
+  await replay.click()
+  await expect(opened.getByRole('status')).toHaveText(/event server/)
+  expect(refreshes).toEqual([])
+
+  vigie.network.restore()
+  await replay.click()
+  await expect(opened.getByText(quarantine.wasReplayed)).toBeVisible()
+})
+
 test('everything open is replayed at once, and what cannot be mended is discarded', async ({ page }) => {
   await door.send([{ type: 'page.viewed' }, { id: 'odd', type: 'order placed' }])
   await page.goto('/events/quarantine')

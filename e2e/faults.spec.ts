@@ -91,6 +91,33 @@ test('a page opened while the server is down says so and fills by itself when it
   await staysLoaded()
 })
 
+test('a page that waits for the server outlives the web app too, and fills by itself', async ({
+  page,
+  context,
+  vigie,
+  troubles,
+}) => {
+  troubles.expect(...lostLine, /\/build-id/, /ERR_INTERNET_DISCONNECTED/)
+  const door = await openDoor('shop')
+  await door.send(pageViews(3))
+  await vigie.server.kill()
+  await page.goto('/')
+  const unreachable = page.getByRole('heading', { name: words.en.states.unreachable })
+  await expect(unreachable).toBeVisible()
+  const staysLoaded = await watchReloads(page)
+
+  await context.setOffline(true)
+  const asked = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/build-id'))
+  await page.getByRole('button', { name: words.en.states.tryNow }).click()
+  await asked
+  await expect(unreachable).toBeVisible()
+
+  await context.setOffline(false)
+  await vigie.server.restart()
+  await expectNumber(wallOf(page).received, 3, 15_000)
+  await staysLoaded()
+})
+
 test('a press while the line is cut says that nothing was sent', async ({ page, vigie, troubles }) => {
   troubles.expect(...lostLine)
   const door = await openDoor('shop')

@@ -4,7 +4,7 @@ import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { expectGrey, expectNumber, openWall, watchReloads, words } from './wall.ts'
 
-const { firstRun } = words.en
+const { firstRun, sources } = words.en
 const hasTerminalTools = ['bash', 'curl', 'openssl', 'od', 'base64'].every(
   (tool) => spawnSync('which', [tool], { stdio: 'ignore' }).status === 0,
 )
@@ -41,6 +41,12 @@ test('what the page says to paste into a terminal sends the first event', async 
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', await snippet.innerText()])
   expect(JSON.parse(stdout)).toMatchObject({ results: [{ outcome: 'stored' }] })
   await expectNumber(wall.received, 1, 2000)
+})
+
+test('who has a site is led to the line of script for its pages', async ({ page, vigie: _ }) => {
+  await openWall(page)
+  await page.getByRole('link', { name: firstRun.siteOpen }).click()
+  await expect(page.getByRole('radio', { name: sources.kinds.tracking.name, exact: true })).toBeChecked()
 })
 
 test('a name that is taken or malformed is refused beside the field, with what to do', async ({

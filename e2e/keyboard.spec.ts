@@ -55,6 +55,19 @@ test('an event is sent without a mouse', async ({ page }) => {
   await expectNumber(wall.received, 4)
 })
 
+test('over plain http a copy leaves the focus on its button, which says so for a moment only', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'isSecureContext', { value: false })
+  })
+  await page.goto('/stock')
+  const button = page.getByRole('group', { name: words.en.stock.example }).getByRole('button')
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await expect(button).toHaveText(words.en.copy.copied)
+  await expect(button).toBeFocused()
+  await expect(button).toHaveText(words.en.copy.copy)
+})
+
 test('the age mark opens on focus, is read with its number, and closes with Escape', async ({ page }) => {
   const wall = await openWall(page)
   await expect(wall.connection).toHaveText(words.en.connection.live)

@@ -59,6 +59,15 @@ test('four pages of nobody and a sign-up in the fifth are in the open brief with
   await staysLoaded()
 })
 
+test('a meeting that began yesterday and still runs stands under today', async ({ page: screen }) => {
+  const [startsAt, endsAt] = [-26, 1].map((hours) => new Date(Date.now() + hours * 60 * minuteMs).toISOString())
+  await site.send([
+    { type: 'meeting.scheduled', data: { meetingId: 'm-2', title: 'Migration', startsAt, endsAt, attendees: [] } },
+  ])
+  await screen.goto('/meetings')
+  await expect(screen.getByRole('region', { name: new RegExp(`^${meetings.today}`) })).toContainText('Migration')
+})
+
 test('axe finds nothing on a brief with its list, on paper neither, and nothing is wider than a phone', async ({
   page: screen,
 }) => {

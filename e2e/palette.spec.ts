@@ -48,3 +48,66 @@ test('from the wall to a screen, a customer and the dark by the keyboard, and on
   await page.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
 })
+
+test('Enter before the answer chooses neither an older customer nor what the words might be besides', async ({
+  page,
+  vigie: _,
+}) => {
+  const site = await openDoor('site')
+  await site.send([
+    { type: 'customer.created', data: { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn7@bacs.example' } },
+    { type: 'customer.created', data: { customerId: 'c-72', name: 'Gwenn Exemple', email: 'gwenn@bacs.example' } },
+  ])
+  const wall = await openWall(page)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+  const dialog = page.getByRole('dialog', { name: palette.open })
+  const field = dialog.getByRole('combobox')
+  const customers = dialog.getByRole('group', { name: palette.groups.customers }).getByRole('option')
+  await page.keyboard.press('Control+k')
+  // Who is who is known some moments after the event is stored.
+  await expect(async () => {
+    await field.fill('')
+    await field.fill('exemple')
+    await expect(customers).toHaveCount(2, { timeout: 2000 })
+  }).toPass()
+  await field.fill('gwenn')
+  await expect(customers).toHaveCount(1)
+  const { promise: held, resolve: answer } = Promise.withResolvers<void>()
+  await page.route('**/v1/customers?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  // With its digit it might be a SKU as well.
+  await field.fill('solenn7@bacs.example')
+  await expect(dialog.getByRole('option', { selected: true })).toHaveCount(0)
+  await page.keyboard.press('Enter')
+  answer()
+  await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
+  await expect(dialog).toBeHidden()
+})
+
+test('a palette that cannot be fetched stays closed, leaves the screen as it is, and opens once it can be', async ({
+  page,
+  vigie: _,
+  troubles,
+}) => {
+  troubles.expect(/_next\/static/)
+  const wall = await openWall(page)
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+  const attempts = new Map<string, number>()
+  await page.route('**/_next/static/**', (route) => {
+    const url = route.request().url()
+    attempts.set(url, (attempts.get(url) ?? 0) + 1)
+    return route.abort()
+  })
+  await page.keyboard.press('Control+k')
+  // What loads a part tries once more by itself before it says that it cannot.
+  await expect.poll(() => Math.max(0, ...attempts.values())).toBeGreaterThan(1)
+  await expect(page.getByRole('dialog', { name: palette.open })).toBeHidden()
+  await expect(wall.connection).toHaveText(words.en.connection.live)
+  await page.unroute('**/_next/static/**')
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect(page.getByRole('dialog', { name: palette.open })).toBeVisible({ timeout: 500 })
+  }).toPass()
+})

@@ -39,6 +39,28 @@ test('somebody is invited by a link, chooses a password, joins, and loses every 
   await context.close()
 })
 
+test('an invitation that cannot be made leaves in its fields what was typed after the one before', async ({
+  page,
+  vigie: _,
+  troubles,
+}) => {
+  troubles.expect(/status of 4\d\d/)
+  await page.goto('/settings/people')
+  const email = page.getByLabel(people.email)
+  await email.fill('data@shop.example')
+  await page.getByRole('checkbox', { name: access.role.data }).check()
+  await page.getByRole('button', { name: people.inviteNow }).click()
+  await expect(page.getByRole('group', { name: people.link })).toBeVisible()
+  await expect(email).toHaveValue('')
+
+  await email.fill('nobody')
+  await page.getByRole('checkbox', { name: access.role.sales }).check()
+  await page.getByRole('button', { name: people.inviteNow }).click()
+  await expect(email).toHaveAccessibleDescription(people.noEmail)
+  await expect(email).toHaveValue('nobody')
+  await expect(page.getByRole('checkbox', { name: access.role.sales })).toBeChecked()
+})
+
 test('a token is shown once, lets a program in, and lets it in no more once it is revoked', async ({
   page,
   request,

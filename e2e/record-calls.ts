@@ -12,6 +12,16 @@ declare global {
   }
 }
 
+/** Runs in the browser, before the page's own scripts: as in Chrome on Android, pages may ask for permission and make none. */
+export function letNoPageNotify(): void {
+  window.Notification = class extends Notification {
+    constructor(title: string) {
+      super(title)
+      throw new TypeError('Illegal constructor')
+    }
+  }
+}
+
 /** Runs in the browser, before the page's own scripts. */
 export function recordCalls(): void {
   const calls: Calls = { notifications: [], tones: [] }

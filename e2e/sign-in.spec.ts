@@ -64,6 +64,19 @@ test.describe('nobody is signed in', () => {
     await expect(page).toHaveURL(/\/sign-in(?:\?|$)/)
     await expect(other).toHaveURL('/sign-in?to=%2F')
   })
+
+  test.describe('in a French browser', () => {
+    test.use({ locale: 'fr-FR' })
+
+    test('the link to a new password is asked for in French', async ({ page, vigie: _ }) => {
+      await page.goto('/forgot')
+      await page.getByLabel(words.fr.signIn.email).fill('ada@example.com')
+      const asked = page.waitForRequest('**/api/auth/forgot-password')
+      await page.getByRole('button', { name: words.fr.signIn.send }).click()
+      expect((await asked).postDataJSON()).toMatchObject({ language: 'fr' })
+      await expect(page.getByText(words.fr.signIn.sentLink)).toBeVisible()
+    })
+  })
 })
 
 test('whoever lacks the role is told so, by a link too, and what they are here', async ({ page, context, vigie }) => {

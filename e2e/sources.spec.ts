@@ -5,10 +5,10 @@ import { expectAccessible } from './accessible.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
-import { words } from './wall.ts'
+import { openWall, words } from './wall.ts'
 import { operatorHeaders } from './operator.ts'
 
-const { sources, firstRun, events, copy } = words.en
+const { sources, firstRun, events, copy, wall } = words.en
 const run = promisify(execFile)
 const hasTerminalTools = ['bash', 'curl', 'openssl', 'od', 'base64'].every(
   (tool) => spawnSync('which', [tool], { stdio: 'ignore' }).status === 0,
@@ -216,3 +216,22 @@ for (const path of ['/settings/sources', '/settings/sources/new', '/settings/sou
     expect({ overflow, small }).toEqual({ overflow: 0, small: [] })
   })
 }
+
+test('a calendar that cannot be read is said to be broken above the numbers, with the way to why', async ({ page }) => {
+  const door = await openDoor('shop')
+  await door.send(pageViews(1))
+  const made = await fetch(`${eventServerUrl}/v1/sources`, {
+    method: 'POST',
+    headers: { ...operatorHeaders, 'content-type': 'application/json' },
+    // Of this machine, which no calendar may be unless it is named.
+    body: JSON.stringify({ slug: 'agenda', name: 'Sales agenda', kind: 'ics', secret: 'https://127.0.0.1/sales.ics' }),
+  })
+  expect(made.status).toBe(201)
+  const { sources: table } = await openWall(page)
+  const said = page.getByRole('status', { name: wall.broken.label })
+  await expect(said).toContainText('Sales agenda has been broken since')
+  await expect(table.getByRole('row', { name: 'agenda' })).toContainText(words.en.age.broken.replace(' {time}', ''))
+  await expectAccessible(page)
+  await said.getByRole('link', { name: wall.broken.see }).click()
+  await expect(page.getByRole('heading', { name: 'Sales agenda' })).toBeVisible()
+})

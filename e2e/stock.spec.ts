@@ -4,7 +4,7 @@ import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { lostLine } from './troubles.ts'
-import { expectLive, watchReloads, words } from './wall.ts'
+import { expectGrey, expectLive, watchReloads, words } from './wall.ts'
 
 const { stock } = words.en
 const sku = 'BRM-1182-M'
@@ -97,11 +97,39 @@ test('an alert is snoozed, talked about, woken and given back', async ({ page })
   await alert.getByRole('button', { name: stock.snooze }).click()
   await page.getByRole('button', { name: stock.snoozes.hour }).click()
   await expect(page.getByRole('list', { name: stock.snoozed })).toContainText('Rennes Alma')
+  // The button that opened the choice is gone: the focus is on what undoes it.
+  await expect(alert.getByRole('button', { name: stock.wake })).toBeFocused()
   await alert.getByRole('button', { name: stock.wake }).click()
   await expect(alertOf(page, 'Rennes Alma')).toBeVisible()
   await alert.getByRole('button', { name: stock.takeThis }).click()
   await alert.getByRole('button', { name: stock.giveBack }).click()
   await expect(alert.getByRole('button', { name: stock.takeThis })).toBeVisible()
+})
+
+for (const path of ['/stock', `/stock/${sku}`]) {
+  test(`on ${path} the alert that is talked about stays when another place of its SKU gets worse`, async ({ page }) => {
+    await erp.send([level('rennes', 0)])
+    await openStock(page, path)
+    const alert = page.getByRole('region', { name: 'Alert of Rennes Alma' })
+    await alert.getByRole('button', { name: stock.comment }).click()
+    await page.keyboard.type('The lorry ')
+    const timestamp = new Date(Date.now() - 60_000).toISOString()
+    await erp.send([{ ...level('brest', 0), timestamp }])
+    await expect(alertsOf(page).first()).toContainText('brest')
+    await expect(page.getByRole('table', { name: stock.table.caption })).toContainText('brest')
+    await page.keyboard.type('is late.')
+    await expect(alert.getByRole('textbox', { name: stock.say })).toHaveValue('The lorry is late.')
+    await expect(alertOf(page, 'Rennes Alma')).toHaveAttribute('aria-current', 'true')
+  })
+}
+
+test('taken in the list, an alert leaves the focus on its line', async ({ page }) => {
+  await erp.send([level('rennes', 0)])
+  await openStock(page)
+  await page.getByRole('button', { name: 'Take it: Parka Ouessant, navy, M, Rennes Alma' }).focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: stock.giveBack })).toBeVisible()
+  await expect(alertOf(page, 'Rennes Alma')).toBeFocused()
 })
 
 test('the keys go from alert to alert, open one, take it and close it', async ({ page }) => {
@@ -120,6 +148,16 @@ test('the keys go from alert to alert, open one, take it and close it', async ({
   await expect(page).toHaveURL(/\/stock$/)
 })
 
+test('a key that could not take an alert says why', async ({ page, troubles }) => {
+  troubles.expect(...lostLine)
+  await erp.send([level('rennes', 0)])
+  await openStock(page)
+  await expect(alertsOf(page)).toHaveCount(1)
+  await page.route('**/v1/alerts/*/acknowledge', (route) => route.abort())
+  await page.keyboard.press('a')
+  await expect(page.getByRole('alert').filter({ hasText: stock.failed.offline })).toBeVisible()
+})
+
 test('while the line is lost the alerts are grey and say when they were last true', async ({
   page,
   vigie,
@@ -131,8 +169,14 @@ test('while the line is lost the alerts are grey and say when they were last tru
   const take = page.getByRole('button', { name: stock.takeThis })
   await expect(take).toBeVisible()
   await expectLive(page)
+  const count = page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Stock/ })
+    .locator('[data-grey]')
+  await expectGrey(count, false)
   vigie.network.cut()
   await expect(page.getByText(/^offline, last known/).first()).toBeVisible()
+  await expectGrey(count, true)
   await take.click()
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible()
   vigie.network.restore()

@@ -1,3 +1,4 @@
+import { createTranslator } from 'next-intl'
 import { expect, test } from 'vitest'
 import { negotiateLocale } from './locales.ts'
 import en from '../../messages/en.json' with { type: 'json' }
@@ -35,4 +36,15 @@ function shapeOf(messages: object, path = ''): string[] {
 
 test('both catalogues say the same things with the same facts', () => {
   expect(shapeOf(fr)).toEqual(shapeOf(en))
+})
+
+test('French says what is counted in the singular for one and for none', () => {
+  const stock = createTranslator({ locale: 'fr', messages: fr.stock })
+  const quarantine = createTranslator({ locale: 'fr', messages: fr.quarantine })
+  expect(stock('announcement', { out: 3, atRisk: 1 })).toBe('3 en rupture, 1 menacé')
+  expect(stock('announcement', { out: 3, atRisk: 1204 })).toBe('3 en rupture, 1\u202f204 menacés')
+  expect(quarantine('outcomes', { stored: 2, known: 1 })).toBe('2 événements enregistrés, 1 déjà connu')
+  expect(quarantine('replayedAll', { replayed: 1, stillOpen: 2, stored: 0 })).toBe(
+    '1 rejouée, 2 encore ouvertes, 0 événement enregistré',
+  )
 })

@@ -1,13 +1,12 @@
 'use client'
 
 import { History, ListFilter } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useTransition } from 'react'
 import type { AuditPage } from '#contract/audit.ts'
 import { AccessHead } from '#components/access/access-head.tsx'
 import { QuarantineAge } from '#components/quarantine/quarantine-age.tsx'
-import { useRefreshing } from '#components/quarantine/use-refreshing.ts'
+import { useGoing } from '#components/states/use-going.ts'
+import { useRefreshing } from '#components/states/use-refreshing.ts'
 import { FullState } from '#components/states/full-state.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { PageFoot } from '#components/ui/page-foot.tsx'
@@ -25,24 +24,20 @@ interface AuditScreenProps {
 
 /** Who did what, when and from where. */
 export function AuditScreen({ address, page, readAt }: AuditScreenProps) {
-  const router = useRouter()
-  const [isGoing, startGoing] = useTransition()
+  const { asked, isGoing, go } = useGoing(address, hrefOf)
   useRefreshing()
-  const go = (next: AuditAddress): void => {
-    startGoing(() => router.replace(hrefOf(next), { scroll: false }))
-  }
   return (
     <div aria-busy={isGoing} className="flex min-w-0 flex-1 flex-col">
       <AccessHead tab="audit">
         <QuarantineAge readAt={readAt} />
       </AccessHead>
-      <AuditBar address={address} onGo={go} />
+      <AuditBar address={asked} onGo={go} />
       {page.entries.length === 0 ? (
         <Nothing address={address} onGo={go} />
       ) : (
         <>
           <AuditList entries={page.entries} readAt={readAt} />
-          <PageFoot before={address.before} next={page.next} onGo={(before) => go({ ...address, before })} />
+          <PageFoot before={address.before} next={page.next} onGo={(before) => go({ ...asked, before })} />
         </>
       )}
     </div>

@@ -8,6 +8,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { CallOutcomes, ReleaseArrival, TakeArrival } from './arrival-actions.tsx'
 import { EntryWords } from './entry-words.tsx'
 import { useCustomerWords } from './use-customer-words.ts'
+import { arrivalLinkId } from './use-kept-focus.ts'
 
 interface ArrivalCardProps {
   arrival: ArrivalRow
@@ -23,6 +24,7 @@ export function ArrivalCard({ arrival, now, grey }: ArrivalCardProps) {
   return (
     <li
       aria-label={name}
+      data-arrival={arrival.id}
       className={`flex flex-wrap items-start gap-x-6 gap-y-2 border-b border-line px-4 py-3 tablet:px-6 ${grey ? 'text-stale' : ''}`}
     >
       <ArrivalFacts arrival={arrival} name={name} now={now} />
@@ -69,7 +71,11 @@ function ArrivalFacts({ arrival, name, now }: { arrival: ArrivalRow; name: strin
   return (
     <div className="w-60 min-w-0 max-tablet:w-full">
       <h3 className="font-strong wrap-anywhere">
-        <Link href={`/customers/${arrival.id}`} className="inline-block py-0.5 hover:underline max-tablet:py-3">
+        <Link
+          id={arrivalLinkId(arrival.id)}
+          href={`/customers/${arrival.id}`}
+          className="inline-block py-0.5 hover:underline max-tablet:py-3"
+        >
           {name}
         </Link>
       </h3>

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { ArrivalRow } from '#contract/views/customers.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
@@ -14,22 +15,27 @@ import { Button } from '#components/ui/button.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { ArrivalCard } from './arrival-card.tsx'
 import { groupArrivals } from './arrival-groups.ts'
+import { ArrivalsSkeleton } from './arrivals-skeleton.tsx'
 import { useArrivalCalls } from './use-arrival-calls.ts'
+import { useKeptFocus } from './use-kept-focus.ts'
 
 const topic = 'customers:new'
 
 /** Accounts as they are opened: who waits, who has whom, and what came of it. */
 export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
   const t = useTranslations('customers.new')
-  const { rows, phase } = useView(topic, initial)
+  const { rows, refusal } = useView(topic, initial)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
   const groups = useMemo(() => groupArrivals(rows.values()), [rows])
   const calls = useArrivalCalls(groups.waiting)
-  if (phase === 'refused') return <Forbidden level={2} />
+  const keptFocus = useKeptFocus()
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused !== null) return <ArrivalsSkeleton />
   const Bell = calls.isOn ? BellRing : BellOff
   return (
-    <div className="flex min-w-0 flex-1 flex-col">
+    <div {...keptFocus} className="flex min-w-0 flex-1 flex-col">
       <header className="flex min-h-11 flex-wrap items-center gap-3 border-b border-line px-4 tablet:px-6">
         <h2 className="font-strong" aria-live="polite">
           {t('waiting', { count: groups.waiting.length })}

@@ -8,6 +8,7 @@ import { peopleShown } from '#contract/views/company.ts'
 import { onSiteMs } from '#contract/views/customer.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
@@ -29,17 +30,19 @@ interface ScreenProps {
 export function CompanyScreen({ id, initial, isUnknown = false }: ScreenProps) {
   const t = useTranslations('customers')
   const topic = `company:${id}` as const
-  const { rows, phase, refusal } = useView(topic, initial)
+  const { rows, refusal } = useView(topic, initial)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
   const read = useMemo(() => readRows(rows), [rows])
-  if (refusal?.code === 'forbidden') return <Forbidden level={2} />
-  if (phase === 'refused' || (isUnknown && read.company === undefined)) return <CustomerUnknown />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused === 'unknown' || (isUnknown && read.company === undefined)) return <CustomerUnknown />
   if (read.company === undefined) return <CustomerSkeleton />
   const { grey } = viewAge
+  const here = grey ? 0 : read.people.filter(({ seen }) => isHere(seen, now)).length
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <CompanyHead company={read.company} here={read.people.filter(({ seen }) => isHere(seen, now)).length} />
+      <CompanyHead company={read.company} here={here} />
       <div className="flex-1 max-tablet:flex max-tablet:flex-col-reverse max-tablet:justify-end tablet:grid tablet:grid-cols-[minmax(0,1fr)_19.5rem]">
         <section aria-labelledby="people" className="min-w-0 p-4 tablet:px-6 tablet:py-5">
           <h3 id="people" className="font-strong">

@@ -6,6 +6,7 @@ import type { TimelineKind } from '#contract/timeline.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { CustomerRow } from '#contract/views/customer.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
@@ -35,7 +36,7 @@ interface ScreenProps {
 /** One customer: who it is at the left, what it did in the middle, how interested it is at the right; live. */
 export function CustomerScreen({ id, initial, isUnknown = false }: ScreenProps) {
   const topic = `customer:${id}` as const
-  const { rows, phase, refusal } = useView(topic, initial)
+  const { rows, refusal } = useView(topic, initial)
   const words = useCustomerWords()
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
@@ -44,9 +45,10 @@ export function CustomerScreen({ id, initial, isUnknown = false }: ScreenProps) 
   const timeline = useTimeline({ customer: id, live: read.entries, keys: read.sureKeys, kind })
   const items = useMemo(() => groupVisits(timeline.entries), [timeline.entries])
   useOwnAddress(id, read.customer?.id)
-  if (refusal?.code === 'forbidden') return <Forbidden level={2} />
-  if (read.erased !== undefined) return <CustomerErased at={read.erased.at} />
-  if (phase === 'refused' || (isUnknown && read.customer === undefined)) return <CustomerUnknown />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (read.erased !== undefined) return <CustomerErased id={id} at={read.erased.at} />
+  if (refused === 'unknown' || (isUnknown && read.customer === undefined)) return <CustomerUnknown />
   if (read.customer === undefined) return <CustomerSkeleton />
   const { grey } = viewAge
   return (

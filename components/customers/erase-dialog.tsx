@@ -2,10 +2,12 @@
 
 import { useTranslations } from 'next-intl'
 import { useLayoutEffect, useRef, useState } from 'react'
+import type { RequestFailure } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
 import { eraseCustomer } from './customer-requests.ts'
+import { isSameName } from './is-same-name.ts'
 
 interface EraseDialogProps {
   id: string
@@ -51,7 +53,7 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps) {
         />
         {failure !== null && (
           <p role="alert" className="text-bad">
-            {t(failure.reason === 'forbidden' ? 'forbidden' : 'failed')}
+            {t(wordsOf(failure))}
           </p>
         )}
         {done !== null && <p role="status">{t('under')}</p>}
@@ -61,7 +63,7 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps) {
           </Button>
           <Button
             type="submit"
-            disabled={typed.trim() !== name || pending || done !== null}
+            disabled={!isSameName(typed, name) || pending || done !== null}
             className={`${action} enabled:border-bad enabled:text-bad`}
           >
             {t(pending ? 'erasing' : 'erase')}
@@ -70,6 +72,20 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps) {
       </form>
     </dialog>
   )
+}
+
+/** Without an answer, or with one of whoever stands between, the event server may have begun all the same. */
+function wordsOf({ reason }: RequestFailure): 'forbidden' | 'failed' | 'notKnown' {
+  switch (reason) {
+    case 'forbidden':
+      return 'forbidden'
+    case 'wrong':
+      return 'failed'
+    case 'unavailable':
+    case 'offline':
+    case 'timeout':
+      return 'notKnown'
+  }
 }
 
 const action = 'max-tablet:h-11 max-tablet:flex-1 max-tablet:text-15'

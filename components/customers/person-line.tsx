@@ -24,7 +24,7 @@ export function PersonLine({ person, interest, now, grey }: PersonLineProps) {
   const t = useTranslations('customers')
   const words = useCustomerWords()
   const { seen } = person
-  const isHere = seen !== null && now - seen.at <= onSiteMs
+  const isHere = !grey && seen !== null && now - seen.at <= onSiteMs
   const page = seen === null ? null : (seen.title ?? readable(seen.path ?? undefined) ?? null)
   const score =
     interest === undefined ? 0 : Math.round(scoreOf(decayed(person.interest, now, interest.halfLifeMs), interest))

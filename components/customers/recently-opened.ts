@@ -68,6 +68,12 @@ export function forgetOpened(): void {
   write([])
 }
 
+/** Takes one customer off the list, such as one that was erased. */
+export function dropOpened(id: string): void {
+  const opened = read()
+  if (opened.some((customer) => customer.id === id)) write(opened.filter((customer) => customer.id !== id))
+}
+
 function write(opened: readonly OpenedCustomer[]): void {
   try {
     localStorage.setItem(name, JSON.stringify(opened))

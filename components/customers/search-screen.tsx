@@ -9,6 +9,7 @@ import { Forbidden } from '#components/states/forbidden.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
 import { tellTyped } from '#components/ui/tell-typed.ts'
+import { useWaitingEnter } from '#components/ui/use-waiting-enter.ts'
 import { useMay } from '#components/viewer/viewer-context.tsx'
 import { describeFound } from './describe-found.ts'
 import { FoundLine } from './found-line.tsx'
@@ -24,11 +25,19 @@ export function SearchScreen() {
   const screen = useRef<HTMLDivElement>(null)
   const id = useId()
   const mayRead = useMay('read:customers')
+  const openFirst = (): void => screen.current?.querySelector<HTMLAnchorElement>('li a')?.click()
+  const { wait, forget } = useWaitingEnter(isBusy, openFirst)
+  const onKey = (event: KeyboardEvent): void => {
+    // Enter ends a composition, and is no wish yet.
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'Escape') forget()
+    moveFocus(event, { screen: screen.current, onEnter: isBusy ? wait : openFirst })
+  }
   // Without it there is nothing to type for: said before, not after.
   if (!mayRead || outcome?.state === 'forbidden') return <Forbidden level={2} />
   return (
     // oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys move the focus between what it holds
-    <div ref={screen} className="flex min-w-0 flex-1 flex-col" onKeyDown={(event) => moveFocus(event, screen.current)}>
+    <div ref={screen} className="flex min-w-0 flex-1 flex-col" onKeyDown={onKey}>
       <search className="border-b border-line p-4 tablet:px-6">
         <label htmlFor={id} className="sr-only">
           {t('label')}
@@ -49,7 +58,12 @@ export function SearchScreen() {
             spellCheck={false}
             value={words}
             placeholder={t('placeholder')}
-            onChange={(event) => type(event.target.value)}
+            onChange={(event) => {
+              forget()
+              type(event.target.value)
+            }}
+            // Whoever goes elsewhere is not to be fetched from there.
+            onBlur={forget}
             className={`${control} h-10 pl-9`}
           />
         </div>
@@ -136,13 +150,19 @@ function Recent() {
   )
 }
 
+interface MoveOptions {
+  screen: HTMLElement | null
+  /** In the field. */
+  onEnter: () => void
+}
+
 /** Arrows go through what is found and back to the field; Enter in the field opens the first. */
-function moveFocus(event: KeyboardEvent, screen: HTMLElement | null): void {
+function moveFocus(event: KeyboardEvent, { screen, onEnter }: MoveOptions): void {
   const field = screen?.querySelector('input')
   const links = [...(screen?.querySelectorAll<HTMLAnchorElement>('li a') ?? [])]
   const at = links.findIndex((link) => link === document.activeElement)
   const isInField = document.activeElement === field
-  if (event.key === 'Enter' && isInField) links[0]?.click()
+  if (event.key === 'Enter' && isInField) onEnter()
   else if (event.key === 'ArrowDown' && (isInField || at >= 0)) links[Math.min(at + 1, links.length - 1)]?.focus()
   else if (event.key === 'ArrowUp' && at >= 0) (at === 0 ? field : links[at - 1])?.focus()
   else if (event.key === 'Escape' && at >= 0) field?.focus()

@@ -17,16 +17,18 @@ const shownAtFirst = 8
 interface TimelineVisitProps {
   visit: Extract<TimelineItem, { item: 'visit' }>
   now: number
+  grey: boolean
 }
 
 /** A visit: how it came about, how long it was, and its pages, newest first. */
-export function TimelineVisit({ visit, now }: TimelineVisitProps) {
+export function TimelineVisit({ visit, now, grey }: TimelineVisitProps) {
   const t = useTranslations('customers.timeline')
   const duration = useDuration()
   const howItCame = useHowItCame()
   const [isWhole, setWhole] = useState(false)
   const { lines, from, to } = visit
-  const isHere = now - to <= onSiteMs
+  // While the line is lost nobody knows whether they are still there.
+  const isHere = !grey && now - to <= onSiteMs
   const lasted = isHere ? now - from : to - from
   const said = lasted >= 1000 ? duration(intervalOf(lasted)) : ''
   const isLong = lines.length > shownAtFirst + 1

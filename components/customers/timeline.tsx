@@ -63,7 +63,7 @@ export function Timeline({ timeline, items, kind, onKind, now, grey }: TimelineP
           <ol>
             {day.items.map((item) =>
               item.item === 'visit' ? (
-                <TimelineVisit key={item.key} visit={item} now={now} />
+                <TimelineVisit key={item.key} visit={item} now={now} grey={grey} />
               ) : (
                 <TimelineLine key={item.key} entry={item.entry} now={now} />
               ),

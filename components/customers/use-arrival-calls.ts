@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ArrivalRow } from '#contract/views/customers.ts'
+import { showNotification } from '#components/notifications/show-notification.ts'
 
 export interface ArrivalCalls {
   isOn: boolean
@@ -24,7 +25,10 @@ export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
     if (!isOn || fresh.length === 0) return
     playTone()
     for (const { id, name, phone, email } of fresh) {
-      new Notification(t('notification'), { body: [name ?? email, phone].filter(Boolean).join(', '), tag: id })
+      const body = [name ?? email, phone].filter(Boolean).join(', ')
+      void showNotification(t('notification'), { body, tag: id, path: '/customers/new' }).then((isShown) => {
+        if (!isShown) setRefused(true)
+      })
     }
   })
   useEffect(() => {
@@ -43,7 +47,8 @@ export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
 
 /** Two short notes, softly: heard by whoever sits there, and by nobody in the next room. */
 function playTone(): void {
-  const audio = new AudioContext()
+  const audio = openAudio()
+  if (audio === null) return
   const volume = audio.createGain()
   volume.gain.value = 0.08
   volume.connect(audio.destination)
@@ -56,5 +61,14 @@ function playTone(): void {
     note.addEventListener('ended', () => {
       if (index === 1) void audio.close()
     })
+  }
+}
+
+/** A browser may have no sound to give, or no more of it. */
+function openAudio(): AudioContext | null {
+  try {
+    return new AudioContext()
+  } catch {
+    return null
   }
 }

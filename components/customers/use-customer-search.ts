@@ -7,7 +7,10 @@ import { findCustomers } from './find-customers.ts'
 /** After the last key: who types on has not asked yet. */
 const restMs = 120
 
-/** The words, and what was found for the last of them that were asked for. */
+/**
+ * The words, and what was found for the last of them that were answered. While it is busy the answer to the words as they stand is
+ * outstanding, and the outcome is one of older words; otherwise it is theirs.
+ */
 export function useCustomerSearch() {
   const [words, setWords] = useState('')
   const [outcome, setOutcome] = useState<SearchOutcome | null>(null)

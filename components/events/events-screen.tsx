@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useMemo, useRef } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { EventList } from './event-list.tsx'
@@ -43,7 +44,7 @@ export function EventsScreen({ initial, sources }: EventsScreenProps) {
     inFlight: 0,
     empty: false,
   })
-  if (events.phase === 'refused') return <Forbidden level={2} />
+  if (meaningOf(events.refusal) === 'forbidden') return <Forbidden level={2} />
   return (
     <div
       ref={screen}
@@ -86,8 +87,9 @@ interface LinesProps {
 
 function Lines({ events, address, steps, grey }: LinesProps) {
   const { filter, open, setFilter } = address
-  if (events.phase === 'loading') return <LinesSkeleton />
-  if (events.lines.length === 0) return <EventsEmpty filter={filter} events={events} onClear={() => setFilter({})} />
+  const isNothing = events.lines.length === 0
+  if (events.phase === 'loading' || (isNothing && events.phase === 'refused')) return <LinesSkeleton />
+  if (isNothing) return <EventsEmpty filter={filter} events={events} onClear={() => setFilter({})} />
   return (
     <>
       <EventList lines={events.lines} open={open} current={steps.current} grey={grey} onOpen={steps.openAt} />

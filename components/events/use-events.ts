@@ -1,6 +1,7 @@
 'use client'
 
 import { useDeferredValue, useMemo, useState } from 'react'
+import type { Refused } from '#contract/live.ts'
 import type { EventRow } from '#contract/views/events.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useView } from '#components/live/use-view.ts'
@@ -15,6 +16,8 @@ import { readOlder } from './read-older.ts'
 export interface EventsState {
   topic: string
   phase: ViewPhase
+  /** Present when the phase is `refused`. */
+  refusal: Refused | undefined
   lines: readonly EventRow[]
   /** Not null while paused. */
   came: { count: number; isLeast: boolean } | null
@@ -30,7 +33,7 @@ type Reading = 'idle' | 'reading' | AskFailure
 /** The log through a filter: live, or as it was when it was paused. */
 export function useEvents(filter: Filter, initial: ViewSnapshot | undefined): EventsState {
   const topic = topicOf(filter)
-  const { phase, rows, position } = useView(topic, initial?.topic === topic ? initial : undefined)
+  const { phase, refusal, rows, position } = useView(topic, initial?.topic === topic ? initial : undefined)
   const newest = useMemo(() => ({ topic, lines: newestFirst(rows) }), [topic, rows])
   // Under a flood of lines a press of a key comes first, and some moments are never drawn.
   const deferred = useDeferredValue(newest)
@@ -54,6 +57,7 @@ export function useEvents(filter: Filter, initial: ViewSnapshot | undefined): Ev
   return {
     topic,
     phase,
+    refusal,
     lines: pause?.lines ?? liveLines,
     came: pause && cameSince(pause, live, !isEmptyFilter(filter)),
     older: pause?.isWhole === true ? 'none' : readingState,

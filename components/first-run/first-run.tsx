@@ -1,10 +1,12 @@
 'use client'
 
+import { Database, Globe } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallTotalRow } from '#contract/views/wall.ts'
-import { DatabaseWay } from './database-way.tsx'
+import { connectDatabaseHref, newSourceHref } from '#components/sources/sources-screen.tsx'
 import { DemoWay } from './demo-way.tsx'
+import { OtherWay } from './other-way.tsx'
 import { TerminalWay } from './terminal-way.tsx'
 import { Zero } from './zero.tsx'
 
@@ -26,7 +28,20 @@ export function FirstRun({ initial, total, onOpenWall }: FirstRunProps) {
         </h2>
         <p className="mt-1 mb-5 text-ink-muted">{t('lead')}</p>
         <TerminalWay />
-        <DatabaseWay />
+        <OtherWay
+          Icon={Globe}
+          title={t('site')}
+          what={t('siteWhat')}
+          href={`${newSourceHref}?kind=tracking`}
+          action={t('siteOpen')}
+        />
+        <OtherWay
+          Icon={Database}
+          title={t('database')}
+          what={t('databaseWhat')}
+          href={connectDatabaseHref}
+          action={t('databaseOpen')}
+        />
         <DemoWay />
       </section>
     </div>

@@ -1,11 +1,12 @@
 import type { TryTicket, WebhookAnswer } from '#contract/api.ts'
+import { browserEnvironment } from '#components/live/environment.ts'
 import type { TryFailure } from './try-failure.ts'
 import { failureOfError, failureOfResponse } from './try-failure.ts'
 
 const timeoutMs = 10_000
 
 export interface SentEvent {
-  /** This device's clock, epoch ms, when the request left. */
+  /** This device's clock, that of the live line, epoch ms, when the request left. */
   sentAt: number
   position: string
   receivedAt: number
@@ -30,7 +31,7 @@ export function doorMsOf(serverTiming: string | null): number | null {
 
 /** Sends a ticket to the real door, as any producer would. */
 export async function sendEvent(ticket: TryTicket): Promise<SendAnswer> {
-  const sentAt = Date.now()
+  const sentAt = browserEnvironment.now()
   try {
     const response = await fetch(ticket.path, {
       method: 'POST',

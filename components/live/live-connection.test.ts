@@ -156,6 +156,27 @@ describe('clock', () => {
     expect(Math.abs((clockOffsetMs ?? 0) - page.offsetMs)).toBeLessThanOrEqual((rttMs ?? 0) / 2)
   })
 
+  test('L17: a server’s clock that was put back is measured at once, at most every 5 s, and no number turns grey', () => {
+    const { page, line, view } = joinedPage()
+    line.answer('time', { type: 'clock', now: page.serverNow })
+    page.pass(10_000)
+    const asked = line.asked('time').length
+    const sayPutBack = () => line.say({ type: 'clock', now: page.serverNow - 10_000 })
+
+    sayPutBack()
+    sayPutBack()
+    expect(line.asked('time')).toHaveLength(asked + 1)
+    line.answer('time', { type: 'clock', now: page.serverNow - 10_000 })
+    for (let seconds = 0; seconds < 6; seconds += 1) {
+      vi.advanceTimersByTime(1000)
+      sayPutBack()
+    }
+    page.frame()
+
+    expect(view()?.phase).toBe('live')
+    expect(page.store.connection().clockOffsetMs).toBe(page.offsetMs - 10_000)
+  })
+
   test('the server clock ticks in whole intervals, for all at once', () => {
     const { page } = joinedPage()
     const ticks: number[] = []

@@ -45,7 +45,10 @@ export class LiveConnection {
   #heardAt: number | null = null
   #attemptedAt = 0
   #openedAt = 0
+  /** When clocks are exchanged next. */
   #exchangeAt = 0
+  /** When they were last. */
+  #exchangedAt = 0
   #exchanges = 0
   #failures = 0
   /** The server said that it goes, and over how long its clients shall spread their return (L24). */
@@ -163,9 +166,12 @@ export class LiveConnection {
     this.#aliveAt = Math.max(this.#aliveAt, now - ageMs)
     this.#heardAt = serverNow
     const heard = { lastHeardAt: serverNow, clockOffsetMs: this.clock.offsetMs }
-    // A clock that was long on its way does not prove that the server is there now.
-    if (ageMs < silenceLimitMs) this.#step('heard', heard)
-    else this.#change(heard)
+    if (ageMs < silenceLimitMs) return this.#step('heard', heard)
+    // A clock that was long on its way does not prove that the server is there now. One that was put back looks the same: an
+    // answer tells them apart.
+    this.#change(heard)
+    this.#exchangeAt = Math.min(this.#exchangeAt, this.#exchangedAt + silenceLimitMs)
+    this.#exchangeClocks(now)
   }
 
   #onNetwork(isThere: boolean): void {
@@ -191,6 +197,7 @@ export class LiveConnection {
   #exchangeClocks(askedAt: number): void {
     if (askedAt < this.#exchangeAt) return
     this.#exchanges += 1
+    this.#exchangedAt = askedAt
     this.#exchangeAt = askedAt + (this.#exchanges < eagerExchanges ? eagerExchangeMs : exchangeMs)
     this.#line?.request('time', '{}', (json) => {
       const answer = decodeMessage(json)

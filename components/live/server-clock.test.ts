@@ -43,6 +43,17 @@ test('L17: a device that slept is measured anew', () => {
   expect(clock.rttMs).toBe(40)
 })
 
+test('L17: a server whose clock was put back is believed at once, whatever was measured before', () => {
+  const clock = new ServerClock()
+  for (let at = 0; at < 80; at += 10) clock.noteExchange({ askedAt: at, answeredAt: at + 2, serverNow: at + 1 })
+  expect(clock.offsetMs).toBe(0)
+
+  clock.noteExchange({ askedAt: 20_000, answeredAt: 20_040, serverNow: 10_030 })
+
+  expect(clock.rttMs).toBe(40)
+  expect(Math.abs((clock.offsetMs ?? 0) + 10_000)).toBeLessThanOrEqual(20)
+})
+
 test('before anything was heard the device is believed', () => {
   const clock = new ServerClock()
 

@@ -1,7 +1,7 @@
 /** Of so many latest exchanges the best one counts. */
 const exchangesKept = 8
-/** More than an asymmetric network explains. */
-const sleptMs = 1000
+/** Further off than this and a clock was set, or the device has slept: more than an asymmetric network explains. */
+const toleratedMs = 1000
 
 interface Exchange {
   rttMs: number
@@ -11,7 +11,9 @@ interface Exchange {
 /**
  * The server's clock as this device knows it (L17): like NTP, of the latest exchanges the one with the shortest round
  * trip has the smallest error, at most half of it. And nothing arrives before it was sent: a clock that seems to come from
- * the future proves the offset too small. By much, and the device has slept: earlier exchanges are void.
+ * the future proves the offset too small, and the answer to a question was said after it was asked: an exchange proves both
+ * the least and the most that the offset is. Off by much, and the device has slept or one of the clocks was set: earlier
+ * exchanges are void.
  */
 export class ServerClock {
   #exchanges: Exchange[] = []
@@ -33,6 +35,7 @@ export class ServerClock {
   /** A question asked at `askedAt` and answered with the server's time at `answeredAt`, both of this device. */
   noteExchange({ askedAt, answeredAt, serverNow }: { askedAt: number; answeredAt: number; serverNow: number }): void {
     const rttMs = answeredAt - askedAt
+    if (this.#isOutside({ least: serverNow - answeredAt, most: serverNow - askedAt })) this.#exchanges = []
     this.#exchanges = [...this.#exchanges, { rttMs, offsetMs: serverNow - (askedAt + rttMs / 2) }].slice(-exchangesKept)
     this.#offsetMs = this.#best()?.offsetMs ?? null
   }
@@ -41,8 +44,14 @@ export class ServerClock {
   noteHeard(serverNow: number, heardAt: number): void {
     const least = serverNow - heardAt
     if (this.#offsetMs !== null && this.#offsetMs >= least) return
-    if (this.#offsetMs === null || least - this.#offsetMs > sleptMs) this.#exchanges = []
+    if (this.#offsetMs === null || least - this.#offsetMs > toleratedMs) this.#exchanges = []
     this.#offsetMs = least
+  }
+
+  /** By more than is tolerated. */
+  #isOutside({ least, most }: { least: number; most: number }): boolean {
+    const offsetMs = this.#offsetMs
+    return offsetMs !== null && (offsetMs < least - toleratedMs || offsetMs > most + toleratedMs)
   }
 
   #best(): Exchange | undefined {

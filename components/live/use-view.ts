@@ -1,10 +1,12 @@
 'use client'
 
 import { useCallback, useSyncExternalStore } from 'react'
-import type { ViewSnapshot } from '#contract/view.ts'
+import type { Row, ViewSnapshot } from '#contract/view.ts'
 import { useLiveStore } from './live-context.ts'
+import type { RefusalMeaning } from './refusal-meaning.ts'
+import { meaningOf } from './refusal-meaning.ts'
 import { viewOfSnapshot } from './view-of-snapshot.ts'
-import type { AppliedSample, RowOfTopic, ViewState } from './view-state.ts'
+import type { RowOfTopic, ViewPhase, ViewState } from './view-state.ts'
 
 /**
  * A view, kept equal to the server while the component is mounted.
@@ -56,18 +58,31 @@ export function useRow<const Topic extends string>(
   return row as RowOfTopic<Topic> | undefined
 }
 
-/**
- * The latest painted patches and snapshots of a topic that some component watches, oldest first, at most 500. Nothing
- * is measured while the tab is hidden. For single samples without a re-render: `useLiveStore().onApplied`.
- */
-export function useAppliedSamples(topic: string): readonly AppliedSample[] {
-  const store = useLiveStore()
-  const subscribe = useCallback((listener: () => void) => store.onApplied(topic, listener), [store, topic])
-  return useSyncExternalStore(
-    subscribe,
-    () => store.samples(topic),
-    () => noSamples,
-  )
+/** How far the view's rows can be trusted; re-renders only when that changes. */
+export function usePhase(topic: string, initial: ViewSnapshot | undefined): ViewPhase {
+  return useViewPart(topic, initial, ({ phase }) => phase)
 }
 
-const noSamples: readonly AppliedSample[] = []
+/** Why the view is refused, null while it is not; re-renders only when that changes. */
+export function useRefusal(topic: string, initial: ViewSnapshot | undefined): RefusalMeaning | null {
+  return useViewPart(topic, initial, ({ refusal }) => meaningOf(refusal))
+}
+
+/** @param pick gives a primitive: what is the same renders nothing. */
+function useViewPart<Part>(
+  topic: string,
+  initial: ViewSnapshot | undefined,
+  pick: (view: Pick<ViewState<Row>, 'phase' | 'refusal'>) => Part,
+): Part {
+  const store = useLiveStore()
+  const fallback = viewOfSnapshot(initial)
+  const subscribe = useCallback(
+    (listener: () => void) => store.watch(topic, listener, initial),
+    [store, topic, initial],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => pick(store.view(topic) ?? fallback),
+    () => pick(fallback),
+  )
+}

@@ -15,7 +15,7 @@ export type RowOfTopic<Topic extends string> = Topic extends ViewName
  * - `stale`: connected, but not sure to be equal: the server has been silent for 5 s, or a re-subscription is not yet
  *   answered. Rows are the last known ones
  * - `offline`: the line is lost; rows are the last known ones, and may be none
- * - `refused`: this viewer may not see it, or there is no such view; see `refusal`
+ * - `refused`: there is nothing to show; what may be said of it is the meaning of its `refusal` (refusal-meaning.ts)
  */
 export type ViewPhase = 'loading' | 'live' | 'stale' | 'offline' | 'refused'
 

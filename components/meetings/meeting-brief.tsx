@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { MeetingBriefRow } from '#contract/views/meetings.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
@@ -30,12 +31,13 @@ interface MeetingBriefProps {
 export function MeetingBrief({ id, initial, isUnknown = false }: MeetingBriefProps) {
   const t = useTranslations('meetings')
   const topic = `meeting:${id}` as const
-  const { rows, phase, refusal } = useView(topic, initial)
+  const { rows, refusal } = useView(topic, initial)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
   const { meeting, attendees, products, since } = useMemo(() => readRows(rows), [rows])
-  if (refusal?.code === 'forbidden') return <Forbidden level={2} />
-  if (meeting === undefined && (phase === 'refused' || isUnknown)) return <NoSuchMeeting />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused === 'unknown' || (isUnknown && meeting === undefined)) return <NoSuchMeeting />
   if (meeting === undefined) return <BriefSkeleton />
   const age = <AgeMark age={viewAge.age} now={viewAge.now} />
   return (

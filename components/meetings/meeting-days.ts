@@ -15,15 +15,33 @@ export interface MeetingDay {
   meetings: MeetingRow[]
 }
 
-/** Meetings by day, in order of their start; what lasts all day stands at the end of its day. */
-export function meetingDays(rows: Iterable<MeetingRow>, dateOf: (at: number) => string): MeetingDay[] {
+interface DaysOptions {
+  now: number
+  /** In the business's time zone. */
+  dateOf: (at: number) => string
+}
+
+/**
+ * Meetings by day, in order of their start; what lasts all day stands at the end of its day. One that began on an
+ * earlier day stands under the last day that it has reached.
+ */
+export function meetingDays(rows: Iterable<MeetingRow>, { now, dateOf }: DaysOptions): MeetingDay[] {
   const sorted = [...rows].toSorted(
     (a, b) => Number(a.allDay) - Number(b.allDay) || a.startsAt - b.startsAt || a.id.localeCompare(b.id),
   )
-  const byDay = Map.groupBy(sorted, ({ startsAt }) => dateOf(startsAt))
+  // The end is no part of it: what ends at midnight has not reached the next day.
+  const reached = ({ startsAt, endsAt }: MeetingRow): number => Math.max(startsAt, Math.min(now, endsAt - 1))
+  const byDay = Map.groupBy(sorted, (meeting) => dateOf(reached(meeting)))
   return [...byDay]
-    .map(([date, meetings]) => ({ date, at: meetings[0]?.startsAt ?? 0, meetings }))
+    .map(([date, meetings]) => ({ date, at: Math.max(...meetings.map(reached)), meetings }))
     .toSorted((a, b) => a.date.localeCompare(b.date))
+}
+
+const dayMs = 24 * 3_600_000
+
+/** The date after a date: 2026-11-30 → 2026-12-01. */
+export function dayAfter(date: string): string {
+  return new Date(Date.parse(date) + dayMs).toISOString().slice(0, 10)
 }
 
 /** The one to prepare for: that runs or comes next, else the last of all. */

@@ -7,7 +7,7 @@ import { durationOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import type { MeetingDay } from './meeting-days.ts'
-import { whenIs } from './meeting-days.ts'
+import { dayAfter, whenIs } from './meeting-days.ts'
 
 interface MeetingListProps {
   days: readonly MeetingDay[]
@@ -22,13 +22,19 @@ export function MeetingList({ days, open, now, grey }: MeetingListProps) {
   const t = useTranslations('meetings')
   const formats = useFormats()
   const today = formats.date(now)
+  const nameOf = (date: string): string | null => {
+    if (date === today) return t('today')
+    return date === dayAfter(today) ? t('tomorrow') : null
+  }
   return days.map(({ date, at, meetings }) => (
     <section key={date} aria-labelledby={`day-${date}`} className={`mb-5 ${grey ? 'text-stale' : ''}`}>
       <h2 id={`day-${date}`} className="flex items-baseline gap-2 px-4 tablet:px-6">
-        <span className="font-strong">{date === today ? t('today') : t('tomorrow')}</span>
-        <span className="text-12 text-ink-muted">
-          {date === today ? t('count', { count: meetings.length }) : formats.day(at)}
-        </span>
+        <span className="font-strong">{nameOf(date) ?? formats.day(at)}</span>
+        {nameOf(date) !== null && (
+          <span className="text-12 text-ink-muted">
+            {date === today ? t('count', { count: meetings.length }) : formats.day(at)}
+          </span>
+        )}
       </h2>
       <ol className="mt-2">
         {meetings.map((meeting, index) => (

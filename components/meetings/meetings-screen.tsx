@@ -9,6 +9,7 @@ import { useMemo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
@@ -17,6 +18,7 @@ import { useViewAge } from '#components/wall/use-view-age.ts'
 import { MeetingBrief } from './meeting-brief.tsx'
 import { meetingDays, meetingToOpen } from './meeting-days.ts'
 import { MeetingList } from './meeting-list.tsx'
+import { MeetingsSkeleton } from './meetings-skeleton.tsx'
 
 interface MeetingsScreenProps {
   initial: ViewSnapshot
@@ -30,12 +32,15 @@ export const meetingsHref = '/meetings'
 export function MeetingsScreen({ initial, children }: MeetingsScreenProps) {
   const t = useTranslations('meetings')
   const formats = useFormats()
-  const { rows, phase } = useView('meetings', initial)
+  const { rows, refusal } = useView('meetings', initial)
   const viewAge = useViewAge({ topic: 'meetings', initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
-  const days = useMemo(() => meetingDays(rows.values(), formats.date), [rows, formats])
+  const minute = useServerNow(60_000) ?? 0
+  const days = useMemo(() => meetingDays(rows.values(), { now: minute, dateOf: formats.date }), [rows, minute, formats])
   const asked = usePathname().split('/')[2]
-  if (phase === 'refused') return <Forbidden level={2} />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused !== null) return <MeetingsSkeleton />
   const open = asked ?? meetingToOpen(days, now)?.id
   return (
     <div className="flex flex-1 max-tablet:flex-col tablet:grid tablet:grid-cols-[17rem_minmax(0,1fr)] desk:grid-cols-[21.5rem_minmax(0,1fr)] print:block">

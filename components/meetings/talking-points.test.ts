@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { AttendeeRow, ProductRow } from '#contract/views/meetings.ts'
-import { countdownOf, meetingDays, meetingToOpen } from './meeting-days.ts'
 import { talkingPoints } from './talking-points.ts'
 
 const now = Date.parse('2026-11-17T15:46:08Z')
@@ -54,37 +53,4 @@ test('of somebody unknown nothing is said, and enough on the shelf is no fact wo
 
 test('a page that was left long ago is not now', () => {
   expect(points({ orders: 2, seen: { kind: 'seen', at: now - 6 * minuteMs, title: 'Prices', path: null } })).toEqual([])
-})
-
-test('the last minutes are counted by the second, and nothing is counted once it has begun', () => {
-  const start = now + 13 * minuteMs + 52_000
-  expect(countdownOf(start, now)).toBe('13:52')
-  expect(countdownOf(now + 1, now)).toBe('0:01')
-  expect([countdownOf(now, now), countdownOf(now + 60 * minuteMs, now)]).toEqual([null, null])
-})
-
-test('meetings stand by day and start, and the one to prepare for is that which runs or comes next', () => {
-  const meeting = (id: string, minutes: number, rest = {}) => ({
-    id,
-    title: id,
-    location: null,
-    startsAt: now + minutes * minuteMs,
-    endsAt: now + (minutes + 30) * minuteMs,
-    allDay: false,
-    company: null,
-    people: [],
-    count: 0,
-    source: 'calendar',
-    ...rest,
-  })
-  const rows = [
-    meeting('tomorrow', 1200),
-    meeting('next', 14),
-    meeting('done', -90),
-    meeting('fair', -900, { allDay: true }),
-  ]
-  const days = meetingDays(rows, (at) => new Date(at).toISOString().slice(0, 10))
-  expect(days.map(({ meetings }) => meetings.map(({ id }) => id))).toEqual([['done', 'next', 'fair'], ['tomorrow']])
-  expect(meetingToOpen(days, now)?.id).toBe('next')
-  expect(meetingToOpen(days, now + 100 * 60 * minuteMs)?.id).toBe('tomorrow')
 })

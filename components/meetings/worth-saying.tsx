@@ -50,11 +50,14 @@ function usePointWords(now: number): (point: TalkingPoint) => { lead: string; mo
   const formats = useFormats()
   return (point) => {
     switch (point.point) {
-      case 'ticket':
+      case 'ticket': {
+        const { id, who, title, openedAt } = point
+        const isWhole = who !== '' && title !== ''
         return {
-          lead: t('ticket', { id: point.id, time: formats.since(point.openedAt, now) }),
-          more: [point.who, point.title].filter((part) => part !== '').join(': '),
+          lead: t('ticket', { id, time: formats.since(openedAt, now) }),
+          more: isWhole ? t('ticketOf', { who, title }) : who || title,
         }
+      }
       case 'onSite':
         return { lead: t('onSite', { who: point.who }), more: point.page }
       case 'readMost':

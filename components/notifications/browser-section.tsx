@@ -1,8 +1,9 @@
 'use client'
 
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { RecipientAnswer, RecipientList } from '#contract/recipients.ts'
+import { useLanguage } from '#components/format/use-language.ts'
 import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { FailureNote } from '#components/stock/failure-note.tsx'
@@ -72,7 +73,7 @@ type Trouble = 'refused' | 'failed'
 
 function Untold({ list, onChange }: BrowserSectionProps) {
   const t = useTranslations('notifications.browser')
-  const language = useLocale().startsWith('fr') ? 'fr' : 'en'
+  const language = useLanguage()
   const [isIncomplete, setIsIncomplete] = useState(false)
   const [trouble, setTrouble] = useState<Trouble | null>(null)
   const [isAsking, setIsAsking] = useState(false)

@@ -1,8 +1,9 @@
 'use client'
 
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useRef, useState } from 'react'
 import type { RecipientAnswer, RecipientList } from '#contract/recipients.ts'
+import { useLanguage } from '#components/format/use-language.ts'
 import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -19,7 +20,7 @@ interface MailSectionProps {
 /** Somebody more who is told by e-mail. */
 export function MailSection({ list, onChange }: MailSectionProps) {
   const t = useTranslations('notifications.mail')
-  const locale = useLocale()
+  const ownLanguage = useLanguage()
   const form = useRef<HTMLFormElement>(null)
   const [isIncomplete, setIsIncomplete] = useState(false)
   const { pending, failure, run } = useRequest<RecipientAnswer>()
@@ -50,7 +51,7 @@ export function MailSection({ list, onChange }: MailSectionProps) {
           <SelectField
             label={t('language')}
             name="language"
-            defaultValue={locale.startsWith('fr') ? 'fr' : 'en'}
+            defaultValue={ownLanguage}
             options={[
               { value: 'en', label: 'English' },
               { value: 'fr', label: 'Français' },

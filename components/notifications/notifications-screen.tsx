@@ -8,7 +8,7 @@ import { MailSection } from './mail-section.tsx'
 import { RecipientItems } from './recipient-list.tsx'
 import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 
-/** Who is told of alerts, and how: this browser, others, and by e-mail. */
+/** Who is told of alerts, meetings and silent sources, and how: this browser, others, and by e-mail. */
 export function NotificationsScreen({ list }: { list: RecipientList }) {
   const t = useTranslations('notifications')
   const router = useRouter()

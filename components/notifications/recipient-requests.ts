@@ -1,4 +1,4 @@
-import type { RecipientAnswer } from '#contract/recipients.ts'
+import type { NotificationTopic, RecipientAnswer } from '#contract/recipients.ts'
 import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { member, sendRequest } from '#components/sources/send-request.ts'
 import type { BrowserSubscription } from './browser-push.ts'
@@ -9,7 +9,7 @@ export interface Wanted {
   language: 'en' | 'fr'
   quiet: { from: string; until: string } | null
   digestAt: string | null
-  topics: ('alerts' | 'meetings')[]
+  topics: NotificationTopic[]
 }
 
 function isRecipient(answer: unknown): answer is RecipientAnswer {

@@ -14,7 +14,7 @@ export function textOf(form: FormData, name: string): string {
 export function wantedFrom(form: FormData, rest: Pick<Wanted, 'name' | 'language'>): Wanted | null {
   const [from, until, digestAt] = [textOf(form, 'quietFrom'), textOf(form, 'quietUntil'), textOf(form, 'digestAt')]
   if ((from === '') !== (until === '')) return null
-  const topics = (['alerts', 'meetings'] as const).filter((topic) => form.has(`about.${topic}`))
+  const topics = (['alerts', 'meetings', 'sources'] as const).filter((topic) => form.has(`about.${topic}`))
   return { ...rest, quiet: from === '' ? null : { from, until }, digestAt: digestAt === '' ? null : digestAt, topics }
 }
 
@@ -27,6 +27,7 @@ export function WantedInputs({ timeZone, isIncomplete }: { timeZone: string; isI
         <legend className="mb-1 text-12 font-medium">{t('about')}</legend>
         <CheckField label={t('aboutAlerts')} name="about.alerts" defaultChecked />
         <CheckField label={t('aboutMeetings')} name="about.meetings" />
+        <CheckField label={t('aboutSources')} name="about.sources" />
       </fieldset>
       <TextField
         label={t('quietFrom')}

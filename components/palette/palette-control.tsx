@@ -2,11 +2,14 @@
 
 import { Search } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useEffectEvent, useState, useSyncExternalStore } from 'react'
 
-/** Not part of any page: fetched when it is asked for. */
-const load = () => import('./palette.tsx').then(({ Palette }) => ({ default: Palette }))
-const Palette = lazy(load)
+/** Not part of any page: fetched when it is asked for. @returns null where that fails: no line, or its release is gone. */
+const load = () =>
+  import('./palette.tsx').then(
+    ({ Palette }) => Palette,
+    () => null,
+  )
 
 const never = () => () => undefined
 
@@ -18,21 +21,27 @@ function isShortcut({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent):
 export function PaletteControl() {
   const t = useTranslations('palette')
   const [isOpen, setOpen] = useState(false)
+  const [Palette, setPalette] = useState<Awaited<ReturnType<typeof load>>>(null)
   const shortcut = useSyncExternalStore(
     never,
     () => (/Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘K' : 'Ctrl K'),
     () => 'Ctrl K',
   )
+  const open = async (): Promise<void> => {
+    setOpen(true)
+    const loaded = await load()
+    if (loaded === null) setOpen(false)
+    else setPalette(() => loaded)
+  }
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    if (!isShortcut(event)) return
+    event.preventDefault()
+    void open()
+  })
   useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (!isShortcut(event)) return
-      event.preventDefault()
-      setOpen(true)
-    }
-    document.addEventListener('keydown', onKey)
-    return () => {
-      document.removeEventListener('keydown', onKey)
-    }
+    const listener = (event: KeyboardEvent) => onKey(event)
+    document.addEventListener('keydown', listener)
+    return () => document.removeEventListener('keydown', listener)
   }, [])
   return (
     <>
@@ -41,7 +50,7 @@ export function PaletteControl() {
         aria-haspopup="dialog"
         aria-keyshortcuts="Control+K Meta+K"
         onPointerEnter={() => void load()}
-        onClick={() => setOpen(true)}
+        onClick={() => void open()}
         className="inline-flex items-center gap-2 rounded-2 text-ink-muted hover:bg-fill hover:text-ink max-tablet:size-11 max-tablet:justify-center tablet:h-8 tablet:border tablet:border-line tablet:px-2.5"
       >
         <Search aria-hidden="true" strokeWidth={1.6} className="size-4 max-tablet:size-5" />
@@ -50,11 +59,7 @@ export function PaletteControl() {
           {shortcut}
         </kbd>
       </button>
-      {isOpen && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setOpen(false)} />
-        </Suspense>
-      )}
+      {isOpen && Palette !== null && <Palette onClose={() => setOpen(false)} />}
     </>
   )
 }

@@ -10,13 +10,15 @@ interface PaletteFieldProps {
   words: string
   listId: string
   active: PaletteEntry | undefined
+  /** There is something to choose from. */
+  isExpanded: boolean
   onType: (words: string) => void
   onKey: (event: KeyboardEvent) => void
   onClose: () => void
 }
 
 /** Where one types; a thumb has no Escape, therefore a button. */
-export function PaletteField({ words, listId, active, onType, onKey, onClose }: PaletteFieldProps) {
+export function PaletteField({ words, listId, active, isExpanded, onType, onKey, onClose }: PaletteFieldProps) {
   const t = useTranslations('palette')
   return (
     <div className="flex items-center gap-2 border-b border-line px-2">
@@ -24,7 +26,7 @@ export function PaletteField({ words, listId, active, onType, onKey, onClose }: 
         type="text"
         role="combobox"
         aria-label={t('open')}
-        aria-expanded={active !== undefined}
+        aria-expanded={isExpanded}
         aria-controls={listId}
         aria-autocomplete="list"
         aria-activedescendant={active && optionId(listId, active)}

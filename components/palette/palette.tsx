@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import type { KeyboardEvent } from 'react'
 import { useId, useLayoutEffect, useRef, useState } from 'react'
+import { useWaitingEnter } from '#components/ui/use-waiting-enter.ts'
 import type { PaletteEntry } from './palette-entry.ts'
 import { groupEntries, matchEntries } from './palette-entry.ts'
 import { PaletteField } from './palette-field.tsx'
@@ -27,11 +28,18 @@ export function Palette({ onClose }: { onClose: () => void }) {
     dialog.current?.close()
     entry.choose()
   }
+  const { wait, forget } = useWaitingEnter(isBusy, () => {
+    // Once closed it stands there for another moment. Of a search that failed the first may not be what was meant.
+    if (dialog.current?.open === true && trouble === null && order[0] !== undefined) choose(order[0])
+  })
   const onKey = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     const next = stepOf(event.key, { at: active === undefined ? -1 : order.indexOf(active), count: order.length })
-    if (next !== null) point(order[next])
-    else if (event.key === 'Enter' && active !== undefined) choose(active)
+    if (next !== null) {
+      forget()
+      point(order[next])
+    } else if (event.key === 'Enter' && active !== undefined) choose(active)
+    else if (event.key === 'Enter' && isBusy) wait()
     else return
     event.preventDefault()
   }
@@ -52,7 +60,11 @@ export function Palette({ onClose }: { onClose: () => void }) {
           words={words}
           listId={listId}
           active={active}
-          onType={type}
+          isExpanded={order.length > 0}
+          onType={(next) => {
+            forget()
+            type(next)
+          }}
           onKey={onKey}
           onClose={() => dialog.current?.close()}
         />
@@ -67,14 +79,19 @@ export function Palette({ onClose }: { onClose: () => void }) {
   )
 }
 
-/** What the words lead to, and which of it Enter chooses: the first, until another is pointed at. */
+/**
+ * What the words lead to, and which of it Enter chooses: what is pointed at, else the screen that they name, else the first. While customers
+ * are searched for nothing is the first: those that stand there were found for older words.
+ */
 function useEntries() {
   const [words, setWords] = useState('')
   const [pointedId, setPointedId] = useState<string | null>(null)
   const { entries: found, isBusy, trouble, search } = useFoundCustomers()
   const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(words), ...usePreferenceEntries()]
   const { groups, order } = groupEntries([...found, ...matchEntries(local, words)])
-  const active = order.find(({ id }) => id === pointedId) ?? order[0]
+  const typed = words.trim().toLowerCase()
+  const named = order.find(({ group, label }) => group === 'screens' && label.toLowerCase() === typed)
+  const active = order.find(({ id }) => id === pointedId) ?? named ?? (isBusy ? undefined : order[0])
   const type = (next: string): void => {
     setWords(next)
     setPointedId(null)
@@ -88,6 +105,6 @@ function useEntries() {
 function stepOf(key: string, { at, count }: { at: number; count: number }): number | null {
   if (count === 0) return null
   if (key === 'ArrowDown') return (at + 1) % count
-  if (key === 'ArrowUp') return (at - 1 + count) % count
+  if (key === 'ArrowUp') return (Math.max(at, 0) - 1 + count) % count
   return null
 }

@@ -62,10 +62,13 @@ export function usePreferenceEntries(): PaletteEntry[] {
   ]
 }
 
-/** Customers that this browser opened last. */
+/** Customers that this browser opened last; whoever looks now may be somebody else than whoever opened them. */
 export function useOpenedEntries(): PaletteEntry[] {
   const router = useRouter()
-  return useRecentlyOpened().map((customer) => ({
+  const may = useMay('read:customers')
+  const opened = useRecentlyOpened()
+  if (!may) return []
+  return opened.map((customer) => ({
     id: `opened:${customer.id}`,
     group: 'opened',
     label: customer.title,

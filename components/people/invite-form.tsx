@@ -1,11 +1,12 @@
 'use client'
 
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { CreatedInvitation } from '#contract/people.ts'
 import { AccessFailure } from '#components/access/access-failure.tsx'
 import { RoleInputs } from '#components/access/role-inputs.tsx'
 import { rolesFrom } from '#components/access/roles.ts'
+import { useLanguage } from '#components/format/use-language.ts'
 import { textOf } from '#components/notifications/wanted-inputs.tsx'
 import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
@@ -22,25 +23,27 @@ interface InviteFormProps {
 /** An invitation, and the link of the last one, this once. */
 export function InviteForm({ canSend, onInvited }: InviteFormProps) {
   const t = useTranslations('people')
-  const language = useLocale().startsWith('fr') ? 'fr' : 'en'
+  const language = useLanguage()
   const { pending, failure, done, run } = useRequest<CreatedInvitation>()
   const [isMissing, setIsMissing] = useState(false)
-  const send = async (form: FormData): Promise<void> => {
-    const roles = rolesFrom(form)
+  const send = async (form: HTMLFormElement): Promise<void> => {
+    const data = new FormData(form)
+    const roles = rolesFrom(data)
     setIsMissing(roles.length === 0)
     if (roles.length === 0 || pending) return
-    if ((await run(invite({ email: textOf(form, 'email'), roles, language }))) !== null) onInvited()
+    if ((await run(invite({ email: textOf(data, 'email'), roles, language }))) === null) return
+    form.reset()
+    onInvited()
   }
   const isWrong = failure?.reason === 'wrong'
   return (
     <Section title={t('invite')}>
       {done !== null && <Invited invitation={done} />}
       <form
-        key={done?.id ?? ''}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          void send(new FormData(event.currentTarget))
+          void send(event.currentTarget)
         }}
         className="grid max-w-160 gap-4"
       >

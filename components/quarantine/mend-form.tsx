@@ -8,19 +8,22 @@ import { Section } from '#components/events/section.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { findPointer } from './find-pointer.ts'
+import type { MendedBody } from './mended-body.ts'
 import { MendingResult } from './mending-result.tsx'
 import { useMending } from './use-mending.ts'
 import { WhatIsWrong } from './what-is-wrong.tsx'
 
 interface MendFormProps {
   detail: QuarantinedDetail
+  mended: MendedBody | null
+  onMend: (mended: MendedBody) => void
   onDone: () => void
 }
 
 /** What is wrong where, the body to mend it in, and what becomes of it. */
-export function MendForm({ detail, onDone }: MendFormProps) {
+export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
   const t = useTranslations('quarantine')
-  const { body, setBody, isMended, mending, replay, discard } = useMending(detail, onDone)
+  const { body, isMended, mending, replay, discard } = useMending(detail, { mended, onDone })
   const field = useRef<HTMLTextAreaElement>(null)
   const id = useId()
   const isOpen = detail.state === 'open'
@@ -47,7 +50,7 @@ export function MendForm({ detail, onDone }: MendFormProps) {
             spellCheck={false}
             rows={Math.min(24, Math.max(6, body.split('\n').length + 1))}
             onChange={({ target }) => {
-              setBody(target.value)
+              onMend({ id: detail.id, body: target.value })
             }}
             className="block w-full resize-y rounded-2 border border-line-field bg-surface px-3 py-2 font-mono text-12 leading-5 text-ink max-tablet:text-[1rem]"
           />

@@ -9,18 +9,21 @@ import { useFormats } from '#components/format/use-formats.ts'
 import type { Refusal } from '#components/states/refusal.ts'
 import { Trouble } from '#components/states/trouble.tsx'
 import { MendForm } from './mend-form.tsx'
+import type { MendedBody } from './mended-body.ts'
 import { stageKeys } from './stage-key.ts'
 import { useReasonWords } from './use-reason-words.ts'
 
 interface OpenedRequestProps {
   id: string
   detail: { ok: true; value: QuarantinedDetail } | { ok: false; refusal: Refusal }
+  mended: MendedBody | null
+  onMend: (mended: MendedBody) => void
   onClose: () => void
   onDone: () => void
 }
 
 /** One request: why it was not taken, as it came, and what can be done. */
-export function OpenedRequest({ id, detail, onClose, onDone }: OpenedRequestProps) {
+export function OpenedRequest({ id, detail, mended, onMend, onClose, onDone }: OpenedRequestProps) {
   const t = useTranslations('quarantine')
   const reasonWords = useReasonWords()
   const isGone = !detail.ok && detail.refusal.reason === 'failed' && detail.refusal.status === 404
@@ -33,7 +36,7 @@ export function OpenedRequest({ id, detail, onClose, onDone }: OpenedRequestProp
       {detail.ok ? (
         <>
           <RequestFacts detail={detail.value} />
-          <MendForm detail={detail.value} onDone={onDone} />
+          <MendForm detail={detail.value} mended={mended} onMend={onMend} onDone={onDone} />
           <Section title={t('request')}>
             <RequestHead request={detail.value} />
           </Section>

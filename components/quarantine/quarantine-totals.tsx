@@ -2,13 +2,17 @@
 
 import { useTranslations } from 'next-intl'
 import type { QuarantineTotal } from '#contract/quarantine.ts'
+import { isGrey } from '#components/age-mark/age-of.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import type { QuarantineAddress } from './quarantine-address.ts'
 import { stageKeys } from './stage-key.ts'
+import { useReadAge } from '#components/states/use-read-age.ts'
 
 interface QuarantineTotalsProps {
   address: QuarantineAddress
   totals: readonly QuarantineTotal[]
+  /** When they were read, epoch ms. */
+  readAt: number
   onGo: (address: QuarantineAddress) => void
 }
 
@@ -16,9 +20,11 @@ const head = 'h-7 border-b border-line px-2 text-12 font-text whitespace-nowrap 
 const cell = 'h-8 border-b border-line px-2 text-12 whitespace-nowrap first:pl-0 last:pr-0'
 
 /** How many of which, by source and stage; a press on a line looks at those. */
-export function QuarantineTotals({ address, totals, onGo }: QuarantineTotalsProps) {
+export function QuarantineTotals({ address, totals, readAt, onGo }: QuarantineTotalsProps) {
   const t = useTranslations('quarantine')
   const formats = useFormats()
+  const grey = isGrey(useReadAge(readAt).age.state)
+  const waiting = grey ? 'font-number' : 'font-number text-warn'
   if (totals.length === 0) return null
   return (
     <div className="px-4 pt-3 pb-4 tablet:px-6">
@@ -47,7 +53,7 @@ export function QuarantineTotals({ address, totals, onGo }: QuarantineTotalsProp
           {totals.map(({ source, stage, open, refusedLastDay, dropped }) => {
             const isChosen = address.source === source && address.stage === stage
             return (
-              <tr key={`${source} ${stage}`} className="text-right text-ink-muted">
+              <tr key={`${source} ${stage}`} className={`text-right ${grey ? 'text-stale' : 'text-ink-muted'}`}>
                 <th scope="row" className={`${cell} text-left font-strong text-ink`}>
                   <button
                     type="button"
@@ -62,7 +68,7 @@ export function QuarantineTotals({ address, totals, onGo }: QuarantineTotalsProp
                   </button>
                 </th>
                 <td className={`${cell} text-left`}>{t(`stages.${stageKeys[stage]}`)}</td>
-                <td className={`${cell} ${open > 0 ? 'font-number text-warn' : ''}`}>{formats.integer(open)}</td>
+                <td className={`${cell} ${open > 0 ? waiting : ''}`}>{formats.integer(open)}</td>
                 <td className={`${cell} max-tablet:hidden`}>{formats.integer(refusedLastDay)}</td>
                 <td className={cell}>{formats.integer(dropped)}</td>
               </tr>

@@ -36,7 +36,7 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
     setState({ phase: 'replaying', sum: null })
     void replayAll({ source, stage }, (sum) => setState({ phase: 'replaying', sum })).then((answer) => {
       setState(answer.ok ? { phase: 'done', sum: answer.value } : { phase: 'failed', failure: answer.failure })
-      onDone()
+      if (answer.ok) onDone()
     })
   }
   return (
@@ -54,18 +54,13 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
 
 function ReplayAllResult({ state }: { state: State }) {
   const t = useTranslations('quarantine')
-  const formats = useFormats()
   const askWords = useAskWords()
   const words = (): string => {
     if (state.phase === 'idle') return ''
     if (state.phase === 'failed') return askWords(state.failure)
     if (state.sum === null) return t('replaying')
     const { replayed, stillOpen, eventsStored } = state.sum
-    return t('replayedAll', {
-      replayed: formats.integer(replayed),
-      stillOpen: formats.integer(stillOpen),
-      stored: formats.integer(eventsStored),
-    })
+    return t('replayedAll', { replayed, stillOpen, stored: eventsStored })
   }
   return (
     <span

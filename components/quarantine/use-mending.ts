@@ -2,8 +2,10 @@
 
 import { useState } from 'react'
 import type { QuarantinedDetail, QuarantinedRequest, ReplayAnswer } from '#contract/quarantine.ts'
-import type { AskFailure } from '#components/events/ask.ts'
+import type { Asked, AskFailure } from '#components/events/ask.ts'
 import { ask } from '#components/events/ask.ts'
+import type { MendedBody } from './mended-body.ts'
+import { bodyOf } from './mended-body.ts'
 
 export type Mending =
   | { phase: 'idle' }
@@ -12,22 +14,34 @@ export type Mending =
   | { phase: 'discarded' }
   | { phase: 'failed'; failure: AskFailure }
 
-/** Replays or discards a request; `onDone` hears that something became of it. */
-export function useMending({ id, body: original }: QuarantinedDetail, onDone: () => void) {
-  const [body, setBody] = useState(original)
+interface MendingOptions {
+  mended: MendedBody | null
+  /** Hears that something became of the request, through this screen or another; not that the server could not be asked. */
+  onDone: () => void
+}
+
+/** Replays or discards a request. */
+export function useMending(detail: QuarantinedDetail, { mended, onDone }: MendingOptions) {
   const [mending, setMending] = useState<Mending>({ phase: 'idle' })
+  const body = bodyOf(detail, mended)
+  const isMended = body !== detail.body
   const replay = async (): Promise<void> => {
     setMending({ phase: 'busy' })
-    const mended = body === original ? {} : { body }
-    const answer = await ask<ReplayAnswer>({ path: `/v1/quarantine/${id}/replay`, body: mended })
+    const path = `/v1/quarantine/${detail.id}/replay`
+    const answer = await ask<ReplayAnswer>({ path, body: isMended ? { body } : {} })
     setMending(answer.ok ? { phase: 'replayed', answer: answer.value } : { phase: 'failed', failure: answer.failure })
-    onDone()
+    if (isSettled(answer)) onDone()
   }
   const discard = async (): Promise<void> => {
     setMending({ phase: 'busy' })
-    const answer = await ask<QuarantinedRequest>({ path: `/v1/quarantine/${id}/discard`, body: {} })
+    const answer = await ask<QuarantinedRequest>({ path: `/v1/quarantine/${detail.id}/discard`, body: {} })
     setMending(answer.ok ? { phase: 'discarded' } : { phase: 'failed', failure: answer.failure })
-    onDone()
+    if (isSettled(answer)) onDone()
   }
-  return { body, setBody, isMended: body !== original, mending, replay, discard }
+  return { body, isMended, mending, replay, discard }
+}
+
+/** Somebody else has dealt with a request that is no longer open, or no longer there. */
+function isSettled(answer: Asked<unknown>): boolean {
+  return answer.ok || answer.failure.code === 'conflict' || answer.failure.code === 'not-found'
 }

@@ -17,23 +17,25 @@ const walls = ['counter'] as const satisfies readonly Wall[]
 export function PairForm({ onPaired }: { onPaired: () => void }) {
   const t = useTranslations('screens')
   const { pending, failure, done, run } = useRequest<TvScreenInfo>()
-  const pair = async (form: FormData): Promise<void> => {
+  const pair = async (form: HTMLFormElement): Promise<void> => {
+    const data = new FormData(form)
     const asked = {
-      code: textOf(form, 'code'),
-      name: textOf(form, 'name'),
-      walls: walls.filter((wall) => form.getAll('wall').includes(wall)),
-      rotateSeconds: Number(textOf(form, 'rotateSeconds')),
+      code: textOf(data, 'code'),
+      name: textOf(data, 'name'),
+      walls: walls.filter((wall) => data.getAll('wall').includes(wall)),
+      rotateSeconds: Number(textOf(data, 'rotateSeconds')),
     }
-    if (!pending && (await run(pairScreen(asked))) !== null) onPaired()
+    if (pending || (await run(pairScreen(asked))) === null) return
+    form.reset()
+    onPaired()
   }
   return (
     <form
-      key={done?.id ?? ''}
       aria-label={t('new')}
       noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        void pair(new FormData(event.currentTarget))
+        void pair(event.currentTarget)
       }}
       className="mb-5 grid max-w-160 gap-4"
     >

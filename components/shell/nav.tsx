@@ -16,7 +16,7 @@ const product = 'Vigie'
 
 /** A number, or in the closed navigation a dot. */
 const navCount =
-  'ml-auto font-strong text-bad group-data-closed/nav:absolute group-data-closed/nav:top-1 group-data-closed/nav:right-1 group-data-closed/nav:size-2 group-data-closed/nav:overflow-hidden group-data-closed/nav:rounded-full group-data-closed/nav:bg-bad group-data-closed/nav:indent-4 max-desk:absolute max-desk:top-1 max-desk:right-1 max-desk:size-2 max-desk:overflow-hidden max-desk:rounded-full max-desk:bg-bad max-desk:indent-4'
+  'ml-auto font-strong text-bad data-[grey=true]:text-stale group-data-closed/nav:absolute group-data-closed/nav:top-1 group-data-closed/nav:right-1 group-data-closed/nav:size-2 group-data-closed/nav:overflow-hidden group-data-closed/nav:rounded-full group-data-closed/nav:bg-current group-data-closed/nav:indent-4 max-desk:absolute max-desk:top-1 max-desk:right-1 max-desk:size-2 max-desk:overflow-hidden max-desk:rounded-full max-desk:bg-current max-desk:indent-4'
 
 interface NavProps {
   company: string | null
@@ -51,8 +51,11 @@ export function Nav({ company, initiallyClosed }: NavProps) {
         )}
       </Link>
       <ul className="grid gap-px py-2">
-        {usePermittedScreens().map(({ name, href, Icon }) => (
-          <li key={name}>
+        {usePermittedScreens().map(({ name, group, href, Icon }, index, permitted) => (
+          <li
+            key={name}
+            className={index > 0 && permitted[index - 1]?.group !== group ? 'mt-2 border-t border-line pt-2' : ''}
+          >
             <Link
               href={href}
               aria-current={screen === name ? 'page' : undefined}

@@ -19,23 +19,53 @@ import {
  * is room for a few; the others lie behind *More*.
  */
 export const screens = [
-  { name: 'wall', permission: 'view:wall', href: '/', Icon: Radio, isTab: true },
-  { name: 'newAccounts', permission: 'view:customers', href: '/customers/new', Icon: UserPlus, isTab: true },
-  { name: 'customers', permission: 'read:customers', href: '/customers', Icon: Users, isTab: false },
-  { name: 'meetings', permission: 'view:meetings', href: '/meetings', Icon: CalendarClock, isTab: false },
+  { name: 'wall', group: 'watch', permission: 'view:wall', href: '/', Icon: Radio, isTab: true },
+  {
+    name: 'newAccounts',
+    group: 'sell',
+    permission: 'view:customers',
+    href: '/customers/new',
+    Icon: UserPlus,
+    isTab: true,
+  },
+  { name: 'customers', group: 'sell', permission: 'read:customers', href: '/customers', Icon: Users, isTab: false },
+  {
+    name: 'meetings',
+    group: 'sell',
+    permission: 'view:meetings',
+    href: '/meetings',
+    Icon: CalendarClock,
+    isTab: false,
+  },
   {
     name: 'stock',
+    group: 'run',
     permission: 'view:stock',
     href: '/stock',
     settings: ['/settings/stock', '/settings/notifications'],
     Icon: Boxes,
     isTab: true,
   },
-  { name: 'events', permission: 'view:events', href: '/events', Icon: ListTree, isTab: false },
-  { name: 'sources', permission: 'view:sources', href: '/settings/sources', Icon: Webhook, isTab: false },
-  { name: 'business', permission: 'read:business', href: '/settings/business', Icon: Building2, isTab: false },
+  { name: 'events', group: 'data', permission: 'view:events', href: '/events', Icon: ListTree, isTab: false },
+  {
+    name: 'sources',
+    group: 'data',
+    permission: 'view:sources',
+    href: '/settings/sources',
+    Icon: Webhook,
+    isTab: false,
+  },
+  {
+    name: 'business',
+    group: 'settings',
+    permission: 'read:business',
+    href: '/settings/business',
+    Icon: Building2,
+    isTab: false,
+  },
   {
     name: 'access',
+    group: 'settings',
     permission: 'read:audit',
     href: '/settings/people',
     settings: ['/settings/tokens', '/settings/screens', '/settings/audit'],
@@ -44,6 +74,8 @@ export const screens = [
   },
 ] as const satisfies readonly {
   name: string
+  /** What it is for; a line in the navigation parts one group from the next. */
+  group: 'watch' | 'sell' | 'run' | 'data' | 'settings'
   /** Whose it is; the navigation leaves it out for all others, and the server refuses what it shows. */
   permission: Permission
   href: string

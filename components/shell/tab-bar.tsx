@@ -13,7 +13,7 @@ const tab =
   'relative grid h-14 w-full content-start justify-items-center gap-0.75 pt-1.5 text-center text-11 leading-3.25 font-[480] text-ink-muted aria-[current=page]:font-strong aria-[current=page]:text-accent [&>svg]:size-5'
 
 const tabCount =
-  'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface'
+  'absolute top-1 left-1/2 ml-1 grid h-4 min-w-4 place-items-center rounded-full bg-bad px-1 text-11 font-strong text-surface data-[grey=true]:bg-stale'
 
 /** The navigation of phones, under the thumb. */
 export function TabBar() {

@@ -1,8 +1,9 @@
 'use client'
 
 import Link from 'next/link'
-import { useLocale, useTranslations } from 'next-intl'
+import { useTranslations } from 'next-intl'
 import { useState } from 'react'
+import { useLanguage } from '#components/format/use-language.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button, buttonVariants } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
@@ -13,7 +14,7 @@ import { askForPassword } from './sign-in-requests.ts'
 /** Asks for a link to a new password; it says the same whoever asks. */
 export function ForgotForm() {
   const t = useTranslations('signIn')
-  const language = useLocale() === 'fr' ? 'fr' : 'en'
+  const language = useLanguage()
   const { pending, failure, run } = useRequest<null>()
   const [isSent, setIsSent] = useState(false)
   const submit = async (data: FormData): Promise<void> => {

@@ -22,6 +22,8 @@ import { useRequest } from './use-request.ts'
 
 interface NewSourceProps {
   kinds: readonly KindForm[]
+  /** The kind to begin with; one that there is not is as none. */
+  asked: string | undefined
   /** Where this installation is reached. */
   origin: string
 }
@@ -29,12 +31,12 @@ interface NewSourceProps {
 const defaults = { mode: 'push', promiseSeconds: 300, silenceSeconds: 86_400, ratePerMinute: 60_000 } as const
 
 /** Makes a source; its page then shows the secret once, and the first event as it arrives. */
-export function NewSource({ kinds, origin }: NewSourceProps) {
+export function NewSource({ kinds, asked, origin }: NewSourceProps) {
   const t = useTranslations('sources.form')
   const id = useId()
   const router = useRouter()
   const { hold } = use(FreshSecretContext)
-  const [kindName, setKindName] = useState(kinds[0]?.kind ?? '')
+  const [kindName, setKindName] = useState((kinds.find((each) => each.kind === asked) ?? kinds[0])?.kind ?? '')
   const [slug, setSlug] = useState('')
   const { pending, failure, run } = useRequest<CreatedSource>()
   const kind = kinds.find((each) => each.kind === kindName)

@@ -32,27 +32,28 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
   const { pending, failure, done, run } = useRequest<CreatedSource>()
   const { at, general } = useFailureWords(failure, ['#/secret'])
   const until = (done ?? source).previousSecretUntil
-  const rotate = async (form: FormData): Promise<void> => {
-    const given = form.get('secret')
+  const rotate = async (form: HTMLFormElement): Promise<void> => {
+    const data = new FormData(form)
+    const given = data.get('secret')
     const secret = typeof given === 'string' ? given.trim() : ''
     const rotation = {
       ...(secret !== '' && { secret }),
-      ...(form.get('leaked') !== null && { overlapHours: 0 }),
+      ...(data.get('leaked') !== null && { overlapHours: 0 }),
     }
     const isMissing = assignsSecret && secret === ''
     const rotated = await run(isMissing ? Promise.resolve(secretMissing) : rotateSecret(source.slug, rotation))
     if (rotated === null) return
+    form.reset()
     hold({ slug: source.slug, secret: rotated.secret })
     router.refresh()
   }
   return (
     <Section title={t('title')}>
       <form
-        key={done?.secret ?? ''}
         noValidate
         onSubmit={(event) => {
           event.preventDefault()
-          void rotate(new FormData(event.currentTarget))
+          void rotate(event.currentTarget)
         }}
         className="grid max-w-120 justify-items-start gap-3"
       >

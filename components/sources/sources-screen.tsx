@@ -9,6 +9,7 @@ import { useMemo, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { SourcesRow } from '#contract/views/sources.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'
@@ -17,6 +18,7 @@ import { useViewAge } from '#components/wall/use-view-age.ts'
 import type { FreshSecret } from './fresh-secret.ts'
 import { FreshSecretContext } from './fresh-secret.ts'
 import { SourceList } from './source-list.tsx'
+import { SourcesSkeleton } from './sources-skeleton.tsx'
 
 const root = '/settings/sources'
 export const newSourceHref = `${root}/new`
@@ -31,14 +33,16 @@ interface SourcesScreenProps {
 /** The sources at the left, the one that is opened at the right; on a phone one of the two. */
 export function SourcesScreen({ initial, children }: SourcesScreenProps) {
   const path = usePathname()
-  const { rows, phase } = useView('sources', initial)
+  const { rows, refusal } = useView('sources', initial)
   const sources = useMemo(() => byName(rows), [rows])
   const viewAge = useViewAge({ topic: 'sources', initial, inFlight: 0, empty: false })
   const [fresh, hold] = useState<FreshSecret | null>(null)
   // Whoever leaves the page of a new secret does not find it there again.
   if (fresh !== null && path !== `${root}/${fresh.slug}` && path !== newSourceHref) hold(null)
   const holder = useMemo(() => ({ fresh, hold }), [fresh])
-  if (phase === 'refused') return <Forbidden level={2} />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused !== null) return <SourcesSkeleton />
   const isOpen = path !== root
   return (
     <FreshSecretContext value={holder}>

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { use, useCallback, useEffect, useSyncExternalStore } from 'react'
 import { LiveContext } from '#components/live/live-context.ts'
+import { askBuild } from './ask-build.ts'
 
 const retryMs = 10_000
 const nothing = (): void => undefined
@@ -23,7 +24,10 @@ export function useHealing(): () => void {
     () => false,
   )
   const ask = useCallback(() => {
-    router.refresh()
+    void askBuild().then((build) => {
+      // Of a page that cannot be fetched Next makes a navigation, which ends on the browser's own error page.
+      if (build !== null) router.refresh()
+    })
   }, [router])
   useEffect(() => {
     if (isLive) ask()

@@ -6,6 +6,7 @@ import type { RuleRow, StandardRow, StockRulesRow } from '#contract/stock-rules.
 import { ruleOf, ruleScopeSchema } from '#contract/stock-rules.ts'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
@@ -16,12 +17,12 @@ import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 /** The rules by which alerts of stock open, at the left; one that is made or changed, and tried, at the right. */
 export function RulesScreen({ initial }: { initial: ViewSnapshot }) {
   const t = useTranslations('stockRules')
-  const { rows, phase } = useView('stock-rules', initial)
+  const { rows, refusal } = useView('stock-rules', initial)
   const viewAge = useViewAge({ topic: 'stock-rules', initial, inFlight: 0, empty: false })
   const { rules, standard } = useMemo(() => sorted(rows.values()), [rows])
   // Each opening of the form is a form of its own.
   const [opened, setOpened] = useState<{ times: number; rule: RuleRow | null }>({ times: 0, rule: null })
-  if (phase === 'refused') return <Forbidden level={2} />
+  if (meaningOf(refusal) === 'forbidden') return <Forbidden level={2} />
   const open = (rule: RuleRow | null): void => {
     setOpened(({ times }) => ({ times: times + 1, rule }))
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupAlerts, silentSources } from './alert-groups.ts'
+import { alertToShow, groupAlerts, listedAlerts, silentSources } from './alert-groups.ts'
 import { alertRow } from './fixtures.ts'
 
 const out = (id: string, sku: string, atStakeMinor: number | null) =>
@@ -38,4 +38,18 @@ test('places that cannot be heard stand with the source that is silent, the long
     { source: 'till', name: 'TILL', lastKnownAt: 10, places: ['brest'] },
     { source: 'erp', name: 'ERP', lastKnownAt: 20, places: ['auray', 'vannes'] },
   ])
+})
+
+test('what is looked at is what was asked for, else what was shown before, however bad another has become', () => {
+  const alerts = listedAlerts(groupAlerts([out('a', 'parka', 1), soon('b', 'parka', 1), out('c', 'parka', 9)]))
+  expect(alertToShow(alerts, ['b', 'a'])?.id).toBe('b')
+  expect(alertToShow(alerts, [null, 'a'])?.id).toBe('a')
+  expect(alertToShow(alerts, ['closed', null])?.id).toBe('c')
+  expect(alertToShow([], ['a'])).toBeUndefined()
+})
+
+test('one after another what is snoozed stands last, however bad it is', () => {
+  const snoozed = alertRow({ id: 'a', sku: 'parka', state: 'snoozed', atStakeMinor: 9000 })
+  const alerts = listedAlerts(groupAlerts([snoozed, soon('b', 'parka', 1)]))
+  expect(alerts.map(({ id }) => id)).toEqual(['b', 'a'])
 })

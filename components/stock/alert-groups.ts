@@ -19,8 +19,13 @@ export interface AlertGroup {
   alerts: readonly StockAlertRow[]
 }
 
+interface AlertGroups {
+  waiting: readonly AlertGroup[]
+  snoozed: readonly AlertGroup[]
+}
+
 /** Worst first, the SKUs by the worst of each. What is snoozed stands behind everything else, also of the same SKU. */
-export function groupAlerts(alerts: readonly StockAlertRow[]): { waiting: AlertGroup[]; snoozed: AlertGroup[] } {
+export function groupAlerts(alerts: readonly StockAlertRow[]): AlertGroups {
   const worst = alerts.toSorted(byUrgency)
   return {
     waiting: grouped(worst.filter(({ state }) => state !== 'snoozed')),
@@ -33,8 +38,22 @@ function grouped(worst: readonly StockAlertRow[]): AlertGroup[] {
   return [...bySku].map(([sku, alerts]) => ({ sku, title: alerts[0]?.title ?? sku, alerts }))
 }
 
+/** Alerts as the list shows them, one after another. */
+export function listedAlerts({ waiting, snoozed }: AlertGroups): StockAlertRow[] {
+  return [...waiting, ...snoozed].flatMap((group) => group.alerts)
+}
+
+/** @param wanted ids, the most wanted first; null = none. @returns the first of them that is there, else the worst. */
+export function alertToShow(
+  alerts: readonly StockAlertRow[],
+  wanted: readonly (string | null)[],
+): StockAlertRow | undefined {
+  const found = wanted.map((id) => alerts.find((alert) => alert.id === id))
+  return found.find((alert) => alert !== undefined) ?? alerts[0]
+}
+
 /** What is out by what it costs, then what will be by how soon; as the server chooses which of many are shown. */
-export function byUrgency(a: StockAlertRow, b: StockAlertRow): number {
+function byUrgency(a: StockAlertRow, b: StockAlertRow): number {
   if (a.alert !== b.alert) return a.alert === 'out' ? -1 : 1
   const [first, second] =
     a.alert === 'out'

@@ -2,7 +2,7 @@
 
 import { MessageSquare } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { StockAlertRow, StockCommentRow, StockPlaceRow } from '#contract/views/stock.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
@@ -30,6 +30,7 @@ export function AlertPanel({ alert, place, comments, viewAge }: AlertPanelProps)
   const t = useTranslations('stock')
   const words = useStockWords()
   const [isTalking, setTalking] = useState(false)
+  const take = useRef<HTMLButtonElement>(null)
   const { grey, now } = viewAge
   return (
     <section
@@ -55,10 +56,16 @@ export function AlertPanel({ alert, place, comments, viewAge }: AlertPanelProps)
         <PhoneFacts alert={alert} place={place} grey={grey} now={now} />
         <div className="ml-auto flex flex-wrap justify-end gap-2 max-tablet:grid max-tablet:w-full max-tablet:grid-cols-2">
           <span className="contents max-tablet:order-first max-tablet:col-span-2 max-tablet:block">
-            <TakeOrGiveBack alert={alert} className={thumb} />
+            <TakeOrGiveBack ref={take} alert={alert} className={thumb} />
           </span>
           {alert.state !== 'snoozed' && (
-            <SnoozeButton alert={alert} delivery={place?.nextDelivery?.at ?? null} now={now} className={thumb} />
+            <SnoozeButton
+              alert={alert}
+              delivery={place?.nextDelivery?.at ?? null}
+              now={now}
+              className={thumb}
+              next={take}
+            />
           )}
           <Button
             aria-expanded={isTalking}

@@ -4,20 +4,23 @@ import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { StockTotalsRow } from '#contract/views/stock.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
-import { useFormats } from '#components/format/use-formats.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
+import type { RequestFailure } from '#components/sources/send-request.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { ViewStages } from '#components/wall/view-stages.tsx'
+import { FailureNote } from './failure-note.tsx'
 import { useStockWords } from './use-stock-words.ts'
 
 interface ListHeadProps {
   /** Absent until the first rows. */
   totals: StockTotalsRow | undefined
   viewAge: ViewAge
+  /** Why the alert that a key was to take was not taken. */
+  failure: RequestFailure | null
 }
 
 /** How many alerts, what is at stake, and how old that is. */
-export function ListHead({ totals, viewAge }: ListHeadProps) {
+export function ListHead({ totals, viewAge, failure }: ListHeadProps) {
   const t = useTranslations('stock')
   const words = useStockWords()
   const stake = totals && words.stake(totals.atStakeMinor, totals.currency)
@@ -34,6 +37,7 @@ export function ListHead({ totals, viewAge }: ListHeadProps) {
           <ViewStages topic="stock" title={t('newest')} targetSeconds={stockTargetSeconds} />
         </AgeMark>
       </span>
+      <FailureNote failure={failure} />
       {totals !== undefined && <Announcer totals={totals} />}
     </header>
   )
@@ -47,13 +51,12 @@ const everyMs = 10_000
 /** Says to a screen reader, politely, that there are more or fewer alerts; not more often than every 10 s. */
 function Announcer({ totals }: { totals: StockTotalsRow }) {
   const t = useTranslations('stock')
-  const formats = useFormats()
   const tick = useServerNow(everyMs)
   const { out, atRisk } = totals
   const [said, setSaid] = useState({ tick, out, atRisk, text: '' })
   if (said.tick !== tick) {
     const isNew = said.tick !== null && (out !== said.out || atRisk !== said.atRisk)
-    const text = isNew ? t('announcement', { out: formats.integer(out), atRisk: formats.integer(atRisk) }) : said.text
+    const text = isNew ? t('announcement', { out, atRisk }) : said.text
     setSaid({ tick, out, atRisk, text })
   }
   return (

@@ -2,20 +2,24 @@
 
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { useMemo, useState } from 'react'
+import { use, useMemo, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { StockRow } from '#contract/views/stock.ts'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
+import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
-import { byUrgency, stockRowsOf } from './alert-groups.ts'
+import { groupAlerts, listedAlerts, stockRowsOf } from './alert-groups.ts'
 import { AlertPanel } from './alert-panel.tsx'
+import { LookedAt } from './looked-at.ts'
 import { PlaceTable } from './place-table.tsx'
 import { SkuHead } from './sku-head.tsx'
 import { SkuUnknown } from './sku-unknown.tsx'
 import { Sheet } from './sheet.tsx'
 import { SubjectSkeleton } from './stock-skeleton.tsx'
 import { TransferPane } from './transfer-pane.tsx'
+import { useShownAlert } from './use-shown-alert.ts'
 import { WhyItSells } from './why-it-sells.tsx'
 
 interface SkuSubjectProps {
@@ -31,16 +35,18 @@ interface SkuSubjectProps {
 export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSubjectProps) {
   const t = useTranslations('stock')
   const topic = `stock:${sku}` as const
-  const { rows, phase } = useView(topic, initial)
+  const { rows, refusal } = useView(topic, initial)
   const asked = useSearchParams().get('alert')
   const [isWhole, setWhole] = useState(false)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
   const read = useMemo(() => readRows(rows), [rows])
-  if (phase === 'refused' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />
+  const alert = useShownAlert(read.alerts, { asked, begunWith: use(LookedAt)?.alert ?? null })
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused === 'unknown' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />
   if (read.head === undefined) return <SubjectSkeleton />
-  const alert = read.alerts.find(({ id }) => id === asked) ?? read.alerts[0]
   const whole = alert === undefined || isWhole ? '' : 'max-tablet:hidden'
   return (
     <Sheet label={read.head.title} isChosen={isChosen} isWhole={isWhole || alert === undefined}>
@@ -84,7 +90,7 @@ function readRows(rows: ReadonlyMap<string, StockRow>) {
   return {
     head: stockRowsOf(rows, 'sku')[0],
     places: stockRowsOf(rows, 'place'),
-    alerts: stockRowsOf(rows, 'alert').toSorted(byUrgency),
+    alerts: listedAlerts(groupAlerts(stockRowsOf(rows, 'alert'))),
     why: stockRowsOf(rows, 'why')[0],
     transfers: stockRowsOf(rows, 'transfer'),
     comments: stockRowsOf(rows, 'comment').toSorted((a, b) => b.at - a.at),

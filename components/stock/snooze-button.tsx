@@ -2,12 +2,14 @@
 
 import { AlarmClock } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import type { RefObject } from 'react'
 import { useId, useRef } from 'react'
 import type { EventResult } from '#contract/api.ts'
 import type { StockAlertRow } from '#contract/views/stock.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import { snoozeAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
 import { snoozeTimes } from './snooze-times.ts'
@@ -18,10 +20,12 @@ interface SnoozeButtonProps {
   delivery: number | null
   now: number
   className: string
+  /** What has the focus once the alert is snoozed, and this button gone. */
+  next: RefObject<HTMLButtonElement | null>
 }
 
 /** Until when an alert is to be quiet: a few moments to choose from, in the browser's own popover. */
-export function SnoozeButton({ alert, delivery, now, className }: SnoozeButtonProps) {
+export function SnoozeButton({ alert, delivery, now, className, next }: SnoozeButtonProps) {
   const t = useTranslations('stock')
   const formats = useFormats()
   const id = useId()
@@ -35,6 +39,11 @@ export function SnoozeButton({ alert, delivery, now, className }: SnoozeButtonPr
     const below = at.bottom + 4
     popover.current.style.top = `${below + height > window.innerHeight ? at.top - height - 4 : below}px`
     popover.current.style.left = `${Math.max(8, Math.min(at.left, window.innerWidth - width - 8))}px`
+  }
+  const snooze = async (until: number): Promise<void> => {
+    popover.current?.hidePopover()
+    if ((await run(snoozeAlert(alert.id, until))) === null) return
+    passFocus({ from: button.current, to: next.current })
   }
   return (
     <>
@@ -57,10 +66,7 @@ export function SnoozeButton({ alert, delivery, now, className }: SnoozeButtonPr
           <button
             key={name}
             type="button"
-            onClick={() => {
-              popover.current?.hidePopover()
-              void run(snoozeAlert(alert.id, at))
-            }}
+            onClick={() => void snooze(at)}
             className="flex h-8 w-full items-center justify-between gap-6 rounded-2 px-2.5 hover:bg-fill max-tablet:h-11 max-tablet:text-15"
           >
             <span>{t(`snoozes.${name}`)}</span>

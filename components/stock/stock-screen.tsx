@@ -5,21 +5,22 @@ import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
 import { useMemo, useRef, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
-import type { StockAlertRow } from '#contract/views/stock.ts'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
-import { groupAlerts, stockRowsOf } from './alert-groups.ts'
+import { groupAlerts, listedAlerts, stockRowsOf } from './alert-groups.ts'
 import { AlertList } from './alert-list.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { ListHead } from './list-head.tsx'
+import { LookedAt } from './looked-at.ts'
 import { NoAlert, NoStock } from './no-alert.tsx'
 import { skuOfPath } from './stock-address.ts'
 import { ListSkeleton } from './stock-skeleton.tsx'
 import { UnknownPlaces } from './unknown-places.tsx'
 import { useAlertSteps } from './use-alert-steps.ts'
-import { WorstAlert } from './worst-alert.ts'
+import { useShownAlert } from './use-shown-alert.ts'
 
 interface StockScreenProps {
   initial: ViewSnapshot
@@ -31,21 +32,25 @@ interface StockScreenProps {
 export function StockScreen({ initial, children }: StockScreenProps) {
   const t = useTranslations('stock')
   const screen = useRef<HTMLDivElement>(null)
-  const { rows, phase } = useView('stock', initial)
+  const { rows, refusal } = useView('stock', initial)
   const sku = skuOfPath(usePathname())
   const asked = useSearchParams().get('alert')
   const { waiting, snoozed } = useMemo(() => groupAlerts(stockRowsOf(rows, 'alert')), [rows])
   const unknown = useMemo(() => stockRowsOf(rows, 'unknown'), [rows])
-  const alerts = useMemo(() => [...waiting, ...snoozed].flatMap((group) => group.alerts), [waiting, snoozed])
+  const alerts = useMemo(() => listedAlerts({ waiting, snoozed }), [waiting, snoozed])
   const [worst, setWorst] = useState(() => waiting[0]?.alerts[0] ?? null)
   if (worst === null && waiting[0]?.alerts[0] !== undefined) setWorst(waiting[0].alerts[0])
-  const open = openAlert(alerts, { sku, asked, worst: worst?.id ?? null })
-  const current = useAlertSteps({ alerts, open, isOpened: sku !== null, screen })
+  const subject = sku ?? worst?.sku ?? null
+  const ofSubject = alerts.filter((alert) => alert.sku === subject)
+  const wanted = sku === null ? (worst?.id ?? null) : asked
+  const open = useShownAlert(ofSubject, { asked: wanted, begunWith: null })?.id ?? null
+  const lookedAt = useMemo(() => (subject === null ? null : { sku: subject, alert: open }), [subject, open])
+  const { current, failure } = useAlertSteps({ alerts, open, isOpened: sku !== null, screen })
   const viewAge = useViewAge({ topic: 'stock', initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
   const context = useMemo(() => ({ open, isChosen: sku !== null, current, now, grey }), [open, sku, current, now, grey])
-  if (phase === 'refused') return <Forbidden level={2} />
+  if (meaningOf(refusal) === 'forbidden') return <Forbidden level={2} />
   const totals = stockRowsOf(rows, 'totals')[0]
   if (totals?.hasLevels === false) return <NoStock />
   return (
@@ -58,7 +63,7 @@ export function StockScreen({ initial, children }: StockScreenProps) {
         // On a phone the last alert can be pulled out from under the sheet.
         className={`flex min-w-0 flex-col border-line tablet:border-r ${sku === null ? '' : 'max-tablet:pb-96'}`}
       >
-        <ListHead totals={totals} viewAge={viewAge} />
+        <ListHead totals={totals} viewAge={viewAge} failure={failure} />
         {totals === undefined ? <ListSkeleton /> : alerts.length === 0 && <NoAlert unknown={totals.unknown} />}
         {waiting.length > 0 && <AlertList label={t('alerts')} groups={waiting} context={context} />}
         {unknown.length > 0 && <UnknownPlaces unknown={unknown} now={now} />}
@@ -71,21 +76,7 @@ export function StockScreen({ initial, children }: StockScreenProps) {
         {totals !== undefined && <ListFoot totals={totals} />}
         <p className="sr-only">{t('keys')}</p>
       </section>
-      <WorstAlert value={worst}>{children}</WorstAlert>
+      <LookedAt value={lookedAt}>{children}</LookedAt>
     </div>
   )
-}
-
-interface Looking {
-  /** Of the address. */
-  sku: string | null
-  asked: string | null
-  worst: string | null
-}
-
-/** The alert that is looked at: the one in the address, else the worst of its SKU; without a SKU the worst of all. */
-function openAlert(alerts: readonly StockAlertRow[], { sku, asked, worst }: Looking): string | null {
-  if (sku === null) return worst
-  const ofSku = alerts.filter((alert) => alert.sku === sku)
-  return (ofSku.find(({ id }) => id === asked) ?? ofSku[0])?.id ?? null
 }

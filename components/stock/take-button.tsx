@@ -2,33 +2,40 @@
 
 import { Hand, Undo2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
+import { useRef } from 'react'
 import type { EventResult } from '#contract/api.ts'
 import type { StockAlertRow } from '#contract/views/stock.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import type { ButtonProps } from '#components/ui/button.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import { giveAlertBack, takeAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
+import { alertElementId } from './use-alert-steps.ts'
 
-interface TakeButtonProps extends Pick<ButtonProps, 'size' | 'className'> {
+interface TakeButtonProps extends Pick<ButtonProps, 'size' | 'className' | 'ref'> {
   alert: StockAlertRow
 }
 
-/** *Take it*; the screen says who has it as soon as the log does. */
-export function TakeButton({ alert, size, className }: TakeButtonProps) {
+/** *Take it*, on a line of the list; the screen says who has it as soon as the log does. The line has the focus then. */
+export function TakeButton({ alert, size, className }: Omit<TakeButtonProps, 'ref'>) {
   const t = useTranslations('stock')
+  const button = useRef<HTMLButtonElement>(null)
   const { pending, failure, run } = useRequest<EventResult>()
+  const take = async (): Promise<void> => {
+    if (pending || (await run(takeAlert(alert.id))) === null) return
+    passFocus({ from: button.current, to: document.getElementById(alertElementId(alert.id)) })
+  }
   return (
     <>
       <Button
+        ref={button}
         size={size}
         aria-disabled={pending}
         aria-label={t('takeOf', { title: alert.title, place: alert.placeName })}
         aria-keyshortcuts="a"
         className={className}
-        onClick={() => {
-          if (!pending) void run(takeAlert(alert.id))
-        }}
+        onClick={() => void take()}
       >
         {t('take')}
       </Button>
@@ -38,7 +45,7 @@ export function TakeButton({ alert, size, className }: TakeButtonProps) {
 }
 
 /** The one filled button: to take an alert, or, once somebody has it or it is quiet, to undo that. It keeps the focus. */
-export function TakeOrGiveBack({ alert, size, className }: TakeButtonProps) {
+export function TakeOrGiveBack({ alert, size, className, ref }: TakeButtonProps) {
   const t = useTranslations('stock')
   const { pending, failure, run } = useRequest<EventResult>()
   const isQuiet = alert.state === 'snoozed'
@@ -47,6 +54,7 @@ export function TakeOrGiveBack({ alert, size, className }: TakeButtonProps) {
   return (
     <>
       <Button
+        ref={ref}
         size={size}
         variant={mayTake ? 'primary' : 'default'}
         aria-disabled={pending}

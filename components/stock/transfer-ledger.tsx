@@ -7,23 +7,27 @@ import type { ViewSnapshot } from '#contract/view.ts'
 import type { TransferRow } from '#contract/views/transfers.ts'
 import { transfersShown } from '#contract/views/transfers.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
+import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { FullState } from '#components/states/full-state.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { orderLedger } from './ledger-rows.ts'
+import { LedgerSkeleton } from './ledger-skeleton.tsx'
 import { LedgerCard, LedgerTable } from './ledger-table.tsx'
 import { StockPageHead } from './stock-page-head.tsx'
 
 /** What was proposed, who decided, and what it really saved. */
 export function TransferLedger({ initial }: { initial: ViewSnapshot }) {
   const t = useTranslations('stock.ledger')
-  const { rows, phase } = useView('transfers', initial)
+  const { rows, refusal } = useView('transfers', initial)
   const viewAge = useViewAge({ topic: 'transfers', initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0
   const transfers = useMemo(() => orderLedger(rows.values()), [rows])
-  if (phase === 'refused') return <Forbidden level={2} />
+  const refused = meaningOf(refusal)
+  if (refused === 'forbidden') return <Forbidden level={2} />
+  if (refused !== null) return <LedgerSkeleton />
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <StockPageHead title={t('title')} back={t('back')}>

@@ -19,11 +19,12 @@ export function UnknownPlaces({ unknown, now }: { unknown: readonly StockUnknown
           </p>
           <p className="font-strong text-stale">{t('source', { source: name, count: places.length })}</p>
           <p className="text-12 text-ink-muted">
-            {places.length > namesShown
-              ? t('andMore', { names: places.slice(0, namesShown).join(', '), count: places.length - namesShown })
-              : places.join(', ')}
-            {': '}
-            {t('notFine')}
+            {t('notFine', {
+              places:
+                places.length > namesShown
+                  ? t('andMore', { names: places.slice(0, namesShown).join(', '), count: places.length - namesShown })
+                  : places.join(', '),
+            })}
           </p>
         </li>
       ))}

@@ -3,8 +3,11 @@
 import { useRouter } from 'next/navigation'
 import type { RefObject } from 'react'
 import { useState } from 'react'
+import type { EventResult } from '#contract/api.ts'
 import type { StockAlertRow } from '#contract/views/stock.ts'
 import { useKeys } from '#components/events/use-keys.ts'
+import type { RequestFailure } from '#components/sources/send-request.ts'
+import { useRequest } from '#components/sources/use-request.ts'
 import { takeAlert } from './alert-requests.ts'
 import { skuHref, stockHref } from './stock-address.ts'
 
@@ -23,13 +26,18 @@ interface StepsOptions {
   screen: RefObject<HTMLElement | null>
 }
 
-/**
- * From alert to alert with J and K or the arrows, Enter opens, A takes, Escape closes; what is opened goes along.
- *
- * @returns id of the alert that Tab comes to.
- */
-export function useAlertSteps({ alerts, open, isOpened, screen }: StepsOptions): string | null {
+interface AlertSteps {
+  /** Id of the alert that Tab comes to. */
+  current: string | null
+  /** Why the one that is looked at was not taken; null once it is not to be taken any more. */
+  failure: RequestFailure | null
+}
+
+/** From alert to alert with J and K or the arrows, Enter opens, A takes, Escape closes; what is opened goes along. */
+export function useAlertSteps({ alerts, open, isOpened, screen }: StepsOptions): AlertSteps {
   const router = useRouter()
+  const { failure, run } = useRequest<EventResult>()
+  const [asked, setAsked] = useState<string | null>(null)
   const [touched, setTouched] = useState<string | null>(null)
   const ids = alerts.map(({ id }) => id)
   const current = [touched, open].find((id) => id !== null && ids.includes(id)) ?? null
@@ -44,7 +52,9 @@ export function useAlertSteps({ alerts, open, isOpened, screen }: StepsOptions):
   }
   const take = (): void => {
     const alert = alerts.find(({ id }) => id === (current ?? open))
-    if (alert?.state === 'open') void takeAlert(alert.id)
+    if (alert?.state !== 'open') return
+    setAsked(alert.id)
+    void run(takeAlert(alert.id))
   }
   useKeys((target) => screen.current?.contains(target) ?? false, {
     j: () => step(1),
@@ -54,5 +64,6 @@ export function useAlertSteps({ alerts, open, isOpened, screen }: StepsOptions):
     a: take,
     ...(isOpened && { Escape: () => router.push(stockHref, { scroll: false }) }),
   })
-  return current ?? ids[0] ?? null
+  const isStillOpen = alerts.some(({ id, state }) => id === asked && id === (current ?? open) && state === 'open')
+  return { current: current ?? ids[0] ?? null, failure: isStillOpen ? failure : null }
 }

@@ -3,12 +3,17 @@ import { burnInShift } from './burn-in-shift.ts'
 import { reloadReason } from './reload-reason.ts'
 
 const hourMs = 3_600_000
-const life = { ownBuild: 'a', servedBuild: 'a', connected: true, upMs: hourMs }
+const life = { ownBuild: 'a', servedBuild: 'a', connected: true, upMs: hourMs, isFullScreen: false }
 
 test('a screen loads itself again for a new build and after a day', () => {
   expect(reloadReason(life)).toBeNull()
   expect(reloadReason({ ...life, servedBuild: 'b' })).toBe('new-build')
   expect(reloadReason({ ...life, upMs: 24 * hourMs })).toBe('age')
+})
+
+test('one that fills the screen does so for a new build only: nobody is there to press again', () => {
+  expect(reloadReason({ ...life, upMs: 48 * hourMs, isFullScreen: true })).toBeNull()
+  expect(reloadReason({ ...life, servedBuild: 'b', isFullScreen: true })).toBe('new-build')
 })
 
 test('never while the server does not answer', () => {

@@ -5,7 +5,7 @@ import type { ViewAge } from './use-view-age.ts'
 
 const now = Date.UTC(2026, 10, 17, 14, 46, 8)
 const secondsAgo = (seconds: number): number => now - seconds * 1000
-const source = { mode: 'push', promiseSeconds: 60, everySeconds: null } as const
+const source = { mode: 'push', promiseSeconds: 60, everySeconds: null, problemSince: null } as const
 
 const live: ViewAge = { age: { state: 'live', ageMs: 100 }, now, trueAt: now, grey: false }
 const behind: ViewAge = { ...live, age: { state: 'catching-up', until: secondsAgo(600) } }
@@ -23,6 +23,15 @@ test.each<[rule: string, viewAge: ViewAge, at: number | null, state: AgeState]>(
   ['without a line a source that was never heard is still that', offline, null, 'none'],
 ])('%s', (_rule, viewAge, at, state) => {
   expect(sourceAgeOf(source, at, viewAge).state).toBe(state)
+})
+
+test.each<[rule: string, viewAge: ViewAge, at: number | null, state: AgeState]>([
+  ['a source that answers with an error is broken, however new its last event', live, secondsAgo(1), 'broken'],
+  ['one that never answered otherwise is broken, too', live, null, 'broken'],
+  ['a backlog of ours does not hide that', behind, secondsAgo(610), 'broken'],
+  ['without a line nobody knows whether it still does', offline, secondsAgo(31), 'offline'],
+])('%s', (_rule, viewAge, at, state) => {
+  expect(sourceAgeOf({ ...source, problemSince: secondsAgo(60) }, at, viewAge).state).toBe(state)
 })
 
 test.each<[rule: string, source: { lastReceivedAt: number | null; asOf: number | null }, state: AgeState]>([

@@ -11,16 +11,20 @@ export function knownUntil({ lastReceivedAt, asOf }: Pick<WallSourceRow, 'lastRe
   return asOf === null ? lastReceivedAt : Math.max(lastReceivedAt ?? asOf, asOf)
 }
 
+type Aged = Pick<WallSourceRow, 'mode' | 'promiseSeconds' | 'everySeconds' | 'problemSince'>
+
 /**
  * The age of a source that was last heard `at`, as far as this screen can know it: while the line is lost nobody knows,
- * and while a backlog is folded only what was true then is known. Silence of ours is never held against a source.
+ * and while a backlog is folded only what was true then is known. Silence of ours is never held against a source; one that
+ * answers with an error is broken, however new the last that it said.
  */
 export function sourceAgeOf(
-  { mode, promiseSeconds, everySeconds }: Pick<WallSourceRow, 'mode' | 'promiseSeconds' | 'everySeconds'>,
+  { mode, promiseSeconds, everySeconds, problemSince }: Aged,
   at: number | null,
   { age: view, grey, now, trueAt }: ViewAge,
 ): Age {
   if (at !== null && grey) return view.state === 'stale' ? view : { state: 'offline', lastKnownAt: trueAt }
+  if (problemSince !== null && !grey) return { state: 'broken', since: problemSince }
   const age = ageOf({ now, at, mode, promiseSeconds, everySeconds })
   if (view.state !== 'catching-up' || age.state === 'none') return age
   const then = ageOf({ now: view.until, at, mode, promiseSeconds, everySeconds })

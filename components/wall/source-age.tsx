@@ -11,7 +11,10 @@ import { knownUntil, sourceAgeOf } from './source-age-of.ts'
 import { useTicked } from './use-ticked.ts'
 import type { ViewAge } from './use-view-age.ts'
 
-type Aged = Pick<WallSourceRow, 'name' | 'mode' | 'promiseSeconds' | 'everySeconds' | 'lastReceivedAt' | 'asOf'>
+type Aged = Pick<
+  WallSourceRow,
+  'name' | 'mode' | 'promiseSeconds' | 'everySeconds' | 'lastReceivedAt' | 'asOf' | 'problemSince'
+>
 
 /** The age of a source, looked at once a second. */
 export function useSourceAge(source: Aged, viewAge: ViewAge): Age {

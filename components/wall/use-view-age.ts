@@ -8,7 +8,7 @@ import { useConnection, useServerNow } from '#components/live/use-connection.ts'
 import type { Age } from '#components/age-mark/age-of.ts'
 import { ageOf, isGrey } from '#components/age-mark/age-of.ts'
 import type { ViewPhase } from '#components/live/view-state.ts'
-import { usePhase } from './use-phase.ts'
+import { usePhase } from '#components/live/use-view.ts'
 import { useTicked } from './use-ticked.ts'
 
 /** A screen says that it is right at least this often, or it says that it is stale. */

@@ -6,7 +6,7 @@ import type { ViewSnapshot } from '#contract/view.ts'
 import { BusinessZone } from '#components/format/business-zone.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
 import { Forbidden } from '#components/states/forbidden.tsx'
-import { usePhase } from './use-phase.ts'
+import { useRefusal } from '#components/live/use-view.ts'
 import { useTotal } from './use-total.ts'
 import { Wall } from './wall.tsx'
 import { WallSkeleton } from './wall-skeleton.tsx'
@@ -24,10 +24,10 @@ interface WallScreenProps {
  * with it until they open the wall themselves.
  */
 export function WallScreen({ initial, qr }: WallScreenProps) {
-  const phase = usePhase('wall', initial)
+  const refusal = useRefusal('wall', initial)
   const total = useTotal(initial)
   const [opened, setOpened] = useState(total === undefined || total.storedEver > 0)
-  if (phase === 'refused') return <Forbidden level={2} />
+  if (refusal === 'forbidden') return <Forbidden level={2} />
   if (total === undefined) return <WallSkeleton />
   return (
     <BusinessZone value={total.timeZone}>

@@ -4,6 +4,7 @@ import type { ViewSnapshot } from '#contract/view.ts'
 import type { WallTotalRow } from '#contract/views/wall.ts'
 import type { Qr } from '#components/qr/qr-code.tsx'
 import { Announcer } from './announcer.tsx'
+import { BrokenSources } from './broken-sources.tsx'
 import { Facts } from './facts.tsx'
 import { LatestEvents } from './latest-events.tsx'
 import { MinuteChart } from './minute-chart.tsx'
@@ -32,6 +33,7 @@ export function Wall({ initial, total, qr }: WallProps) {
         aria-labelledby="received-today"
         className="flex min-w-0 flex-col px-4 pt-5 tablet:pt-6 tablet:pr-6 tablet:pb-5 tablet:pl-8"
       >
+        <BrokenSources viewAge={viewAge} initial={initial} />
         <Received total={total} viewAge={viewAge} />
         <Facts total={total} viewAge={viewAge} initial={initial} />
         <MinuteChart viewAge={viewAge} initial={initial} />

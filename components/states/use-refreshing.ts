@@ -8,22 +8,23 @@ export const refreshSeconds = 10
 
 /**
  * Has the page rendered anew every 10 s while it is looked at: refusals are rare, and are no view. Not while the line is
- * lost: what somebody is mending would go with the page.
+ * lost: a page that cannot be read replaces the one that is there.
  *
+ * @param isHeld what somebody has entered would go with the page.
  * @returns a function that does so at once.
  */
-export function useRefreshing(): () => void {
+export function useRefreshing(isHeld = false): () => void {
   const router = useRouter()
   const { phase } = useConnection()
   const refresh = useCallback(() => {
     router.refresh()
   }, [router])
   useEffect(() => {
-    if (phase !== 'live') return undefined
+    if (phase !== 'live' || isHeld) return undefined
     const timer = setInterval(() => {
       if (document.visibilityState === 'visible') refresh()
     }, refreshSeconds * 1000)
     return () => clearInterval(timer)
-  }, [phase, refresh])
+  }, [phase, isHeld, refresh])
   return refresh
 }
