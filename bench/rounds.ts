@@ -1,8 +1,9 @@
 import { watchNeighbours } from './cpu.ts'
 
 /*
- * A B A B …: a goal of performance.md is a ratio against a baseline of the same run. Rounds alternate so that what the
- * machine does meanwhile falls on both; the median decides, the spread says how far to trust it.
+ * A B A B …: a goal is a ratio against a baseline of the same run, since figures do not travel from one machine to
+ * another. Rounds alternate so that what the machine does meanwhile falls on both; the median decides, the spread says how
+ * far to trust it.
  */
 
 /** What one round measured, by name with its unit: `eventsPerSecond`, `cpuMicrosPerEvent`, `p99Ms`. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
 
 /*
@@ -36,6 +36,12 @@ export function isRoot(): boolean {
   return process.getuid?.() === 0
 }
 
+/** Other systems that have apt, such as Ubuntu, have no package with a Chromium in it. */
+function isDebian(): boolean {
+  const osRelease = '/etc/os-release'
+  return existsSync(osRelease) && /^ID="?debian"?$/m.test(readFileSync(osRelease, 'utf8'))
+}
+
 function apt(...words: string[]): boolean {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   return spawnSync('apt-get', words, { env, stdio: ['ignore', 'inherit', 'inherit'] }).status === 0
@@ -45,7 +51,7 @@ function apt(...words: string[]): boolean {
 export function ensureChromium(): string {
   const found = findChromium()
   if (found !== undefined) return found
-  if (isRoot() && existsSync('/etc/debian_version')) {
+  if (isRoot() && isDebian()) {
     process.stdout.write('no Chromium found: installing the one of Debian\n')
     apt('update')
     apt('install', '-y', '--no-install-recommends', 'chromium')
@@ -55,8 +61,8 @@ export function ensureChromium(): string {
     if (path !== undefined) return path
   }
   throw new Error(
-    existsSync('/etc/debian_version')
-      ? 'No Chromium found. Run: sudo apt-get update && sudo apt-get install -y chromium chromium-headless-shell'
+    isDebian()
+      ? 'No Chromium found. Run: sudo apt-get update && sudo apt-get install -y chromium'
       : 'No Chromium found. Run: npx playwright install --with-deps chromium',
   )
 }
