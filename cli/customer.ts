@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
-import pg from 'pg'
+import type pg from 'pg'
 import type { CustomerKey } from '#contract/customer-key.ts'
 import { requireMigrated } from '#server/db/migrate.ts'
 import { createCommandPool } from '#server/db/pool.ts'

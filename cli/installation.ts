@@ -1,4 +1,4 @@
-import pg from 'pg'
+import type pg from 'pg'
 import { createPrisma } from '#server/db/prisma.ts'
 import type { Prisma } from '#server/db/prisma.ts'
 import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'

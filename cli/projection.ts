@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import pg from 'pg'
+import type pg from 'pg'
 import { requireMigrated } from '#server/db/migrate.ts'
 import { createCommandPool } from '#server/db/pool.ts'
 import { createPrisma } from '#server/db/prisma.ts'
