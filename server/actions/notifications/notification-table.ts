@@ -150,7 +150,7 @@ const aboutOf = String.raw`
 
 /**
  * Takes what is due for these addresses, for this process alone; committed before anything goes out, so that no other one sends
- * it again.
+ * it again. An address is taken whole: two processes that look at the same time do not part what is one message.
  */
 export async function claimDue(
   pool: Pool,
@@ -158,10 +158,12 @@ export async function claimDue(
   now: number,
 ): Promise<DueMessage[]> {
   const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
-    `with due as (
-      select alert, address from notifications where state = 'waiting' and due_at <= $1 and address = any($2)
+    `with whose as materialized (
+      select address from recipients where address = any($2) for update skip locked
+    ), due as (
+      select alert, address from notifications join whose using (address) where state = 'waiting' and due_at <= $1
         and ${aboutOf} = $3
-      order by due_at limit 1000 for update skip locked)
+      order by due_at limit 1000 for update of notifications skip locked)
     update notifications set state = 'sending', claimed_at = $1 from due
     where notifications.alert = due.alert and notifications.address = due.address
     returning notifications.alert, notifications.address, attempts`,
