@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { prepareDataDirectory } from '#server/db/cluster-files.ts'
 import { processStart } from '#server/db/process-identity.ts'
+import { isErrorCode } from '#server/runtime/error-code.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { npmCommand } from './npm-command.ts'
 
@@ -74,13 +75,9 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
     await link(draft, path)
     return true
   } catch (error) {
-    if (isCode(error, 'EEXIST')) return false
+    if (isErrorCode(error, 'EEXIST')) return false
     throw error
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }
 
 interface Wanted {
@@ -95,7 +92,7 @@ async function removeStale(path: string, wanted: Wanted): Promise<void> {
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   await rename(path, aside).catch((cause: unknown) => {
     // Another start has been faster.
-    if (isCode(cause, 'ENOENT')) return
+    if (isErrorCode(cause, 'ENOENT')) return
     const why = `it cannot be moved away: ${cause instanceof Error ? cause.message : String(cause)}`
     throw new OperatorError(`${path} is left of a Vigie that runs no more, and ${why}. Remove it, then start again.`, {
       cause,

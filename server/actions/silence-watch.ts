@@ -41,7 +41,7 @@ interface SilenceWatchOptions {
   logger: Logger
 }
 
-type SilenceType = 'source.silent' | 'source.heard'
+export type SilenceType = 'source.silent' | 'source.heard'
 
 export class SilenceWatch {
   readonly #options: SilenceWatchOptions

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isErrorCode } from './error-code.ts'
 import { OperatorError } from './operator-error.ts'
 
 /**
@@ -17,7 +18,7 @@ export async function readOrCreateSecret(dataDirectory: string): Promise<string>
     // Unlike a rename, a link never takes the place of one that another process has just made.
     await link(draft, path)
   } catch (error) {
-    if (!isCode(error, 'EEXIST')) throw error
+    if (!isErrorCode(error, 'EEXIST')) throw error
   } finally {
     await rm(draft, { force: true })
   }
@@ -30,13 +31,9 @@ async function readSecret(path: string): Promise<string | undefined> {
   try {
     return (await readFile(path, 'utf8')).trim() || undefined
   } catch (cause) {
-    if (isCode(cause, 'ENOENT')) return undefined
+    if (isErrorCode(cause, 'ENOENT')) return undefined
     throw new OperatorError(`${path} cannot be read. Start Vigie as the user that owns it, or set VIGIE_SECRET.`, {
       cause,
     })
   }
-}
-
-function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Mail, Recipient } from './notification.ts'
 import type { PushMessage } from './push/push-service.ts'
+import { messageDigest } from './message-digest.ts'
 import { onOneLine } from './one-line.ts'
 
 /** What somebody is reminded of. Times are epoch ms. */
@@ -45,12 +45,12 @@ export function meetingMail(reminder: Reminder, to: To, publicUrl: string | null
     to: { name: to.name, address: to.address },
     subject: titleOf(reminder, to),
     text: [...linesOf(reminder, to), ...link, '', '-- ', why, ''].join('\n'),
-    messageId: `<${digestOf(reminder, to)}@vigie>`,
+    messageId: `<${messageDigest([reminder.reminder], to)}@vigie>`,
   }
 }
 
 export function meetingPush(reminder: Reminder, to: To): PushMessage {
-  const tag = digestOf(reminder, to)
+  const tag = messageDigest([reminder.reminder], to)
   const shown = {
     title: titleOf(reminder, to).slice(0, 120),
     body: linesOf(reminder, to)
@@ -78,11 +78,4 @@ function linesOf({ location, people }: Reminder, { language }: To): string[] {
 
 function pathOf({ id }: Reminder): string {
   return `/meetings/${id}`
-}
-
-function digestOf({ reminder }: Reminder, { address }: To): string {
-  return createHash('sha256')
-    .update(JSON.stringify([address, reminder]))
-    .digest('hex')
-    .slice(0, 40)
 }

@@ -3,7 +3,7 @@ import type { SecretBox } from '../../ingest/secrets.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { RepeatedLook } from '../../runtime/repeated-look.ts'
-import type { Watched } from '../silence-watch.ts'
+import type { SilenceType, Watched } from '../silence-watch.ts'
 import type { Ways } from './deliver.ts'
 import { deliver, reachable } from './deliver.ts'
 import type { DueMessage, Recipient } from './notification.ts'
@@ -29,7 +29,7 @@ interface SilenceNoticeOptions extends Ways {
   /** The sources that are watched. */
   read(): Promise<{ sources: readonly Watched[] }>
   /** The id of the event that said a silence, or its end. */
-  idOf(type: 'source.silent' | 'source.heard', source: string, lastPosition: bigint): string
+  idOf(type: SilenceType, source: string, lastPosition: bigint): string
   publicUrl: string | null
   clock: Clock
   logger: Logger

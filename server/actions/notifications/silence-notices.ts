@@ -1,4 +1,4 @@
-import type { Watched } from '../silence-watch.ts'
+import type { SilenceType, Watched } from '../silence-watch.ts'
 
 /** That a source has fallen silent, or speaks again. */
 export interface SilenceNotice {
@@ -16,7 +16,7 @@ export interface SilenceNotice {
 interface Looked {
   /** Epoch ms. */
   now: number
-  idOf(type: 'source.silent' | 'source.heard', source: string, lastPosition: bigint): string
+  idOf(type: SilenceType, source: string, lastPosition: bigint): string
 }
 
 /** Pure: what there is to tell of sources now, of each its newest silence if it goes on, else that it is over. */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Mail, Recipient } from './notification.ts'
 import type { PushMessage } from './push/push-service.ts'
 import type { SilenceNotice } from './silence-notices.ts'
+import { messageDigest } from './message-digest.ts'
 import { onOneLine } from './one-line.ts'
 
 type To = Pick<Recipient, 'address' | 'name' | 'language' | 'preferences'>
@@ -42,13 +42,13 @@ export function silenceMail(notices: readonly SilenceNotice[], to: To, publicUrl
     to: { name: to.name, address: to.address },
     subject: titleOf(notices, to),
     text: [...linesOf(notices, to, maxMailLines), ...link, '', '-- ', why, ''].join('\n'),
-    messageId: `<${digestOf(notices, to)}@vigie>`,
+    messageId: `<${messageDigest(idsOf(notices), to)}@vigie>`,
   }
 }
 
 /** @param notices at least one. */
 export function silencePush(notices: readonly SilenceNotice[], to: To): PushMessage {
-  const tag = digestOf(notices, to)
+  const tag = messageDigest(idsOf(notices), to)
   const shown = {
     title: titleOf(notices, to).slice(0, 120),
     body: linesOf(notices, to, maxPushLines)
@@ -93,8 +93,6 @@ function pathOf([first, ...others]: readonly SilenceNotice[]): string {
   return first && others.length === 0 ? `/settings/sources/${first.source}` : '/settings/sources'
 }
 
-/** The same whenever the same is told to the same address. */
-function digestOf(notices: readonly SilenceNotice[], { address }: To): string {
-  const parts = [address, ...notices.map(({ notice }) => notice).toSorted()]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
+function idsOf(notices: readonly SilenceNotice[]): string[] {
+  return notices.map(({ notice }) => notice)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { messageDigest } from './message-digest.ts'
 import type { Crossing, Mail, Recipient } from './notification.ts'
 import { byUrgency, stockWords } from './stock-words.ts'
 
@@ -18,12 +18,10 @@ export function stockMail(crossings: readonly Crossing[], to: MailRecipient, pub
     to: { name: to.name, address: to.address },
     subject: subject(sorted).replaceAll(/\s+/g, ' '),
     text: [...lines, ...(rest > 0 ? [more(rest)] : []), ...link, '', '-- ', why, ''].join('\n'),
-    messageId: `<${messageDigest(crossings, to)}@vigie>`,
+    messageId: `<${messageDigest(alertsOf(crossings), to)}@vigie>`,
   }
 }
 
-/** The same whenever the same alerts are told to the same address. */
-export function messageDigest(crossings: readonly Crossing[], { address }: Pick<Recipient, 'address'>): string {
-  const parts = [address, ...crossings.map(({ alert }) => alert).toSorted()]
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 40)
+export function alertsOf(crossings: readonly Crossing[]): string[] {
+  return crossings.map(({ alert }) => alert)
 }

@@ -1,6 +1,8 @@
 import type { Tx } from '../projection.ts'
 import { ms, tableWriter } from '../table-writer.ts'
 import type { ItemFact, ItemLevelFact, ItemNameFact, MovementFact, StockFact, StockFactFrom } from './facts.ts'
+import type { ItemKeys, ItemName } from './item-name-table.ts'
+import { itemKey, itemNameTable, wantedItems } from './item-name-table.ts'
 import { isNewer } from './touch-pair.ts'
 
 /*
@@ -9,13 +11,7 @@ import { isNewer } from './touch-pair.ts'
  * kept, and becomes a statement about a SKU as soon as the item is one, or another one.
  */
 
-interface NamedItem {
-  source: string
-  item: string
-  sku: string
-  occurredAt: number
-  position: bigint
-}
+const names = itemNameTable('stock_items')
 
 interface ItemLevel extends Omit<ItemLevelFact, 'fact'> {
   source: string
@@ -27,12 +23,12 @@ interface ItemLevel extends Omit<ItemLevelFact, 'fact'> {
 
 interface Items {
   /** By source and item. */
-  named: Map<string, NamedItem>
+  named: Map<string, ItemName>
   /** By source and item, then by place. */
   levels: Map<string, Map<string, ItemLevel>>
   /** Movements by what the history of a level knows them by: of two items that are one SKU, one of a moment counts. */
   released: Set<string>
-  changedNames: Set<NamedItem>
+  changedNames: Set<ItemName>
   changedLevels: Set<ItemLevel>
 }
 
@@ -43,7 +39,7 @@ type SaidOfItem = StockFactFrom<ItemLevelFact> | StockFactFrom<ItemNameFact>
 export async function nameItems(tx: Tx, said: readonly Said[]): Promise<StockFactFrom[]> {
   const items = await loadItems(tx, said.filter(isOfItem))
   const facts = said.flatMap((fact) => (isOfItem(fact) ? takeItem(items, fact) : fact))
-  await writeNames(tx, [...items.changedNames])
+  await names.write(tx, [...items.changedNames])
   await writeLevels(tx, [...items.changedLevels])
   return facts
 }
@@ -101,10 +97,6 @@ function movementOf(level: ItemLevel, sku: string, said: StockFactFrom['from']):
   return { fact: 'movement', sku, place, stated, delta: null, version, isDelivery: false, from }
 }
 
-function itemKey({ source, item }: { source: string; item: string }): string {
-  return JSON.stringify([source, item])
-}
-
 async function loadItems(tx: Tx, said: readonly SaidOfItem[]): Promise<Items> {
   const items: Items = {
     named: new Map(),
@@ -114,31 +106,13 @@ async function loadItems(tx: Tx, said: readonly SaidOfItem[]): Promise<Items> {
     changedLevels: new Set(),
   }
   if (said.length === 0) return items
-  const keys = [said.map(({ from }) => from.source), said.map(({ item }) => item)]
-  for (const name of await readNames(tx, keys)) items.named.set(itemKey(name), name)
+  const keys: ItemKeys = [said.map(({ from }) => from.source), said.map(({ item }) => item)]
+  for (const name of await names.read(tx, keys)) items.named.set(itemKey(name), name)
   for (const level of await readLevels(tx, keys)) {
     const key = itemKey(level)
     items.levels.set(key, (items.levels.get(key) ?? new Map<string, ItemLevel>()).set(level.place, level))
   }
   return items
-}
-
-const wanted = `join (select distinct * from unnest($1::text[], $2::text[]) as wanted (source, item)) as wanted
-  using (source, item)`
-
-async function readNames(tx: Tx, keys: readonly string[][]): Promise<NamedItem[]> {
-  const { rows } = await tx.query<
-    Omit<NamedItem, 'position' | 'occurredAt'> & { position: string; occurred_at: number }
-  >({
-    name: 'read-stock-items',
-    text: `select source, item, sku, ${ms('occurred_at')}, position from stock_items ${wanted}`,
-    values: [...keys],
-  })
-  return rows.map(({ position, occurred_at: occurredAt, ...row }) => ({
-    ...row,
-    occurredAt,
-    position: BigInt(position),
-  }))
 }
 
 interface LevelRow extends Omit<ItemLevel, 'position' | 'occurredAt' | 'receivedAt'> {
@@ -147,29 +121,17 @@ interface LevelRow extends Omit<ItemLevel, 'position' | 'occurredAt' | 'received
   position: string
 }
 
-async function readLevels(tx: Tx, keys: readonly string[][]): Promise<ItemLevel[]> {
+async function readLevels(tx: Tx, keys: ItemKeys): Promise<ItemLevel[]> {
   const { rows } = await tx.query<LevelRow>({
     name: 'read-item-levels',
     text: `select source, item, place, stated, version, ${ms('occurred_at')}, ${ms('received_at')}, position, backfill
-      from item_levels ${wanted}`,
+      from item_levels ${wantedItems}`,
     values: [...keys],
   })
   return rows.map(({ occurred_at: occurredAt, received_at: receivedAt, position, ...row }) => {
     return { ...row, occurredAt, receivedAt, position: BigInt(position) }
   })
 }
-
-const writeNames = tableWriter<NamedItem>({
-  name: 'stock_items',
-  key: ['source', 'item'],
-  columns: {
-    source: ['text', ({ source }) => source],
-    item: ['text', ({ item }) => item],
-    sku: ['text', ({ sku }) => sku],
-    occurred_at: ['time', ({ occurredAt }) => occurredAt],
-    position: ['int8', ({ position }) => position],
-  },
-})
 
 const writeLevels = tableWriter<ItemLevel>({
   name: 'item_levels',

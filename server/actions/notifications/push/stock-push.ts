@@ -1,5 +1,6 @@
 import type { Crossing, Recipient } from '../notification.ts'
-import { messageDigest } from '../stock-mail.ts'
+import { messageDigest } from '../message-digest.ts'
+import { alertsOf } from '../stock-mail.ts'
 import { byUrgency, stockWords } from '../stock-words.ts'
 import type { PushMessage } from './push-service.ts'
 import { onOneLine } from '../one-line.ts'
@@ -27,7 +28,7 @@ export function stockPush(crossings: readonly Crossing[], to: Pick<Recipient, 'a
   const rest = sorted.length - maxLines
   const lines = sorted.slice(0, maxLines).map((crossing) => onOneLine(line(crossing)).slice(0, maxLine))
   const [first] = sorted
-  const tag = messageDigest(crossings, to)
+  const tag = messageDigest(alertsOf(crossings), to)
   const shown: Shown = {
     title: onOneLine(subject(sorted)).slice(0, maxTitle),
     body: [...lines, ...(rest > 0 ? [more(rest)] : [])].join('\n'),
