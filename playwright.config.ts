@@ -10,8 +10,7 @@ const executablePath = findChromium()
 export default defineConfig({
   testDir: 'e2e',
   globalSetup: './e2e/global-setup.ts',
-  // More than two cores: half of the time a test waits for the other side of a line.
-  workers: 3,
+  workers: 2,
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
