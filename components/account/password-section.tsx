@@ -11,6 +11,7 @@ import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { changeMyPassword } from './account-requests.ts'
 import { isWrongAt } from './wrong-member.ts'
 
@@ -43,10 +44,9 @@ function PasswordForm({ email }: { email: string | null }) {
     router.refresh()
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(event.currentTarget)
+    <Form
+      onSend={(form) => {
+        void submit(form)
       }}
       className="grid max-w-96 gap-4"
     >
@@ -74,6 +74,6 @@ function PasswordForm({ email }: { email: string | null }) {
           </Button>
         </div>
       </div>
-    </form>
+    </Form>
   )
 }

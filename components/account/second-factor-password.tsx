@@ -7,6 +7,7 @@ import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { isWrongAt } from './wrong-member.ts'
 
 interface Way<Value> {
@@ -36,11 +37,9 @@ export function SecondFactorPassword<Value>({ ways, onDone }: SecondFactorPasswo
     if (answer.ok) onDone(answer.value)
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        const { submitter } = event.nativeEvent
-        void submit(event.currentTarget, submitter)
+    <Form
+      onSend={(form, submitter) => {
+        void submit(form, submitter)
       }}
       className="grid max-w-96 gap-4"
     >
@@ -68,6 +67,6 @@ export function SecondFactorPassword<Value>({ ways, onDone }: SecondFactorPasswo
           </Button>
         ))}
       </div>
-    </form>
+    </Form>
   )
 }

@@ -11,6 +11,7 @@ import { EntryFailure } from '#components/sign-in/entry-failure.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { confirmSecondFactor } from './second-factor-requests.ts'
 import { isWrongAt } from './wrong-member.ts'
 
@@ -39,10 +40,9 @@ export function SecondFactorSetup({ begun: { uri, secret }, onDone }: SecondFact
       {qr !== null && <QrCode qr={qr} label={t('picture')} className="size-48" />}
       <p className="text-ink-muted">{t('orType')}</p>
       <CodeBlock code={secret.replaceAll(/(.{4})(?=.)/g, '$1 ')} label={t('secret')} />
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit(new FormData(event.currentTarget))
+      <Form
+        onSend={(form) => {
+          void submit(new FormData(form))
         }}
         className="grid max-w-96 gap-4"
       >
@@ -53,7 +53,7 @@ export function SecondFactorSetup({ begun: { uri, secret }, onDone }: SecondFact
             {t('turnOn')}
           </Button>
         </div>
-      </form>
+      </Form>
     </>
   )
 }

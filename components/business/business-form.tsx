@@ -7,6 +7,7 @@ import { useFailureWords } from '#components/sources/use-failure-words.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { AreaField, SelectField, TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { businessFrom, changeBusiness } from './business-requests.ts'
 
 const shared = ['email', 'phone', 'visitor'] as const
@@ -26,11 +27,10 @@ export function BusinessForm({ answer, countries, timeZones }: BusinessFormProps
   const { at, general } = useFailureWords(failure, fields)
   const { settings, isInForce } = done ?? answer
   return (
-    <form
+    <Form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void run(changeBusiness(businessFrom(new FormData(event.currentTarget))))
+      onSend={(form) => {
+        void run(changeBusiness(businessFrom(new FormData(form))))
       }}
       className="max-w-200 px-4 pb-6 tablet:px-6"
     >
@@ -73,7 +73,7 @@ export function BusinessForm({ answer, countries, timeZones }: BusinessFormProps
           {general ?? [done === null ? '' : t('saved'), isInForce ? '' : t('pending')].join(' ')}
         </p>
       </div>
-    </form>
+    </Form>
   )
 }
 

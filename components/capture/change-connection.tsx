@@ -12,6 +12,7 @@ import { Section } from '#components/sources/section.tsx'
 import { rotateSecret } from '#components/sources/source-requests.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 
 /** Another password or another host: tried first, and taken only if it works. */
 export function ChangeConnection({ slug }: { slug: string }) {
@@ -30,11 +31,10 @@ export function ChangeConnection({ slug }: { slug: string }) {
   const isPending = inspection.pending || rotation.pending
   return (
     <Section title={t('title')}>
-      <form
+      <Form
         aria-label={t('title')}
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSend={() => {
           void change()
         }}
         className="grid max-w-160 justify-items-start gap-3"
@@ -55,7 +55,7 @@ export function ChangeConnection({ slug }: { slug: string }) {
         <p role="status" className="text-good empty:hidden">
           {rotation.done === null || isPending ? '' : t('changed')}
         </p>
-      </form>
+      </Form>
     </Section>
   )
 }

@@ -6,6 +6,7 @@ import type { RequestFailure } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { eraseCustomer } from './customer-requests.ts'
 import { isSameName } from './is-same-name.ts'
 
@@ -31,10 +32,9 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps) {
       onClose={onClose}
       className="m-auto w-full max-w-120 rounded-3 bg-overlay p-5 text-ink shadow-overlay backdrop:bg-[color-mix(in_oklab,var(--ink)_20%,transparent)] max-tablet:max-w-[calc(100%-2rem)]"
     >
-      <form
+      <Form
         className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSend={() => {
           void run(eraseCustomer(id))
         }}
       >
@@ -69,7 +69,7 @@ export function EraseDialog({ id, name, onClose }: EraseDialogProps) {
             {t(pending ? 'erasing' : 'erase')}
           </Button>
         </div>
-      </form>
+      </Form>
     </dialog>
   )
 }

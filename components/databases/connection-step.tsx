@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { ConnectionInputs } from './connection-inputs.tsx'
 import type { Inspected } from './draft.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -25,11 +26,10 @@ export function ConnectionStep({ connection, onChange, inspecting }: ConnectionS
   const failureWords = useAskedWords()
   const { pending, failure, problem, ask } = inspecting
   return (
-    <form
+    <Form
       aria-label={t('title')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSend={() => {
         ask()
       }}
       className="grid max-w-160 gap-4"
@@ -49,7 +49,7 @@ export function ConnectionStep({ connection, onChange, inspecting }: ConnectionS
           {pending ? t('testingWhat') : ''}
         </span>
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

@@ -9,6 +9,7 @@ import { useFailureWords } from '#components/sources/use-failure-words.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import type { Draft } from './draft.ts'
 import { configOf, defaultPromise } from './draft.ts'
 import type { Naming } from './naming-inputs.tsx'
@@ -54,12 +55,11 @@ export function ConsentStep(props: ConsentStepProps) {
     else if (!answer.ok && answer.failure.reason === 'wrong') onRefused(refusalOf(config, answer.failure.errors))
   }
   return (
-    <form
+    <Form
       aria-label={t('steps.consent')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isShown) void connect(new FormData(event.currentTarget))
+      onSend={(form) => {
+        if (isShown) void connect(new FormData(form))
         else planning.ask(config)
       }}
       className="grid gap-5"
@@ -77,7 +77,7 @@ export function ConsentStep(props: ConsentStepProps) {
           {isShown ? t(draft.snapshot ? 'connectWhat' : 'connectWhatLater') : ''}
         </span>
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

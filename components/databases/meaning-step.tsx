@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { DatabaseTarget, InspectedTable, Preview } from '#contract/database.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { previewDatabase } from './database-requests.ts'
 import type { DatabaseConfigInput, Draft, Inspected } from './draft.ts'
 import { mappingsOf } from './draft.ts'
@@ -38,11 +39,10 @@ export function MeaningStep({ target, inspected, draft, config, refused, onChang
   const wrong = wrongInMapping(tried === null || errors === undefined ? refused : refusalOf(tried, errors))
   const chosen = inspected.tables.filter(({ table }) => draft.tables.includes(table))
   return (
-    <form
+    <Form
       aria-label={t('steps.meaning')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSend={() => {
         onContinue()
       }}
     >
@@ -76,7 +76,7 @@ export function MeaningStep({ target, inspected, draft, config, refused, onChang
           {pending ? t('meaning.previewing') : t('meaning.preview')}
         </Button>
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

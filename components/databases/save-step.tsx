@@ -6,6 +6,7 @@ import type { DatabaseConfig } from '#contract/database.ts'
 import { changeSource } from '#components/sources/source-requests.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { databaseTimeoutMs } from './database-requests.ts'
 import { capturedNames } from './draft.ts'
 import { PlanOfConfig } from './plan-of-config.tsx'
@@ -39,11 +40,10 @@ export function SaveStep({ slug, stored, config, planning, onSaved, onRefused }:
     else if (!answer.ok && answer.failure.reason === 'wrong') onRefused(refusalOf(config, answer.failure.errors))
   }
   return (
-    <form
+    <Form
       aria-label={t('steps.save')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSend={() => {
         if (planning.isOf(config)) void save()
         else planning.ask(config)
       }}
@@ -59,7 +59,7 @@ export function SaveStep({ slug, stored, config, planning, onSaved, onRefused }:
           {isChanged ? '' : t('changing.unchanged')}
         </span>
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

@@ -8,6 +8,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { durationFrom, DurationField } from '#components/sources/duration-field.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CheckField, control } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import type { Draft, Inspected } from './draft.ts'
 import { unreadable } from './draft.ts'
 import type { Refusal, WrongAtName } from './pointer.ts'
@@ -45,12 +46,11 @@ export function TablesStep(props: TablesStepProps) {
     }
   }
   return (
-    <form
+    <Form
       aria-label={common('steps.tables')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        submit(new FormData(event.currentTarget))
+      onSend={(form) => {
+        submit(new FormData(form))
       }}
     >
       {inspected.tables.length === 0 ? <p className="text-ink-muted">{t('empty')}</p> : <TableList {...props} />}
@@ -78,7 +78,7 @@ export function TablesStep(props: TablesStepProps) {
           {common('continue')}
         </Button>
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

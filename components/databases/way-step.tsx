@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import type { CaptureMode } from '#contract/database.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import type { Draft, Inspected } from './draft.ts'
 import { canChoose } from './draft.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -28,10 +29,9 @@ export function WayStep({ inspected, draft, onChange, onContinue, inspecting }: 
   const failureWords = useAskedWords()
   const isBarred = modes.some((mode) => !inspected.modes[mode].possible)
   return (
-    <form
+    <Form
       aria-label={t('steps.way')}
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSend={() => {
         onContinue()
       }}
     >
@@ -66,7 +66,7 @@ export function WayStep({ inspected, draft, onChange, onContinue, inspecting }: 
           </Button>
         )}
       </StepFoot>
-    </form>
+    </Form>
   )
 }
 

@@ -9,6 +9,7 @@ import { sendRequest } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 
 interface Joining {
   token: string
@@ -39,11 +40,10 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
     if ((await request).ok) location.assign('/')
   }
   return (
-    <form
+    <Form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -73,6 +73,6 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending}>
         {pending ? t('joining') : t('join')}
       </Button>
-    </form>
+    </Form>
   )
 }

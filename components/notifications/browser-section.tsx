@@ -8,6 +8,7 @@ import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { FailureNote } from '#components/stock/failure-note.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { deviceName, subscribe, unsubscribe } from './browser-push.ts'
 import { addBrowser, removeRecipient } from './recipient-requests.ts'
 import { refreshThisBrowser, useThisBrowser } from './this-browser.ts'
@@ -91,11 +92,10 @@ function Untold({ list, onChange }: BrowserSectionProps) {
     await refreshThisBrowser()
   }
   return (
-    <form
+    <Form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void tell(new FormData(event.currentTarget))
+      onSend={(form) => {
+        void tell(new FormData(form))
       }}
       className="grid max-w-160 gap-4"
     >
@@ -112,6 +112,6 @@ function Untold({ list, onChange }: BrowserSectionProps) {
         )}
         <FailureNote failure={failure} />
       </div>
-    </form>
+    </Form>
   )
 }

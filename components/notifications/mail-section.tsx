@@ -8,6 +8,7 @@ import { Section } from '#components/sources/section.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { SelectField, TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { MailFailure } from './mail-failure.tsx'
 import { addMail } from './recipient-requests.ts'
 import { textOf, WantedInputs, wantedFrom } from './wanted-inputs.tsx'
@@ -36,12 +37,11 @@ export function MailSection({ list, onChange }: MailSectionProps) {
   return (
     <Section title={t('title')}>
       {!list.canSend && <p className="mb-3 max-w-160 text-warn">{t('cannotSend')}</p>}
-      <form
+      <Form
         ref={form}
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void add(new FormData(event.currentTarget))
+        onSend={(form) => {
+          void add(new FormData(form))
         }}
         className="grid max-w-160 gap-4"
       >
@@ -65,7 +65,7 @@ export function MailSection({ list, onChange }: MailSectionProps) {
           </Button>
           <MailFailure failure={failure} />
         </div>
-      </form>
+      </Form>
     </Section>
   )
 }

@@ -13,6 +13,7 @@ import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { invite } from './people-requests.ts'
 
 interface InviteFormProps {
@@ -39,11 +40,10 @@ export function InviteForm({ canSend, onInvited }: InviteFormProps) {
   return (
     <Section title={t('invite')}>
       {done !== null && <Invited invitation={done} />}
-      <form
+      <Form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send(event.currentTarget)
+        onSend={(form) => {
+          void send(form)
         }}
         className="grid max-w-160 gap-4"
       >
@@ -63,7 +63,7 @@ export function InviteForm({ canSend, onInvited }: InviteFormProps) {
           </Button>
           {!isWrong && <AccessFailure failure={failure} />}
         </div>
-      </form>
+      </Form>
     </Section>
   )
 }

@@ -11,6 +11,7 @@ import { Confirmed } from '#components/capture/confirmed.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { useViewer } from '#components/viewer/viewer-context.tsx'
 import { changeRoles, changeUser } from './people-requests.ts'
 
@@ -152,12 +153,11 @@ function RoleForm({ user: { name, roles }, isPending, onSave }: RoleFormProps) {
   const t = useTranslations('people')
   const [isMissing, setIsMissing] = useState(false)
   return (
-    <form
+    <Form
       aria-label={t('rolesOf', { name })}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        const given = rolesFrom(new FormData(event.currentTarget))
+      onSend={(form) => {
+        const given = rolesFrom(new FormData(form))
         setIsMissing(given.length === 0)
         if (given.length > 0 && !isPending) void onSave(given)
       }}
@@ -169,6 +169,6 @@ function RoleForm({ user: { name, roles }, isPending, onSave }: RoleFormProps) {
           {isPending ? t('saving') : t('save')}
         </Button>
       </div>
-    </form>
+    </Form>
   )
 }

@@ -8,6 +8,7 @@ import { textOf } from '#components/notifications/wanted-inputs.tsx'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CheckField, TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { pairScreen } from './screen-requests.ts'
 
 /** The contract's walls, without its schemas. */
@@ -30,12 +31,11 @@ export function PairForm({ onPaired }: { onPaired: () => void }) {
     onPaired()
   }
   return (
-    <form
+    <Form
       aria-label={t('new')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void pair(event.currentTarget)
+      onSend={(form) => {
+        void pair(form)
       }}
       className="mb-5 grid max-w-160 gap-4"
     >
@@ -70,6 +70,6 @@ export function PairForm({ onPaired }: { onPaired: () => void }) {
           <AccessFailure failure={failure} />
         )}
       </div>
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { CodeField } from './code-field.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
@@ -26,10 +27,9 @@ export function CodeForm({ to, onBack }: CodeFormProps) {
     if ((await request).ok) location.assign(to)
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+    <Form
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -42,6 +42,6 @@ export function CodeForm({ to, onBack }: CodeFormProps) {
       <Button size="thumb" className="w-full" onClick={onBack}>
         {t('otherPassword')}
       </Button>
-    </form>
+    </Form>
   )
 }

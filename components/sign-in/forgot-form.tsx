@@ -7,6 +7,7 @@ import { useLanguage } from '#components/format/use-language.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button, buttonVariants } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
 import { askForPassword } from './sign-in-requests.ts'
@@ -34,10 +35,9 @@ export function ForgotForm() {
     )
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+    <Form
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -46,6 +46,6 @@ export function ForgotForm() {
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('sending') : t('send')}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
@@ -19,10 +20,9 @@ export function ResetForm({ token }: { token: string }) {
     if ((await request).ok) location.assign('/sign-in')
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+    <Form
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -31,6 +31,6 @@ export function ResetForm({ token }: { token: string }) {
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('choosing') : t('choose')}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -7,6 +7,7 @@ import type { SecondFactorAsked } from '#contract/sign-in.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { CodeForm } from './code-form.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
@@ -29,10 +30,9 @@ export function SignInForm({ to }: { to: string }) {
   }
   if (isCodeAsked) return <CodeForm to={to} onBack={() => setIsCodeAsked(false)} />
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+    <Form
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -52,6 +52,6 @@ export function SignInForm({ to }: { to: string }) {
       <Link href="/forgot" className="justify-self-start py-2 text-ink-muted underline hover:text-ink">
         {t('forgot')}
       </Link>
-    </form>
+    </Form>
   )
 }

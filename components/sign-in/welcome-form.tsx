@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { entered } from './entered.ts'
 import { EntryFailure } from './entry-failure.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
@@ -21,10 +22,9 @@ export function WelcomeForm({ token }: { token: string }) {
     if ((await request).ok) location.assign('/')
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        void submit(new FormData(event.currentTarget))
+    <Form
+      onSend={(form) => {
+        void submit(new FormData(form))
       }}
       className="grid gap-4"
     >
@@ -35,6 +35,6 @@ export function WelcomeForm({ token }: { token: string }) {
       <Button type="submit" variant="primary" size="thumb" aria-disabled={pending} className="w-full">
         {pending ? t('signingIn') : t('begin')}
       </Button>
-    </form>
+    </Form>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import { use, useId, useState } from 'react'
 import type { CreatedSource } from '#contract/api.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { BackLink } from './back-link.tsx'
 import { ConfigInputs } from './config-inputs.tsx'
 import { configFrom } from './config-values.ts'
@@ -51,12 +52,11 @@ export function NewSource({ kinds, asked, origin }: NewSourceProps) {
     router.push(`/settings/sources/${created.slug}`)
   }
   return (
-    <form
+    <Form
       aria-labelledby={id}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create(new FormData(event.currentTarget))
+      onSend={(form) => {
+        void create(new FormData(form))
       }}
       className="grid max-w-190 gap-6 px-4 py-5 tablet:px-8"
     >
@@ -71,7 +71,7 @@ export function NewSource({ kinds, asked, origin }: NewSourceProps) {
       {kind !== undefined && <KindInputs key={kind.kind} kind={kind} at={at} address={address} />}
       <MoreInputs at={at} isRead={wayOf(kind) === 'read'} />
       <Submit pending={pending} general={general} />
-    </form>
+    </Form>
   )
 }
 

@@ -8,6 +8,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CheckField, TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { FreshSecretContext } from './fresh-secret.ts'
 import { Section } from './section.tsx'
 import { rotateSecret, secretMissing } from './source-requests.ts'
@@ -49,11 +50,10 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
   }
   return (
     <Section title={t('title')}>
-      <form
+      <Form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void rotate(event.currentTarget)
+        onSend={(form) => {
+          void rotate(form)
         }}
         className="grid max-w-120 justify-items-start gap-3"
       >
@@ -73,7 +73,7 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
         <Button type="submit" disabled={pending} className="max-tablet:h-11">
           {pending ? t('rotating') : assignsSecret ? ofProvider('rotateGiven') : t('rotate')}
         </Button>
-      </form>
+      </Form>
     </Section>
   )
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
 import { Button } from '#components/ui/button.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { ConfigInputs } from './config-inputs.tsx'
 import { configFrom } from './config-values.ts'
 import type { ConfigField } from './kind-form.ts'
@@ -44,11 +45,10 @@ export function SourceSettings({ source, fields, isCaptured }: SourceSettingsPro
   }
   return (
     <Section title={t('settings.title')}>
-      <form
+      <Form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save(new FormData(event.currentTarget))
+        onSend={(form) => {
+          void save(new FormData(form))
         }}
         className="grid gap-4"
       >
@@ -75,7 +75,7 @@ export function SourceSettings({ source, fields, isCaptured }: SourceSettingsPro
             {general ?? (done === null ? '' : t('form.saved'))}
           </p>
         </div>
-      </form>
+      </Form>
     </Section>
   )
 }

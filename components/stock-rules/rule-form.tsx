@@ -7,6 +7,7 @@ import type { RuleRow, RuleTrial, StandardRow } from '#contract/stock-rules.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { FailureNote } from '#components/stock/failure-note.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import type { DraftError, DraftField, RuleDraft } from './rule-draft.ts'
 import { draftOf, emptyDraft, readDraft } from './rule-draft.ts'
 import { RuleInputs } from './rule-inputs.tsx'
@@ -34,11 +35,10 @@ export function RuleForm({ rule, isOpened, standard, onDone }: RuleFormProps) {
         {rule ? t('changeOf', { name: words.of(rule) }) : t('newTitle')}
       </h3>
       <p className="mt-1 max-w-160 text-ink-muted">{t('why')}</p>
-      <form
+      <Form
         noValidate
         aria-labelledby="rule"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSend={() => {
           void onTry()
         }}
         className="mt-4 grid max-w-160 gap-4"
@@ -56,7 +56,7 @@ export function RuleForm({ rule, isOpened, standard, onDone }: RuleFormProps) {
           <FailureNote failure={trying.failure} />
           {shown === null && <p className="text-12 text-ink-muted">{t('trySays')}</p>}
         </div>
-      </form>
+      </Form>
       <div role="status" className="max-w-160">
         {shown !== null && <TrialTable trial={shown} />}
       </div>

@@ -8,6 +8,7 @@ import type { StockAlertRow, StockCommentRow } from '#contract/views/stock.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { commentAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
 
@@ -31,9 +32,8 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
   }
   return (
     <div className="mt-3 grid gap-3">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
+      <Form
+        onSend={() => {
           void send()
         }}
         className="flex flex-wrap items-end gap-2"
@@ -59,7 +59,7 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
           {t('send')}
         </Button>
         <FailureNote failure={failure} />
-      </form>
+      </Form>
       {comments.length > 0 && (
         <ol aria-label={t('comments')} className="grid gap-2">
           {comments.map(({ position, by, text: said, at }) => (

@@ -7,6 +7,7 @@ import type { TransferRow } from '#contract/views/transfers.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Field, control } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { TransferFailure } from './transfer-failure.tsx'
 import { rejectTransfer } from './transfer-requests.ts'
 
@@ -26,9 +27,8 @@ export function RejectForm({ transfer, onClose, onDecided }: RejectFormProps) {
     if ((await run(rejectTransfer(transfer.id, reason.trim()))) !== null) onDecided()
   }
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
+    <Form
+      onSend={() => {
         void send()
       }}
       className="mt-2 flex flex-wrap items-end gap-2"
@@ -57,7 +57,7 @@ export function RejectForm({ transfer, onClose, onDecided }: RejectFormProps) {
         {t('reject')}
       </Button>
       <TransferFailure failure={failure} />
-    </form>
+    </Form>
   )
 }
 

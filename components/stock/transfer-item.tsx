@@ -8,6 +8,7 @@ import type { TransferRow } from '#contract/views/transfers.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { RejectForm } from './reject-form.tsx'
 import { Route } from './route.tsx'
 import { TransferFailure } from './transfer-failure.tsx'
@@ -47,10 +48,9 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
   }
   return (
     <li className="border-b border-line py-2">
-      <form
+      <Form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSend={() => {
           void change()
         }}
         className="grid grid-cols-[auto_minmax(0,1fr)_minmax(0,1fr)_auto_auto] items-center gap-x-3 gap-y-2 @lg:grid-cols-[minmax(0,1fr)_3.25rem_3.5rem_3.75rem_auto_auto] @lg:gap-x-2"
@@ -81,7 +81,7 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
         <div className="col-span-full empty:hidden">
           <TransferFailure failure={failure} />
         </div>
-      </form>
+      </Form>
       {isRejecting && <RejectForm transfer={transfer} onClose={toggle} onDecided={onDecided} />}
     </li>
   )

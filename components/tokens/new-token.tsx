@@ -11,6 +11,7 @@ import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
 import { TextField } from '#components/ui/field.tsx'
+import { Form } from '#components/ui/form.tsx'
 import { createToken } from './token-requests.ts'
 
 /** A form that makes a token, and in its place the token itself, this once. */
@@ -29,12 +30,11 @@ export function NewToken({ onCreated }: { onCreated: () => void }) {
   }
   if (done !== null && !isPutAway) return <Created created={done} onPutAway={() => setIsPutAway(true)} />
   return (
-    <form
+    <Form
       aria-label={t('new')}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        void create(new FormData(event.currentTarget))
+      onSend={(form) => {
+        void create(new FormData(form))
       }}
       className="mb-5 grid max-w-160 gap-4"
     >
@@ -53,7 +53,7 @@ export function NewToken({ onCreated }: { onCreated: () => void }) {
         </Button>
         <AccessFailure failure={failure} />
       </div>
-    </form>
+    </Form>
   )
 }
 
