@@ -185,6 +185,32 @@ test('L1: a viewer who cannot be identified gets no socket', async () => {
   expect(await subscribe(friend.socket, { topic: 'wall' })).toMatchObject({ type: 'snapshot' })
 })
 
+test.each([
+  ['at once', 0],
+  ['after a refusal', 1],
+])('L1: who asks twice on one line to be admitted, the second time %s, loses the line', async (_when, heardBefore) => {
+  let asked = 0
+  const { url } = await startGateway({
+    identify: () => {
+      asked += 1
+      return Promise.resolve(null)
+    },
+  })
+  const client = new WebSocket(`${url.replace('http', 'ws')}/live?EIO=4&transport=websocket`)
+  const gone = once(client, 'close')
+  await once(client, 'message')
+  client.send('40')
+  if (heardBefore > 0) await once(client, 'message')
+  client.send('40')
+  await gone
+
+  expect(asked).toBe(1)
+  const { socket } = connect(url)
+  expect(await new Promise((resolve) => socket.once('connect_error', resolve))).toMatchObject({
+    message: 'sign-in-required',
+  })
+})
+
 test('L19: a role that is taken away ends the subscription', async () => {
   let roles: Role[] = ['data']
   const { url, gateway } = await startGateway({ identify: () => Promise.resolve(viewerWith(...roles)) })

@@ -13,7 +13,7 @@ import type { Logger } from '../runtime/logger.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { Following } from './follower.ts'
 import type { Credentials } from './handshake.ts'
-import { credentialsOf, releaseHandshake } from './handshake.ts'
+import { credentialsOf, isHandshakeReleased, releaseHandshake } from './handshake.ts'
 import { LiveSessions } from './live-sessions.ts'
 import type { Session } from './session.ts'
 import { SocketWire } from './socket-wire.ts'
@@ -147,6 +147,8 @@ export class LiveGateway {
   }
 
   async #admit(socket: Socket, next: (refusal?: Error) => void): Promise<void> {
+    // Once on a line: there is nothing left to identify it by, and each time would be one more question to the database.
+    if (isHandshakeReleased(socket)) return socket.conn.close()
     const credentials = credentialsOf(socket)
     const stream = socket.request.socket
     releaseHandshake(socket)

@@ -29,3 +29,9 @@ export function releaseHandshake(socket: Socket): void {
   Object.assign(socket.handshake, { headers: nothing, query: nothing, auth: nothing, url: '', time: '' })
   Object.assign(socket.conn, { request: null })
 }
+
+/** Whether somebody has asked to be admitted on this line before. */
+export function isHandshakeReleased({ conn }: Socket): boolean {
+  const { request }: { request: unknown } = conn
+  return request === null
+}

@@ -154,6 +154,46 @@ describe('readings', () => {
     expect(answers.at(-1)).toMatchObject({ type: 'snapshot', topic: 'wall:5' })
   })
 
+  test('L21: a view that takes longer than a second try is given is shown all the same once it can be read', async () => {
+    const { time, view, connect, sessions } = liveSessions()
+    const { session } = connect()
+    const answers: unknown[] = []
+    const ask = () => {
+      const answer = (json: string) => answers.push(JSON.parse(json))
+      sessions.receive(session, { event: 'subscribe', payload: '{"topic":"wall"}', answer })
+    }
+    view.answer = () => new Promise(() => undefined)
+    ask()
+    await time.pass(6000)
+    view.answer = async () => {
+      await new Promise<void>((resolve) => time.after(1500, resolve))
+      return view.current()
+    }
+
+    for (let n = 0; n < 2; n += 1) {
+      ask()
+      await time.pass(3000)
+    }
+
+    expect(answers).toMatchObject([{ code: 'unavailable' }, { code: 'unavailable' }, { type: 'snapshot' }])
+  })
+
+  test('L8: who asks while a forgotten state is read again does not get the forgotten one', async () => {
+    const { time, view, sessions } = liveSessions()
+    await sessions.snapshot('wall')
+    view.change({ total: { n: 7 } })
+    await time.pass(10_000)
+    view.answer = async () => {
+      await new Promise<void>((resolve) => time.after(50, resolve))
+      return view.current()
+    }
+
+    const both = Promise.all([sessions.snapshot('wall'), sessions.snapshot('wall')])
+    await time.pass(50)
+
+    expect(await both).toMatchObject([{ rows: { total: { n: 7 } } }, { rows: { total: { n: 7 } } }])
+  })
+
   test('L7: a topic is forgotten 30 s after the last has left it', async () => {
     const { time, connect, subscribe, request } = liveSessions()
     const { session } = connect()

@@ -52,6 +52,12 @@ export interface FeedContext {
   newEpoch: () => string
 }
 
+/** What a reading found, and when it began, monotonic. */
+interface Read {
+  read: ViewReading | null
+  beganAt: number
+}
+
 export type Opened = { ok: true; state: TopicState } | { ok: false; code: 'unknown-view' | 'unavailable' }
 
 /**
@@ -72,12 +78,14 @@ export class TopicFeed {
   readonly #onForgotten: () => void
   readonly #readers = new Set<FeedReader>()
   #state: TopicState | null = null
-  /** The one reading that is under way or waits for a slot; the outcome of any other is no longer wanted. */
+  /** The one reading that somebody waits for, under way or waiting for a slot. */
   #reading: PromiseWithResolvers<Opened> | null = null
   /** Monotonic: when the newest reading was asked for; it may wait for a slot. */
   #askedAt = -Infinity
   /** When the newest reading began. */
   #readAt = -Infinity
+  /** When the reading began that the state is of. */
+  #takenAt = -Infinity
   /** Of the first request without success since. */
   #failingSince: number | null = null
   /** Of the last use. */
@@ -141,7 +149,7 @@ export class TopicFeed {
   #isCurrent(): boolean {
     const now = this.#context.clock.monotonic()
     if (this.isWatched) return this.#failures === 0 || !this.#isUnavailable(now)
-    return this.#failures === 0 && now - this.#readAt < this.#context.tickMs
+    return this.#failures === 0 && now - this.#takenAt < this.#context.tickMs
   }
 
   #isUnavailable(now: number): boolean {
@@ -186,30 +194,39 @@ export class TopicFeed {
 
   #begin(reading: PromiseWithResolvers<Opened>): Promise<void> {
     this.#touched = false
-    this.#readAt = this.#context.clock.monotonic()
+    const beganAt = this.#context.clock.monotonic()
+    this.#readAt = beganAt
     return this.view.read(this.topic).then(
-      (result) => this.#conclude(reading, () => this.#take(result)),
-      (error: unknown) => this.#conclude(reading, () => this.#fail(error)),
+      (read) => this.#conclude(reading, { read, beganAt }),
+      (error: unknown) => this.#conclude(reading, { error }),
     )
   }
 
-  #conclude(reading: PromiseWithResolvers<Opened>, outcome: () => Opened): void {
-    if (this.#reading !== reading || this.#closed) return
-    this.#reading = null
-    reading.resolve(outcome())
+  /**
+   * What nobody waits for any more still counts when it could be read and is news: a view that takes longer than a try is given
+   * would else be refused for as long as somebody asks for it.
+   */
+  #conclude(reading: PromiseWithResolvers<Opened>, result: Read | { error: unknown }): void {
+    if (this.#closed) return
+    if (this.#reading === reading) {
+      this.#reading = null
+      reading.resolve('error' in result ? this.#fail(result.error) : this.#take(result))
+    } else if (!('error' in result) && result.beganAt > this.#takenAt) this.#take(result)
+    else return
     this.#schedule()
   }
 
-  #take(reading: ViewReading | null): Opened {
+  #take({ read, beganAt }: Read): Opened {
+    this.#takenAt = beganAt
     this.#failingSince = null
     this.#failures = 0
-    if (reading === null) {
+    if (read === null) {
       this.#state = null
       this.#refuseAll(namesNothing(this.topic))
       return { ok: false, code: 'unknown-view' }
     }
     const now = this.#context.clock.monotonic()
-    const moment = this.#momentOf(reading)
+    const moment = this.#momentOf(read)
     if (this.#state) this.#show(this.#state, moment, now)
     else this.#state = new TopicState({ topic: this.topic, newEpoch: this.#context.newEpoch, first: moment, now })
     return { ok: true, state: this.#state }
