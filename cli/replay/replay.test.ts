@@ -53,7 +53,7 @@ async function replay(
       door: fake.door(),
       backoff: { firstMs: 1, maxMs: 4 },
       giveUpAfterMs,
-      requestTimeoutMs: 150,
+      requestTimeoutMs: 1000,
       cut: new AbortController().signal,
     },
     stop: new AbortController().signal,
