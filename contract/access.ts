@@ -25,7 +25,7 @@ export const access = {
   'read:settings': allRoles,
   'read:business': ['admin'],
   'read:stock-rules': ['admin', 'supply'],
-  'read:recipients': ['admin', 'supply', 'sales'],
+  'read:recipients': ['admin', 'supply', 'sales', 'data'],
   'read:customers': ['admin', 'sales', 'support'],
   'read:quarantine': ['admin', 'data'],
   'read:audit': ['admin'],
@@ -54,8 +54,8 @@ export const access = {
   'command:stock-rule.remove': ['admin', 'supply'],
   'command:customer.merge': ['admin', 'sales', 'support'],
   'command:customer.split': ['admin', 'sales', 'support'],
-  'command:recipient.add': ['admin', 'supply', 'sales'],
-  'command:recipient.remove': ['admin', 'supply', 'sales'],
+  'command:recipient.add': ['admin', 'supply', 'sales', 'data'],
+  'command:recipient.remove': ['admin', 'supply', 'sales', 'data'],
   'command:transfer.accept': ['admin', 'supply'],
   'command:transfer.change': ['admin', 'supply'],
   'command:transfer.reject': ['admin', 'supply'],
@@ -99,10 +99,15 @@ export function isPermission(demand: RouteAccess): demand is Permission {
   return Object.hasOwn(access, demand)
 }
 
-/** @returns true when one of the viewer's roles is on the permission's line; admin may do everything. */
+/** Whoever has one of these may; admin may do everything. */
+export function rolesThatMay(permission: Permission): readonly Role[] {
+  return ['admin', ...access[permission]]
+}
+
+/** @returns true when one of the viewer's roles may. */
 export function isAllowed(viewer: Viewer, permission: Permission): boolean {
   if (viewer.kind === 'guest') return guestMay.includes(permission)
   if (viewer.kind === 'screen') return viewer.walls?.some((wall) => screenMay[wall].includes(permission)) ?? false
-  const allowed: readonly Role[] = access[permission]
-  return viewer.roles.some((role) => role === 'admin' || allowed.includes(role))
+  const allowed = rolesThatMay(permission)
+  return viewer.roles.some((role) => allowed.includes(role))
 }

@@ -32,7 +32,12 @@ test('somebody is found by the beginning of a name and opened with the keyboard,
   await expect(field).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
+  await page.goBack()
+  await expect(field).toHaveValue('sol exe')
+  await page.getByRole('list', { name: search.results }).getByRole('link').click()
+  await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
   await page.goto('/customers')
+  await expect(field).toHaveValue('')
   await expect(page.getByRole('region', { name: search.recent }).getByRole('link')).toHaveCount(1)
   await page.getByRole('button', { name: search.forget }).click()
   await expect(page.getByText(search.noneOpened)).toBeVisible()
@@ -87,7 +92,7 @@ test('Enter before the answer opens whom the words mean, and nobody who was foun
   await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
 })
 
-test('whom somebody has opened is not shown without the permission, nor to whoever signs in next', async ({
+test('whom somebody has opened or looked for is not shown without the permission, nor to whoever signs in next', async ({
   vigie,
   page,
   context,
@@ -101,6 +106,10 @@ test('whom somebody has opened is not shown without the permission, nor to whoev
   })
   await page.reload()
   await expect(page.getByRole('region', { name: search.recent }).getByRole('link')).toHaveCount(1)
+  const kept = () =>
+    page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('vigie-customer-search')))
+  await page.getByRole('searchbox').fill('xyzzy')
+  await expect.poll(kept).toHaveLength(1)
 
   await context.addCookies([await signInAs(vigie.databaseUrl, 'supply')])
   await page.goto('/stock')
@@ -116,4 +125,5 @@ test('whom somebody has opened is not shown without the permission, nor to whoev
   await context.addCookies([await signInAs(vigie.databaseUrl, 'support')])
   await page.goto('/customers')
   await expect(page.getByText(search.noneOpened)).toBeVisible()
+  expect(await kept()).toEqual([])
 })

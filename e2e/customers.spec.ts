@@ -8,7 +8,8 @@ import { eventServerUrl, webUrl } from './ports.ts'
 import { letNoPageNotify, recordCalls } from './record-calls.ts'
 import { lostLine } from './troubles.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
-import { operatorHeaders } from './operator.ts'
+import { operatorCookie, operatorHeaders } from './operator.ts'
+import { signInAs } from './sign-in-as.ts'
 
 const { customers } = words.en
 const minuteMs = 60_000
@@ -204,7 +205,10 @@ test('while the line is lost nobody is said to be on the site', async ({ wallA, 
   await expect(wallB.getByText('1 on the site now')).toHaveCount(0)
 })
 
-test('an agent who looks elsewhere is called for each new account, and hears it', async ({ page: screen, context }) => {
+test('an agent who looks elsewhere is called for each new account, and hears it, also after having opened one', async ({
+  page: screen,
+  context,
+}) => {
   await context.grantPermissions(['notifications'], { origin: webUrl })
   await screen.addInitScript(recordCalls)
   await screen.goto('/customers/new')
@@ -220,6 +224,10 @@ test('an agent who looks elsewhere is called for each new account, and hears it'
     notifications: [{ title: customers.new.notification, body }],
     tones: [['running', 'closed']],
   })
+  await screen.getByRole('link', { name: 'Gwenn Exemple' }).click()
+  await expect(screen.getByRole('heading', { name: /Gwenn Exemple/, level: 2 })).toBeVisible()
+  await screen.goBack()
+  await expect(screen.getByRole('button', { name: customers.new.callMe })).toHaveAttribute('aria-pressed', 'true')
 })
 
 test('a browser that lets no page notify says so once an account has come, and shows the account', async ({
@@ -281,14 +289,21 @@ test('axe finds nothing on a customer and on new accounts, and nothing is wider 
   }
 })
 
-test('a customer is erased by typing the name, and everybody who has the page open sees it', async ({
+test('a customer is erased by typing the name, by whoever may, and everybody who has the page open sees it', async ({
   page: screen,
   context,
   troubles,
+  vigie,
 }) => {
   troubles.expect(/\/erase/)
   await site.send(signUp('v-erase', 'c-erase'))
   const id = await idOf('customer:c-erase')
+  const menu = screen.getByRole('main').getByLabel(customers.privacy.menu)
+  await context.addCookies([await signInAs(vigie.databaseUrl, 'sales')])
+  await openCustomer(screen, id)
+  await expect(screen.getByRole('heading', { name: /Nolwenn Exemple/ })).toBeVisible()
+  await expect(menu).toHaveCount(0)
+  await context.addCookies([operatorCookie])
   await openCustomer(screen, id)
   // As the search remembers whom somebody opened.
   const opened = JSON.stringify([{ id, title: 'Nolwenn Exemple', detail: '' }])
@@ -296,7 +311,7 @@ test('a customer is erased by typing the name, and everybody who has the page op
   const other = hydrated(await context.newPage())
   await openCustomer(other, id)
   const { privacy } = customers
-  await screen.getByRole('main').getByLabel(privacy.menu).click()
+  await menu.click()
   const [file] = await Promise.all([
     screen.waitForEvent('download'),
     screen.getByRole('link', { name: privacy.export }).click(),

@@ -39,7 +39,7 @@ test.describe('nobody is signed in', () => {
     vigie,
     troubles,
   }) => {
-    troubles.expect(/401/)
+    troubles.expect(/401/, /sign-out/)
     const prisma = createPrisma(vigie.databaseUrl)
     const person = { name: 'Ada', email: 'ada@example.com', password: 'a sentence of my own' }
     await createPerson(prisma, { ...person, roles: ['data'] })
@@ -59,7 +59,13 @@ test.describe('nobody is signed in', () => {
     const other = hydrated(await context.newPage())
     await other.goto('/')
     await expectLive(other)
-    await (await openAccountMenu(page)).getByRole('button', { name: signIn.signOut }).click()
+    const menu = await openAccountMenu(page)
+    const signOut = menu.getByRole('button', { name: signIn.signOut })
+    await page.route('**/api/auth/sign-out', (route) => route.abort())
+    await signOut.click()
+    await expect(menu.getByRole('alert')).toHaveText(signIn.signOutFailed)
+    await page.unroute('**/api/auth/sign-out')
+    await signOut.click()
     // The page may have heard of it from its own line first, which leads back to where it was.
     await expect(page).toHaveURL(/\/sign-in(?:\?|$)/)
     await expect(other).toHaveURL('/sign-in?to=%2F')

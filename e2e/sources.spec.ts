@@ -143,13 +143,32 @@ test('what is wrong is said at its field, and nothing is made', async ({ page, v
   await page.getByLabel(sources.form.slug).fill('signed')
   await press(page, sources.form.create)
   await expect(page.getByLabel(sources.config.header)).toHaveAttribute('aria-invalid', 'true')
+  // Also where the part that it is in was folded again.
+  const [more, silence] = [page.getByText(sources.form.more), page.getByLabel(sources.form.silence, { exact: true })]
+  await more.click()
+  await silence.fill('')
+  await more.click()
+  await expect(silence).toBeHidden()
+  await press(page, sources.form.create)
+  await expect(silence).toBeVisible()
+  await expect(silence).toHaveAccessibleDescription(sources.wrong.silenceSeconds)
   expect((await fetch(`${eventServerUrl}/v1/sources/signed`, { headers: operatorHeaders })).status).toBe(404)
 })
 
-test('a change is saved, and every screen that is open has it', async ({ page, wallA }) => {
+test('a change is saved, and every screen that is open has it; a silence without its length is no change', async ({
+  page,
+  wallA,
+  troubles,
+}) => {
+  troubles.expect(/the server responded with a status of 400/)
   await openDoor('shop')
   await wallA.goto('/settings/sources')
   await page.goto('/settings/sources/shop')
+  const silence = page.getByLabel(sources.form.silence, { exact: true })
+  await silence.fill('')
+  await press(page, sources.form.save)
+  await expect(silence).toHaveAccessibleDescription(sources.wrong.silenceSeconds)
+  await expect(page.getByText(sources.form.saved)).toHaveCount(0)
   await page.getByLabel(sources.form.name, { exact: true }).fill('The shop')
   await page.getByLabel(sources.form.promise, { exact: true }).fill('2')
   await page.getByLabel(sources.form.silenceOn).uncheck()

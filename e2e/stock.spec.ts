@@ -107,7 +107,7 @@ test('an alert is snoozed, talked about, woken and given back', async ({ page })
 })
 
 for (const path of ['/stock', `/stock/${sku}`]) {
-  test(`on ${path} the alert that is talked about stays when another place of its SKU gets worse`, async ({ page }) => {
+  test(`on ${path} the alert that is talked about stays when another gets worse, or it closes`, async ({ page }) => {
     await erp.send([level('rennes', 0)])
     await openStock(page, path)
     const alert = page.getByRole('region', { name: 'Alert of Rennes Alma' })
@@ -120,8 +120,39 @@ for (const path of ['/stock', `/stock/${sku}`]) {
     await page.keyboard.type('is late.')
     await expect(alert.getByRole('textbox', { name: stock.say })).toHaveValue('The lorry is late.')
     await expect(alertOf(page, 'Rennes Alma')).toHaveAttribute('aria-current', 'true')
+
+    await erp.send([level('rennes', 12)])
+    await expect(alert.getByRole('alert')).toHaveText(stock.closedMeanwhile)
+    await expect(alertsOf(page)).toHaveCount(1)
+    await page.keyboard.type(' Or a jackal.')
+    await expect(alert.getByRole('textbox', { name: stock.say })).toHaveValue('The lorry is late. Or a jackal.')
+    await expect(alert.getByRole('button', { name: stock.send })).toBeDisabled()
+    await alert.getByRole('button', { name: stock.discard }).click()
+    const next = page.getByRole('region', { name: 'Alert of brest' })
+    await expect(next.getByRole('button', { name: stock.takeThis })).toBeVisible()
+    await expect(alert).toHaveCount(0)
   })
 }
+
+test('of a field that goes while somebody types the next letters take nothing', async ({ page }) => {
+  await erp.send([level('rennes', 0), level('nantes', 0)])
+  await openStock(page)
+  await alertOf(page, 'Rennes Alma').click()
+  const alert = page.getByRole('region', { name: 'Alert of Rennes Alma' })
+  await alert.getByRole('button', { name: stock.comment }).click()
+  await expect(page.getByRole('textbox', { name: stock.say })).toBeFocused()
+  const taken: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/acknowledge')) taken.push(request.url())
+  })
+  await erp.send([level('rennes', 12)])
+  await expect(page.getByRole('region', { name: 'Alert of Nantes Atlantis' })).toBeVisible()
+  await page.keyboard.type('a jackal')
+  await alertOf(page, 'Nantes Atlantis').click()
+  expect(taken).toEqual([])
+  await page.keyboard.press('a')
+  await expect(page.getByRole('button', { name: stock.giveBack })).toBeVisible()
+})
 
 test('taken in the list, an alert leaves the focus on its line', async ({ page }) => {
   await erp.send([level('rennes', 0)])
@@ -132,10 +163,10 @@ test('taken in the list, an alert leaves the focus on its line', async ({ page }
   await expect(alertOf(page, 'Rennes Alma')).toBeFocused()
 })
 
-test('the keys go from alert to alert, open one, take it and close it', async ({ page }) => {
-  await erp.send([level('rennes', 0), level('nantes', 0)])
+test('the keys go from alert to alert, open one, take the one that is looked at and close it', async ({ page }) => {
+  await erp.send([level('rennes', 0), level('nantes', 0), level('brest', 0)])
   await openStock(page)
-  await expect(alertsOf(page)).toHaveCount(2)
+  await expect(alertsOf(page)).toHaveCount(3)
   await page.keyboard.press('j')
   await expect(alertsOf(page).nth(1)).toBeFocused()
   await page.keyboard.press('k')
@@ -143,9 +174,24 @@ test('the keys go from alert to alert, open one, take it and close it', async ({
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/stock\/BRM-1182-M\?alert=/)
   await page.keyboard.press('a')
-  await expect(page.getByRole('button', { name: stock.giveBack })).toBeVisible()
+  const giveBack = page.getByRole('button', { name: stock.giveBack })
+  await expect(giveBack).toBeVisible()
+
+  await page.keyboard.press('j')
+  await expect(alertsOf(page).nth(1)).toHaveAttribute('aria-current', 'true')
+  await alertsOf(page).nth(2).click()
+  await expect(alertsOf(page).nth(2)).toHaveAttribute('aria-current', 'true')
+  await page.keyboard.press('a')
+  await expect(giveBack).toBeVisible()
+  await page.goBack()
+  await expect(alertsOf(page).nth(1)).toHaveAttribute('aria-current', 'true')
+  await expect(giveBack).toHaveCount(0)
+  await page.keyboard.press('a')
+  await expect(giveBack).toBeVisible()
+
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(/\/stock$/)
+  await expect(alertsOf(page).nth(1)).toBeFocused()
 })
 
 test('a key that could not take an alert says why', async ({ page, troubles }) => {

@@ -9,10 +9,11 @@ const { transfers, ledger } = words.en.stock
 const dayMs = 86_400_000
 const places = [
   { store: 'rennes', name: 'Rennes Alma', latitude: 48.08, longitude: -1.67 },
+  { store: 'cesson', name: 'Cesson Viasilva', latitude: 48.13, longitude: -1.62 },
   { store: 'warehouse', name: 'Web warehouse', latitude: 48.1, longitude: -1.7 },
 ] as const
 
-/** Five weeks in which a parka sold every day in both places, until the shop has none and the warehouse has plenty. */
+/** Five weeks in which a parka sold every day everywhere, until the shops have none and the warehouse has plenty. */
 function fiveWeeks(now: number): OutsideEvent[] {
   const past = (type: string, data: Record<string, unknown>, days: number): OutsideEvent => ({
     type,
@@ -34,24 +35,47 @@ function fiveWeeks(now: number): OutsideEvent[] {
   ]
 }
 
-test('a proposed transfer is accepted where the SKU is looked at, is on its way there, and stands in the ledger', async ({
+test('proposed transfers are accepted where the SKU is looked at, are on their way there, and stand in the ledger', async ({
   page,
   vigie: _,
+  troubles,
 }) => {
   const door = await openDoor('erp')
   await door.send(fiveWeeks(Date.now()))
   await door.send([
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'warehouse', onHand: 200, version: 2 } },
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'rennes', onHand: 0, version: 2 } },
+    { type: 'stock.changed', data: { sku: 'parka', storeId: 'cesson', onHand: 0, version: 2 } },
   ])
   await page.goto('/stock/parka')
-  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to Rennes Alma$/ })
-  await expect(accept).toBeVisible({ timeout: 20_000 })
+  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to/ })
+  await expect(accept).toHaveCount(2, { timeout: 20_000 })
   expect(await violationsOf(page)).toEqual([])
+
+  // Somebody else is faster with the second.
+  troubles.expect(/^console: Failed to load resource: .*409/)
+  let asked = 0
+  await page.route('**/v1/transfers/*/accept', async (route) => {
+    asked += 1
+    if (asked === 1) await route.continue()
+    else await route.fulfill({ status: 409, json: { detail: 'Somebody has decided already.' } })
+  })
+  const onTheirWay = page.getByRole('list', { name: transfers.onTheirWay }).getByRole('listitem')
+  await page.getByRole('button', { name: 'Accept 2', exact: true }).click()
+  await expect(onTheirWay).toHaveCount(1)
+  const refusal = page.getByRole('alert').filter({ hasText: transfers.conflict })
+  await expect(refusal).toBeVisible()
+  await expect(page.getByRole('heading', { name: transfers.title })).toBeFocused()
+  await page.unroute('**/v1/transfers/*/accept')
+
+  await expect(accept).toHaveCount(1)
   await accept.click()
-  await expect(page.getByRole('list', { name: transfers.onTheirWay })).toContainText('Rennes Alma')
+  await expect(onTheirWay).toHaveCount(2)
   await expect(page.getByText(transfers.none)).toBeVisible()
+  await expect(refusal).toHaveCount(0)
   await page.getByRole('link', { name: ledger.link }).click()
-  await expect(page.getByRole('row', { name: /Parka/ })).toContainText('accepted by Viewer')
+  const rows = page.getByRole('row', { name: /Parka/ })
+  await expect(rows).toHaveCount(2)
+  await expect(rows).toContainText(['accepted by Viewer', 'accepted by Viewer'])
   expect(await violationsOf(page)).toEqual([])
 })

@@ -45,12 +45,16 @@ function Line({ entry, readAt }: { entry: AuditEntry; readAt: number }) {
   const words = useActionWords()
   const { who, subject, members, outcome, status, address } = entry
   const at = Date.parse(entry.at)
-  const isToday = formats.day(at) === formats.day(readAt)
+  const isToday = formats.date(at) === formats.date(readAt)
   return (
     <li
       className={`${grid} min-h-12 content-center items-center border-b border-line px-4 py-1 text-12 text-ink-muted tablet:min-h-8 tablet:px-6`}
     >
-      <time dateTime={entry.at} className="truncate text-ink-faint max-tablet:order-2 max-tablet:text-right">
+      <time
+        dateTime={entry.at}
+        title={`${formats.day(at, readAt)}, ${formats.second(at)}`}
+        className="truncate text-ink-faint max-tablet:order-2 max-tablet:text-right"
+      >
         {isToday ? formats.second(at) : formats.since(at, readAt)}
       </time>
       <span className="truncate max-tablet:order-3" title={who.id ?? undefined}>

@@ -24,7 +24,7 @@ interface AuditScreenProps {
 
 /** Who did what, when and from where. */
 export function AuditScreen({ address, page, readAt }: AuditScreenProps) {
-  const { asked, isGoing, go } = useGoing(address, hrefOf)
+  const { asked, isGoing, go } = useGoing(address, { hrefOf })
   useRefreshing()
   return (
     <div aria-busy={isGoing} className="flex min-w-0 flex-1 flex-col">

@@ -28,7 +28,7 @@ export function CaptureFacts({ capture, now }: { capture: CaptureState; now: num
 
   /** To the second on the same day, with the day on another. */
   function secondOf(at: number): string {
-    return formats.day(at) === formats.day(now) ? formats.second(at) : formats.since(at, now)
+    return formats.date(at) === formats.date(now) ? formats.second(at) : formats.since(at, now)
   }
 }
 

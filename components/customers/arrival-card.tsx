@@ -91,7 +91,7 @@ function ArrivalFacts({ arrival, name, now }: { arrival: ArrivalRow; name: strin
         </a>
       )}
       <p className="text-12 text-ink-muted">
-        <time dateTime={new Date(at).toISOString()} title={`${formats.day(at)}, ${formats.second(at)}`}>
+        <time dateTime={new Date(at).toISOString()} title={`${formats.day(at, now)}, ${formats.second(at)}`}>
           {words.ago(at, now)}
         </time>
         {` · ${channel ?? source}`}

@@ -4,12 +4,16 @@ import { Download, Ellipsis, Eraser } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import { buttonVariants } from '#components/ui/button.tsx'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import { EraseDialog } from './erase-dialog.tsx'
 
-/** What a customer may ask for: everything that is held about them, or that nothing is. */
+/** What a customer may ask for, everything that is held about them or that nothing is, for whoever may do it. */
 export function CustomerMenu({ id, name }: { id: string; name: string }) {
   const t = useTranslations('customers.privacy')
   const [isErasing, setErasing] = useState(false)
+  const mayExport = useMay('export:customer')
+  const mayErase = useMay('command:customer.erase')
+  if (!mayExport && !mayErase) return null
   return (
     <details className="relative">
       <summary
@@ -22,20 +26,24 @@ export function CustomerMenu({ id, name }: { id: string; name: string }) {
         <Ellipsis aria-hidden="true" strokeWidth={1.6} />
       </summary>
       <div className="absolute right-0 z-10 mt-1 grid min-w-48 rounded-2 border border-line bg-overlay p-1 shadow-overlay">
-        <a href={`/v1/customers/${id}/export`} download className={item}>
-          <Download aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
-          {t('export')}
-        </a>
-        <button
-          type="button"
-          onClick={() => {
-            setErasing(true)
-          }}
-          className={item}
-        >
-          <Eraser aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
-          {t('open')}
-        </button>
+        {mayExport && (
+          <a href={`/v1/customers/${id}/export`} download className={item}>
+            <Download aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
+            {t('export')}
+          </a>
+        )}
+        {mayErase && (
+          <button
+            type="button"
+            onClick={() => {
+              setErasing(true)
+            }}
+            className={item}
+          >
+            <Eraser aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
+            {t('open')}
+          </button>
+        )}
       </div>
       {isErasing && (
         <EraseDialog

@@ -90,7 +90,7 @@ function ReasonLine({ term, points, most, now, grey }: ReasonLineProps) {
       <span className="font-number">{points}</span>
       <span
         className="col-span-2 text-12 text-ink-muted"
-        title={`${formats.day(term.lastAt)}, ${formats.second(term.lastAt)}`}
+        title={`${formats.day(term.lastAt, now)}, ${formats.second(term.lastAt)}`}
       >
         {t('times', { count: term.count, time: words.ago(term.lastAt, now) })}
       </span>

@@ -39,7 +39,7 @@ export function KeyEvidence({ id, known, keys, customer, now }: KeyEvidenceProps
             <li
               key={link.other}
               className="wrap-anywhere"
-              title={`${formats.day(link.at)}, ${formats.second(link.at)}`}
+              title={`${formats.day(link.at, now)}, ${formats.second(link.at)}`}
             >
               {t('tied', { evidence: said, other: nameOf(link.other), time: formats.since(link.at, now) })}
               {link.decidedBy !== null &&

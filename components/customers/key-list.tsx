@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl'
 import type { CustomerKeyRow } from '#contract/views/customer.ts'
 import { useId, useState } from 'react'
 import { useFormats } from '#components/format/use-formats.ts'
+import { byStrength } from './by-strength.ts'
 import { KeyEvidence } from './key-evidence.tsx'
 import { Pane } from './pane.tsx'
 import { useCustomerWords } from './use-customer-words.ts'
@@ -45,14 +46,6 @@ export function KeyList({ keys, customer, now }: KeyListProps) {
       </ul>
     </Pane>
   )
-}
-
-/** What one would write to first, what may be somebody else's last; of one kind what was heard of last. */
-const order: readonly CustomerKeyRow['key'][] = ['email', 'phone', 'customer', 'crm', 'visitor']
-
-function byStrength(a: CustomerKeyRow, b: CustomerKeyRow): number {
-  if (a.strength !== b.strength) return a.strength === 'sure' ? -1 : 1
-  return order.indexOf(a.key) - order.indexOf(b.key) || b.lastAt - a.lastAt || (a.id < b.id ? -1 : 1)
 }
 
 function KeyLine({ known, keys, customer, now }: KeyListProps & { known: CustomerKeyRow }) {

@@ -83,7 +83,7 @@ export function TicketPane({ tickets, open, now }: TicketPaneProps) {
               </span>
               <time
                 dateTime={new Date(ticket.openedAt).toISOString()}
-                title={`${formats.day(ticket.openedAt)}, ${formats.second(ticket.openedAt)}`}
+                title={`${formats.day(ticket.openedAt, now)}, ${formats.second(ticket.openedAt)}`}
                 className="shrink-0 text-12 text-ink-muted"
               >
                 {words.ago(ticket.openedAt, now)}

@@ -20,12 +20,12 @@ const icons: Record<TimelineKind, LucideIcon> = {
 }
 
 /** In minutes; to the second, and with its day, for whoever points at it. */
-export function EntryTime({ at }: { at: number }) {
+export function EntryTime({ at, now }: { at: number; now: number }) {
   const formats = useFormats()
   return (
     <time
       dateTime={new Date(at).toISOString()}
-      title={`${formats.day(at)}, ${formats.second(at)}`}
+      title={`${formats.day(at, now)}, ${formats.second(at)}`}
       className="text-right text-ink-faint"
     >
       {formats.minute(at)}
@@ -38,7 +38,7 @@ export function TimelineLine({ entry, now }: { entry: TimelineEntry; now: number
   const Icon = icons[timelineKindOf(entry.type)]
   return (
     <li className={`${lineGrid} pb-2`}>
-      <EntryTime at={entry.at} />
+      <EntryTime at={entry.at} now={now} />
       <span className="grid size-5 place-items-center">
         <Icon aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
       </span>

@@ -37,7 +37,7 @@ export function TimelineVisit({ visit, now, grey }: TimelineVisitProps) {
   return (
     <li className="pb-2">
       <div className={lineGrid}>
-        <EntryTime at={from} />
+        <EntryTime at={from} now={now} />
         <span className="relative z-1 grid size-5 place-items-center bg-surface">
           <Globe aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
         </span>
@@ -87,7 +87,7 @@ function VisitLineRow({ line: { entry, durationMs }, now, isHere }: VisitLinePro
   const lasted = isHere ? now - entry.at : durationMs
   return (
     <li className={lineGrid}>
-      <EntryTime at={entry.at} />
+      <EntryTime at={entry.at} now={now} />
       <span className="relative z-1 grid size-5 place-items-center">
         <span
           aria-hidden="true"

@@ -55,10 +55,12 @@ export function Timeline({ timeline, items, kind, onKind, now, grey }: TimelineP
         </div>
       </div>
       {days.map((day) => (
-        <section key={formats.date(day.at)} aria-label={formats.day(day.at)} className="[content-visibility:auto]">
+        <section key={formats.date(day.at)} aria-label={formats.day(day.at, now)} className="[content-visibility:auto]">
           <h4 className="flex items-baseline gap-2 pt-4 pb-2">
             {nameOf(day.at) !== null && <span className="font-strong">{nameOf(day.at)}</span>}
-            <span className={nameOf(day.at) === null ? 'font-strong' : 'text-ink-muted'}>{formats.day(day.at)}</span>
+            <span className={nameOf(day.at) === null ? 'font-strong' : 'text-ink-muted'}>
+              {formats.day(day.at, now)}
+            </span>
           </h4>
           <ol>
             {day.items.map((item) =>

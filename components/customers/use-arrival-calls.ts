@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import type { ArrivalRow } from '#contract/views/customers.ts'
 import { showNotification } from '#components/notifications/show-notification.ts'
+import { switchCalls, useCallsSwitch } from './calls-switch.ts'
 
 export interface ArrivalCalls {
   isOn: boolean
@@ -15,7 +16,7 @@ export interface ArrivalCalls {
 /** Calls somebody who looks elsewhere: a notification and a short tone for each account that comes while it is on. */
 export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
   const t = useTranslations('customers.new')
-  const [isOn, setOn] = useState(false)
+  const isOn = useCallsSwitch()
   const [isRefused, setRefused] = useState(false)
   const known = useRef<ReadonlySet<string> | null>(null)
   const call = useEffectEvent((arrivals: readonly ArrivalRow[]) => {
@@ -35,11 +36,11 @@ export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
     call(waiting)
   }, [waiting])
   const toggle = (): void => {
-    if (isOn) return setOn(false)
+    if (isOn) return switchCalls(false)
     if (typeof Notification === 'undefined') return setRefused(true)
     void Notification.requestPermission().then((permission) => {
       setRefused(permission !== 'granted')
-      setOn(permission === 'granted')
+      switchCalls(permission === 'granted')
     })
   }
   return { isOn, isRefused, toggle }

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import type { CustomerHeadRow, CustomerKeyRow, InterestTermRow } from '#contract/views/customer.ts'
 import { durationOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
+import { byStrength } from './by-strength.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -32,9 +33,6 @@ const spokenRules = [
   'page',
 ] as const
 
-/** The best to call somebody by who has no name. */
-const order = ['email', 'phone', 'customer', 'crm', 'visitor'] as const
-
 export function useCustomerWords(): CustomerWords {
   const t = useTranslations('customers')
   const duration = useDuration()
@@ -43,8 +41,7 @@ export function useCustomerWords(): CustomerWords {
     key,
     name: (customer, keys) => {
       if (customer?.name != null) return customer.name
-      const own = keys.filter(({ strength }) => strength === 'sure')
-      const best = own.toSorted((a, b) => order.indexOf(a.key) - order.indexOf(b.key))[0]
+      const best = keys.filter(({ strength }) => strength === 'sure').toSorted(byStrength)[0]
       return best === undefined ? t('customer') : key(best)
     },
     ago: (at, now) =>

@@ -2,7 +2,8 @@
 
 import { useTranslations } from 'next-intl'
 import type { CreatedSource } from '#contract/api.ts'
-import { durationFrom, DurationField } from '#components/sources/duration-field.tsx'
+import { durationFrom } from '#components/sources/duration-entry.ts'
+import { DurationField } from '#components/sources/duration-field.tsx'
 import { createSource } from '#components/sources/source-requests.ts'
 import type { FieldWords } from '#components/sources/use-failure-words.ts'
 import { useFailureWords } from '#components/sources/use-failure-words.ts'

@@ -6,6 +6,7 @@ import type { WireEvent } from '#contract/event.ts'
 import { delayOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { useServerNow } from '#components/live/use-connection.ts'
 import type { Filter } from './event-filter.ts'
 
 interface EventFactsProps {
@@ -19,7 +20,8 @@ export function EventFacts({ event, onFilter }: EventFactsProps) {
   const formats = useFormats()
   const duration = useDuration()
   const [occurred, received] = [Date.parse(event.occurredAt), Date.parse(event.receivedAt)]
-  const moment = (at: number): string => `${formats.day(at)}, ${formats.tenth(at)}`
+  const now = useServerNow(60_000) ?? received
+  const moment = (at: number): string => `${formats.day(at, now)}, ${formats.tenth(at)}`
   return (
     <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-12">
       <Fact name={t('source')}>

@@ -1,25 +1,42 @@
 'use client'
 
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useRef } from 'react'
+
+const fields = 'input, select, textarea, [contenteditable]'
 
 /**
  * Keys of a screen, while the focus is in its element or nowhere. They stay out of fields, and of what the browser or a
- * screen reader does with a modifier.
+ * screen reader does with a modifier. When a field goes while somebody types in it, the next letters reach the body: they
+ * are nobody's until something has the focus again, or a pointer was pressed.
  */
 export function useKeys(isWithin: (target: Element) => boolean, keys: Readonly<Record<string, () => void>>): void {
+  const typedIn = useRef<Element | null>(null)
+  const onFocus = useEffectEvent(() => {
+    const field = document.activeElement?.closest(fields) ?? null
+    // One elsewhere, as the palette's, is closed by whoever typed in it.
+    typedIn.current = field !== null && isWithin(field) ? field : null
+  })
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
     const target = event.target instanceof Element ? event.target : document.body
-    if (target.closest('input, select, textarea, [contenteditable]') !== null) return
-    if (target !== document.body && !isWithin(target)) return
+    if (target.closest(fields) !== null) return
+    if (target === document.body ? typedIn.current?.isConnected === false : !isWithin(target)) return
     const run = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined
     if (run === undefined) return
     event.preventDefault()
     run()
   })
   useEffect(() => {
-    const listener = (event: KeyboardEvent) => onKey(event)
-    addEventListener('keydown', listener)
-    return () => removeEventListener('keydown', listener)
+    const keyListener = (event: KeyboardEvent) => onKey(event)
+    const focusListener = () => onFocus()
+    addEventListener('keydown', keyListener)
+    addEventListener('focusin', focusListener)
+    // Not when it goes down: only by then the press has moved the focus, or left it where it was.
+    addEventListener('pointerup', focusListener)
+    return () => {
+      removeEventListener('keydown', keyListener)
+      removeEventListener('focusin', focusListener)
+      removeEventListener('pointerup', focusListener)
+    }
   }, [])
 }

@@ -29,7 +29,7 @@ export function useLineWords(): LineWords {
   return useMemo(
     () => ({
       time: ({ receivedAt }, now) =>
-        now === 0 || formats.day(receivedAt) === formats.day(now)
+        now === 0 || formats.date(receivedAt) === formats.date(now)
           ? formats.second(receivedAt)
           : formats.since(receivedAt, now),
       delay: ({ receivedAt, occurredAt }) => duration(delayOf(Math.max(0, receivedAt - occurredAt))),

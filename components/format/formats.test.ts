@@ -49,6 +49,23 @@ test('a time of another day says its day', () => {
   expect(english.since(yesterday, afternoon)).toBe('16 Nov, 15:46')
 })
 
+test('a time of another year says its year, also when it is the same weekday of the same date', () => {
+  const [lastYear, sameWeekday] = [Date.UTC(2025, 10, 17, 14, 46), Date.UTC(2020, 10, 17, 14, 46)]
+  expect(english.since(lastYear, afternoon)).toBe('17 Nov 2025, 15:46')
+  expect(english.since(sameWeekday, afternoon)).toBe('17 Nov 2020, 15:46')
+  expect(french.since(lastYear, afternoon)).toContain('2025')
+  // Commas come and go with the versions of the browsers' own tables.
+  expect(english.day(lastYear, afternoon)).toMatch(/^Monday,? 17 November 2025$/)
+  expect(english.day(afternoon, afternoon)).toMatch(/^Tuesday,? 17 November$/)
+})
+
+test('the year is that of the business, and a day in brief says its month', () => {
+  const newYear = Date.UTC(2026, 11, 31, 23, 30)
+  expect(english.since(newYear, afternoon)).toBe('1 Jan 2027, 00:30')
+  expect(english.since(newYear - 3_600_000, newYear)).toBe('31 Dec 2026, 23:30')
+  expect(english.shortDay(afternoon)).toMatch(/^Tue,? 17 Nov$/)
+})
+
 test.each([
   [0, { unit: 'tenths', value: 0 }],
   [9_999, { unit: 'tenths', value: 9.9 }],

@@ -24,13 +24,13 @@ export interface Formats {
   tenth(at: number): string
   /** 2026-11-17, in every locale: what tells days apart. */
   date(at: number): string
-  /** Tuesday 17 November */
-  day(at: number): string
-  /** Thu 19 */
+  /** Tuesday 17 November; with its year where that is not the year of `now`. */
+  day(at: number, now: number): string
+  /** Thu 19 Nov: of days that are near. */
   shortDay(at: number): string
   /** 19 Nov */
   dayOfMonth(at: number): string
-  /** 15:46 on the day of `now`, 17 Nov, 15:46 on any other. */
+  /** 15:46 on the day of `now`, 17 Nov, 15:46 on any other, and 17 Nov 2025, 15:46 in another year. */
   since(at: number, now: number): string
 }
 
@@ -57,10 +57,14 @@ function createFormats(locale: string, timeZone: string): Formats {
   const second = time({ hour: '2-digit', minute: '2-digit', second: '2-digit' })
   const tenth = time({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 1 })
   const day = time({ weekday: 'long', day: 'numeric', month: 'long' })
+  const dayAndYear = time({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
   const date = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
-  const shortDay = time({ weekday: 'short', day: 'numeric' })
+  const shortDay = time({ weekday: 'short', day: 'numeric', month: 'short' })
   const dayOfMonth = time({ day: 'numeric', month: 'short' })
   const otherDay = time({ day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' })
+  const otherYear = time({ day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' })
+  const areOfOneDay = (a: number, b: number): boolean => date.format(a) === date.format(b)
+  const areOfOneYear = (a: number, b: number): boolean => date.format(a).slice(0, 4) === date.format(b).slice(0, 4)
   return {
     integer: (value) => integer.format(value),
     change: (value) => change.format(value).replace('-', '−'),
@@ -74,10 +78,10 @@ function createFormats(locale: string, timeZone: string): Formats {
     second: (at) => second.format(at),
     tenth: (at) => tenth.format(at),
     date: (at) => date.format(at),
-    day: (at) => day.format(at),
+    day: (at, now) => (areOfOneYear(at, now) ? day : dayAndYear).format(at),
     shortDay: (at) => shortDay.format(at),
     dayOfMonth: (at) => dayOfMonth.format(at),
-    since: (at, now) => (day.format(at) === day.format(now) ? minute : otherDay).format(at),
+    since: (at, now) => (areOfOneDay(at, now) ? minute : areOfOneYear(at, now) ? otherDay : otherYear).format(at),
   }
 }
 

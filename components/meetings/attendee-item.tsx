@@ -114,8 +114,8 @@ function Page({ page: { at, facts }, now }: { page: TimelineEntry; now: number }
     <li className="flex gap-3 leading-5.5 text-ink-muted">
       <time
         dateTime={new Date(at).toISOString()}
-        title={`${formats.day(at)}, ${formats.second(at)}`}
-        className="shrink-0 whitespace-nowrap text-ink-faint max-tablet:min-w-11 tablet:w-27"
+        title={`${formats.day(at, now)}, ${formats.second(at)}`}
+        className="shrink-0 whitespace-nowrap text-ink-faint max-tablet:min-w-11 tablet:min-w-27"
       >
         {formats.since(at, now)}
       </time>

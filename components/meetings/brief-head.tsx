@@ -15,7 +15,7 @@ export function BriefHead({ meeting, now }: { meeting: BriefRow; now: number }) 
   const formats = useFormats()
   const { title, description, location, url, startsAt, endsAt, allDay, cancelled } = meeting
   const isToday = formats.date(startsAt) === formats.date(now)
-  const day = isToday ? null : formats.day(startsAt)
+  const day = isToday ? null : formats.day(startsAt, now)
   const time = allDay
     ? t('allDayLong')
     : t('fromTo', { from: formats.minute(startsAt), to: formats.minute(Math.max(startsAt, endsAt)) })

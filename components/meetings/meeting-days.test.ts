@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { countdownOf, dayAfter, meetingDays, meetingToOpen } from './meeting-days.ts'
+import { countdownOf, dayAfter, meetingDays, meetingToOpen, meetingToShow } from './meeting-days.ts'
 
 const now = Date.parse('2026-11-17T15:46:08Z')
 const minuteMs = 60_000
@@ -40,6 +40,16 @@ test('meetings stand by day and start, and the one to prepare for is that which 
   expect(days.map(({ meetings }) => meetings.map(({ id }) => id))).toEqual([['done', 'next', 'fair'], ['tomorrow']])
   expect(meetingToOpen(days, now)?.id).toBe('next')
   expect(meetingToOpen(days, now + 100 * 60 * minuteMs)?.id).toBe('tomorrow')
+})
+
+test('what is shown stays when it is over and another comes next, and goes only with its row', () => {
+  const rows = [meeting('now', -20), meeting('next', 40)]
+  const later = now + 45 * minuteMs
+  const shown = meetingToShow(meetingDays(rows, { now, dateOf }), { shown: undefined, now })
+  expect(shown).toBe('now')
+  expect(meetingToShow(meetingDays(rows, { now: later, dateOf }), { shown, now: later })).toBe('now')
+  expect(meetingToShow(meetingDays(rows.slice(1), { now: later, dateOf }), { shown, now: later })).toBe('next')
+  expect(meetingToShow([], { shown, now: later })).toBeUndefined()
 })
 
 test('a meeting that began on an earlier day and still runs stands under today, one that was over by then does not', () => {

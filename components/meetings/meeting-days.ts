@@ -50,6 +50,18 @@ export function meetingToOpen(days: readonly MeetingDay[], now: number): Meeting
   return timed.find((meeting) => whenIs(meeting, now) !== 'over') ?? timed.at(-1) ?? days[0]?.meetings[0]
 }
 
+interface ShowOptions {
+  /** Id of the one that is shown already. */
+  shown: string | undefined
+  now: number
+}
+
+/** Id of the one that is shown, as long as it is listed; else of the one to prepare for. */
+export function meetingToShow(days: readonly MeetingDay[], { shown, now }: ShowOptions): string | undefined {
+  const isListed = days.some(({ meetings }) => meetings.some(({ id }) => id === shown))
+  return isListed ? shown : meetingToOpen(days, now)?.id
+}
+
 /** `13:52`, true to the second; null where nobody counts seconds any more, and when it has begun. */
 export function countdownOf(startsAt: number, now: number): string | null {
   const seconds = Math.ceil((startsAt - now) / 1000)

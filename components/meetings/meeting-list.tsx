@@ -29,10 +29,10 @@ export function MeetingList({ days, open, now, grey }: MeetingListProps) {
   return days.map(({ date, at, meetings }) => (
     <section key={date} aria-labelledby={`day-${date}`} className={`mb-5 ${grey ? 'text-stale' : ''}`}>
       <h2 id={`day-${date}`} className="flex items-baseline gap-2 px-4 tablet:px-6">
-        <span className="font-strong">{nameOf(date) ?? formats.day(at)}</span>
+        <span className="font-strong">{nameOf(date) ?? formats.day(at, now)}</span>
         {nameOf(date) !== null && (
           <span className="text-12 text-ink-muted">
-            {date === today ? t('count', { count: meetings.length }) : formats.day(at)}
+            {date === today ? t('count', { count: meetings.length }) : formats.day(at, now)}
           </span>
         )}
       </h2>

@@ -12,13 +12,17 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
+import { notifications } from '#components/shell/screens.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { FullState } from '#components/states/full-state.tsx'
+import { Whose } from '#components/states/whose.tsx'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { MeetingBrief } from './meeting-brief.tsx'
-import { meetingDays, meetingToOpen } from './meeting-days.ts'
+import { meetingDays } from './meeting-days.ts'
 import { MeetingList } from './meeting-list.tsx'
 import { MeetingsSkeleton } from './meetings-skeleton.tsx'
+import { useOpenMeeting } from './use-open-meeting.ts'
 
 interface MeetingsScreenProps {
   initial: ViewSnapshot
@@ -38,18 +42,30 @@ export function MeetingsScreen({ initial, children }: MeetingsScreenProps) {
   const minute = useServerNow(60_000) ?? 0
   const days = useMemo(() => meetingDays(rows.values(), { now: minute, dateOf: formats.date }), [rows, minute, formats])
   const asked = usePathname().split('/')[2]
+  const open = useOpenMeeting(days, { asked, now })
+  const mayBeTold = useMay(notifications.permission)
   const refused = meaningOf(refusal)
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused !== null) return <MeetingsSkeleton />
-  const open = asked ?? meetingToOpen(days, now)?.id
   return (
     <div className="flex flex-1 max-tablet:flex-col tablet:grid tablet:grid-cols-[17rem_minmax(0,1fr)] desk:grid-cols-[21.5rem_minmax(0,1fr)] print:block">
       <nav
         aria-label={t('list')}
         className="border-line py-4 max-tablet:order-2 max-tablet:border-t tablet:border-r print:hidden"
       >
-        <p className="flex justify-end px-4 text-12 tablet:px-6">
-          <AgeMark age={viewAge.age} now={viewAge.now} />
+        <p className="flex items-center justify-between gap-3 px-4 text-12 tablet:px-6">
+          {mayBeTold && (
+            <Link
+              href={notifications.href}
+              prefetch={false}
+              className="inline-flex min-h-6 items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
+            >
+              {t('told')}
+            </Link>
+          )}
+          <span className="ml-auto">
+            <AgeMark age={viewAge.age} now={viewAge.now} />
+          </span>
         </p>
         <MeetingList days={days} open={open} now={now} grey={viewAge.grey} />
       </nav>
@@ -64,12 +80,17 @@ export function MeetingsScreen({ initial, children }: MeetingsScreenProps) {
 
 function NoMeetings() {
   const t = useTranslations('meetings')
+  const mayConnect = useMay('view:sources')
   return (
     <FullState level={2} Icon={CalendarClock} title={t('empty')}>
       <p className="text-ink-muted">{t('emptyWhy')}</p>
-      <Link href="/settings/sources/new" className="text-accent hover:underline max-tablet:py-3">
-        {t('connect')}
-      </Link>
+      {mayConnect ? (
+        <Link href="/settings/sources/new" className="text-accent hover:underline max-tablet:py-3">
+          {t('connect')}
+        </Link>
+      ) : (
+        <Whose permission="view:sources" />
+      )}
     </FullState>
   )
 }

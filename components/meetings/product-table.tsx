@@ -57,7 +57,7 @@ function ProductLine({ product: { sku, title, seen, inStores, inWarehouses, next
       <td className={number}>{formats.integer(seen)}</td>
       <td className={number}>{level(inWarehouses)}</td>
       <td className={`${number} max-tablet:hidden`}>{level(inStores)}</td>
-      <td className={`${number} ${next === null ? 'text-ink-muted' : ''}`}>
+      <td className={`${number} max-tablet:whitespace-normal ${next === null ? 'text-ink-muted' : ''}`}>
         {next === null
           ? t('none')
           : t('delivery', { units: formats.integer(next.quantity), day: formats.shortDay(next.expectedAt) })}

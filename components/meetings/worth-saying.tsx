@@ -72,7 +72,7 @@ function usePointWords(now: number): (point: TalkingPoint) => { lead: string; mo
           lead: t('delivery', {
             product: point.product,
             units: formats.integer(point.quantity),
-            day: formats.day(point.expectedAt),
+            day: formats.day(point.expectedAt, now),
           }),
           more: '',
         }

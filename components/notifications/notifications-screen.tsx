@@ -1,12 +1,16 @@
 'use client'
 
+import { ArrowLeft } from 'lucide-react'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { RecipientList } from '#contract/recipients.ts'
+import { homePath } from '#components/shell/home-of.ts'
+import { stockHref } from '#components/stock/stock-address.ts'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { MailSection } from './mail-section.tsx'
 import { RecipientItems } from './recipient-list.tsx'
-import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 
 /** Who is told of alerts, meetings and silent sources, and how: this browser, others, and by e-mail. */
 export function NotificationsScreen({ list }: { list: RecipientList }) {
@@ -17,7 +21,7 @@ export function NotificationsScreen({ list }: { list: RecipientList }) {
   }
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <StockPageHead title={t('title')} back={t('back')} />
+      <Head />
       <div className="max-w-240 px-4 py-4 tablet:px-6">
         <p className="mb-5 max-w-160 text-ink-muted">{t('why')}</p>
         <BrowserSection list={list} onChange={refresh} />
@@ -30,5 +34,24 @@ export function NotificationsScreen({ list }: { list: RecipientList }) {
         <MailSection list={list} onChange={refresh} />
       </div>
     </div>
+  )
+}
+
+/** The way back leads to the alerts for whoever sees them, for others to where they begin. */
+function Head() {
+  const t = useTranslations('notifications')
+  const maySeeStock = useMay('view:stock')
+  return (
+    <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
+      <Link
+        href={maySeeStock ? stockHref : homePath}
+        prefetch={false}
+        className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
+      >
+        <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
+        {maySeeStock ? t('back') : t('home')}
+      </Link>
+      <h2 className="font-strong">{t('title')}</h2>
+    </header>
   )
 }

@@ -1,7 +1,9 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import { topicPermissions } from '#contract/topic-permissions.ts'
 import { CheckField, TextField } from '#components/ui/field.tsx'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 import type { Wanted } from './recipient-requests.ts'
 
 /** What was entered in a field, without the spaces around it. */
@@ -18,16 +20,24 @@ export function wantedFrom(form: FormData, rest: Pick<Wanted, 'name' | 'language
   return { ...rest, quiet: from === '' ? null : { from, until }, digestAt: digestAt === '' ? null : digestAt, topics }
 }
 
-/** When somebody is told: hours in which nothing is said, and whether it is said once a day. */
+/** Of what somebody is told, as far as whoever looks may choose it; and when: quiet hours, and whether it is said once a day. */
 export function WantedInputs({ timeZone, isIncomplete }: { timeZone: string; isIncomplete: boolean }) {
   const t = useTranslations('notifications.form')
+  const mayHearOfAlerts = useMay(topicPermissions.alerts)
+  const mayHearOfMeetings = useMay(topicPermissions.meetings)
   return (
     <div className="grid gap-4 tablet:grid-cols-3">
       <fieldset className="flex flex-wrap gap-x-6 gap-y-2 tablet:col-span-3">
         <legend className="mb-1 text-12 font-medium">{t('about')}</legend>
-        <CheckField label={t('aboutAlerts')} name="about.alerts" defaultChecked />
-        <CheckField label={t('aboutMeetings')} name="about.meetings" />
-        <CheckField label={t('aboutSources')} name="about.sources" />
+        {mayHearOfAlerts && <CheckField label={t('aboutAlerts')} name="about.alerts" defaultChecked />}
+        {mayHearOfMeetings && (
+          <CheckField label={t('aboutMeetings')} name="about.meetings" defaultChecked={!mayHearOfAlerts} />
+        )}
+        <CheckField
+          label={t('aboutSources')}
+          name="about.sources"
+          defaultChecked={!mayHearOfAlerts && !mayHearOfMeetings}
+        />
       </fieldset>
       <TextField
         label={t('quietFrom')}

@@ -7,7 +7,7 @@ import { rememberOpened, useRecentlyOpened } from '#components/customers/recentl
 import { useView } from '#components/live/use-view.ts'
 import { languages } from '#components/shell/language-switch.tsx'
 import { chooseTheme, localeCookie, rememberPreference, themes } from '#components/shell/preferences.ts'
-import { account, references } from '#components/shell/screens.ts'
+import { account, notifications, references } from '#components/shell/screens.ts'
 import { usePermittedScreens } from '#components/shell/use-permitted-screens.ts'
 import { useMay } from '#components/viewer/viewer-context.tsx'
 import { skuHref } from '#components/stock/stock-address.ts'
@@ -20,9 +20,10 @@ export function useScreenEntries(): PaletteEntry[] {
   const t = useTranslations('shell')
   const router = useRouter()
   const permitted = usePermittedScreens()
+  const own = useMay(notifications.permission) ? [account, notifications] : [account]
   const entry = { group: 'screens', detail: '' } as const
   return [
-    ...[...permitted, ...references, account].map(({ name, href, Icon }) => ({
+    ...[...permitted, ...references, ...own].map(({ name, href, Icon }) => ({
       ...entry,
       id: `screen:${name}`,
       label: t(name),

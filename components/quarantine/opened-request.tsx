@@ -6,6 +6,7 @@ import { RequestHead } from '#components/events/request-head.tsx'
 import { Section } from '#components/events/section.tsx'
 import { Subject } from '#components/events/subject-pane.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
+import { useServerNow } from '#components/live/use-connection.ts'
 import type { Refusal } from '#components/states/refusal.ts'
 import { Trouble } from '#components/states/trouble.tsx'
 import { MendForm } from './mend-form.tsx'
@@ -54,7 +55,8 @@ function RequestFacts({ detail }: { detail: QuarantinedDetail }) {
   const t = useTranslations('quarantine')
   const formats = useFormats()
   const at = Date.parse(detail.receivedAt)
-  const moment = (time: number): string => `${formats.day(time)}, ${formats.second(time)}`
+  const now = useServerNow(60_000) ?? at
+  const moment = (time: number): string => `${formats.day(time, now)}, ${formats.second(time)}`
   return (
     <dl className="grid grid-cols-[7rem_minmax(0,1fr)] gap-x-3 gap-y-1.5 text-12 [&>dd]:wrap-anywhere [&>dt]:text-ink-muted">
       <dt>{t('why')}</dt>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressOfQuery, hrefOf, pathOf } from './quarantine-address.ts'
+import { addressOfQuery, hrefOf, isOpening, pathOf } from './quarantine-address.ts'
 
 const read = (query: string) => {
   const params = new URLSearchParams(query)
@@ -20,4 +20,14 @@ test('what makes no sense is left out', () => {
 test('the event server is asked for one state, or for all', () => {
   expect(pathOf(read('source=shop'))).toBe('/v1/quarantine?source=shop&state=open&limit=100')
   expect(pathOf(read('state=all&open=3'))).toBe('/v1/quarantine?limit=100')
+})
+
+test('to open the first request is a step, to go on to the next, to close it or to filter is none', () => {
+  const [list, one, other] = [read('source=shop'), read('source=shop&open=3'), read('source=shop&open=4')]
+  expect([isOpening(list, one), isOpening(one, other), isOpening(one, list), isOpening(list, read(''))]).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
 })

@@ -48,6 +48,11 @@ export function hrefOf({ source, stage, state, open, before }: QuarantineAddress
   return query.size === 0 ? '/events/quarantine' : `/events/quarantine?${query.toString()}`
 }
 
+/** Opening a request is a step that Back undoes, as in the log; going from one to the next is none. */
+export function isOpening(from: QuarantineAddress, to: QuarantineAddress): boolean {
+  return from.open === null && to.open !== null
+}
+
 /** The address's page of the list, as the event server is asked for it. */
 export function pathOf({ source, stage, state, before }: QuarantineAddress): string {
   const query = new URLSearchParams()

@@ -62,7 +62,7 @@ const Line = memo(function Line({ request, isOpen, isCurrent, now, onOpen }: Lin
   const formats = useFormats()
   const reasonWords = useReasonWords()
   const at = Date.parse(request.receivedAt)
-  const isToday = now === 0 || formats.day(at) === formats.day(now)
+  const isToday = now === 0 || formats.date(at) === formats.date(now)
   return (
     <li className="border-b border-line">
       <button
@@ -77,6 +77,7 @@ const Line = memo(function Line({ request, isOpen, isCurrent, now, onOpen }: Lin
       >
         <time
           dateTime={request.receivedAt}
+          title={`${formats.day(at, now || at)}, ${formats.second(at)}`}
           className="truncate text-ink-faint max-tablet:order-2 max-tablet:text-right"
         >
           {isToday ? formats.second(at) : formats.since(at, now)}

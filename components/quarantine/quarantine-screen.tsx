@@ -10,7 +10,7 @@ import type { MendedBody } from './mended-body.ts'
 import { isBeingMended } from './mended-body.ts'
 import { OpenedRequest } from './opened-request.tsx'
 import type { QuarantineAddress } from './quarantine-address.ts'
-import { hrefOf } from './quarantine-address.ts'
+import { hrefOf, isOpening } from './quarantine-address.ts'
 import { QuarantineAge } from './quarantine-age.tsx'
 import { QuarantineBar } from './quarantine-bar.tsx'
 import { QuarantineEmpty } from './quarantine-empty.tsx'
@@ -31,7 +31,7 @@ interface QuarantineScreenProps {
 
 /** What the doors could not take: why, and the way to mend it. Every state of this screen is an address. */
 export function QuarantineScreen({ address, page, readAt, detail, sources }: QuarantineScreenProps) {
-  const { asked, isGoing, go } = useGoing(address, hrefOf)
+  const { asked, isGoing, go } = useGoing(address, { hrefOf, isStep: isOpening })
   const [mended, setMended] = useState<MendedBody | null>(null)
   const refresh = useRefreshing(detail?.ok === true && isBeingMended(detail.value, mended))
   const screen = useRef<HTMLDivElement>(null)

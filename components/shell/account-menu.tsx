@@ -4,17 +4,18 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useRoleWords } from '#components/access/use-role-words.ts'
 import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
-import { useViewer } from '#components/viewer/viewer-context.tsx'
+import { useMay, useViewer } from '#components/viewer/viewer-context.tsx'
 import { initialsOf } from './initials.ts'
 import { LanguageSwitch } from './language-switch.tsx'
 import type { Theme } from './preferences.ts'
-import { account } from './screens.ts'
+import { account, notifications } from './screens.ts'
 import { closePopover, popoverLine, ShellPopover } from './shell-popover.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 
-/** Whoever looks: who they are, their account, how they want to see and read, and the way out. */
+/** Whoever looks: who they are, their account, how they want to see, read and be told, and the way out. */
 export function AccountMenu({ theme }: { theme: Theme }) {
   const t = useTranslations('shell')
+  const mayBeTold = useMay(notifications.permission)
   return (
     <ShellPopover
       label={t('accountMenu')}
@@ -38,6 +39,12 @@ export function AccountMenu({ theme }: { theme: Theme }) {
           <account.Icon aria-hidden="true" strokeWidth={1.6} />
           {t('account')}
         </Link>
+        {mayBeTold && (
+          <Link href={notifications.href} prefetch={false} onClick={closePopover} className={popoverLine}>
+            <notifications.Icon aria-hidden="true" strokeWidth={1.6} />
+            {t('notifications')}
+          </Link>
+        )}
         <SignOutButton className={popoverLine} />
       </div>
     </ShellPopover>

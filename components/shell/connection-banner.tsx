@@ -12,6 +12,8 @@ export function ConnectionBanner() {
   const { phase, lastHeardAt, retryAt } = useConnection()
   const now = useServerNow(1000)
   if (phase !== 'offline' && phase !== 'silent') return null
+  // A page may have been put aside for days: a bare time would be taken for today's.
+  const heard = lastHeardAt === null ? null : formats.since(lastHeardAt, now ?? lastHeardAt)
   const retrySeconds = retryAt === null || now === null ? 0 : Math.ceil((retryAt - now) / 1000)
   return (
     <div
@@ -21,13 +23,9 @@ export function ConnectionBanner() {
       <WifiOff aria-hidden="true" strokeWidth={1.6} className="size-4" />
       <span className="flex-1">
         <b className="font-strong">
-          {lastHeardAt === null
-            ? t('neverHeard')
-            : t(phase === 'offline' ? 'offlineSince' : 'silentSince', { time: formats.minute(lastHeardAt) })}
+          {heard === null ? t('neverHeard') : t(phase === 'offline' ? 'offlineSince' : 'silentSince', { time: heard })}
         </b>{' '}
-        <span className="text-ink-muted">
-          {lastHeardAt !== null && t('numbersOf', { time: formats.second(lastHeardAt) })}
-        </span>
+        <span className="text-ink-muted">{heard !== null && t('numbersOf', { time: heard })}</span>
       </span>
       {retrySeconds > 0 && (
         <span aria-hidden="true" className="whitespace-nowrap text-ink-faint">

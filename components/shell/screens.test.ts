@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
+import type { Permission } from '#contract/access.ts'
 import { isAllowed } from '#contract/access.ts'
+import type { Role } from '#contract/role-names.ts'
 import { allRoles } from '#contract/role-names.ts'
+import type { Viewer } from '#contract/role.ts'
 import { homeOf } from './home-of.ts'
-import { screens, tabsOf } from './screens.ts'
+import { notifications, screens, tabsOf } from './screens.ts'
 
-const screensOf = (role: (typeof allRoles)[number]) =>
-  screens.filter(({ permission }) => isAllowed({ id: 'ada', name: 'Ada', kind: 'person', roles: [role] }, permission))
+const personWith = (role: Role): Viewer => ({ id: 'ada', name: 'Ada', kind: 'person', roles: [role] })
+
+const screensOf = (role: Role) => screens.filter(({ permission }) => isAllowed(personWith(role), permission))
 
 test.each(allRoles)('%s begins on a screen of its own', (role) => {
   expect(screensOf(role).map(({ href }) => href)).toContain(homeOf([role]))
@@ -16,6 +20,13 @@ test('everybody has the wall, and the tabs of a phone are filled with what else 
   expect(tabsOf(screensOf('supply')).map(({ name }) => name)).toEqual(['wall', 'stock'])
   expect(tabsOf(screensOf('data')).map(({ name }) => name)).toEqual(['wall', 'events', 'sources'])
   expect(tabsOf(screensOf('admin')).map(({ name }) => name)).toEqual(['wall', 'newAccounts', 'stock'])
+})
+
+test.each(allRoles)('%s says who is told if one of the screens that tell is theirs, and only then', (role) => {
+  const may = (permission: Permission): boolean => isAllowed(personWith(role), permission)
+  const sees = may('view:stock') || may('view:meetings') || may('view:sources')
+  expect(may(notifications.permission)).toBe(sees)
+  expect([may('command:recipient.add'), may('command:recipient.remove')]).toEqual([sees, sees])
 })
 
 test('who has several roles begins where they are waited for first', () => {

@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import type { Permission } from '#contract/access.ts'
 import {
+  BellRing,
   BookOpen,
   Boxes,
   Building2,
@@ -42,7 +43,7 @@ export const screens = [
     group: 'run',
     permission: 'view:stock',
     href: '/stock',
-    settings: ['/settings/stock', '/settings/notifications'],
+    settings: ['/settings/stock'],
     Icon: Boxes,
     isTab: true,
   },
@@ -90,7 +91,18 @@ export const references = [{ name: 'apiReference', href: '/api-reference', Icon:
 /** Everybody's own, in the menu of their account. */
 export const account = { name: 'account', href: '/account', Icon: CircleUser } as const
 
-export type ScreenName = (typeof screens | typeof references)[number]['name'] | typeof account.name
+/** Who is told, in the same menu: what is told of stands on several screens, and only administrators have them all. */
+export const notifications = {
+  name: 'notifications',
+  permission: 'read:recipients',
+  href: '/settings/notifications',
+  Icon: BellRing,
+} as const satisfies { name: string; permission: Permission; href: string; Icon: LucideIcon }
+
+export type ScreenName =
+  | (typeof screens | typeof references)[number]['name']
+  | typeof account.name
+  | typeof notifications.name
 
 export type Screen = (typeof screens)[number]
 

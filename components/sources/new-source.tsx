@@ -87,8 +87,17 @@ function KindInputs({ kind, at, address }: { kind: KindForm; at: FieldWords; add
 
 function MoreInputs({ at, isRead }: { at: FieldWords; isRead: boolean }) {
   const t = useTranslations('sources.form')
+  const [isOpen, setIsOpen] = useState(false)
+  // What is wrong in a part that is folded would be said to nobody.
+  const isWrong = sharedFields.some((field) => at(field) !== undefined)
   return (
-    <details className="border-y border-line py-3">
+    <details
+      open={isOpen || isWrong}
+      onToggle={(event) => {
+        setIsOpen(event.currentTarget.open)
+      }}
+      className="border-y border-line py-3"
+    >
       <summary className="font-medium max-tablet:min-h-11">{t('more')}</summary>
       <div className="mt-4 grid max-w-120 gap-4">
         <SharedInputs settings={defaults} at={at} isCaptured={isRead} />

@@ -1,10 +1,13 @@
 'use client'
 
+import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { Source } from '#contract/api.ts'
+import { notifications } from '#components/shell/screens.ts'
 import { CheckField, SelectField, TextField } from '#components/ui/field.tsx'
-import { durationFrom, DurationField } from './duration-field.tsx'
+import { durationFrom } from './duration-entry.ts'
+import { DurationField } from './duration-field.tsx'
 import type { FieldWords } from './use-failure-words.ts'
 
 /** Settings that every source has, whatever its kind. */
@@ -68,7 +71,7 @@ export function SharedInputs({ settings, at, isCaptured }: SharedInputsProps) {
             label={t('silence')}
             name="silenceSeconds"
             seconds={settings.silenceSeconds ?? defaultSilenceSeconds}
-            hint={t('silenceHint')}
+            hint={<SilenceHint />}
             error={at('#/silenceSeconds')}
           />
         )}
@@ -88,4 +91,16 @@ export function SharedInputs({ settings, at, isCaptured }: SharedInputsProps) {
       )}
     </>
   )
+}
+
+/** A source says when somebody is told; who that is stands on a page of its own. */
+function SilenceHint() {
+  const t = useTranslations('sources.form')
+  return t.rich('silenceHint', {
+    link: (text) => (
+      <Link href={notifications.href} prefetch={false} className="text-accent underline">
+        {text}
+      </Link>
+    ),
+  })
 }

@@ -11,10 +11,18 @@ interface Going<Address> {
   go: (next: Address) => void
 }
 
+interface GoingOptions<Address> {
+  hrefOf: (address: Address) => string
+  /** Whether going there is a step that Back undoes; without it nothing is. The same function at every render. */
+  isStep?: (from: Address, to: Address) => boolean
+}
+
+const never = (): boolean => false
+
 /** The way to another state of a screen whose every state is an address with a page of the server. */
 export function useGoing<Address extends object>(
   address: Address,
-  hrefOf: (address: Address) => string,
+  { hrefOf, isStep = never }: GoingOptions<Address>,
 ): Going<Address> {
   const router = useRouter()
   const [isGoing, startGoing] = useTransition()
@@ -23,10 +31,12 @@ export function useGoing<Address extends object>(
     (next: Address) => {
       startGoing(() => {
         ask(() => next)
-        router.replace(hrefOf(next), { scroll: false })
+        // From what is shown, not from what was asked for: a page that is given up on the way has made no step.
+        if (isStep(address, next)) router.push(hrefOf(next), { scroll: false })
+        else router.replace(hrefOf(next), { scroll: false })
       })
     },
-    [router, ask, hrefOf],
+    [router, ask, address, hrefOf, isStep],
   )
   return { asked, isGoing, go }
 }

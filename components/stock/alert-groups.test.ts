@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { alertToShow, groupAlerts, listedAlerts, silentSources } from './alert-groups.ts'
+import { alertToShow, groupAlerts, listedAlerts, silentSources, withDraft } from './alert-groups.ts'
 import { alertRow } from './fixtures.ts'
 
 const out = (id: string, sku: string, atStakeMinor: number | null) =>
@@ -46,6 +46,15 @@ test('what is looked at is what was asked for, else what was shown before, howev
   expect(alertToShow(alerts, [null, 'a'])?.id).toBe('a')
   expect(alertToShow(alerts, ['closed', null])?.id).toBe('c')
   expect(alertToShow([], ['a'])).toBeUndefined()
+})
+
+test('what is closed while somebody writes about it is still there, as closed, and nothing else is', () => {
+  const alerts = [out('a', 'parka', 1)]
+  const shown = out('b', 'parka', 2)
+  expect(withDraft(alerts, { shown, draftOf: 'b' })).toEqual([...alerts, { ...shown, state: 'closed' }])
+  expect(withDraft(alerts, { shown, draftOf: null })).toBe(alerts)
+  expect(withDraft(alerts, { shown, draftOf: 'a' })).toBe(alerts)
+  expect(withDraft([...alerts, shown], { shown, draftOf: 'b' })).toEqual([...alerts, shown])
 })
 
 test('one after another what is snoozed stands last, however bad it is', () => {

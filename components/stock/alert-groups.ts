@@ -43,6 +43,19 @@ export function listedAlerts({ waiting, snoozed }: AlertGroups): StockAlertRow[]
   return [...waiting, ...snoozed].flatMap((group) => group.alerts)
 }
 
+interface Draft {
+  /** The alert that was shown last, as it was then. */
+  shown: StockAlertRow | null
+  /** Id of the one that a comment is being written on. */
+  draftOf: string | null
+}
+
+/** @returns the alerts, and behind them, as closed, the one that was shown if it went while somebody writes about it. */
+export function withDraft(alerts: readonly StockAlertRow[], { shown, draftOf }: Draft): readonly StockAlertRow[] {
+  if (shown === null || shown.id !== draftOf || alerts.some(({ id }) => id === draftOf)) return alerts
+  return [...alerts, { ...shown, state: 'closed' }]
+}
+
 /** @param wanted ids, the most wanted first; null = none. @returns the first of them that is there, else the worst. */
 export function alertToShow(
   alerts: readonly StockAlertRow[],

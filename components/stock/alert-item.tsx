@@ -7,6 +7,7 @@ import { AlertBadge } from './alert-badge.tsx'
 import { Holder } from './holder.tsx'
 import { skuHref } from './stock-address.ts'
 import { TakeButton } from './take-button.tsx'
+import type { Touch } from './touched-alert.ts'
 import { alertElementId } from './use-alert-steps.ts'
 import { useStockWords } from './use-stock-words.ts'
 
@@ -20,6 +21,8 @@ export interface AlertItemContext {
   /** Epoch ms, to the minute: a time of another day says its day. */
   now: number
   grey: boolean
+  /** Tells the keys at once which one somebody opens: it is shown later, when the next one may have been pressed. */
+  touch: (to: Touch) => void
 }
 
 const marked = 'bg-accent-soft shadow-[inset_2px_0_var(--accent)]'
@@ -28,7 +31,7 @@ const markedBeside = 'tablet:bg-accent-soft tablet:shadow-[inset_2px_0_var(--acc
 /** One alert: what, how bad, where, and who has it. */
 export const AlertItem = memo(function AlertItem({
   alert,
-  context: { open, isChosen, current, now, grey },
+  context: { open, isChosen, current, now, grey, touch },
 }: {
   alert: StockAlertRow
   context: AlertItemContext
@@ -36,6 +39,7 @@ export const AlertItem = memo(function AlertItem({
   const words = useStockWords()
   const isOpen = alert.id === open
   const isGrey = grey || alert.lastKnownAt !== null
+  const href = skuHref(alert.sku, alert.id)
   const mayTake = isOpen && alert.state === 'open' && alert.holder === null
   return (
     <li
@@ -43,7 +47,8 @@ export const AlertItem = memo(function AlertItem({
     >
       <Link
         id={alertElementId(alert.id)}
-        href={skuHref(alert.sku, alert.id)}
+        href={href}
+        onNavigate={() => touch({ id: alert.id, href })}
         scroll={false}
         prefetch={false}
         tabIndex={alert.id === current ? 0 : -1}

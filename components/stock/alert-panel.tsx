@@ -24,63 +24,102 @@ interface AlertPanelProps {
 }
 
 const thumb = 'max-tablet:h-12 max-tablet:w-full max-tablet:text-15'
+const placeStyle = 'truncate font-strong max-tablet:w-full max-tablet:text-18 max-tablet:font-title'
 
-/** One alert and what can be done about it: a line of the subject, on a phone what the sheet is made of. */
+/**
+ * One alert and what can be done about it: a line of the subject, on a phone what the sheet is made of. Of one that is
+ * closed nothing but the words that somebody was writing.
+ */
 export function AlertPanel({ alert, place, comments, viewAge }: AlertPanelProps) {
   const t = useTranslations('stock')
-  const words = useStockWords()
   const [isTalking, setTalking] = useState(false)
-  const take = useRef<HTMLButtonElement>(null)
   const { grey, now } = viewAge
+  const toggle = (): void => {
+    setTalking(!isTalking)
+  }
   return (
     <section
       aria-label={t('alertOf', { place: alert.placeName })}
       className="tablet:mt-4 tablet:border-y tablet:border-line tablet:py-2.5"
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 max-tablet:w-full max-tablet:pr-10">
-          <AlertBadge alert={alert} grey={grey}>
-            {words.alert(alert, now)}
-          </AlertBadge>
-          <span className="text-12 tablet:hidden">
-            <AgeMark age={viewAge.age} now={now} />
-          </span>
-          <h3 className="truncate font-strong max-tablet:w-full max-tablet:text-18 max-tablet:font-title">
-            {alert.placeName}
-          </h3>
-          <p className="truncate text-ink-muted tablet:hidden">{alert.title}</p>
-          <span className="text-12 max-tablet:hidden">
-            <Holder alert={alert} now={now} />
-          </span>
-        </div>
-        <PhoneFacts alert={alert} place={place} grey={grey} now={now} />
-        <div className="ml-auto flex flex-wrap justify-end gap-2 max-tablet:grid max-tablet:w-full max-tablet:grid-cols-2">
-          <span className="contents max-tablet:order-first max-tablet:col-span-2 max-tablet:block">
-            <TakeOrGiveBack ref={take} alert={alert} className={thumb} />
-          </span>
-          {alert.state !== 'snoozed' && (
-            <SnoozeButton
-              alert={alert}
-              delivery={place?.nextDelivery?.at ?? null}
-              now={now}
-              className={thumb}
-              next={take}
-            />
-          )}
-          <Button
-            aria-expanded={isTalking}
-            onClick={() => {
-              setTalking(!isTalking)
-            }}
-            className={thumb}
-          >
-            <MessageSquare aria-hidden="true" strokeWidth={1.6} />
-            {alert.comments === 0 ? t('comment') : t('commentsCount', { count: alert.comments })}
-          </Button>
-        </div>
+        {alert.state === 'closed' ? (
+          <ClosedMeanwhile place={alert.placeName} onDiscard={toggle} />
+        ) : (
+          <>
+            <AlertHead alert={alert} viewAge={viewAge} />
+            <PhoneFacts alert={alert} place={place} grey={grey} now={now} />
+            <AlertActions alert={alert} place={place} now={now} isTalking={isTalking} onTalk={toggle} />
+          </>
+        )}
       </div>
       {isTalking && <CommentPane alert={alert} comments={comments} now={now} />}
     </section>
+  )
+}
+
+function ClosedMeanwhile({ place, onDiscard }: { place: string; onDiscard: () => void }) {
+  const t = useTranslations('stock')
+  return (
+    <>
+      <h3 className={`max-tablet:pr-10 ${placeStyle}`}>{place}</h3>
+      <p role="alert" className="min-w-48 flex-1 text-12 text-ink-muted">
+        {t('closedMeanwhile')}
+      </p>
+      <Button onClick={onDiscard} className={thumb}>
+        {t('discard')}
+      </Button>
+    </>
+  )
+}
+
+function AlertHead({ alert, viewAge: { age, grey, now } }: Pick<AlertPanelProps, 'alert' | 'viewAge'>) {
+  const words = useStockWords()
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1 max-tablet:w-full max-tablet:pr-10">
+      <AlertBadge alert={alert} grey={grey}>
+        {words.alert(alert, now)}
+      </AlertBadge>
+      <span className="text-12 tablet:hidden">
+        <AgeMark age={age} now={now} />
+      </span>
+      <h3 className={placeStyle}>{alert.placeName}</h3>
+      <p className="truncate text-ink-muted tablet:hidden">{alert.title}</p>
+      <span className="text-12 max-tablet:hidden">
+        <Holder alert={alert} now={now} />
+      </span>
+    </div>
+  )
+}
+
+interface AlertActionsProps extends Pick<AlertPanelProps, 'alert' | 'place'> {
+  now: number
+  isTalking: boolean
+  onTalk: () => void
+}
+
+function AlertActions({ alert, place, now, isTalking, onTalk }: AlertActionsProps) {
+  const t = useTranslations('stock')
+  const take = useRef<HTMLButtonElement>(null)
+  return (
+    <div className="ml-auto flex flex-wrap justify-end gap-2 max-tablet:grid max-tablet:w-full max-tablet:grid-cols-2">
+      <span className="contents max-tablet:order-first max-tablet:col-span-2 max-tablet:block">
+        <TakeOrGiveBack ref={take} alert={alert} className={thumb} />
+      </span>
+      {alert.state !== 'snoozed' && (
+        <SnoozeButton
+          alert={alert}
+          delivery={place?.nextDelivery?.at ?? null}
+          now={now}
+          className={thumb}
+          next={take}
+        />
+      )}
+      <Button aria-expanded={isTalking} onClick={onTalk} className={thumb}>
+        <MessageSquare aria-hidden="true" strokeWidth={1.6} />
+        {alert.comments === 0 ? t('comment') : t('commentsCount', { count: alert.comments })}
+      </Button>
+    </div>
   )
 }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { useId, useState } from 'react'
+import { use, useEffect, useId, useState } from 'react'
 import type { EventResult } from '#contract/api.ts'
 import { longestComment } from '#contract/alerts.ts'
 import type { StockAlertRow, StockCommentRow } from '#contract/views/stock.ts'
@@ -9,6 +9,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Form } from '#components/ui/form.tsx'
+import { AlertDraft } from './alert-draft.ts'
 import { commentAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
 
@@ -19,16 +20,22 @@ interface CommentPaneProps {
   now: number
 }
 
-/** What was said of an alert, and a place to say something. What could not be stored stays in the field. */
+/** What was said of an alert, and a place to say something. What could not be stored, or no longer can, stays in it. */
 export function CommentPane({ alert, comments, now }: CommentPaneProps) {
   const t = useTranslations('stock')
   const formats = useFormats()
   const id = useId()
   const [text, setText] = useState('')
+  const { setOf } = use(AlertDraft)
   const { pending, failure, run } = useRequest<EventResult>()
+  const write = (written: string): void => {
+    setText(written)
+    setOf(written.trim() === '' ? null : alert.id)
+  }
+  useEffect(() => () => setOf(null), [setOf])
   const send = async (): Promise<void> => {
     if (text.trim() === '' || pending) return
-    if ((await run(commentAlert(alert.id, text))) !== null) setText('')
+    if ((await run(commentAlert(alert.id, text))) !== null) write('')
   }
   return (
     <div className="mt-3 grid gap-3">
@@ -50,12 +57,12 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
             // Opening it is asking to write.
             ref={focusOnce}
             onChange={({ target }) => {
-              setText(target.value)
+              write(target.value)
             }}
             className="w-full rounded-2 border border-line-field bg-surface px-2.5 py-1.5 text-ink max-tablet:text-[1rem]"
           />
         </div>
-        <Button type="submit" disabled={pending} className="max-tablet:h-11">
+        <Button type="submit" disabled={pending || alert.state === 'closed'} className="max-tablet:h-11">
           {t('send')}
         </Button>
         <FailureNote failure={failure} />

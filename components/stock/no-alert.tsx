@@ -5,8 +5,10 @@ import Link from 'next/link'
 import { useTranslations } from 'next-intl'
 import { connectDatabaseHref, newSourceHref } from '#components/sources/sources-screen.tsx'
 import { FullState } from '#components/states/full-state.tsx'
+import { Whose } from '#components/states/whose.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { useMay } from '#components/viewer/viewer-context.tsx'
 
 /** Everything that can be heard is fine. */
 export function NoAlert({ unknown }: { unknown: number }) {
@@ -27,24 +29,29 @@ const example = `{
   "data": { "sku": "BRM-1182-M", "store": "Rennes Alma", "onHand": 4 }
 }`
 
-/** No level has ever been heard of: where they can come from. */
+/** No level has ever been heard of: where they can come from, and from whom. */
 export function NoStock() {
   const t = useTranslations('stock')
+  const mayConnect = useMay('view:sources')
   return (
     <FullState level={2} Icon={Boxes} title={t('noStock')}>
       <p className="text-ink-muted">{t('noStockWhy')}</p>
       <CodeBlock label={t('example')} code={example} />
-      <div className="mt-2 flex flex-wrap gap-2">
-        <Link
-          href={connectDatabaseHref}
-          className={buttonVariants({ variant: 'primary', className: 'max-tablet:h-11' })}
-        >
-          {t('connectDatabase')}
-        </Link>
-        <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
-          {t('newSource')}
-        </Link>
-      </div>
+      {mayConnect ? <WaysToConnect /> : <Whose permission="view:sources" />}
     </FullState>
+  )
+}
+
+function WaysToConnect() {
+  const t = useTranslations('stock')
+  return (
+    <div className="mt-2 flex flex-wrap gap-2">
+      <Link href={connectDatabaseHref} className={buttonVariants({ variant: 'primary', className: 'max-tablet:h-11' })}>
+        {t('connectDatabase')}
+      </Link>
+      <Link href={newSourceHref} className={buttonVariants({ className: 'max-tablet:h-11' })}>
+        {t('newSource')}
+      </Link>
+    </div>
   )
 }

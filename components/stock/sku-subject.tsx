@@ -10,6 +10,7 @@ import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
+import { AlertDraft } from './alert-draft.ts'
 import { groupAlerts, listedAlerts, stockRowsOf } from './alert-groups.ts'
 import { AlertPanel } from './alert-panel.tsx'
 import { LookedAt } from './looked-at.ts'
@@ -42,7 +43,8 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
   const read = useMemo(() => readRows(rows), [rows])
-  const alert = useShownAlert(read.alerts, { asked, begunWith: use(LookedAt)?.alert ?? null })
+  const draftOf = use(AlertDraft).of
+  const alert = useShownAlert(read.alerts, { asked, begunWith: use(LookedAt)?.alert ?? null, draftOf })
   const refused = meaningOf(refusal)
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused === 'unknown' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />

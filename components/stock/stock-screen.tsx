@@ -10,13 +10,14 @@ import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
+import { AlertDraft } from './alert-draft.ts'
 import { groupAlerts, listedAlerts, stockRowsOf } from './alert-groups.ts'
 import { AlertList } from './alert-list.tsx'
 import { ListFoot } from './list-foot.tsx'
 import { ListHead } from './list-head.tsx'
 import { LookedAt } from './looked-at.ts'
 import { NoAlert, NoStock } from './no-alert.tsx'
-import { skuOfPath } from './stock-address.ts'
+import { skuHref, skuOfPath, stockHref } from './stock-address.ts'
 import { ListSkeleton } from './stock-skeleton.tsx'
 import { UnknownPlaces } from './unknown-places.tsx'
 import { useAlertSteps } from './use-alert-steps.ts'
@@ -35,6 +36,8 @@ export function StockScreen({ initial, children }: StockScreenProps) {
   const { rows, refusal } = useView('stock', initial)
   const sku = skuOfPath(usePathname())
   const asked = useSearchParams().get('alert')
+  const address = sku === null ? stockHref : skuHref(sku, asked ?? undefined)
+  const [draftOf, setDraftOf] = useState<string | null>(null)
   const { waiting, snoozed } = useMemo(() => groupAlerts(stockRowsOf(rows, 'alert')), [rows])
   const unknown = useMemo(() => stockRowsOf(rows, 'unknown'), [rows])
   const alerts = useMemo(() => listedAlerts({ waiting, snoozed }), [waiting, snoozed])
@@ -43,13 +46,17 @@ export function StockScreen({ initial, children }: StockScreenProps) {
   const subject = sku ?? worst?.sku ?? null
   const ofSubject = alerts.filter((alert) => alert.sku === subject)
   const wanted = sku === null ? (worst?.id ?? null) : asked
-  const open = useShownAlert(ofSubject, { asked: wanted, begunWith: null })?.id ?? null
+  const open = useShownAlert(ofSubject, { asked: wanted, begunWith: null, draftOf })?.id ?? null
   const lookedAt = useMemo(() => (subject === null ? null : { sku: subject, alert: open }), [subject, open])
-  const { current, failure } = useAlertSteps({ alerts, open, isOpened: sku !== null, screen })
+  const draft = useMemo(() => ({ of: draftOf, setOf: setDraftOf }), [draftOf])
+  const { current, failure, touch } = useAlertSteps({ alerts, open, address, screen })
   const viewAge = useViewAge({ topic: 'stock', initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
-  const context = useMemo(() => ({ open, isChosen: sku !== null, current, now, grey }), [open, sku, current, now, grey])
+  const context = useMemo(
+    () => ({ open, isChosen: sku !== null, current, now, grey, touch }),
+    [open, sku, current, now, grey, touch],
+  )
   if (meaningOf(refusal) === 'forbidden') return <Forbidden level={2} />
   const totals = stockRowsOf(rows, 'totals')[0]
   if (totals?.hasLevels === false) return <NoStock />
@@ -76,7 +83,9 @@ export function StockScreen({ initial, children }: StockScreenProps) {
         {totals !== undefined && <ListFoot totals={totals} />}
         <p className="sr-only">{t('keys')}</p>
       </section>
-      <LookedAt value={lookedAt}>{children}</LookedAt>
+      <LookedAt value={lookedAt}>
+        <AlertDraft value={draft}>{children}</AlertDraft>
+      </LookedAt>
     </div>
   )
 }

@@ -2,7 +2,7 @@
 
 import { X } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { TransferAnswer } from '#contract/transfers.ts'
 import type { TransferRow } from '#contract/views/transfers.ts'
 import { useFormats } from '#components/format/use-formats.ts'
@@ -35,10 +35,13 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
   const t = useTranslations('stock.transfers')
   const { pending, failure, run } = useRequest<TransferAnswer>()
   const [isRejecting, setRejecting] = useState(false)
+  const reject = useRef<HTMLButtonElement>(null)
   const { fromName: from, toName: to, maxUnits } = transfer
   const entry = readUnits(entered, transfer)
   const toggle = (): void => {
     setRejecting(!isRejecting)
+    // Closed from its field, the form takes the focus with it.
+    reject.current?.focus()
   }
   const change = async (): Promise<void> => {
     if (entry.is === 'changed' && !pending) await run(changeTransfer(transfer.id, entry.units))
@@ -63,6 +66,7 @@ export function TransferItem({ transfer, entered, grey, onEnter, onDecided }: Tr
         <Amounts transfer={transfer} grey={grey} />
         <DecideButton transfer={transfer} entry={entry} pending={pending} onAccept={() => void accept()} />
         <Button
+          ref={reject}
           size="small"
           variant="ghost"
           aria-expanded={isRejecting}

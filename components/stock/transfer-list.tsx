@@ -2,14 +2,10 @@
 
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
-import type { TransferAnswer } from '#contract/transfers.ts'
 import type { TransferRow } from '#contract/views/transfers.ts'
-import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
-import { TransferFailure } from './transfer-failure.tsx'
 import { readUnits, sumTransfers } from './transfer-groups.ts'
 import { TransferItem } from './transfer-item.tsx'
-import { acceptTransfer } from './transfer-requests.ts'
 import { useStockWords } from './use-stock-words.ts'
 import { useTransferMoney } from './use-transfer-money.ts'
 
@@ -17,11 +13,14 @@ interface TransferListProps {
   /** All of them wait for a decision. */
   transfers: readonly TransferRow[]
   grey: boolean
+  /** All of them are being accepted. */
+  pending: boolean
   onDecided: () => void
+  onAcceptAll: () => void
 }
 
 /** Proposals, and, of more than one, what they come to. */
-export function TransferList({ transfers, grey, onDecided }: TransferListProps) {
+export function TransferList({ transfers, grey, pending, onDecided, onAcceptAll }: TransferListProps) {
   const t = useTranslations('stock.transfers')
   const [entries, setEntries] = useState<Readonly<Record<string, string>>>({})
   const isTouched = transfers.some((transfer) => readUnits(entries[transfer.id], transfer).is !== 'same')
@@ -41,30 +40,24 @@ export function TransferList({ transfers, grey, onDecided }: TransferListProps) 
           />
         ))}
       </ol>
-      {transfers.length > 1 && <SumLine transfers={transfers} isTouched={isTouched} onDecided={onDecided} />}
+      {transfers.length > 1 && (
+        <SumLine transfers={transfers} isTouched={isTouched} pending={pending} onAcceptAll={onAcceptAll} />
+      )}
     </>
   )
 }
 
-interface SumLineProps extends Omit<TransferListProps, 'grey'> {
+interface SumLineProps extends Pick<TransferListProps, 'transfers' | 'pending' | 'onAcceptAll'> {
   /** Something else than what is proposed stands in a field. */
   isTouched: boolean
 }
 
-function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
+function SumLine({ transfers, isTouched, pending, onAcceptAll }: SumLineProps) {
   const t = useTranslations('stock')
   const words = useStockWords()
   const currency = transfers[0]?.currency ?? null
   const money = useTransferMoney(currency)
-  const { pending, failure, run } = useRequest<TransferAnswer>()
   const { units, costMinor, savesMinor } = sumTransfers(transfers)
-  const acceptAll = async (): Promise<void> => {
-    for (const { id } of transfers) {
-      // One after another: each takes from what the donor of the next can still give.
-      if ((await run(acceptTransfer(id))) === null) return
-    }
-    onDecided()
-  }
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 pt-3">
       <p>
@@ -81,13 +74,10 @@ function SumLine({ transfers, isTouched, onDecided }: SumLineProps) {
         disabled={isTouched}
         aria-disabled={pending}
         className="max-tablet:h-12 max-tablet:w-full max-tablet:text-15"
-        onClick={() => {
-          if (!pending) void acceptAll()
-        }}
+        onClick={onAcceptAll}
       >
         {t('transfers.acceptAll', { count: transfers.length })}
       </Button>
-      <TransferFailure failure={failure} />
     </div>
   )
 }

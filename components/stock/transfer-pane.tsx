@@ -5,8 +5,10 @@ import { useId, useMemo, useRef } from 'react'
 import type { TransferRow } from '#contract/views/transfers.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { Route } from './route.tsx'
+import { TransferFailure } from './transfer-failure.tsx'
 import { groupTransfers } from './transfer-groups.ts'
 import { TransferList } from './transfer-list.tsx'
+import { useAcceptAll } from './use-accept-all.ts'
 
 interface TransferPaneProps {
   transfers: readonly TransferRow[]
@@ -20,6 +22,10 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
   const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)
   const { proposed, accepted } = useMemo(() => groupTransfers(transfers), [transfers])
+  const focusHeading = (): void => {
+    heading.current?.focus()
+  }
+  const { pending, failure, acceptAll, forget } = useAcceptAll(focusHeading)
   return (
     <section aria-labelledby={id} className={`@container ${grey ? 'text-stale' : ''}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -35,11 +41,15 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
         <TransferList
           transfers={proposed}
           grey={grey}
+          pending={pending}
           onDecided={() => {
-            heading.current?.focus()
+            forget()
+            focusHeading()
           }}
+          onAcceptAll={() => void acceptAll(proposed)}
         />
       )}
+      <TransferFailure failure={failure} />
       {accepted.length > 0 && <OnTheirWay transfers={accepted} now={now} />}
     </section>
   )

@@ -2,27 +2,31 @@
 
 import { useState } from 'react'
 import type { StockAlertRow } from '#contract/views/stock.ts'
-import { alertToShow } from './alert-groups.ts'
+import { alertToShow, withDraft } from './alert-groups.ts'
 
 interface Wishes {
   /** Id of the alert that is asked for. */
   asked: string | null
   /** Id of the one to begin with, where none is asked for. */
   begunWith: string | null
+  /** Id of the one that a comment is being written on. */
+  draftOf: string | null
 }
 
 /**
  * The alert of a SKU that is looked at: the one that is asked for, else the one that was shown before, as long as it is
- * there. What somebody is about to take, or to talk about, does not become another because that got worse.
+ * there or a comment is being written on it. What somebody is about to take, or to talk about, does not become another
+ * because that got worse, or because it is closed.
  *
  * @param alerts of one SKU, as the list shows them.
+ * @returns one that is no longer there as it was last known, but closed.
  */
 export function useShownAlert(
   alerts: readonly StockAlertRow[],
-  { asked, begunWith }: Wishes,
+  { asked, begunWith, draftOf }: Wishes,
 ): StockAlertRow | undefined {
-  const [shown, setShown] = useState<string | null>(null)
-  const alert = alertToShow(alerts, [asked, shown, begunWith])
-  if (alert !== undefined && alert.id !== shown) setShown(alert.id)
+  const [shown, setShown] = useState<StockAlertRow | null>(null)
+  const alert = alertToShow(withDraft(alerts, { shown, draftOf }), [asked, shown?.id ?? null, begunWith])
+  if (alert !== undefined && alert.state !== 'closed' && alert !== shown) setShown(alert)
   return alert
 }

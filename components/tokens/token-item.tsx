@@ -21,7 +21,7 @@ export function TokenItem({ token, readAt, onChange }: TokenItemProps) {
   const formats = useFormats()
   const roleWords = useRoleWords()
   const { pending, failure, run } = useRequest<Token>()
-  const { id, name, ending, roles, createdBy, createdAt, lastUsedAt, revokedAt, suspendedAt } = token
+  const { id, name, ending, roles, createdBy, createdAt, lastUsedAt, revokedAt, isResting } = token
   const when = (at: string): string => formats.since(Date.parse(at), readAt)
   const revoke = async (): Promise<boolean> => {
     const isDone = (await run(revokeToken(id))) !== null
@@ -37,8 +37,8 @@ export function TokenItem({ token, readAt, onChange }: TokenItemProps) {
         {roleWords(roles)} · {t('by', { name: createdBy, at: when(createdAt) })} ·{' '}
         {revokedAt !== null
           ? t('revokedAt', { at: when(revokedAt) })
-          : suspendedAt !== null
-            ? t('suspendedAt', { at: when(suspendedAt) })
+          : isResting
+            ? t('resting')
             : lastUsedAt === null
               ? t('neverUsed')
               : t('usedAt', { at: when(lastUsedAt) })}

@@ -38,7 +38,7 @@ export function TvWall({ initial, total, company, qr }: TvWallProps) {
         <b className="font-title tracking-[-0.015em] text-ink">Vigie</b>
         <span className="truncate">{company}</span>
         <time className="ml-auto whitespace-nowrap font-medium text-ink">
-          {formats.day(viewAge.now)}, {formats.second(viewAge.now)}
+          {formats.day(viewAge.now, viewAge.now)}, {formats.second(viewAge.now)}
         </time>
       </header>
       <main className="grid grid-cols-[minmax(0,1fr)_auto] grid-rows-[auto_auto_1fr_auto] gap-x-18 pt-13 pb-9">

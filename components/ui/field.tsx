@@ -8,7 +8,7 @@ export const control =
 
 interface FieldProps {
   label: string
-  hint?: string | undefined
+  hint?: ReactNode
   /** What is wrong with the entry. */
   error?: string | undefined
   children: (input: { id: string; 'aria-describedby': string; 'aria-invalid': boolean }) => ReactNode

@@ -26,7 +26,7 @@ export function SourceAge({ source, age, now }: { source: Aged; age: Age; now: n
   const t = useTranslations('wall')
   const duration = useDuration()
   const formats = useFormats()
-  const moment = (at: number) => `${formats.day(at)}, ${formats.tenth(at)}`
+  const moment = (at: number) => `${formats.day(at, now)}, ${formats.tenth(at)}`
   return (
     <AgeMark age={age} now={now}>
       <p className="text-13 font-strong">{source.name}</p>

@@ -1,0 +1,40 @@
+'use client'
+
+import { useState } from 'react'
+import type { TransferAnswer } from '#contract/transfers.ts'
+import type { TransferRow } from '#contract/views/transfers.ts'
+import type { RequestFailure } from '#components/sources/send-request.ts'
+import { useRequest } from '#components/sources/use-request.ts'
+import { acceptTransfer } from './transfer-requests.ts'
+
+interface AcceptAll {
+  pending: boolean
+  /** Why the last of them was not accepted; null once something else has been decided. */
+  failure: RequestFailure | null
+  acceptAll: (transfers: readonly TransferRow[]) => Promise<void>
+  /** Something else has been decided. */
+  forget: () => void
+}
+
+/**
+ * Accepts proposals until one is refused. It belongs to what stays on the screen: once the first of two is accepted, the
+ * line that both were accepted on is gone, and the second may still be refused.
+ *
+ * @param onEnd whether all were accepted or not: what had the focus is gone, or about to go.
+ */
+export function useAcceptAll(onEnd: () => void): AcceptAll {
+  const { pending, failure, run } = useRequest<TransferAnswer>()
+  const [forgotten, setForgotten] = useState<RequestFailure | null>(null)
+  const acceptAll = async (transfers: readonly TransferRow[]): Promise<void> => {
+    if (pending) return
+    for (const { id } of transfers) {
+      // One after another: each takes from what the donor of the next can still give.
+      if ((await run(acceptTransfer(id))) === null) break
+    }
+    onEnd()
+  }
+  const forget = (): void => {
+    setForgotten(failure)
+  }
+  return { pending, failure: failure === forgotten ? null : failure, acceptAll, forget }
+}
