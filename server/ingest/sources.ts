@@ -62,14 +62,24 @@ function shownOf({ secret: form }: AnyKind, secret: string): string {
 }
 
 /** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
-function chooseSecret({ secret }: AnyKind, given = secret.generate()): string {
+function chooseSecret({ secret, door }: AnyKind, given = secret.generate()): string {
   try {
+    if (door !== 'database') refuseConnectionString(given)
     secret.parse(given)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     throw new ProblemError(error.code, error.message, { errors: [{ pointer: '#/secret', detail: error.message }] })
   }
   return given
+}
+
+/** Some kinds take any text: one that was left in a variable from connecting a database would be in force unnoticed. */
+function refuseConnectionString(secret: string): void {
+  if (!/^postgres(?:ql)?:\/\//i.test(secret)) return
+  throw new ProblemError(
+    'invalid-request',
+    'the secret is a connection string of a database, and this is none; does VIGIE_SOURCE_SECRET still hold one?',
+  )
 }
 
 /** @throws ProblemError `conflict` where this source and another of its kind would be in each other's way. */

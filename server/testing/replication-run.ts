@@ -18,8 +18,8 @@ interface RunOptions {
   log: ChangeLog
   config: ReplicationConfig
   pace?: Parameters<typeof captureByReplication>[0]
-  /** In place of the capture: only the watch over a paused source, or taking everything out again. */
-  doing?: 'capture' | 'whilePaused' | 'release'
+  /** In place of the capture: only the watch over a paused source, or taking out what is forgotten, or everything. */
+  doing?: 'capture' | 'whilePaused' | 'beforeNewBeginning' | 'release'
 }
 
 /** One run of a capture, as a process makes it. */

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { replicationConfigSchema } from '#contract/database.ts'
+import type { DatabaseConfig } from '#contract/database.ts'
+import { outboxConfigSchema, replicationConfigSchema } from '#contract/database.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { openLog, silentLogger } from '../../testing/log-fixture.ts'
@@ -10,9 +11,9 @@ const { url } = await testDatabase()
 const { pool, close } = await openLog(url)
 afterAll(close)
 
-const config = replicationConfigSchema.parse({ capture: 'replication', tables: ['public.orders'] })
+const replication: DatabaseConfig = replicationConfigSchema.parse({ capture: 'replication', tables: ['public.orders'] })
 
-function open(source: string, now = () => Date.now()): Promise<StoredMemory> {
+function open(source: string, { now = () => Date.now(), config = replication } = {}): Promise<StoredMemory> {
   return StoredMemory.open({ pool, source, config, telemetry: new Telemetry(), logger: silentLogger, now })
 }
 
@@ -64,7 +65,7 @@ test('many reports are few writes, and the last one is always kept', async () =>
 
 test('a problem keeps its since while its code stays the same, whatever its detail', async () => {
   let now = 1000
-  const memory = await open('troubled', () => now)
+  const memory = await open('troubled', { now: () => now })
   memory.reportProblem({ code: 'slot-in-use', detail: 'by process 17' })
   now = 2000
   memory.reportProblem({ code: 'slot-in-use', detail: 'by process 18' })
@@ -86,6 +87,21 @@ test('once another process has taken the source up, nothing of the former one is
   await former.close()
   const now = await open('taken')
   expect([now.position, now.epoch, now.state.phase]).toEqual([{ at: 2 }, 1, 'waiting'])
+})
+
+test('the config of an outbox elsewhere is kept until a new beginning, of which everything else is changed at once', async () => {
+  const outboxOf = (changed: object) =>
+    outboxConfigSchema.parse({ capture: 'outbox', tables: ['public.orders'], ...changed })
+  const formerOf = async (config: DatabaseConfig) => (await open('moved', { config })).former
+  const old = outboxOf({ schema: 'old', pollSeconds: 5 })
+  expect(await formerOf(outboxOf({ schema: 'old' }))).toBeNull()
+  expect(await formerOf(old)).toBeNull()
+  expect(await formerOf(outboxOf({}))).toEqual(old)
+  const memory = await open('moved', { config: outboxOf({}) })
+  expect(memory.former).toEqual(old)
+  await memory.beginAnew()
+  await memory.close()
+  expect(await formerOf(outboxOf({}))).toBeNull()
 })
 
 test('a new beginning keeps what is known of the past: gaps, and the newest change', async () => {

@@ -38,7 +38,7 @@ export class SupersededError extends Error {
 export class StoredMemory implements CaptureMemory {
   /** What somebody wanted done with the capture when it was opened. */
   readonly order: CaptureOrder | null
-  /** The config of another mode that captured the source before, and of which something may be in the database. */
+  /** The config that captured the source before, where what it has put into the database is none of this one's. */
   readonly former: DatabaseConfig | null
   readonly #options: MemoryOptions
   readonly #holder: string
@@ -228,7 +228,10 @@ interface Opened {
   former: DatabaseConfig | null
 }
 
-/** The config stays that of a former mode until this one begins anew. */
+/**
+ * The config stays that of a former mode, or of an outbox elsewhere, until this one begins anew: nothing else says what is to be
+ * taken out of the database. A slot is remembered by its name, with the position.
+ */
 async function takeUp({ pool, source, config }: MemoryOptions): Promise<Opened> {
   const holder = randomUUID()
   const { rows } = await pool.query<
@@ -238,6 +241,7 @@ async function takeUp({ pool, source, config }: MemoryOptions): Promise<Opened> 
     text: `insert into captures (source, state, config, holder, updated_at) values ($1, $2, $3, $4, now())
            on conflict (source) do update set holder = excluded.holder, updated_at = now(),
              config = case when captures.state->>'capture' = excluded.state->>'capture'
+               and coalesce(captures.config->>'schema' = excluded.config->>'schema', true)
                then excluded.config else captures.config end
            returning epoch, position, state, asked, config`,
     values: [source, JSON.stringify(newState(config.capture)), JSON.stringify(config), holder],
@@ -248,6 +252,12 @@ async function takeUp({ pool, source, config }: MemoryOptions): Promise<Opened> 
   // A state that another version wrote is only what screens see: it is reported anew.
   const state = captureStateSchema.safeParse(row.state).data ?? newState(config.capture)
   const known = databaseConfigSchema.safeParse(row.config).data
-  const former = known && known.capture !== config.capture ? known : null
+  const former = known && !isSamePlace(known, config) ? known : null
   return { holder, epoch, position, state, order: readOrder(row.asked), former }
+}
+
+/** Whether one goes on with what the other has in the database. The statement above says the same. */
+function isSamePlace(known: DatabaseConfig, config: DatabaseConfig): boolean {
+  if (known.capture === 'outbox' && config.capture === 'outbox') return known.schema === config.schema
+  return known.capture === config.capture
 }

@@ -8,6 +8,8 @@ export interface CaptureMode<Config extends DatabaseConfig = DatabaseConfig> {
   whilePaused?: Capture<Config>
   /** Takes away what could still grow in the company's database after it was given up; absent = nothing could. */
   whileGivenUp?(context: CaptureContext<Config>): Promise<void>
+  /** Takes away what only the position knows of, before that is forgotten; absent = nothing. */
+  beforeNewBeginning?(context: CaptureContext<Config>): Promise<void>
   /** Takes back out of the company's database what the capture has put there. */
   release(context: CaptureContext<Config>): Promise<void>
 }
@@ -23,6 +25,7 @@ export interface BoundMode {
   capture(context: ContextOfAny): Promise<never>
   whilePaused?(context: ContextOfAny): Promise<never>
   whileGivenUp?(context: ContextOfAny): Promise<void>
+  beforeNewBeginning?(context: ContextOfAny): Promise<void>
   release(context: ContextOfAny): Promise<void>
 }
 
@@ -46,6 +49,9 @@ function bind<Config extends DatabaseConfig>(mode: CaptureMode<Config>, config: 
     ...(whilePaused && { whilePaused: (context: ContextOfAny) => whilePaused({ ...context, config }) }),
     ...(mode.whileGivenUp && {
       whileGivenUp: async (context: ContextOfAny) => mode.whileGivenUp?.({ ...context, config }),
+    }),
+    ...(mode.beforeNewBeginning && {
+      beforeNewBeginning: async (context: ContextOfAny) => mode.beforeNewBeginning?.({ ...context, config }),
     }),
     release: (context) => mode.release({ ...context, config }),
   }

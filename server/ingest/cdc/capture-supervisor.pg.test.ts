@@ -275,6 +275,31 @@ describe('a new beginning', () => {
       ['poll', 0],
       ['poll', 0],
     ])
+    expect(memory.state.gaps).toEqual([])
+    await putSource(url, { slug: 'erp', config: { ...outbox, schema: 'elsewhere' } })
+    const moved = await captures.whenBegun(3)
+    expect([moved.config, moved.memory.epoch]).toEqual([{ ...outbox, schema: 'elsewhere' }, 3])
+    expect(moved.memory.state.gaps).toMatchObject([{ to: null, reason: 'outbox-missing' }])
+    expect(released.slice(3)).toEqual([['outbox', 0]])
+  })
+
+  test('what only the position knows of is taken out before that is forgotten, also of a paused source', async () => {
+    const watched = recorded()
+    const captures = recorded()
+    const left: unknown[] = []
+    const beforeNewBeginning = ({ memory }: CaptureContext) => {
+      left.push(memory.position)
+      return left.length > 1 ? Promise.resolve() : Promise.reject(new CaptureError('slot-in-use', 'somebody reads'))
+    }
+    await putSource(url, { slug: 'erp' })
+    const { supervisor } = await run({ capture: captures.capture, whilePaused: watched.capture, beforeNewBeginning })
+    await (await captures.whenBegun(1)).memory.remember({ slot: 'vigie' })
+    await putSource(url, { slug: 'erp', enabled: false })
+    await watched.whenBegun(1)
+    await supervisor.beginAnew('erp')
+    const { memory } = await watched.whenBegun(2)
+    expect([memory.epoch, memory.position]).toEqual([2, null])
+    expect(left).toEqual([{ slot: 'vigie' }, { slot: 'vigie' }])
   })
 
   test('an unknown source cannot be asked for one', async () => {

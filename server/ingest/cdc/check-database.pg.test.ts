@@ -12,11 +12,13 @@ const { url } = await emptyDatabase()
 test('tables and mappings are held to the live schema together, by pointer into the config', async () => {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  await client.query('create table orders (id int primary key, total numeric(10, 2))')
+  await client.query(`create table orders (id int primary key, total numeric(10, 2),
+    doubled numeric generated always as (total * 2) stored, gross numeric generated always as (total * 1.2) virtual)`)
   await client.end()
   const mappings = [
     tableMapping({ name: 'good', data: { totalMinor: { column: 'total', as: 'minor-units' } } }),
     tableMapping({ name: 'bad', data: { a: { column: 'totl' } } }),
+    tableMapping({ name: 'generated', data: { a: { column: 'doubled' }, b: { column: 'gross' } } }),
   ]
   const tables = ['public.orders', 'public.nowhere']
   const config = databaseConfigSchema.parse({ capture: 'outbox', tables, mappings })
@@ -24,5 +26,6 @@ test('tables and mappings are held to the live schema together, by pointer into 
   expect(errors).toEqual([
     { pointer: '#/config/tables/1', detail: expect.stringContaining('public.nowhere') },
     { pointer: '#/config/mappings/1/data/a/column', detail: expect.stringContaining('did you mean total?') },
+    { pointer: '#/config/mappings/2/data/b/column', detail: expect.stringContaining('is a virtual generated column') },
   ])
 })

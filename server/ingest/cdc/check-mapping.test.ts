@@ -3,6 +3,7 @@ import type { DatabaseConfig, TableMapping } from '#contract/database.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
 import { tableMapping } from '../../testing/row-changes.ts'
 import { checkMappings } from './check-mapping.ts'
+import { whyUnsent } from './generated-columns.ts'
 import type { LiveRelation } from './live-schema.ts'
 import { nearestName } from './nearest-name.ts'
 
@@ -43,7 +44,7 @@ const good = {
   },
 } satisfies Partial<TableMapping>
 
-function check(mappings: Partial<TableMapping>[], relations = [orders, lines]) {
+function check(mappings: Partial<TableMapping>[], relations: LiveRelation[] = [orders, lines]) {
   const tables = ['public.orders', 'public.order_items']
   const config: DatabaseConfig = databaseConfigSchema.parse({
     capture: 'replication',
@@ -97,6 +98,28 @@ test.each<[string, Partial<TableMapping>, string, string]>([
 ])('%s is found at its place, in plain words', (_, mapping, pointer, words) => {
   const errors = check([mapping])
   expect(errors).toEqual([{ pointer: `#/mappings/0${pointer}`, detail: expect.stringContaining(words) }])
+})
+
+test('a column that changes lack is told wherever it is read, and nothing else is said of it', () => {
+  const unsent = 'is a virtual generated column'
+  const withGross = { ...orders, columns: [...orders.columns, { name: 'gross', type: 'numeric', unsent }] }
+  const reading = { when: [{ column: 'gross', is: 'not-null' as const }], data: { totalMinor: { column: 'gross' } } }
+  expect(check([reading], [withGross, lines])).toEqual([
+    { pointer: '#/mappings/0/when/0/column', detail: 'gross of public.orders is a virtual generated column' },
+    { pointer: '#/mappings/0/data/totalMinor/column', detail: 'gross of public.orders is a virtual generated column' },
+  ])
+})
+
+test.each([
+  ['stored', 'replication', 170_000, true],
+  ['stored', 'replication', 180_000, false],
+  ['virtual', 'replication', 180_000, true],
+  ['stored', 'outbox', 170_000, false],
+  ['virtual', 'outbox', 180_000, true],
+  ['virtual', 'poll', 180_000, false],
+  [null, 'replication', 140_000, false],
+] as const)('a %s generated column is missing, by %s of version %i: %s', (generated, capture, version, isMissing) => {
+  expect(whyUnsent(generated, { capture, version }) !== undefined).toBe(isMissing)
 })
 
 test('text may become a number: each row shows', () => {

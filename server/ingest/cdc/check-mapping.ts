@@ -137,10 +137,11 @@ class Check {
     return capture === 'poll' && this.#config.reads.some(({ table, query }) => table === name && query !== undefined)
   }
 
-  /** @returns its type; undefined when it is said that there is none. */
+  /** @returns its type; undefined when it is said that there is none, or that changes lack it. */
   #column({ table, columns }: LiveRelation, column: string, path: Path): string | undefined {
     const found = columns.find(({ name }) => name === column)
-    if (found) return found.type
+    if (found?.unsent !== undefined) this.#say(path, `${column} of ${table} ${found.unsent}`)
+    if (found) return found.unsent === undefined ? found.type : undefined
     const names = columns.map(({ name }) => name)
     const meant = nearestName(column, names)
     const hint = meant === undefined ? `it has ${names.slice(0, 20).join(', ')}` : `did you mean ${meant}?`
@@ -159,6 +160,7 @@ function whyNotOfType(type: string, name: string, mapped: MappedValue, relation:
     return eventCatalogue[type].safeParse({ [name]: mapped.constant }).error?.issues[0]?.message
   }
   const column = relation.columns.find((each) => each.name === mapped.column)
-  const isFit = column && (mapped.as === undefined || canBecome(column.type, mapped.as))
+  const isRead = column?.unsent === undefined
+  const isFit = column && isRead && (mapped.as === undefined || canBecome(column.type, mapped.as))
   return isFit ? whyNotMember(type, name, { type: column.type, as: mapped.as }) : undefined
 }

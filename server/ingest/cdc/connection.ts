@@ -132,8 +132,12 @@ export function transactionSettings(timeoutMs = statementTimeoutMs): string {
   return settingsSql('set local', timeoutMs)
 }
 
+/** Where a policy would hide rows a statement fails: what is left out in silence nobody ever misses. */
+const readSettings = { row_security: 'off' }
+
 function settingsSql(set: 'set' | 'set local', timeoutMs: number): string {
-  const settings = { ...sessionSettings, statement_timeout: String(timeoutMs), lock_timeout: '5000' }
+  const limits = { statement_timeout: String(timeoutMs), lock_timeout: '5000' }
+  const settings = { ...sessionSettings, ...readSettings, ...limits }
   return Object.entries(settings)
     .map(([name, value]) => `${set} ${name} = '${value}'`)
     .join('; ')

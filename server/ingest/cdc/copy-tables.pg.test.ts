@@ -117,6 +117,12 @@ test('tables in which nothing identifies a row are named, partitions one by one'
   `)
   const found = await readCatalogue(admin, ['public.keyless', 'public.loose', 'public.orders'])
   expect(found.map(({ unidentified }) => unidentified)).toEqual([['public.keyless'], ['public.loose_a'], []])
+  // Changes of partitions are sent in the name of their table, so its own identity counts, too.
+  expect(found.map(({ sendsKeyOnly }) => sendsKeyOnly)).toEqual([
+    ['public.keyless'],
+    ['public.loose', 'public.loose_a'],
+    ['public.orders'],
+  ])
 })
 
 test('each table is reported with how far it is; the estimate gives way to the count', async () => {
@@ -180,10 +186,15 @@ test('a table that is not there is named', async () => {
 test.each([
   ['table', 'grant usage on schema kept to USER'],
   ['schema', 'grant select on kept.notes to USER'],
+  [
+    'rows that policies hide',
+    `grant usage on schema kept to USER; grant select on kept.notes to USER;
+     alter table kept.notes enable row level security`,
+  ],
 ])('a user who may not use the %s is shown the SQL that lets it', async (_what, granted) => {
   const user = `reader_${crypto.randomUUID().slice(0, 8)}`
   await admin.query(`create schema kept; create table kept.notes (id int primary key); insert into kept.notes values (1);
-    create role ${user} login password 'secret'; ${granted.replace('USER', user)}`)
+    create role ${user} login password 'secret'; ${granted.replaceAll('USER', user)}`)
   const readable = new URL(url)
   readable.username = user
   readable.password = 'secret'

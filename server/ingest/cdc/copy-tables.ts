@@ -42,7 +42,7 @@ const firstChunkRows = 100
  */
 export async function copyTables(copying: Copying): Promise<void> {
   const { client, tables, report } = copying
-  requireSelect(tables, client.user ?? 'USER')
+  requireAllRows(tables, client.user ?? 'USER')
   const limits = await liftLimits(copying)
   const progress = tables.map(({ table, estimatedRows }) => ({ table, copied: 0, total: estimatedRows }))
   const show = () =>
@@ -76,12 +76,12 @@ async function liftLimits({ client, connection, signal, silenceMs = usualSilence
   return { ...limits, isAtWork: () => isAtWork(connection, session.pid) }
 }
 
-function requireSelect(tables: readonly CatalogueTable[], user: string): void {
+function requireAllRows(tables: readonly CatalogueTable[], user: string): void {
   const grants = grantsToRead(user, tables).map(({ sql }) => sql)
   if (grants.length === 0) return
   throw new CaptureError(
     'insufficient-privilege',
-    `the user ${user} may not read all tables; somebody who may runs:\n${grants.join('\n')}`,
+    `the user ${user} may not read all tables, or not all of their rows; somebody who may runs:\n${grants.join('\n')}`,
   )
 }
 

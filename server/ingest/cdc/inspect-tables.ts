@@ -1,9 +1,12 @@
 import type pg from 'pg'
 import type { InspectedTable } from '#contract/database.ts'
+import type { Generated } from './generated-columns.ts'
 
 /** A table with what this user may do to it. */
 export interface LiveTable extends Omit<InspectedTable, 'suggestedMappings' | 'suggestedCursor' | 'columns'> {
   columns: readonly LiveColumn[]
+  /** Policies of row-level security decide which of its rows this user sees. */
+  hidesRows: boolean
   /** May add it to a publication, and change its replica identity. */
   isOwner: boolean
   mayTrigger: boolean
@@ -13,7 +16,7 @@ export interface LiveColumn {
   name: string
   type: string
   nullable: boolean
-  generated: boolean
+  generated: Generated
   /** The database counts it up: identity, or a sequence as default. */
   counts: boolean
 }
@@ -39,6 +42,7 @@ const tablesSql = `
     size.rows as "estimatedRows",
     size.bytes as bytes,
     has_schema_privilege(n.oid, 'usage') and has_table_privilege(c.oid, 'select') as "canSelect",
+    row_security_active(c.oid) as "hidesRows",
     has_table_privilege(c.oid, 'trigger') as "mayTrigger",
     pg_has_role(c.relowner, 'usage') as "isOwner",
     coalesce(keys.names, '{}') as "primaryKey",
@@ -66,7 +70,7 @@ const tablesSql = `
       'name', a.attname,
       'type', format_type(a.atttypid, a.atttypmod),
       'nullable', not a.attnotnull,
-      'generated', a.attgenerated <> '',
+      'generated', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end,
       'counts', a.attidentity <> '' or coalesce(pg_get_expr(d.adbin, d.adrelid), '') like 'nextval(%'
     ) order by a.attnum) as list
     from pg_catalog.pg_attribute a

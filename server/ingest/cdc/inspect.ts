@@ -5,6 +5,7 @@ import { explainConnectFailure } from './connect-failure.ts'
 import type { DatabaseConnection } from './connection.ts'
 import { openConnection, transactionSettings } from './connection.ts'
 import { readForeignKeys } from './foreign-keys.ts'
+import { whyUnsent } from './generated-columns.ts'
 import { readServer } from './inspect-server.ts'
 import type { LiveTable } from './inspect-tables.ts'
 import { readTables } from './inspect-tables.ts'
@@ -83,13 +84,23 @@ async function inspect({ client, host, own }: Inspecting): Promise<Inspection> {
   const things = await readOwnThings(client, { publication, slot, schema })
   const tables = await readTables(client, [schema])
   const foreignKeys = await readForeignKeys(client)
+  const sent = (table: LiveTable) => withoutUnsent(table, server.versionNumber)
+  const among = { tables: tables.map(sent), foreignKeys }
   const { version, database, user, encrypted } = server
   return {
     ok: true,
     server: { version, database, user, host, encrypted },
     ...judgeModes({ server, tables, own: things }),
-    tables: tables.map((table) => toInspected(table, suggestMappings(table, { tables, foreignKeys }))),
+    tables: tables.map((table) => toInspected(table, suggestMappings(sent(table), among))),
   }
+}
+
+/** With the columns that every way of capturing has in its changes: which one it will be nobody has said yet. */
+function withoutUnsent(table: LiveTable, version: number): LiveTable {
+  const columns = table.columns.filter(
+    ({ generated }) => whyUnsent(generated, { capture: 'replication', version }) === undefined,
+  )
+  return { ...table, columns }
 }
 
 async function readOwnThings(client: pg.Client, names: Required<OwnNames>): Promise<OwnThings> {
@@ -109,7 +120,7 @@ function toInspected(live: LiveTable, suggestedMappings: TableMapping[]): Inspec
   const { table, primaryKey, replicaIdentity, estimatedRows, bytes, canSelect, isPartitioned } = live
   return {
     table,
-    columns: live.columns.map(({ name, type, nullable, generated }) => ({ name, type, nullable, generated })),
+    columns: live.columns.map(({ counts: _, ...column }) => ({ ...column, generated: column.generated !== null })),
     primaryKey,
     replicaIdentity,
     estimatedRows,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { rowChange, tableMapping } from '../../testing/row-changes.ts'
 import { LineJoiner } from './join-lines.ts'
 import { Mappings } from './map-change.ts'
@@ -114,6 +114,66 @@ test('a number with many digits and its text name the same header', () => {
   const changes = [rowChange({ id: 'o', after: { id } }), line(1, { order_id: 0 })]
   const referring = { ...line(2, { order_id: 0 }), after: { sku: 'A', order_id: '9007199254740993' } }
   expect(run(open(), [...changes, referring])).toEqual([['o:placed', skus('A')]])
+})
+
+describe('a header that its own transaction writes again', () => {
+  const placed = tableMapping({
+    ...mapping,
+    when: [{ column: 'status', is: 'equal', value: 'placed' }],
+    data: { total: { column: 'total' }, note: { column: 'note' } },
+  })
+  const openPlaced = (limits = {}) => new LineJoiner(new Mappings([placed]), limits)
+  const draft = order(7, { after: { id: 7, status: 'draft', total: 0, note: 'long' } })
+  const sum = (total: number, change: Partial<RowChange> = {}) =>
+    order(7, { id: 'later', op: 'update', after: { id: 7, status: 'placed', total }, kept: ['note'], ...change })
+
+  test('is what its row is at the commit, under the name of its first change, and so is what a condition says', () => {
+    const changes = [draft, line(1, { order_id: 7 }), sum(5), sum(12)]
+    expect(run(openPlaced(), changes)).toEqual([['order-7:placed', { total: 12, note: 'long', ...skus('sku-1') }]])
+    expect(run(openPlaced(), [draft, sum(5), sum(5, { after: { id: 7, status: 'draft' } })])).toEqual([])
+    expect(run(openPlaced(), [draft])).toEqual([])
+  })
+
+  test('is nothing when it is deleted again, or its table is emptied', () => {
+    const deleted = order(7, { id: 'gone', op: 'delete', after: null })
+    expect(run(openPlaced(), [draft, sum(5), deleted])).toEqual([])
+    expect(run(openPlaced(), [draft, sum(5), rowChange({ id: 'all', op: 'truncate' })])).toEqual([])
+    const again = order(7, { id: 'again', after: { id: 7, status: 'placed', total: 3 } })
+    expect(run(openPlaced(), [draft, deleted, again])).toEqual([['again:placed', { total: 3, ...skus() }]])
+  })
+
+  test('has the lines that refer to its key as it is at the commit', () => {
+    const changes = [draft, sum(5, { after: { id: 8, status: 'placed', total: 5 } }), line(1, { order_id: 8 })]
+    expect(run(openPlaced(), changes)).toEqual([['order-7:placed', { total: 5, note: 'long', ...skus('sku-1') }]])
+  })
+
+  test('without a key is not known to be the same row', () => {
+    const changes = [draft, sum(5)].map((change) => ({ ...change, key: null }))
+    expect(run(openPlaced(), changes)).toEqual([])
+  })
+
+  test('takes no room from those that fulfil the condition when there is not enough', () => {
+    const joiner = openPlaced({ maxBytes: 3000 })
+    const drafts = Array.from({ length: 50 }, (_, id) => order(id, { after: { id, status: 'draft' } }))
+    const whole = order(99, { after: { id: 99, status: 'placed', total: 1 } })
+    const events = run(joiner, [whole, ...drafts, line(1, { order_id: 99 })])
+    expect(events).toEqual([['order-99:placed', { total: 1, ...skus('sku-1') }]])
+  })
+})
+
+test('updates of a row that was there are one event with what it was before and what it is after, or none', () => {
+  const paid = tableMapping({
+    ...mapping,
+    on: ['update'],
+    when: [{ column: 'status', is: 'changed' }],
+    data: { from: { column: 'status', of: 'before' }, to: { column: 'status' } },
+  })
+  const update = (id: string, before: string, after: string) =>
+    order(7, { id, op: 'update', before: { id: 7, status: before }, after: { id: 7, status: after } })
+  const [first, second] = [update('first', 'open', 'checked'), update('second', 'checked', 'paid')]
+  const joined = (changes: RowChange[]) => run(new LineJoiner(new Mappings([paid])), changes)
+  expect(joined([first, second])).toEqual([['first:placed', { from: 'open', to: 'paid', ...skus() }]])
+  expect(joined([first, update('back', 'checked', 'open')])).toEqual([])
 })
 
 test('rows of a snapshot are joined like those of a transaction', () => {

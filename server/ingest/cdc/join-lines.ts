@@ -2,17 +2,20 @@ import type { TableMapping } from '#contract/database.ts'
 import { member, numeralOf } from '../sent-value.ts'
 import { measureOf } from './fit-data.ts'
 import type { EventDraft, JoinedLines, MappedRow, Mappings } from './map-change.ts'
-import { mapLine, mapRow, rawDraft } from './map-change.ts'
+import { isMeant, mapLine, mapRow, rawDraft } from './map-change.ts'
+import { mergeChanges } from './merge-changes.ts'
 import type { Row, RowChange } from './row-change.ts'
 
 /*
  * Changes in the order of their commits become events. Rows of two tables that one transaction changed can make one event:
- * the change of the header is held until the transaction ends, its lines come before it or after it. A line is what its
- * row is at the commit; one that was deleted is none. Lines whose header is not in the transaction belong to nothing;
- * what other mappings make of their rows is made all the same. Rows of a snapshot are handed over as one transaction.
+ * the change of the header is held until the transaction ends, its lines come before it or after it. Header and lines are
+ * what their rows are at the commit, conditions are true of that, and a row that was deleted again is none. Lines whose
+ * header is not in the transaction belong to nothing; what other mappings make of their rows is made all the same. Rows of a
+ * snapshot are handed over as one transaction.
  *
- * What is held is bounded: past `maxHeldBytes` the headers that wait become events with the lines that have come, and those
- * that follow in the same transaction without waiting, all with `linesTruncated`.
+ * What is held is bounded: past `maxHeldBytes` inserted headers that do not fulfil the conditions are let go; if that is not
+ * enough the headers that wait become events with the lines that have come, and those that follow in the same transaction
+ * without waiting, all with `linesTruncated`.
  */
 const maxHeldBytes = 64 * 1024 ** 2
 /** Of one held row, beside its values: a guess at what V8 takes. */
@@ -21,8 +24,10 @@ const rowOverheadBytes = 200
 const countedLevels = 100
 
 interface Header {
+  /** What the transaction has made of the row so far, as one change. */
   change: RowChange
   mapping: TableMapping
+  bytes: number
 }
 
 interface Line {
@@ -36,11 +41,15 @@ interface Line {
 export class LineJoiner {
   readonly #mappings: Mappings
   readonly #maxBytes: number
-  #headers: Header[] = []
+  #headers = new Set<Header>()
+  /** By mapping and row; of a row without a key nobody knows that it is the same. */
+  #headerOf = new Map<string, Header>()
   /** By mapping and row. */
   #lines = new Map<string, Line>()
   #bytes = 0
   #nameless = 0
+  /** Also headers that are inserted and do not fulfil the conditions: an update may change that. */
+  #holdsUnmet = true
   #isOverfull = false
 
   constructor(mappings: Mappings, { maxBytes = maxHeldBytes } = {}) {
@@ -55,34 +64,81 @@ export class LineJoiner {
     for (const mapping of mappings ?? []) {
       if (!mapping.lines || isPolled(change)) yield mapRow(change, mapping)
       else if (this.#isOverfull) yield mapRow(change, mapping, { lines: [], isTruncated: true })
-      else this.#hold({ change, mapping })
     }
     if (!isPolled(change) && !this.#isOverfull) {
+      for (const mapping of this.#mappings.headed(change)) this.#keepHeader(change, mapping)
       for (const mapping of this.#mappings.joining(change)) this.#keepLine(change, mapping)
     }
-    if (this.#bytes > this.#maxBytes) {
-      this.#isOverfull = true
-      yield* this.#release()
-    }
+    if (this.#bytes > this.#maxBytes) yield* this.#makeRoom()
   }
 
   *endTransaction(): Generator<EventDraft, void> {
     yield* this.#release()
     this.#isOverfull = false
+    this.#holdsUnmet = true
   }
 
-  #hold(header: Header): void {
-    this.#headers.push(header)
-    const { before, after, key } = header.change
-    this.#bytes += heldBytes([before, after, key])
+  #keepHeader(change: RowChange, mapping: TableMapping): void {
+    if (change.op === 'truncate') return this.#emptyTable(mapping)
+    const names = rowNames(mapping, change)
+    const known = names.before === null ? undefined : this.#headerOf.get(names.before)
+    if (change.op === 'update' && known && this.#renew(known, change)) return this.#rename(known, names)
+    if (change.op === 'delete' && known) this.#dropHeader(known, names.before)
+    // It came and went.
+    if (change.op === 'delete' && known?.change.op === 'insert') return
+    const mayBeMet = this.#holdsUnmet && change.op === 'insert' && mapping.on.includes('insert')
+    if (!mayBeMet && !isMeant(change, mapping)) return
+    const header = { change, mapping, bytes: headerBytes(change) }
+    this.#headers.add(header)
+    this.#bytes += header.bytes
+    this.#rename(header, names)
+  }
+
+  /** @returns false for an update that means something, as that a column has changed, which an insert cannot. */
+  #renew(header: Header, change: RowChange): boolean {
+    const merged = mergeChanges(header.change, change)
+    const isOfUpdate = isMeant(change, header.mapping) && !isMeant(merged, header.mapping)
+    if (header.change.op === 'insert' && isOfUpdate) return false
+    const bytes = headerBytes(merged)
+    this.#bytes += bytes - header.bytes
+    header.change = merged
+    header.bytes = bytes
+    return true
+  }
+
+  #rename(header: Header, { before, after }: RowNames): void {
+    if (before !== null) this.#headerOf.delete(before)
+    const name = after ?? before
+    if (name !== null) this.#headerOf.set(name, header)
+  }
+
+  #dropHeader(header: Header, name: string | null): void {
+    if (!this.#headers.delete(header)) return
+    this.#bytes -= header.bytes
+    if (name !== null) this.#headerOf.delete(name)
+  }
+
+  /** What was deleted before was deleted all the same. */
+  #emptyTable(mapping: TableMapping): void {
+    this.#dropHeaders((header) => header.mapping === mapping && header.change.op !== 'delete')
+  }
+
+  #dropHeaders(isGone: (header: Header) => boolean): void {
+    for (const [name, header] of this.#headerOf) if (isGone(header)) this.#dropHeader(header, name)
+    for (const header of this.#headers) if (isGone(header)) this.#dropHeader(header, null)
+  }
+
+  *#makeRoom(): Generator<EventDraft, void> {
+    if (this.#holdsUnmet) this.#dropHeaders(({ change, mapping }) => !isMeant(change, mapping))
+    this.#holdsUnmet = false
+    if (this.#bytes <= this.#maxBytes) return
+    this.#isOverfull = true
+    yield* this.#release()
   }
 
   #keepLine(change: RowChange, mapping: TableMapping): void {
     if (change.op === 'truncate') return this.#forgetLines(mapping)
-    const columns = Object.keys(change.key ?? {})
-    const before = lineName(mapping, change.key, columns)
-    // The key may have changed: what comes next is named after the new one.
-    const after = lineName(mapping, change.after && { ...change.key, ...change.after }, columns)
+    const { before, after } = rowNames(mapping, change)
     const known = before === null ? undefined : this.#lines.get(before)
     if (before !== null) this.#forgetLine(before, { keepsPlace: before === after })
     if (change.after === null) return
@@ -108,11 +164,12 @@ export class LineJoiner {
     const headers = this.#headers
     const lines = Map.groupBy(this.#lines.values(), ({ mapping, refersTo }) => `${mapping.name} ${refersTo}`)
     const isTruncated = this.#isOverfull
-    this.#headers = []
+    this.#headers = new Set()
+    this.#headerOf = new Map()
     this.#lines = new Map()
     this.#bytes = 0
     for (const { change, mapping } of headers) {
-      yield mapRow(change, mapping, joinedTo(change, mapping, { lines, isTruncated }))
+      if (isMeant(change, mapping)) yield mapRow(change, mapping, joinedTo(change, mapping, { lines, isTruncated }))
     }
   }
 }
@@ -147,7 +204,21 @@ function joinedTo(
   return { lines: own.map((line) => line.row), isTruncated }
 }
 
-function lineName({ name }: TableMapping, row: Row | null, columns: readonly string[]): string | null {
+interface RowNames {
+  before: string | null
+  after: string | null
+}
+
+/** The key may change: what comes next is named after the new one. Null where there is no key, or no row. */
+function rowNames(mapping: TableMapping, { key, after }: RowChange): RowNames {
+  const columns = Object.keys(key ?? {})
+  return {
+    before: rowName(mapping, key, columns),
+    after: rowName(mapping, after && { ...key, ...after }, columns),
+  }
+}
+
+function rowName({ name }: TableMapping, row: Row | null, columns: readonly string[]): string | null {
   const values = row === null || columns.length === 0 ? null : valuesOf(row, columns)
   return values && `${name} ${values}`
 }
@@ -160,6 +231,10 @@ function valuesOf(row: Row, columns: readonly string[]): string | null {
     return typeof text === 'string' || typeof text === 'boolean' ? text : null
   })
   return values.includes(null) ? null : JSON.stringify(values)
+}
+
+function headerBytes({ before, after, key }: RowChange): number {
+  return heldBytes([before, after, key])
 }
 
 function heldBytes(held: unknown): number {

@@ -101,6 +101,12 @@ export function sqlStateOf(error: unknown): string | null {
   return sqlStateOf(error.cause)
 }
 
+/** Whether PostgreSQL does not read because policies would hide rows; its words depend on the language that the server speaks. */
+export function isOfRowSecurity(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return ('routine' in error && error.routine === 'check_enable_rls') || isOfRowSecurity(error.cause)
+}
+
 /** Classes 08 and 57P: the line, or the server, is going away. */
 function explainQueryFailure(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof CaptureError) return error

@@ -1,14 +1,23 @@
 import type pg from 'pg'
-import type { DatabaseConfig, PolledTable } from '#contract/database.ts'
+import type { CaptureMode, DatabaseConfig, PolledTable } from '#contract/database.ts'
 import type { PointerError } from '#contract/problem.ts'
+import type { Generated } from './generated-columns.ts'
+import { whyUnsent } from './generated-columns.ts'
 import { splitTableName } from './table-catalogue.ts'
 
 /** What a mapping can speak of: a table, or a query that is read like one. */
 export interface LiveRelation {
   /** `schema.table`, or what a query's rows are called. */
   table: string
-  /** Types as `format_type` writes them. */
-  columns: readonly { name: string; type: string }[]
+  columns: readonly RelationColumn[]
+}
+
+interface RelationColumn {
+  name: string
+  /** As `format_type` writes it. */
+  type: string
+  /** Why changes carry no value of it, in words that follow its name; absent = they do. */
+  unsent?: string
 }
 
 export interface LiveSchema {
@@ -23,9 +32,9 @@ export interface LiveSchema {
  * @param client in a transaction that can change nothing.
  */
 export async function readLiveSchema(client: pg.Client, config: DatabaseConfig): Promise<LiveSchema> {
-  if (config.capture !== 'poll') return { relations: await readRelations(client, config.tables), errors: [] }
+  if (config.capture !== 'poll') return { relations: await readRelations(client, config), errors: [] }
   const tables = config.reads.filter(({ query }) => query === undefined).map(({ table }) => table)
-  const relations = [...(await readRelations(client, tables))]
+  const relations = await readRelations(client, { capture: config.capture, tables })
   const errors: PointerError[] = []
   for (const [index, read] of config.reads.entries()) {
     if (read.query === undefined) continue
@@ -36,12 +45,24 @@ export async function readLiveSchema(client: pg.Client, config: DatabaseConfig):
   return { relations, errors }
 }
 
-async function readRelations(client: pg.Client, tables: readonly string[]): Promise<LiveRelation[]> {
+interface RelationRow {
+  table: string
+  version: number
+  columns: readonly { name: string; type: string; generated: Generated }[]
+}
+
+async function readRelations(
+  client: pg.Client,
+  { capture, tables }: { capture: CaptureMode; tables: readonly string[] },
+): Promise<LiveRelation[]> {
   const names = tables.map(splitTableName)
-  const { rows } = await client.query<LiveRelation>(
-    `select wanted.schema || '.' || wanted.name as table,
-       json_agg(json_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
-         as columns
+  const { rows } = await client.query<RelationRow>(
+    `select wanted.schema || '.' || wanted.name as table, current_setting('server_version_num')::int as version,
+       json_agg(json_build_object(
+         'name', a.attname,
+         'type', format_type(a.atttypid, a.atttypmod),
+         'generated', case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end
+       ) order by a.attnum) as columns
      from unnest($1::text[], $2::text[]) wanted (schema, name)
      join pg_catalog.pg_namespace n on n.nspname = wanted.schema
      join pg_catalog.pg_class c on c.relnamespace = n.oid and c.relname = wanted.name and c.relkind in ('r', 'p', 'v', 'm', 'f')
@@ -49,7 +70,13 @@ async function readRelations(client: pg.Client, tables: readonly string[]): Prom
      group by 1`,
     [names.map(({ schema }) => schema), names.map(({ name }) => name)],
   )
-  return rows
+  return rows.map(({ table, version, columns }) => ({
+    table,
+    columns: columns.map(({ name, type, generated }) => {
+      const unsent = whyUnsent(generated, { capture, version })
+      return { name, type, ...(unsent !== undefined && { unsent }) }
+    }),
+  }))
 }
 
 async function describeQuery(client: pg.Client, { table, query = '' }: PolledTable): Promise<LiveRelation> {

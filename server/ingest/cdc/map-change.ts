@@ -43,11 +43,13 @@ export interface JoinedLines {
 
 export class Mappings {
   readonly #byTable: ReadonlyMap<string, readonly TableMapping[]>
+  readonly #byHeader: ReadonlyMap<string, readonly TableMapping[]>
   readonly #byLines: ReadonlyMap<string, readonly TableMapping[]>
 
   constructor(mappings: readonly TableMapping[]) {
     this.#byTable = Map.groupBy(mappings, ({ table }) => table)
     const joined = mappings.filter(({ lines }) => lines)
+    this.#byHeader = Map.groupBy(joined, ({ table }) => table)
     this.#byLines = Map.groupBy(joined, ({ lines }) => lines?.table ?? '')
   }
 
@@ -59,11 +61,18 @@ export class Mappings {
     return mappings.filter((mapping) => isMeant(change, mapping))
   }
 
+  /** Those of this table whose rows have lines, fulfilled or not. */
+  headed(change: RowChange): readonly TableMapping[] {
+    return this.#byHeader.get(tableOf(change)) ?? none
+  }
+
   /** Those whose lines are rows of this table. */
   joining(change: RowChange): readonly TableMapping[] {
-    return this.#byLines.get(tableOf(change)) ?? []
+    return this.#byLines.get(tableOf(change)) ?? none
   }
 }
+
+const none: readonly TableMapping[] = []
 
 function tableOf({ schema, table }: RowChange): string {
   return `${schema}.${table}`

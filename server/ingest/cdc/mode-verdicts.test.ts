@@ -21,6 +21,7 @@ const orders = {
   primaryKey: ['id'],
   replicaIdentity: 'default' as const,
   canSelect: true,
+  hidesRows: false,
   isOwner: true,
   mayTrigger: true,
 }
@@ -59,4 +60,13 @@ test('a table without a key, or that may not be read, costs something and forbid
   })
   expect(modes.poll.possible).toBe(true)
   expect(modes.poll.obstacles[0]?.detail).toContain(`grant usage on schema "public" to`)
+})
+
+test('rows that policies hide from the user cost something, and all of them hidden is to see nothing', () => {
+  const hidden = { ...orders, table: 'public.salaries', hidesRows: true }
+  const { poll } = judgeModes({ server, tables: [orders, hidden], own: nothing }).modes
+  expect(poll).toMatchObject({ possible: true, obstacles: [{ code: 'insufficient-privilege' }] })
+  expect(poll.obstacles[0]?.detail).toContain('public.salaries')
+  expect(poll.obstacles[0]?.detail).toContain('alter role "vigie" bypassrls;')
+  expect(judgeModes({ server, tables: [hidden], own: nothing }).modes.poll.possible).toBe(false)
 })

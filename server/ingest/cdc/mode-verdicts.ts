@@ -19,7 +19,10 @@ export interface OwnThings {
 /** The plan shows the SQL for all. */
 const shownTables = 5
 
-type Table = Pick<LiveTable, 'table' | 'primaryKey' | 'replicaIdentity' | 'canSelect' | 'isOwner' | 'mayTrigger'>
+type Table = Pick<
+  LiveTable,
+  'table' | 'primaryKey' | 'replicaIdentity' | 'canSelect' | 'hidesRows' | 'isOwner' | 'mayTrigger'
+>
 
 interface Evidence {
   server: ServerFacts
@@ -34,7 +37,7 @@ const oldestForOutbox = 130_000
 /** What stands in the way of each mode, and, where a mode is possible, what it costs. */
 export function judgeModes(evidence: Evidence): { modes: Verdicts; recommended: CaptureMode } {
   const unreadable = unreadableTables(evidence)
-  const isBlind = evidence.tables.every(({ canSelect }) => !canSelect)
+  const isBlind = evidence.tables.every(({ canSelect, hidesRows }) => !canSelect || hidesRows)
   const blind = isBlind ? unreadable : []
   const costs = isBlind ? [] : unreadable
   const modes = {
@@ -162,19 +165,27 @@ function unreadableTables({ server, tables }: Omit<Evidence, 'own'>): Obstacle[]
     ]
   }
   const unreadable = tables.filter(({ canSelect }) => !canSelect)
-  return unreadable.length === 0
-    ? []
-    : [
-        {
-          code: 'insufficient-privilege',
-          detail: `the user may not read ${listed(unreadable)}; their owner runs: ${grantsToRead(
-            server.user,
-            unreadable.slice(0, shownTables),
-          )
-            .map(({ sql }) => sql)
-            .join(' ')}`,
-        },
-      ]
+  const hidden = tables.filter(({ hidesRows }) => hidesRows)
+  return [
+    ...(unreadable.length === 0 ? [] : [mayNotRead(unreadable, server)]),
+    ...(hidden.length === 0 ? [] : [seesNotAll(hidden, server)]),
+  ]
+}
+
+function mayNotRead(tables: readonly Table[], { user }: ServerFacts): Obstacle {
+  const shown = tables.slice(0, shownTables).map(({ table }) => ({ table, canSelect: false, hidesRows: false }))
+  const grants = grantsToRead(user, shown).map(({ sql }) => sql)
+  return {
+    code: 'insufficient-privilege',
+    detail: `the user may not read ${listed(tables)}; their owner runs: ${grants.join(' ')}`,
+  }
+}
+
+function seesNotAll(tables: readonly Table[], { user }: ServerFacts): Obstacle {
+  return {
+    code: 'insufficient-privilege',
+    detail: `row-level security hides rows of ${listed(tables)} from the user, so they are neither copied nor polled; a superuser runs: alter role ${quoted(user)} bypassrls; or their owner grants ${quoted(user)} the role that owns them`,
+  }
 }
 
 function tooOld({ version }: ServerFacts, needed: string): Obstacle {

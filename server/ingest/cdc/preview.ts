@@ -76,10 +76,12 @@ async function previewRows(place: Place): Promise<PreviewRow[]> {
   if (!place.schema.relations.some(({ table }) => table === mapping.table)) return []
   const key = await readKey(place)
   // The newest, by keys that count up; a query has no index to find them by.
-  const newest = key.map((column) => `${pg.escapeIdentifier(column)} desc`).join(', ')
+  const newest = key.map((column) => `source.${pg.escapeIdentifier(column)} desc`).join(', ')
   const order = newest === '' || config.capture === 'poll' ? '' : `order by ${newest}`
   const { rows } = await client.query<{ json: string }>(
-    `select row_to_json(shown)::text as json from ${relationOf(config, mapping.table)} shown ${order} limit $1`,
+    `select row_to_json(shown)::text as json from (
+       select ${sentColumns(place.schema, mapping.table)} from ${relationOf(config, mapping.table)} source ${order} limit $1
+     ) shown`,
     [rowsShown],
   )
   const previews: PreviewRow[] = []
@@ -89,6 +91,14 @@ async function previewRows(place: Place): Promise<PreviewRow[]> {
     previews.push(previewOf(change, mapping, { lines, now }))
   }
   return previews
+}
+
+/** Those of which changes carry the value: an event would not have the others either. */
+function sentColumns({ relations }: LiveSchema, table: string): string {
+  const columns = relations.find((relation) => relation.table === table)?.columns ?? []
+  if (columns.every(({ unsent }) => unsent === undefined)) return 'source.*'
+  const sent = columns.filter(({ unsent }) => unsent === undefined)
+  return sent.map(({ name }) => `source.${pg.escapeIdentifier(name)}`).join(', ')
 }
 
 function relationOf(config: DatabaseConfig, table: string): string {
@@ -142,9 +152,11 @@ async function readLines({ client, schema, mapping, now }: Place, header: RowCha
   const match = Object.entries(lines.match)
   const values = match.map(([, column]) => textOf(header.after ?? header.before ?? {}, column))
   const { rows } = await client.query<{ json: string }>(
-    `select row_to_json(line)::text as json from ${quoteTable(lines.table)} line
-     where ${match.map(([column], index) => `line.${pg.escapeIdentifier(column)} = $${index + 1}`).join(' and ')}
-     limit ${linesShown}`,
+    `select row_to_json(shown)::text as json from (
+       select ${sentColumns(schema, lines.table)} from ${quoteTable(lines.table)} source
+       where ${match.map(([column], index) => `source.${pg.escapeIdentifier(column)} = $${index + 1}`).join(' and ')}
+       limit ${linesShown}
+     ) shown`,
     values,
   )
   const asLine = (json: string): MappedRow =>

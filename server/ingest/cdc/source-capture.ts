@@ -15,6 +15,7 @@ import type { BoundMode, CaptureModes } from './capture-modes.ts'
 import { bindMode } from './capture-modes.ts'
 import type { CaptureOrder } from './capture-orders.ts'
 import { openConnection } from './connection.ts'
+import { declareGap } from './declare-gap.ts'
 
 /*
  * One captured source in this process.
@@ -23,10 +24,9 @@ import { openConnection } from './connection.ts'
  *      ▲                │ ▲                                                             │
  *      └──lock lost─────┘ └─────────────────────────────────────────────────────────────┘
  *
- * What "at it" is follows from the settings and the memory, in this order: what another mode has left in the database is
- * taken out; an order is carried out; one that was given up waits for an order; a paused source is watched; anything else is
- * captured. Whatever it is, there is one of it at a time, and the next
- * begins only after it has ended.
+ * What "at it" is follows from the settings and the memory, in this order: what another mode, or an outbox elsewhere, has left
+ * in the database is taken out; an order is carried out; one that was given up waits for an order; a paused source is watched;
+ * anything else is captured. Whatever it is, there is one of it at a time, and the next begins only after it has ended.
  */
 
 /** A source as it stands in our database. */
@@ -163,16 +163,27 @@ export class SourceCapture {
     }
   }
 
-  /** One mode does not begin before the other has taken its own out: a slot that nobody reads would fill somebody's disk. */
+  /** One does not begin before the other has taken its own out: a slot that nobody reads would fill somebody's disk. */
   async #replace(former: DatabaseConfig, { settings, memory, signal }: Omit<Due, 'mode'>): Promise<void> {
     const mode = bindMode(this.#options.modes, former)
     await mode.release(this.#contextOf({ ...settings, config: former }, memory, signal))
+    // What waited in the one outbox is gone, and of the other there is nothing before its copy.
+    const isMoved = former.capture === 'outbox' && settings.config.capture === 'outbox'
+    if (isMoved) declareGap(memory, { reason: 'outbox-missing', now: this.#options.clock.now() })
     await memory.beginAnew()
   }
 
-  async #carryOut(order: CaptureOrder, { mode, settings, memory, signal }: Due): Promise<void> {
+  /** With the position it is forgotten what there is in the database. Until that is taken out the order stands. */
+  async #beginAnew({ mode, settings, memory, signal }: Due): Promise<void> {
+    await mode.beforeNewBeginning?.(this.#contextOf(settings, memory, signal))
     this.#failures = 0
-    if (order === 'begin-anew') return memory.beginAnew()
+    await memory.beginAnew()
+  }
+
+  async #carryOut(order: CaptureOrder, due: Due): Promise<void> {
+    const { mode, settings, memory, signal } = due
+    if (order === 'begin-anew') return this.#beginAnew(due)
+    this.#failures = 0
     try {
       await mode.release(this.#contextOf(settings, memory, signal))
       await memory.beginAnew()

@@ -20,11 +20,16 @@ export interface CatalogueTable {
    * are published, because nothing identifies the row.
    */
   unidentified: readonly string[]
-  /** Tables that hold its rows, and of whose rows as they were before a change the database sends the key at the most. */
+  /**
+   * Tables on account of which the database sends no more than the key of rows as they were before a change: those that hold its
+   * rows, since theirs is what the log has, and the table itself, in whose name changes of partitions are sent.
+   */
   sendsKeyOnly: readonly string[]
   estimatedRows: number
   /** The connection's user may read it, so it may use its schema, too. */
   canSelect: boolean
+  /** Policies of row-level security decide which of its rows the user sees. */
+  hidesRows: boolean
   /** The connection's user may alter it and publish it. */
   isOwned: boolean
 }
@@ -106,7 +111,7 @@ select wanted.name as wanted, case when c.oid is not null then json_build_object
   'sendsKeyOnly', (
     select coalesce(json_agg(n.nspname || '.' || l.relname order by l.oid), '[]')
     from pg_class l join pg_namespace n on n.oid = l.relnamespace
-    where l.oid = any (held.oids) and l.relreplident <> 'f'
+    where (l.oid = any (held.oids) or l.oid = c.oid) and l.relreplident <> 'f'
   ),
   'estimatedRows', (
     -- A table that was never analysed tells its size only.
@@ -114,6 +119,7 @@ select wanted.name as wanted, case when c.oid is not null then json_build_object
     from pg_class l where l.oid = any (held.oids)
   ),
   'canSelect', has_schema_privilege(s.oid, 'usage') and has_table_privilege(c.oid, 'select'),
+  'hidesRows', row_security_active(c.oid),
   'isOwned', pg_has_role(c.relowner, 'usage')
 ) end as found
 from unnest($1::text[], $2::text[], $3::text[]) with ordinality wanted (name, schema_name, table_name, place)

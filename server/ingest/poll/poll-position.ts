@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
 import type { PolledTable } from '#contract/database.ts'
+import { passedCursorsSchema } from './passed-cursors.ts'
 import { changedRowsSchema } from './row-states.ts'
 
 const placeSchema = z.object({ cursor: z.string(), key: z.array(z.string()) })
@@ -23,6 +24,10 @@ const readPositionSchema = z.object({
     .nullable(),
   /** Rows that have had several states at their cursor: see row-states.ts. */
   changed: changedRowsSchema.default([]),
+  /** What has been read for good: see passed-cursors.ts. */
+  passed: passedCursorsSchema.default([]),
+  /** When the last complete reading began, to the day, epoch ms. */
+  readAt: z.number().default(0),
 })
 export type ReadPosition = z.infer<typeof readPositionSchema>
 

@@ -4,7 +4,7 @@ import type { PolledTable } from '#contract/database.ts'
 import { CaptureError } from '../cdc/capture.ts'
 import { grantsToRead } from '../cdc/grants-to-read.ts'
 import type { Limits } from '../cdc/limited-query.ts'
-import { ask, describeColumns, sqlStateOf } from '../cdc/limited-query.ts'
+import { ask, describeColumns, isOfRowSecurity, sqlStateOf } from '../cdc/limited-query.ts'
 import { quoteTable } from '../cdc/table-catalogue.ts'
 
 /*
@@ -36,7 +36,7 @@ const cursorKinds: ReadonlyMap<number, CursorKind> = new Map([
 
 /**
  * Asks the database what the columns are. Call it in a read-only transaction.
- * @throws CaptureError `table-unknown`, `column-unknown` or `query-failed`
+ * @throws CaptureError `table-unknown`, `column-unknown`, `insufficient-privilege` or `query-failed`
  */
 export async function describeQuery(client: Client, polled: PolledTable, limits: Limits): Promise<PolledQuery> {
   const from = tableExpression(polled)
@@ -77,8 +77,13 @@ function explain(error: unknown, { table, query }: PolledTable, user: string): u
   if (query === undefined && sqlStateOf(error) === '42P01') {
     return new CaptureError('table-unknown', `there is no table ${table} in this database`, { cause: error })
   }
+  if (isOfRowSecurity(error)) {
+    const grants = grantsToRead(user, [{ table, canSelect: true, hidesRows: true }]).map(({ sql }) => sql)
+    const detail = `row-level security hides rows of ${table} from the user ${user}; somebody who may runs:\n${grants.join('\n')}`
+    return new CaptureError('insufficient-privilege', detail, { cause: error })
+  }
   if (query === undefined && sqlStateOf(error) === '42501') {
-    const grants = grantsToRead(user, [{ table, canSelect: false }]).map(({ sql }) => sql)
+    const grants = grantsToRead(user, [{ table, canSelect: false, hidesRows: false }]).map(({ sql }) => sql)
     const detail = `the user ${user} may not read ${table}; its owner runs:\n${grants.join('\n')}`
     return new CaptureError('insufficient-privilege', detail, { cause: error })
   }
@@ -99,14 +104,27 @@ export interface Bounds {
   /** Behind this row. */
   after: Place | null
   since: { cursor: string; overlap: number } | null
-  /** With a greater cursor. */
-  beyond: string | null
+  /** With this cursor or a greater one. */
+  from: string | null
+  /** With a greater cursor than any of these. */
+  beyond: readonly string[]
+}
+
+/** What the overlap is in time; 0 where it is counted in steps. */
+export function overlapMsOf({ cursor, polled }: PolledQuery): number {
+  return cursor === 'integer' || cursor === 'numeric' ? 0 : polled.overlap * 1000
+}
+
+/** Whether long after the first row at a cursor no other one comes at the same, as of a day or the number of a period one may. */
+export function hasMoments({ cursor, polled }: PolledQuery): boolean {
+  if (cursor === 'timestamptz' || cursor === 'timestamp') return true
+  return polled.key.length === 1 && polled.key[0] === polled.cursor
 }
 
 /** Rows in the order of cursor and key, with where they stand. Those without a cursor or a whole key have no place. */
 export function pageSql(query: PolledQuery, bounds: Bounds, limit: number): { text: string; values: unknown[] } {
   const { polled, types } = query
-  const { after, since, beyond } = bounds
+  const { after, since, from, beyond } = bounds
   const order = [polled.cursor, ...polled.key].map((name) => `q.${escapeIdentifier(name)}`)
   const [cursor] = order
   const values: unknown[] = [limit]
@@ -119,7 +137,8 @@ export function pageSql(query: PolledQuery, bounds: Bounds, limit: number): { te
     conditions.push(`${cursor} >= ${place[0]}`, `(${order.join(', ')}) > (${place.join(', ')})`)
   }
   if (since) conditions.push(`${cursor} >= ${overlapStart(query.cursor, typed(since.cursor, 0), add(since.overlap))}`)
-  if (beyond !== null) conditions.push(`${cursor} > ${typed(beyond, 0)}`)
+  if (from !== null) conditions.push(`${cursor} >= ${typed(from, 0)}`)
+  for (const passed of beyond) conditions.push(`${cursor} > ${typed(passed, 0)}`)
   const key = order.slice(1).map((column) => `${column}::text`)
   const text = `select row_to_json(q)::text as row, ${cursor}::text as cursor, array[${key.join(', ')}] as key
     from ${query.from} q where ${conditions.join(' and ')} order by ${order.join(', ')} limit $1`
@@ -141,15 +160,21 @@ function overlapStart(kind: CursorKind, cursor: string, overlap: string): string
 }
 
 /**
- * The greatest cursor, null when there is none. A time that is yet to come, as a slip of the keyboard makes one, does not
- * count: it would hide everything that is written until then. Without a time zone it may be that of any place on Earth.
+ * The greatest cursor, null when there is none, and whether it is less than the one that was the greatest before. A time that
+ * is yet to come, as a slip of the keyboard makes one, does not count: it would hide everything that is written until then.
+ * Without a time zone it may be that of any place on Earth.
  */
-export function greatestCursorSql({ polled, from, cursor }: PolledQuery): string {
+export function greatestCursorSql(
+  { polled, from, cursor, types }: PolledQuery,
+  before: string | null,
+): { text: string; values: unknown[] } {
   const greatest = `max(q.${escapeIdentifier(polled.cursor)})`
   const limits = { timestamptz: 'now()', timestamp: `now() + interval '1 day'`, date: `now() + interval '1 day'` }
   const counted =
     cursor === 'integer' || cursor === 'numeric' ? greatest : `least(${greatest}, (${limits[cursor]})::${cursor})`
-  return `select case when ${greatest} is not null then (${counted})::text end as cursor from ${from} q`
+  const text = `select case when ${greatest} is not null then (${counted})::text end as cursor,
+      coalesce(${greatest} is not null and ${counted} < $1::text::${types[0]}, false) as "isLess" from ${from} q`
+  return { text, values: [before] }
 }
 
 /** Whether there are rows that no reading ever finds. */

@@ -7,10 +7,11 @@ import { ask, inTransaction } from '../cdc/limited-query.ts'
 import { parseRow } from '../cdc/parse-row.ts'
 import type { Row, RowChange } from '../cdc/row-change.ts'
 import { splitTableName } from '../cdc/table-catalogue.ts'
+import { dayOf, forgetSettled, notePassed, settledCursor } from './passed-cursors.ts'
 import type { ReadPosition } from './poll-position.ts'
 import { digest } from './poll-position.ts'
 import type { Bounds, PolledQuery } from './polled-query.ts'
-import { describeQuery, greatestCursorSql, pageSql, placelessSql } from './polled-query.ts'
+import { describeQuery, greatestCursorSql, hasMoments, overlapMsOf, pageSql, placelessSql } from './polled-query.ts'
 import type { RowStates } from './row-states.ts'
 
 /*
@@ -20,7 +21,8 @@ import type { RowStates } from './row-states.ts'
  *
  * Nothing that was committed before the reading began is left out: what stands behind a page is read later. What is
  * committed later, with a cursor that has been passed already, is found by the next reading, which begins `overlap` before
- * the greatest cursor that there was when this one began, however long this one took.
+ * the greatest cursor that there was when this one began, however long this one took. What is known for long is not asked
+ * for again (passed-cursors.ts), unless the greatest cursor has become less: then the table has been filled anew.
  */
 
 export interface PageSize {
@@ -53,6 +55,7 @@ interface PolledRow {
 /** @throws CaptureError that names the reading. */
 export async function readPolled(polled: PolledTable, reading: Reading): Promise<ReadOutcome> {
   const { clock, sink, remember, page, states } = reading
+  const begunAt = clock.now()
   const { query, hasPlaceless, greatest } = await look(polled, reading)
   let position = beginReading(greatest, reading)
   // A later start would skip more than was there at the first one.
@@ -63,7 +66,7 @@ export async function readPolled(polled: PolledTable, reading: Reading): Promise
   let limit = Math.min(100, page.rows)
   for (;;) {
     const readAt = clock.now()
-    const rows = await readOnly<PolledRow>(reading, pageSql(query, boundsOf(position, polled), limit))
+    const rows = await readOnly<PolledRow>(reading, pageSql(query, boundsOf(position, query), limit))
     const last = rows.at(-1)
     if (!last || !position.under) break
     const changes = changesOf(rows, { polled, readAt, reading, backfill: !position.isBegun })
@@ -85,42 +88,67 @@ export async function readPolled(polled: PolledTable, reading: Reading): Promise
     limit = nextRowCount({ rows: rows.length, bytes }, { targetBytes: page.bytes, max: page.rows })
   }
   if (isWhole) states.endWholeReading()
-  const { changed } = states
-  await remember({
-    ...position,
-    changed,
-    cursor: position.under?.cursor ?? position.cursor,
-    under: null,
-    isBegun: true,
-  })
+  const ended = endReading(position, { begunAt, endedAt: clock.now(), overlapMs: overlapMsOf(query) })
+  await remember({ ...ended, changed: states.changed })
   return { changedAt, hasPlaceless }
+}
+
+interface Greatest {
+  cursor: string | null
+  /** Than it was when the last complete reading began. */
+  isLess: boolean
 }
 
 interface Looked {
   query: PolledQuery
   hasPlaceless: boolean
-  greatest: string | null
+  greatest: Greatest
 }
 
-async function look(polled: PolledTable, { client, limits }: Reading): Promise<Looked> {
+async function look(polled: PolledTable, { client, limits, position }: Reading): Promise<Looked> {
   return inTransaction(client, { mode: readOnlyMode, ...limits }, async () => {
     const query = await describeQuery(client, polled, limits)
-    const [greatest] = await ask<{ cursor: string | null }>(client, { text: greatestCursorSql(query) }, limits)
+    const [greatest] = await ask<Greatest & Row>(client, greatestCursorSql(query, position?.cursor ?? null), limits)
     const [placeless] = await ask<{ areThere: boolean }>(client, { text: placelessSql(query) }, limits)
-    return { query, greatest: greatest?.cursor ?? null, hasPlaceless: placeless?.areThere ?? false }
+    return {
+      query,
+      greatest: { cursor: greatest?.cursor ?? null, isLess: greatest?.isLess ?? false },
+      hasPlaceless: placeless?.areThere ?? false,
+    }
   })
 }
 
-function beginReading(greatest: string | null, { config, position }: Reading): ReadPosition {
-  if (position?.under) return position
-  const under = { cursor: greatest, after: null }
-  if (position) return { ...position, under }
-  if (config.snapshot) return { cursor: null, isBegun: false, skippedTo: null, under, changed: [] }
-  return { cursor: null, isBegun: true, skippedTo: greatest, under, changed: [] }
+function beginReading({ cursor, isLess }: Greatest, { config, position }: Reading): ReadPosition {
+  const known = position && isLess ? { ...position, passed: [] } : position
+  if (known?.under) return known
+  const under = { cursor, after: null }
+  if (known) return { ...known, under }
+  const unread = { cursor: null, under, changed: [], passed: [], readAt: 0 }
+  if (config.snapshot) return { ...unread, isBegun: false, skippedTo: null }
+  return { ...unread, isBegun: true, skippedTo: cursor }
 }
 
-function boundsOf({ cursor, skippedTo, under }: ReadPosition, { overlap }: PolledTable): Bounds {
-  return { after: under?.after ?? null, since: cursor === null ? null : { cursor, overlap }, beyond: skippedTo }
+function endReading(
+  position: ReadPosition,
+  { begunAt, endedAt, overlapMs }: { begunAt: number; endedAt: number; overlapMs: number },
+): ReadPosition {
+  const cursor = position.under?.cursor ?? position.cursor
+  const readAt = dayOf(begunAt)
+  const passed = cursor === null ? position.passed : notePassed(position.passed, cursor, endedAt)
+  const kept = forgetSettled(passed, { readAt, overlapMs })
+  return { ...position, cursor, under: null, isBegun: true, passed: kept, readAt }
+}
+
+function boundsOf({ cursor, skippedTo, under, passed, readAt }: ReadPosition, query: PolledQuery): Bounds {
+  const { overlap } = query.polled
+  const settled = settledCursor(passed, { readAt, overlapMs: overlapMsOf(query) })
+  const isStrict = hasMoments(query)
+  return {
+    after: under?.after ?? null,
+    since: cursor === null ? null : { cursor, overlap },
+    from: isStrict ? null : settled,
+    beyond: [skippedTo, isStrict ? settled : null].filter((each) => each !== null),
+  }
 }
 
 const readOnlyMode = 'isolation level repeatable read read only'

@@ -1,11 +1,12 @@
 import type { Client } from 'pg'
 import type { OutboxConfig } from '#contract/database.ts'
 import { createWake } from '../../../runtime/wake.ts'
-import type { Capture, CaptureContext, CaptureError } from '../capture.ts'
+import type { Capture, CaptureContext } from '../capture.ts'
+import { CaptureError } from '../capture.ts'
 import { declareGap } from '../declare-gap.ts'
 import type { Limits } from '../limited-query.ts'
 import { hangUp } from '../connection.ts'
-import { ask, inTransaction } from '../limited-query.ts'
+import { ask, inTransaction, sqlStateOf } from '../limited-query.ts'
 import { beginOutbox, positionOf } from './begin-outbox.ts'
 import type { Look } from './look-at-outbox.ts'
 import { lookAtOutbox } from './look-at-outbox.ts'
@@ -14,7 +15,7 @@ import { listen, listenerLimits } from './outbox-listener.ts'
 import { outboxChannel, undoOutbox } from './outbox-sql.ts'
 import type { ReadingSizes } from './read-outbox.ts'
 import { OutboxReader, readingSizes } from './read-outbox.ts'
-import { setUpOutbox } from './set-up-outbox.ts'
+import { setUpOutbox, toScript } from './set-up-outbox.ts'
 
 /*
  * Capture by triggers, where replication is not permitted. They write every change into an outbox table, in the
@@ -60,16 +61,26 @@ export function outboxCapture(timing: Partial<OutboxTiming> = {}): Capture<Outbo
   }
 }
 
-/** Takes the triggers and the outbox away again, with what nobody has read. */
+/**
+ * Takes the triggers and the outbox away again, with what nobody has read.
+ *
+ * @throws CaptureError `insufficient-privilege` with the SQL for whoever may run it; once it has run there is nothing left to do.
+ */
 export async function releaseOutbox(context: CaptureContext<OutboxConfig>): Promise<void> {
   const { config, connection, memory, signal } = context
   const tables = new Set([...config.tables, ...(positionOf(memory)?.tables ?? [])])
   const client = await connection.connect('outbox', { pooled: true })
   const limits = { timeoutMs: outboxTiming.answerMs, signal }
+  const statements = undoOutbox(config.schema, [...tables])
   try {
     await inTransaction(client, { mode: 'read write', ...limits }, async () => {
-      for (const sql of undoOutbox(config.schema, [...tables])) await ask(client, { text: sql }, limits)
+      for (const sql of statements) await ask(client, { text: sql }, limits)
     })
+  } catch (error) {
+    if (sqlStateOf(error) !== '42501') throw error
+    const script = toScript(statements.map((sql) => ({ sql })))
+    const detail = `the user may not take the outbox ${config.schema} away; somebody who may runs:\n${script}`
+    throw new CaptureError('insufficient-privilege', detail, { cause: error })
   } finally {
     hangUp(client)
   }

@@ -10,13 +10,22 @@ import { changeStream } from './change-stream.ts'
 import { followChanges } from './follow-changes.ts'
 import { Lines } from './lines.ts'
 import type { Lsn } from './lsn.ts'
-import { releaseSlot } from './release-slot.ts'
+import { readPublication } from './publication.ts'
+import { dropKnownSlot, releaseSlot } from './release-slot.ts'
 import type { ServerState, SlotDecision } from './slot-decision.ts'
 import { decideAboutSlot } from './slot-decision.ts'
 import { SlotRecord } from './slot-record.ts'
-import { dropSlot, endOwnReaders, openReplication, readServer, readSlot, requireLogicalReplication } from './slot.ts'
+import {
+  dropSlot,
+  endOwnReaders,
+  openReplication,
+  readServer,
+  readSlot,
+  readSystemId,
+  requireLogicalReplication,
+} from './slot.ts'
 import type { WalWatchOptions } from './wal-watch.ts'
-import { watchWal } from './wal-watch.ts'
+import { lookAtWal, watchWal } from './wal-watch.ts'
 import { explainMissing, lookAtTables } from './watch-tables.ts'
 
 /*
@@ -32,6 +41,7 @@ export function captureByReplication(pace: Pace = {}): CaptureMode<ReplicationCo
   return {
     capture: (context) => declaringGaps(context, () => capture({ ...context, pace })),
     whilePaused: (context) => declaringGaps(context, () => watchPausedSlot({ ...context, pace })),
+    beforeNewBeginning: dropKnownSlot,
     release: releaseSlot,
   }
 }
@@ -45,25 +55,35 @@ interface Context extends CaptureContext<ReplicationConfig> {
 
 async function capture(context: Context): Promise<never> {
   const record = SlotRecord.of(context.memory)
-  await prepare(context, record)
+  const isPublished = await prepare(context, record)
   let walEnd: Lsn = 0n
   const onLook = (seen: Lsn) => {
     walEnd = seen
   }
   const slot = record.known?.slot ?? context.config.slot
-  await underWatch({ context, record, slot, during: 'following', onLook }, (signal) =>
-    storeAndFollow({ ...context, signal }, { record, walEndSeen: () => walEnd }),
-  )
+  try {
+    await underWatch({ context, record, slot, during: 'following', onLook }, (signal) =>
+      storeAndFollow({ ...context, signal }, { record, walEndSeen: () => walEnd }),
+    )
+  } catch (error) {
+    if (isPublished && isOfPublication(error)) await giveUpUnpublished(context, slot, error)
+    throw error
+  }
   context.signal.throwIfAborted()
   throw new CaptureError('connection-lost', 'the stream of changes has ended')
 }
 
-/** What a start finds, and a beginning where one is needed. Afterwards the rows of the copy are staged, or in the log. */
-async function prepare(context: Context, record: SlotRecord): Promise<void> {
+/**
+ * What a start finds, and a beginning where one is needed. Afterwards the rows of the copy are staged, or in the log.
+ *
+ * @returns whether there was a publication when this was over.
+ */
+async function prepare(context: Context, record: SlotRecord): Promise<boolean> {
   const { connection, memory, signal, config, snapshots, source } = context
   memory.report({ phase: 'preparing' })
   await using lines = new Lines(context)
   const client = await lines.open(() => connection.connect('setup'))
+  await lookFirst(client, context, record)
   await requireLogicalReplication(client)
   const replication = await lines.open(() => openReplication(connection))
   const server = await readServer(replication)
@@ -81,7 +101,17 @@ async function prepare(context: Context, record: SlotRecord): Promise<void> {
     server,
     slot,
   })
-  await carryOut(decision, { context, record, client, replication, server })
+  return await carryOut(decision, { context, record, client, replication, server })
+}
+
+/**
+ * Before anything that may keep a start from following. On a server that is another one, or does not say which one it is, the slot
+ * may be anybody's.
+ */
+async function lookFirst(client: pg.Client, context: Context, record: SlotRecord): Promise<void> {
+  const { known } = record
+  if (!known || known.systemId !== (await readSystemId(client).catch(() => null))) return
+  await lookAtWal(client, { context, slot: known.slot, beforeDrop: () => record.change({ stage: 'given-up' }) })
 }
 
 interface Preparing {
@@ -92,15 +122,17 @@ interface Preparing {
   server: ServerState
 }
 
-async function carryOut(decision: SlotDecision, preparing: Preparing): Promise<void> {
+/** @returns whether there is a publication now. */
+async function carryOut(decision: SlotDecision, preparing: Preparing): Promise<boolean> {
   const { context, record, client } = preparing
   const slot = record.known?.slot ?? context.config.slot
   switch (decision.do) {
     case 'begin':
       if (decision.dropFirst) await dropSlot(client, slot)
-      return underWatch({ context, record, slot: context.config.slot, during: 'beginning' }, (signal) =>
+      await underWatch({ context, record, slot: context.config.slot, during: 'beginning' }, (signal) =>
         beginSlot({ ...preparing, context: { ...context, signal } }),
       )
+      return true
     case 'store-and-follow':
     case 'follow':
       return resume(preparing)
@@ -112,8 +144,12 @@ async function carryOut(decision: SlotDecision, preparing: Preparing): Promise<v
   }
 }
 
-/** A table that was followed before must have been published all the time; one that is new in the settings is from now on. */
-async function resume({ context, record, client, server }: Preparing): Promise<void> {
+/**
+ * A table that was followed before must have been published all the time; one that is new in the settings is from now on.
+ *
+ * @returns whether there is a publication now.
+ */
+async function resume({ context, record, client, server }: Preparing): Promise<boolean> {
   const { config, memory, clock } = context
   const { missing, problem } = await lookAtTables(client, config)
   const lost = missing.filter((table) => record.known?.tables.includes(table))
@@ -125,6 +161,7 @@ async function resume({ context, record, client, server }: Preparing): Promise<v
     memory.reportProblem(mended)
   }
   await record.change({ tables: config.tables, timeline: server.timeline })
+  return (await readPublication(client, config.publication)) !== null
 }
 
 async function storeAndFollow(
@@ -153,6 +190,23 @@ async function storeAndFollow(
     settle: (lsn) => record.settle(lsn),
     walEndSeen,
   })
+}
+
+function isOfPublication(error: unknown): boolean {
+  return error instanceof CaptureError && error.code === 'publication-missing'
+}
+
+/**
+ * A change is decoded with the catalogue of when it was written: one that was written while there was no publication stops
+ * every stream, whatever was made since, and the slot never gets past it.
+ */
+async function giveUpUnpublished(context: Context, slot: string, cause: unknown): Promise<never> {
+  await using lines = new Lines(context)
+  await dropSlot(await lines.open(() => context.connection.connect('setup')), slot)
+  const detail =
+    `the publication ${context.config.publication} was gone for a while; changes that were made meanwhile are missing, ` +
+    'and a new beginning is needed'
+  throw new CaptureError('publication-missing', detail, { cause, givesUp: true })
 }
 
 interface UnderWatch extends Pick<WalWatchOptions, 'slot' | 'during' | 'onLook'> {
@@ -192,14 +246,14 @@ async function underWatch(
 
 async function watchPausedSlot(context: Context): Promise<never> {
   const record = SlotRecord.of(context.memory)
-  const { signal } = context
-  const slot = record.known?.slot
-  if (slot === undefined) return untilAborted(signal)
+  const { known } = record
+  if (!known) return untilAborted(context.signal)
   return watchWal({
     ...context.pace,
     context,
-    slot,
-    during: 'pause',
+    slot: known.slot,
+    // A beginning that was cut short may not have come to its slot.
+    during: known.stage === 'creating' ? 'beginning' : 'pause',
     beforeDrop: () => record.change({ stage: 'given-up' }),
   })
 }

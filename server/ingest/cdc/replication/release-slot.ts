@@ -1,9 +1,10 @@
 import pg from 'pg'
 import type { ReplicationConfig } from '#contract/database.ts'
 import type { CaptureContext } from '../capture.ts'
+import { CaptureError } from '../capture.ts'
 import { readPublication } from './publication.ts'
 import { SlotRecord } from './slot-record.ts'
-import { dropSlot, readSlot, readSystemId } from './slot.ts'
+import { dropSlot, endOwnReaders, readSlot, readSystemId } from './slot.ts'
 
 /** Takes slot and publication out of the database again, if they are of this source. What has gone already is no fault. */
 export async function releaseSlot({ config, connection, memory }: CaptureContext<ReplicationConfig>): Promise<void> {
@@ -18,6 +19,30 @@ export async function releaseSlot({ config, connection, memory }: CaptureContext
     if (slot) await dropSlot(client, name)
     const publication = await readPublication(client, config.publication)
     if (publication?.isOwn) await client.query(`drop publication ${pg.escapeIdentifier(config.publication)}`)
+  } finally {
+    await client.end()
+  }
+}
+
+/**
+ * Before a new beginning forgets it: whatever keeps that from coming, a paused source or a server that lets nobody replicate,
+ * would leave a slot that nobody knows, and of which nobody watches what it keeps.
+ *
+ * @throws CaptureError `slot-in-use` when somebody else reads from it.
+ */
+export async function dropKnownSlot(context: CaptureContext<ReplicationConfig>): Promise<void> {
+  const { connection, memory, source } = context
+  const { known } = SlotRecord.of(memory)
+  if (!known) return
+  const client = await connection.connect('release')
+  try {
+    if (known.systemId !== (await readSystemId(client))) return
+    await endOwnReaders(client, { slot: known.slot, source })
+    const slot = await readSlot(client, known.slot)
+    if (slot?.isActive) {
+      throw new CaptureError('slot-in-use', `another connection reads from the replication slot ${known.slot}; end it`)
+    }
+    if (slot?.isOfThisDatabase) await dropSlot(client, known.slot)
   } finally {
     await client.end()
   }

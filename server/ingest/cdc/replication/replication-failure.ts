@@ -13,6 +13,7 @@ interface Failure {
   givesUp?: true
 }
 
+/** Whether it is there again, and the source is to be given up, the stream does not know: see capture-replication.ts. */
 const publicationAdvice = 'create the publication again; what was written without it cannot be captured'
 
 /** What the server says when it does not begin, or does not go on, sending. */

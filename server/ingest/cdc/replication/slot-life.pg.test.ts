@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../../../runtime/clock.ts'
 import { emptyDatabase } from '../../../testing/database.ts'
 import { replicatedItems } from '../../../testing/replicated-items.ts'
 import { CaptureError } from '../capture.ts'
+import { openConnection } from '../connection.ts'
+import { changeStream } from './change-stream.ts'
 import { dropSlot } from './slot.ts'
 
 const erp = await replicatedItems()
@@ -40,14 +43,17 @@ test('a slot of somebody else is neither read nor dropped', async () => {
   expect(await erp.slotExists()).toBe(true)
 })
 
-test('a new beginning drops the slot of the one before', async () => {
+test('a new beginning drops the slot of the one before, if that was not done before it was forgotten', async () => {
   const first = await erp.followed(erp.run())
   await first.stop()
   await erp.admin.query(`insert into items values (1, 'one')`)
   erp.memory.state.phase = 'waiting'
   await erp.memory.beginAnew()
-  await erp.followed(erp.run())
+  const second = await erp.followed(erp.run())
   expect(erp.log.changes.map(({ id }) => id)).toEqual(['e2/snapshot/public.items/1'])
+  await second.stop()
+  expect(await erp.run({ doing: 'beforeNewBeginning' }).ended).toBeNull()
+  expect(await erp.slotExists()).toBe(false)
 })
 
 test('at the budget the slot is dropped and the gap is declared, even while the log takes nothing', async () => {
@@ -75,6 +81,41 @@ test('at the budget the slot of a paused source is dropped, too', async () => {
   expect(await paused.ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
   expect(await erp.slotExists()).toBe(false)
   expect(await erp.run().ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
+})
+
+test('at the budget the slot is dropped, too, when something keeps every start from following', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.slotIsLeft()
+  await using _reader = await changeStream({
+    connection: openConnection(erp.url, 'somebody else'),
+    slot: erp.config.slot,
+    publication: 'vigie',
+    epoch: 1,
+    signal: new AbortController().signal,
+    clock: systemClock,
+    // Nobody takes what it is sent, and who is waited for is not ended at once.
+    limits: { maxWaitingBytes: 64 * 1024 ** 2 },
+  })
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-in-use', givesUp: false })
+  erp.config.walBudgetBytes = 16 * 1024 ** 2
+  await erp.writeWal(24)
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-given-up', givesUp: true })
+  expect(await erp.slotExists()).toBe(false)
+  expect(erp.memory.state.gaps).toMatchObject([{ to: null, reason: 'slot-given-up' }])
+})
+
+test('a publication that was gone while somebody wrote is a gap, which a new beginning ends', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.admin.query('drop publication vigie')
+  await erp.admin.query(`insert into items values (1, 'unpublished')`)
+  expect(await erp.run().ended).toMatchObject({ code: 'publication-missing', givesUp: true })
+  expect(await erp.slotExists()).toBe(false)
+  expect(erp.memory.state.gaps.at(-1)).toMatchObject({ to: null, reason: 'publication-missing' })
+  await erp.memory.beginAnew()
+  erp.run()
+  await erp.log.when(() => erp.words().includes('unpublished'))
 })
 
 /** @returns statements, as far as they are plain text, that any client has been given from now on. */

@@ -26,8 +26,11 @@ export interface WalWatchOptions {
     'source' | 'config' | 'connection' | 'memory' | 'logger' | 'clock' | 'signal'
   >
   slot: string
-  /** What goes on meanwhile. A heartbeat that nobody reads would only fill the log; before it is made, a slot is not missed. */
-  during: 'beginning' | 'following' | 'pause'
+  /**
+   * What goes on meanwhile. A heartbeat that nobody reads would only fill the log; before it is made, a slot is not missed. At a
+   * start whoever decides what is to be done says what else is wrong with it (slot-decision.ts).
+   */
+  during: 'start' | 'beginning' | 'following' | 'pause'
   /** Before the slot is dropped: whoever reads from it stops, and that it is given up is remembered. */
   beforeDrop?: () => Promise<void>
   /** The end of the write-ahead log at some moment. */
@@ -74,6 +77,19 @@ export async function watchWal(options: WalWatchOptions): Promise<never> {
   }
 }
 
+/**
+ * One look at what the slot keeps, for a start that may get no further: while it is tried again and again nobody else watches.
+ *
+ * @throws CaptureError `slot-given-up`, or why the database could not be asked.
+ */
+export async function lookAtWal(client: pg.Client, options: Omit<WalWatchOptions, 'during'>): Promise<void> {
+  try {
+    await look(client, { ...options, during: 'start' }, [])
+  } catch (cause) {
+    throw explainConnectFailure(cause)
+  }
+}
+
 async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): Promise<never> {
   const { context, during, intervalMs = 10_000, heartbeatMs = 30_000 } = options
   const { clock, signal } = context
@@ -109,7 +125,7 @@ async function look(client: pg.Client, options: WalWatchOptions, looks: WalLook[
   const { config, memory, clock } = context
   const seen = await readWal(client, slot)
   if (!seen) {
-    if (during === 'beginning') return
+    if (during === 'beginning' || during === 'start') return
     throw new CaptureError('slot-missing', `somebody dropped the replication slot ${slot}; ${changesMissing}`, {
       givesUp: true,
     })
@@ -119,7 +135,7 @@ async function look(client: pg.Client, options: WalWatchOptions, looks: WalLook[
   if (looks.length > growthWindow) looks.shift()
   const { keptBytes, budgetBytes, secondsToFull, isFull } = judgeWal(looks, config.walBudgetBytes)
   memory.report({ wal: { keptBytes, budgetBytes, secondsToFull, status: seen.status } })
-  if (seen.status === 'lost') {
+  if (seen.status === 'lost' && during !== 'start') {
     const detail = `the server has removed write-ahead log that the slot ${slot} still needed; ${changesMissing}`
     throw new CaptureError('slot-lost', detail, { givesUp: true })
   }
