@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { transaction } from './db/transaction.ts'
+import { createCheckpoint, moveCheckpoint } from './projections/checkpoint.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { kmApart } from './projections/demand/contagion.ts'
 import { transfersProjection } from './projections/transfers.ts'
@@ -24,6 +25,8 @@ const runner = new ProjectionRunner({
   logger: silentLogger,
 })
 await runner.start()
+// No fold of stock runs here: its tables are given, as of a position.
+await createCheckpoint(pool, 'stock')
 const watch = transferWatch({
   pool,
   log,
@@ -54,9 +57,10 @@ const toldSchema = z.looseObject({
   km: z.number().nullish(),
 })
 
-/** Looks until everything that was told is in the ledger. @returns what was told. */
-async function look() {
+/** Looks until everything that was told is in the ledger. @param stockAt null = stock is of now. @returns what was told. */
+async function look(stockAt: bigint | null = null) {
   const before = await log.head()
+  await moveCheckpoint(pool, 'stock', stockAt ?? before)
   await watch.check()
   const told = await log.read({ after: before, limit: 100 })
   await runner.whenProcessed(await log.head())
@@ -141,6 +145,17 @@ describe('where a SKU is out', () => {
     await pool.query("update stock_alerts set state = 'closed'")
     expect(await look()).toMatchObject([{ type: 'transfer.expired', transfer: first?.transfer, reason: 'not-needed' }])
     expect(await look()).toEqual([])
+  })
+
+  test('nothing expires and nothing is proposed while stock is folded anew', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    await pool.query("update stock_alerts set state = 'closed'")
+    expect(await look(0n)).toEqual([])
+    expect(await look()).toMatchObject([{ type: 'transfer.expired', transfer: first?.transfer }])
   })
 
   test('a proposal expires when its donor is heard no more, and nothing is proposed of it while that lasts', async () => {

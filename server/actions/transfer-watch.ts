@@ -12,9 +12,9 @@ import type { Telemetry } from '../runtime/telemetry.ts'
  * events of the server's own source. What is proposed is a fact from then on, so the ledger is a fold of the log like any
  * table, whatever the settings are by then.
  *
- * One look at a time, in one process of all, and only while the ledger holds everything that earlier looks have told: so
- * nothing is told twice. A SKU is looked at when an alert or a transfer of it has changed, and anew after a while, since
- * somebody may have got units to give.
+ * One look at a time, in one process of all, and only while the ledger holds everything that earlier looks have told, and the
+ * tables of stock are as new: so nothing is told twice, and nothing of the past. A SKU is looked at when an alert or a transfer
+ * of it has changed, and anew after a while, since somebody may have got units to give.
  */
 const everyMs = 10_000
 /** Stock that moves in bursts is looked at once. */
@@ -28,6 +28,7 @@ export type Proposed = Omit<ProposedTransfer, 'transfer'>
 interface TransferWatchOptions {
   /** Runs a look if no other process is at one. */
   alone(look: () => Promise<void>): Promise<void>
+  /** Whether what is told now would be of the present. */
   isLedgerComplete(): Promise<boolean>
   /** SKUs that are out or at risk somewhere, with a mark that changes when something about their transfers may. */
   readNeedy(): Promise<readonly { sku: string; mark: string }[]>

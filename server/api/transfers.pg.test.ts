@@ -140,6 +140,13 @@ describe('a proposed transfer', () => {
     })
   })
 
+  test('is neither changed nor accepted while stock is behind the ledger, and may be rejected', async () => {
+    await pool.query('update transfers set position = position + 1000')
+    const behind = { code: 'unavailable', detail: expect.stringContaining('what the donor has now') }
+    expect(await Promise.all([post('change', { units: 1 }), post('accept')])).toMatchObject([behind, behind])
+    expect(await post('reject', { reason: 'Nobody knows' })).toMatchObject({ state: 'rejected' })
+  })
+
   test('is rejected with a reason, never without', async () => {
     expect(await post('reject', { reason: ' ' })).toMatchObject({ code: 'invalid-request' })
     expect(await post('reject', { reason: 'The road is closed' })).toMatchObject({ state: 'rejected' })

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
@@ -8,6 +9,7 @@ import type { EventLog } from '../log/log.ts'
 import { savedByUnits, shareOf, transferCost } from '../projections/transfers/propose-transfers.ts'
 import { readNetwork } from '../projections/transfers/read-network.ts'
 import type { TransferRecord } from '../projections/transfers/transfer-record.ts'
+import { isStockCurrent } from '../projections/transfers/transfer-questions.ts'
 import { readTransferSettings } from '../projections/transfers/transfer-settings.ts'
 import { readTransfer } from '../projections/transfers.ts'
 import type { BusinessTime } from '../runtime/business-time.ts'
@@ -96,9 +98,29 @@ function decidedAlready({ state, decidedBy, reason }: TransferRecord): ProblemEr
   return new ProblemError('conflict', `${decidedBy?.name ?? 'somebody'} has decided already: it is ${what}`)
 }
 
-/** What the donor could give now, these units included, and what the taker would save. */
-async function readShare({ pool, time, clock }: TransferOptions, record: TransferRecord) {
+/** The fold of stock is as fast as the ledger, but not the same: what has just been proposed it may not have passed yet. */
+const stockWait = { times: 20, everyMs: 100 }
+
+/** @throws ProblemError `unavailable` while stock is folded anew: what its tables say then is of the past. */
+async function whenStockIsCurrent({ pool }: TransferOptions): Promise<void> {
+  for (let asked = 0; asked < stockWait.times; asked++) {
+    if (await isStockCurrent(pool)) return
+    await sleep(stockWait.everyMs)
+  }
+  throw new ProblemError('unavailable', 'stock is being counted again: nobody knows yet what the donor has now', {
+    retryAfterSeconds: 10,
+  })
+}
+
+/**
+ * What the donor could give now, these units included, and what the taker would save.
+ *
+ * @throws ProblemError `unavailable` while nobody knows.
+ */
+async function readShare(options: TransferOptions, record: TransferRecord) {
+  const { pool, time, clock } = options
   const { sku, from, to, units } = record
+  await whenStockIsCurrent(options)
   const [settings, { network }] = await Promise.all([
     readTransferSettings(pool),
     readNetwork(pool, sku, { time, now: clock.now() }),

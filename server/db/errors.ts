@@ -8,6 +8,7 @@ const dataSqlStates: readonly RegExp[] = [
   /^21/, // cardinality violation
   /^22/, // data exception
   /^23/, // integrity constraint violation
+  /^54/, // program limit exceeded: more than an index holds, deeper than is parsed
   /^P0001$/, // raised by a function of ours
 ]
 

@@ -167,7 +167,7 @@ describe('a runner', () => {
     expect((await pool.query('select 1 from set_aside_events')).rowCount).toBe(0)
   })
 
-  test.each(['21000', '22P02', '23505', 'P0001'])(
+  test.each(['21000', '22P02', '23505', '54000', 'P0001'])(
     'the data of an event that fails with %s is to blame',
     async (state) => {
       const sum = sumProjection(`blames_${state}`, { strict: false })

@@ -58,7 +58,32 @@ describe('levels of inventory items', () => {
 
   test('become those of another SKU when the item is another one', async () => {
     await applyInTurn([named(0, 'parka-m'), level(1, 3), named(5, 'parka-l')])
-    expect(await levels()).toContain('parka-l brest 3')
+    expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest'])
+  })
+
+  test('are again those of a SKU that the item has been before', async () => {
+    await applyInTurn([named(0, 'parka-m'), level(1, 3), named(5, 'parka-l'), named(6, 'parka-m')])
+    expect(await levels()).toEqual(['parka-l brest', 'parka-m brest 3'])
+  })
+
+  test('stay those of a SKU that another item is, also where two change places in one event', async () => {
+    await applyInTurn([named(0, 'parka-m'), named(0, 'parka-m', 'i2'), level(1, 3), named(5, 'parka-l')])
+    expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest 3'])
+    const swapped = [
+      { sku: 'parka-m', inventoryItemId: 'i1' },
+      { sku: 'parka-l', inventoryItemId: 'i2' },
+    ]
+    await applyInTurn([{ minute: 9, type: 'product.updated', data: { variants: swapped } }])
+    expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest 3'])
+  })
+
+  test('close the alerts of a SKU that the item no longer is', async () => {
+    await applyInTurn([named(0, 'parka-m'), level(1, 0), named(5, 'parka-l')])
+    const { rows } = await pool.query('select sku, kind, state from stock_alerts order by sku')
+    expect(rows).toEqual([
+      { sku: 'parka-l', kind: 'out', state: 'open' },
+      { sku: 'parka-m', kind: 'out', state: 'closed' },
+    ])
   })
 
   test('are nothing while no SKU is known, and of every place when it is', async () => {

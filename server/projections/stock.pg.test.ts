@@ -91,3 +91,50 @@ describe('what stock is made of', () => {
     return [...events, ...asked]
   }
 })
+
+describe('a name that somebody sends', () => {
+  /** Of three bytes each, and no compression makes them shorter. */
+  const letters = (length: number) =>
+    String.fromCodePoint(...Array.from({ length }, (_, index) => 0x4e00 + ((index * 7919) % 20_000)))
+
+  /** Whatever can be named is named so; the page of the product is four times as long. */
+  function named(name: string): StoredEvent[] {
+    const there = { sku: name, storeId: name }
+    const order = { orderId: name, storeId: name, lines: [{ sku: name, quantity: 1, restocked: true }] }
+    const product = { path: letters(name.length * 4), variants: [{ sku: name, inventoryItemId: name }] }
+    const said: [type: string, data: object][] = [
+      ['stock.changed', { inventoryItemId: name, storeId: name, onHand: 3 }],
+      ['product.updated', product],
+      ['store.updated', { store: name }],
+      ['stock.changed', { ...there, onHand: 0 }],
+      ['page.viewed', { sku: name, channel: name, campaign: name }],
+      ['delivery.expected', { ...there, deliveryId: name, expectedAt: '2026-11-25T08:00:00Z' }],
+      ['delivery.cancelled', { deliveryId: name }],
+      ['order.placed', order],
+      ['order.refunded', order],
+      ['order.cancelled', { orderId: name }],
+    ]
+    return said.map(([type, data], index) => {
+      const at = Date.UTC(2026, 10, 20, 12, index)
+      const event = newEvent({ id: `${index}`, source: 'erp', type, data, occurredAt: at, receivedAt: at })
+      return { ...event, position: BigInt(index + 1) }
+    })
+  }
+
+  const levels = () => pool.query('select sku, place from stock_levels')
+
+  test('may be as long as any index holds it beside others', async () => {
+    const name = letters(200)
+    await apply(named(name))
+    expect((await levels()).rows).toEqual([{ sku: name, place: name }])
+    expect((await pool.query('select 1 from products where path = $1', [letters(800)])).rowCount).toBe(1)
+    expect((await pool.query('select 1 from stock_alerts')).rowCount).toBe(1)
+  })
+
+  test('names nothing when it is longer, and the fold goes on', async () => {
+    await apply([...named(letters(4000)), ...named('parka-m')])
+    expect((await levels()).rows).toEqual([{ sku: 'parka-m', place: 'parka-m' }])
+    const { rows } = await pool.query('select 1 from sku_view_hours union all select 1 from order_lines')
+    expect(rows).toHaveLength(2)
+  })
+})

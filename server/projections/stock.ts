@@ -18,7 +18,8 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
-    madeWith: time.timeZone,
+    // Before, who sold last was taken for who states a level, and what an item had been stayed on hand when it was renamed.
+    madeWith: `${time.timeZone}, levels of who states them`,
     consumes: [
       'stock.changed',
       'order.placed',

@@ -8,8 +8,8 @@ import type { TransferRecord } from './transfers/transfer-record.ts'
 /** Proposals and what became of them: the ledger. What is proposed is an event, so a fold of the same log is the same ledger. */
 export const transfersProjection: Projection = {
   name: 'transfers',
-  // Before, no names were kept: what such a ledger lacks is in the log.
-  madeWith: 'names of items',
+  // Before, no names were kept, and an older level that came late was taken for a lorry's arrival: the log knows better.
+  madeWith: 'names of items, and levels as they were said',
   consumes: [...transferEvents, 'stock.changed', 'product.updated'],
   async apply(batch, tx) {
     if (batch.every(({ type }) => type === 'stock.changed') && !(await isAnyOnItsWay(tx))) return []
@@ -51,6 +51,7 @@ async function readTouched(tx: Tx, events: readonly StoredEvent[]): Promise<Map<
 
 const columns = `id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor, currency, state,
   (extract(epoch from proposed_at) * 1000)::float8 as proposed_at, donor_on_hand, taker_on_hand,
+  (extract(epoch from taker_said_at) * 1000)::float8 as taker_said_at, taker_version,
   (extract(epoch from decided_at) * 1000)::float8 as decided_at, decided_by_id, decided_by, reason,
   (extract(epoch from arrived_at) * 1000)::float8 as arrived_at, saved_units, saved_minor,
   (extract(epoch from settled_at) * 1000)::float8 as settled_at, position`
@@ -72,6 +73,8 @@ interface TransferRow {
   proposed_at: number
   donor_on_hand: number | null
   taker_on_hand: number | null
+  taker_said_at: number | null
+  taker_version: number | null
   decided_at: number | null
   decided_by_id: string | null
   decided_by: string | null
@@ -102,6 +105,8 @@ function toRecord(row: TransferRow): TransferRecord {
     proposedAt: row.proposed_at,
     donorOnHand: row.donor_on_hand,
     takerOnHand: row.taker_on_hand,
+    takerSaidAt: row.taker_said_at,
+    takerVersion: row.taker_version,
     decidedAt: row.decided_at,
     decidedBy: by === null ? null : { id: by, name: row.decided_by ?? by },
     reason: row.reason,
@@ -127,23 +132,24 @@ async function writeTransfers(tx: Tx, records: readonly TransferRecord[]): Promi
   await tx.query({
     name: 'write-transfers',
     text: `insert into transfers (id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor,
-        currency, state, proposed_at, donor_on_hand, taker_on_hand, decided_at, decided_by_id, decided_by, reason, arrived_at,
-        saved_units, saved_minor, settled_at, position)
+        currency, state, proposed_at, donor_on_hand, taker_on_hand, taker_said_at, taker_version, decided_at, decided_by_id,
+        decided_by, reason, arrived_at, saved_units, saved_minor, settled_at, position)
       select id, sku, "from", "to", alert, units, "maxUnits", keeps, km, "costMinor", "savesMinor", currency, state,
-        to_timestamp("proposedAt" / 1000), "donorOnHand", "takerOnHand", to_timestamp("decidedAt" / 1000),
-        "decidedBy" ->> 'id', "decidedBy" ->> 'name', reason, to_timestamp("arrivedAt" / 1000), "savedUnits", "savedMinor",
-        to_timestamp("settledAt" / 1000), position
+        to_timestamp("proposedAt" / 1000), "donorOnHand", "takerOnHand", to_timestamp("takerSaidAt" / 1000), "takerVersion",
+        to_timestamp("decidedAt" / 1000), "decidedBy" ->> 'id', "decidedBy" ->> 'name', reason,
+        to_timestamp("arrivedAt" / 1000), "savedUnits", "savedMinor", to_timestamp("settledAt" / 1000), position
       from json_to_recordset($1) as change (
         id text, sku text, "from" text, "to" text, alert text, units int, "maxUnits" int, keeps float8, km float8,
         "costMinor" int8, "savesMinor" int8, currency text, state text, "proposedAt" float8, "donorOnHand" float8,
-        "takerOnHand" float8, "decidedAt" float8, "decidedBy" json, reason text, "arrivedAt" float8, "savedUnits" int,
-        "savedMinor" int8, "settledAt" float8, position int8)
+        "takerOnHand" float8, "takerSaidAt" float8, "takerVersion" float8, "decidedAt" float8, "decidedBy" json, reason text,
+        "arrivedAt" float8, "savedUnits" int, "savedMinor" int8, "settledAt" float8, position int8)
       on conflict (id) do update set
         units = excluded.units, cost_minor = excluded.cost_minor, saves_minor = excluded.saves_minor,
-        state = excluded.state, taker_on_hand = excluded.taker_on_hand, decided_at = excluded.decided_at,
-        decided_by_id = excluded.decided_by_id, decided_by = excluded.decided_by, reason = excluded.reason,
-        arrived_at = excluded.arrived_at, saved_units = excluded.saved_units, saved_minor = excluded.saved_minor,
-        settled_at = excluded.settled_at, position = excluded.position`,
+        state = excluded.state, taker_on_hand = excluded.taker_on_hand, taker_said_at = excluded.taker_said_at,
+        taker_version = excluded.taker_version, decided_at = excluded.decided_at, decided_by_id = excluded.decided_by_id,
+        decided_by = excluded.decided_by, reason = excluded.reason, arrived_at = excluded.arrived_at,
+        saved_units = excluded.saved_units, saved_minor = excluded.saved_minor, settled_at = excluded.settled_at,
+        position = excluded.position`,
     values: [JSON.stringify(records.map((record) => ({ ...record, position: record.position.toString() })))],
   })
 }

@@ -51,7 +51,8 @@ const order = fc
       totalMinor: 900,
       currency: 'EUR',
       store: 'paris',
-      lines: [{ sku: `s${number}`, quantity: 2, engraving: 'secret' }],
+      lastName: 'Paris',
+      lines: [{ sku: `s${number}`, quantity: 2, restocked: true, engraving: 'secret' }],
       note: 'secret',
     },
   }))

@@ -39,15 +39,32 @@ const kept: ReadonlySet<string> = new Set([
   'expectedAt',
   'bot',
 ])
-const keptOfLines: ReadonlySet<string> = new Set(['sku', 'quantity', 'unitPriceMinor', 'totalMinor', 'currency'])
+const keptOfLines: ReadonlySet<string> = new Set([
+  'sku',
+  'quantity',
+  'unitPriceMinor',
+  'totalMinor',
+  'currency',
+  'restocked',
+])
+
+/** What the shop calls its own: a customer by the name of Paris takes no sale from the shop in Paris. */
+const namesOfShops: ReadonlySet<string> = new Set(['sku', 'store', 'storeId', 'currency'])
 
 /** Titles of what is sold and shown; others may be somebody's own words. */
 const titled = /^(?:page|product|cart)\./
 
+/** Of whoever is erased, in small letters. */
+export interface PersonalWords {
+  /** Addresses, numbers and ids: these must not stay wherever they stand. */
+  keys: readonly string[]
+  /** What somebody is called, and others or things may be as well. */
+  names: readonly string[]
+}
+
 interface Whose {
   type: string
-  /** What must not stay wherever it stands, in small letters. */
-  words: readonly string[]
+  words: PersonalWords
 }
 
 /** @param data as sent; numbers that stand in it as their own text stay so. */
@@ -61,7 +78,7 @@ export function keptMembers(data: unknown, { type, words }: Whose): Record<strin
   return result
 }
 
-function keptLine(line: unknown, words: readonly string[]): Record<string, unknown> {
+function keptLine(line: unknown, words: PersonalWords): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const [name, value] of entriesOf(line)) if (keptOfLines.has(name)) keep(result, name, value, words)
   return result
@@ -71,10 +88,11 @@ function entriesOf(data: unknown): [string, unknown][] {
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.entries(data) : []
 }
 
-function keep(result: Record<string, unknown>, name: string, value: unknown, words: readonly string[]): void {
+function keep(result: Record<string, unknown>, name: string, value: unknown, { keys, names }: PersonalWords): void {
   if (value === null || typeof value === 'number' || typeof value === 'boolean' || JSON.isRawJSON(value)) {
     result[name] = value
-  } else if (typeof value === 'string' && !holdsWord(value, words)) result[name] = value
+  } else if (typeof value === 'string' && !holdsWord(value, namesOfShops.has(name) ? keys : [...keys, ...names]))
+    result[name] = value
 }
 
 /** Queries hold what nobody means to keep. */

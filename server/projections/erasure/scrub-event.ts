@@ -8,6 +8,7 @@ import type { PhoneCountry } from '../identity/normal-key.ts'
 import { timelineFactsOf } from '../timeline/entry-facts.ts'
 import { thingOf, waitingKeyOf } from '../timeline/thing.ts'
 import { erasedMember } from './erased-member.ts'
+import type { PersonalWords } from './kept-members.ts'
 import { keptMembers, withoutWords } from './kept-members.ts'
 
 export interface Scrubbing {
@@ -55,7 +56,7 @@ function scrubWhole<Event extends NewEvent>(event: Event, keys: readonly Custome
   return {
     ...event,
     id: idOf(event, keys, scrubbing),
-    subject: subject !== null && things.test(subject) && withoutWords(subject, words) !== null ? subject : null,
+    subject: subject !== null && things.test(subject) && withoutWords(subject, allOf(words)) !== null ? subject : null,
     data: keptOf(data),
     ...(exactData !== undefined && { exactData: keptOf(exactData) }),
   }
@@ -69,7 +70,7 @@ function scrubPart<Event extends NewEvent>(event: Event, keys: readonly Customer
   const partOf = (value: unknown) => {
     const top = isGone(value) ? keptMembers(value, { type: event.type, words }) : value
     const attendees = members(value, 'attendees').filter((each) => !isGone(each))
-    return withoutWords({ ...Object.fromEntries(Object.entries(Object(top) as object)), attendees }, words) // an object, as it has attendees
+    return withoutWords({ ...Object.fromEntries(Object.entries(Object(top) as object)), attendees }, allOf(words)) // an object, as it has attendees
   }
   const { exactData } = event
   return {
@@ -88,16 +89,22 @@ function idOf({ id }: NewEvent, keys: readonly CustomerKey[], { pseudonymOf }: S
 }
 
 /** Values that are nobody else's, and names: whatever text holds one is somebody's. */
-function wordsOf(keys: readonly CustomerKey[], people: readonly unknown[]): string[] {
+function wordsOf(keys: readonly CustomerKey[], people: readonly unknown[]): PersonalWords {
   const values = keys.filter(({ kind, value }) => kind === 'email' || kind === 'phone' || value.length >= 8)
-  const said = people.flatMap((person) => [
-    textOf(member(person, 'name')),
-    textOf(member(person, 'email')),
-    textOf(member(person, 'phone')),
-    textOf(member(person, 'lastName')),
-  ])
-  const words = [...values.map(({ value }) => value), ...said.filter((each) => each !== undefined)]
+  const said = (...names: readonly string[]) =>
+    people.flatMap((person) => names.flatMap((name) => textOf(member(person, name)) ?? []))
+  return {
+    keys: smallWords([...values.map(({ value }) => value), ...said('email', 'phone')]),
+    names: smallWords(said('name', 'lastName')),
+  }
+}
+
+function smallWords(words: readonly string[]): string[] {
   return [...new Set(words.map((word) => word.toLowerCase()))].filter((word) => word.length > 2)
+}
+
+function allOf({ keys, names }: PersonalWords): string[] {
+  return [...keys, ...names]
 }
 
 interface OwnLink {

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { StoredEvent } from '#contract/event.ts'
 import { idOf, member, members, textOf } from '../../ingest/sent-value.ts'
+import { writtenTimeOf } from '../written-time.ts'
 
 /** Who comes. `key` is the id of the strongest key; null = nobody who could be known. */
 export interface MeetingPerson {
@@ -71,11 +72,11 @@ export function readMeetingEvent(event: StoredEvent, keyOf: (person: unknown) =>
   const { source, type, data } = event
   const isScheduled = type === 'meeting.scheduled'
   const meetingId = idOf(member(data, 'meetingId')) ?? (isScheduled ? event.id : undefined)
-  const startsAt = timeOf(member(data, 'startsAt'))
-  if (meetingId === undefined || (isScheduled && startsAt === null)) return null
+  const startsAt = writtenTimeOf(member(data, 'startsAt'))
+  if (meetingId === undefined || (isScheduled && startsAt === undefined)) return null
   const id = meetingKey(source, meetingId)
-  if (!isScheduled || startsAt === null) return { event, id, meetingId, details: null }
-  const endsAt = timeOf(member(data, 'endsAt')) ?? startsAt
+  if (!isScheduled || startsAt === undefined) return { event, id, meetingId, details: null }
+  const endsAt = writtenTimeOf(member(data, 'endsAt')) ?? startsAt
   const details = {
     title: textOf(member(data, 'title')) ?? null,
     description: textOf(member(data, 'description')) ?? null,
@@ -108,11 +109,6 @@ function personOf(person: unknown, key: string | null): MeetingPerson {
     isOrganizer: text('role') === 'organizer',
     isTeam: false,
   }
-}
-
-function timeOf(value: unknown): number | null {
-  const at = Date.parse(textOf(value) ?? '')
-  return Number.isNaN(at) ? null : at
 }
 
 /** Only what a browser opens as a page. */

@@ -20,7 +20,11 @@ export function decideAlerts(state: StockState, pair: Pair, { rule, moment, now 
   for (const alert of pair.alerts.values()) {
     if (alert.state === 'snoozed' && (alert.snoozedUntil ?? 0) <= now) step(state, alert, 'due', moment)
   }
-  if (pair.level.onHand === null) return
+  if (pair.level.onHand === null) {
+    // Of what nobody states any more, nobody would ever say that it is there again.
+    for (const kind of pair.alerts.keys()) close(state, pair, kind, moment)
+    return
+  }
   const isEmpty = isOut(pair.level)
   if (isEmpty) open(state, pair, 'out', moment)
   else close(state, pair, 'out', moment)

@@ -15,7 +15,7 @@ interface Origin {
   backfill: boolean
 }
 
-/** One of `stated` (what is on hand) and `delta` (by how much it changed) is there. */
+/** `stated`: what is on hand; `delta`: by how much it changed; neither: nobody states it any more. */
 export interface MovementFact {
   fact: 'movement'
   sku: string

@@ -8,7 +8,8 @@ import { isNewer } from './touch-pair.ts'
 /*
  * Some shops state levels of items of their inventory, and say elsewhere which SKU an item is (Shopify:
  * `inventory_levels/update` and `products/update`). Either may come first: the newest level of each item in each place is
- * kept, and becomes a statement about a SKU as soon as the item is one, or another one.
+ * kept, and becomes a statement about a SKU as soon as the item is one, or another one. Of a SKU that no item of the shop is any
+ * more nothing is known from then on: what was stated of it last is now stated of another.
  */
 
 const names = itemNameTable('stock_items')
@@ -21,9 +22,20 @@ interface ItemLevel extends Omit<ItemLevelFact, 'fact'> {
   backfill: boolean
 }
 
+/** An item was renamed: what it had been, and what it has in each place. */
+interface Renamed {
+  before: string
+  levels: readonly ItemLevel[]
+  from: StockFactFrom['from']
+}
+
 interface Items {
   /** By source and item. */
   named: Map<string, ItemName>
+  /** Items by source and SKU, of all SKUs that an item of the batch may no longer be. */
+  holders: Map<string, Set<string>>
+  /** By the event that is being read. */
+  renamed: Renamed[]
   /** By source and item, then by place. */
   levels: Map<string, Map<string, ItemLevel>>
   /** Movements by what the history of a level knows them by: of two items that are one SKU, one of a moment counts. */
@@ -32,13 +44,19 @@ interface Items {
   changedLevels: Set<ItemLevel>
 }
 
+type NameOf = Pick<ItemName, 'source' | 'sku'>
 type Said = StockFactFrom<StockFact | ItemFact>
 type SaidOfItem = StockFactFrom<ItemLevelFact> | StockFactFrom<ItemNameFact>
 
 /** @returns the facts in their order, with what is said of items said of SKUs; what cannot be yet is kept for later. */
 export async function nameItems(tx: Tx, said: readonly Said[]): Promise<StockFactFrom[]> {
   const items = await loadItems(tx, said.filter(isOfItem))
-  const facts = said.flatMap((fact) => (isOfItem(fact) ? takeItem(items, fact) : fact))
+  const facts = said.flatMap((fact, index): StockFactFrom[] => {
+    const taken = isOfItem(fact) ? takeItem(items, fact) : [fact]
+    // Two items may change places in one event.
+    const isLastOfEvent = said[index + 1]?.from.position !== fact.from.position
+    return isLastOfEvent ? [...taken, ...withdraw(items)] : taken
+  })
   await names.write(tx, [...items.changedNames])
   await writeLevels(tx, [...items.changedLevels])
   return facts
@@ -79,10 +97,30 @@ function takeName(items: Items, { item, sku, from }: StockFactFrom<ItemNameFact>
   items.named.set(key, name)
   items.changedNames.add(name)
   if (before?.sku === sku) return []
-  return [...(items.levels.get(key)?.values() ?? [])]
-    .toSorted((a, b) => (a.place < b.place ? -1 : 1))
-    .map((level) => movementOf(level, sku, from))
-    .filter((movement) => isFirst(items, movement))
+  const levels = [...(items.levels.get(key)?.values() ?? [])].toSorted((a, b) => (a.place < b.place ? -1 : 1))
+  holdersOf(items, name).add(item)
+  if (before) {
+    holdersOf(items, before).delete(item)
+    items.renamed.push({ before: before.sku, levels, from })
+  }
+  return levels.map((level) => movementOf(level, sku, from)).filter((movement) => isFirst(items, movement))
+}
+
+/** Of SKUs that no item of the source is any more, what items that were them have stated holds no longer. */
+function withdraw(items: Items): StockFactFrom<MovementFact>[] {
+  return items.renamed.splice(0).flatMap(({ before: sku, levels, from }) => {
+    if (holdersOf(items, { source: from.source, sku }).size > 0) return []
+    return levels
+      .map((level) => ({ ...movementOf(level, sku, from), stated: null, version: null }))
+      .filter((movement) => isFirst(items, movement))
+  })
+}
+
+function holdersOf({ holders }: Items, { source, sku }: NameOf): Set<string> {
+  const key = JSON.stringify([source, sku])
+  const known = holders.get(key) ?? new Set<string>()
+  holders.set(key, known)
+  return known
 }
 
 function isFirst({ released }: Items, { sku, place, from }: StockFactFrom<MovementFact>): boolean {
@@ -100,6 +138,8 @@ function movementOf(level: ItemLevel, sku: string, said: StockFactFrom['from']):
 async function loadItems(tx: Tx, said: readonly SaidOfItem[]): Promise<Items> {
   const items: Items = {
     named: new Map(),
+    holders: new Map(),
+    renamed: [],
     levels: new Map(),
     released: new Set(),
     changedNames: new Set(),
@@ -108,11 +148,39 @@ async function loadItems(tx: Tx, said: readonly SaidOfItem[]): Promise<Items> {
   if (said.length === 0) return items
   const keys: ItemKeys = [said.map(({ from }) => from.source), said.map(({ item }) => item)]
   for (const name of await names.read(tx, keys)) items.named.set(itemKey(name), name)
+  for (const name of await readHolders(tx, leavableSkus(items, said))) holdersOf(items, name).add(name.item)
   for (const level of await readLevels(tx, keys)) {
     const key = itemKey(level)
     items.levels.set(key, (items.levels.get(key) ?? new Map<string, ItemLevel>()).set(level.place, level))
   }
   return items
+}
+
+/** All that an item is and becomes in this batch, of those that are renamed: most batches rename none. */
+function leavableSkus({ named }: Items, said: readonly SaidOfItem[]): NameOf[] {
+  const skus = new Map([...named].map(([key, { sku }]) => [key, new Set([sku])]))
+  for (const fact of said) {
+    if (fact.fact !== 'item-name') continue
+    const key = itemKey({ source: fact.from.source, item: fact.item })
+    skus.set(key, (skus.get(key) ?? new Set<string>()).add(fact.sku))
+  }
+  return said.flatMap(({ from: { source }, item }) => {
+    const known = skus.get(itemKey({ source, item }))
+    return known && known.size > 1 ? [...known].map((sku) => ({ source, sku })) : []
+  })
+}
+
+async function readHolders(tx: Tx, skus: readonly NameOf[]): Promise<(NameOf & { item: string })[]> {
+  if (skus.length === 0) return []
+  const { rows } = await tx.query<NameOf & { item: string }>({
+    name: 'read-items-of-skus',
+    text: `select source, item, sku
+      from stock_items
+        join (select distinct * from unnest($1::text[], $2::text[]) as wanted (source, sku)) as wanted
+          using (source, sku)`,
+    values: [skus.map(({ source }) => source), skus.map(({ sku }) => sku)],
+  })
+  return rows
 }
 
 interface LevelRow extends Omit<ItemLevel, 'position' | 'occurredAt' | 'receivedAt'> {

@@ -39,10 +39,17 @@ describe('the level of a SKU in a place', () => {
     expect(levelOf([says(1, { delta: -2, fromOrder: true })]).level.onHand).toBeNull()
   })
 
+  test('is not known any more where it was withdrawn, until it is said again', () => {
+    const withdrawn = [says(1, { stated: 9 }), says(2, {}), says(3, { delta: -2, fromOrder: true })]
+    expect(levelOf(withdrawn).level).toEqual(unknownLevel)
+    expect(levelOf([...withdrawn, says(4, { stated: 5 })]).level.onHand).toBe(5)
+  })
+
   const movement = fc.oneof(
     fc.record({ stated: fc.integer({ min: -1, max: 5 }), version: fc.option(fc.integer({ min: 1, max: 9 })) }),
     fc.record({ delta: fc.integer({ min: -4, max: 4 }) }),
     fc.record({ delta: fc.integer({ min: -4, max: 0 }), fromOrder: fc.constant(true) }),
+    fc.constant({}),
   )
   const said = fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), movement), { maxLength: 40 })
 

@@ -2,7 +2,8 @@
  * The level of one SKU in one place is the fold of everything said of it in the order it occurred, whatever the order it
  * came in: a statement sets the level unless it has a version and a greater one has occurred before; a difference adds to
  * it. Orders move it only where the place has never stated a level before: where it states them, the sales are in them.
- * Until something other than an order has been said, it is not known: a place that only sells is not out.
+ * Until something other than an order has been said, it is not known: a place that only sells is not out. Neither is it where
+ * a movement has said that nobody states it any more.
  */
 export interface Movement {
   occurredAt: number
@@ -24,8 +25,15 @@ export interface Level {
 
 export const unknownLevel: Level = { onHand: null, version: null, isStated: false }
 
+/** Whether it says that nobody states the level any more: it is neither a statement nor a difference. */
+export function isWithdrawal({ stated, delta }: Pick<Movement, 'stated' | 'delta'>): boolean {
+  return stated === null && delta === null
+}
+
 /** @param movement the next one in the order in which they occurred. */
-export function moveLevel(level: Level, { stated, delta, version, fromOrder }: Movement): Level {
+export function moveLevel(level: Level, movement: Movement): Level {
+  const { stated, delta, version, fromOrder } = movement
+  if (isWithdrawal(movement)) return unknownLevel
   if (version !== null && level.version !== null && version < level.version) return level
   const newest = version ?? level.version
   if (stated !== null) return { onHand: stated, version: newest, isStated: true }

@@ -154,7 +154,7 @@ export async function loadHistory(tx: Tx, state: StockState, firstOfLate: Readon
   if (pairs.length === 0) return
   const since = pairs.map(({ sku }) => {
     const { week = 0, scope } = state.skus.get(sku) ?? {}
-    return scope === 'history' ? 0 : week
+    return scope === 'history' ? -Infinity : week
   })
   const keys = keysOf(pairs)
   const byPair = [...keys, unquotedArray(since)] as const

@@ -40,7 +40,7 @@ function factOf(event: StoredEvent): StockFact | ItemLevelFact | undefined {
     case 'order.placed':
       return saleOf(event)
     case 'order.cancelled': {
-      const orderId = eventCatalogue['order.cancelled'].safeParse(event.data).data?.orderId
+      const orderId = withinKey(eventCatalogue['order.cancelled'].safeParse(event.data).data?.orderId)
       return orderId === undefined ? undefined : { fact: 'cancellation', orderId }
     }
     case 'order.refunded':
@@ -50,7 +50,7 @@ function factOf(event: StoredEvent): StockFact | ItemLevelFact | undefined {
     case 'delivery.expected':
       return deliveryOf(event)
     case 'delivery.cancelled': {
-      const deliveryId = eventCatalogue['delivery.cancelled'].safeParse(event.data).data?.deliveryId
+      const deliveryId = withinKey(eventCatalogue['delivery.cancelled'].safeParse(event.data).data?.deliveryId)
       return deliveryId === undefined ? undefined : { fact: 'delivery-cancelled', deliveryId }
     }
     case 'page.viewed':
@@ -72,10 +72,21 @@ function factOf(event: StoredEvent): StockFact | ItemLevelFact | undefined {
   }
 }
 
+/**
+ * An entry of an index holds 2704 bytes, and each of these characters is three of them at the most: three keys side by side fit,
+ * or one that stands alone. What is longer names nothing.
+ */
+const maxKeyLength = 200
+const maxLoneKeyLength = 800
+
 /** What is asked of a sender's text before it becomes part of a key. */
-export function keyOf(text: string | number | null | undefined): string | undefined {
+export function keyOf(text: string | number | null | undefined, maxLength = maxKeyLength): string | undefined {
   const key = typeof text === 'number' ? String(text) : text?.trim()
-  return key === '' ? undefined : (key ?? undefined)
+  return key === '' ? undefined : withinKey(key, maxLength)
+}
+
+function withinKey(text: string | undefined, maxLength = maxKeyLength): string | undefined {
+  return text !== undefined && text.length <= maxLength ? text : undefined
 }
 
 /** What names no store is about the source's only one. */
@@ -127,7 +138,8 @@ function returnOf(event: StoredEvent): ReturnFact | undefined {
 
 function saleOf(event: StoredEvent): SaleFact | undefined {
   const { data } = eventCatalogue['order.placed'].safeParse(event.data)
-  if (data?.orderId === undefined) return undefined
+  const orderId = withinKey(data?.orderId)
+  if (data === undefined || orderId === undefined) return undefined
   const lines = new Map<string, SoldLine>()
   for (const { sku: raw, quantity, unitPriceMinor } of data.lines ?? []) {
     const sku = keyOf(raw)
@@ -136,7 +148,7 @@ function saleOf(event: StoredEvent): SaleFact | undefined {
     lines.set(sku, { sku, units, unitMinor: wholeOf(unitPriceMinor) })
   }
   if (lines.size === 0) return undefined
-  return { fact: 'sale', orderId: data.orderId, place: placeKey(event, data), lines: [...lines.values()] }
+  return { fact: 'sale', orderId, place: placeKey(event, data), lines: [...lines.values()] }
 }
 
 function wholeOf(value: number | null | undefined): number | null {
@@ -147,7 +159,8 @@ function wholeOf(value: number | null | undefined): number | null {
 function productsOf(event: StoredEvent): (ProductFact | ItemNameFact)[] {
   const { data } = eventCatalogue['product.updated'].safeParse(event.data)
   if (data === undefined) return []
-  const { title = null, priceMinor = null, marginMinor = null, currency = null, category = null, path = null } = data
+  const { title = null, priceMinor = null, marginMinor = null, currency = null, category = null } = data
+  const path = withinKey(data.path, maxLoneKeyLength) ?? null
   const facts: (ProductFact | ItemNameFact)[] = []
   const seen = new Set<string>()
   for (const variant of [...(data.variants ?? []), { sku: data.sku }]) {
@@ -194,10 +207,11 @@ function placeOf(event: StoredEvent): PlaceFact | undefined {
 function deliveryOf(event: StoredEvent): DeliveryFact | undefined {
   const { data } = eventCatalogue['delivery.expected'].safeParse(event.data)
   const sku = keyOf(data?.sku)
-  if (data?.deliveryId === undefined || data.expectedAt === undefined || sku === undefined) return undefined
+  const deliveryId = withinKey(data?.deliveryId)
+  if (data?.expectedAt === undefined || deliveryId === undefined || sku === undefined) return undefined
   return {
     fact: 'delivery',
-    deliveryId: data.deliveryId,
+    deliveryId,
     sku,
     place: placeKey(event, data),
     quantity: data.quantity ?? 0,
@@ -257,7 +271,7 @@ function ruleOf(event: StoredEvent, type: 'stock-rule.set' | 'stock-rule.removed
   const { data } = eventCatalogue[type].safeParse(event.data)
   if (data?.scope === undefined || event.source !== ownSource) return undefined
   const { scope, by } = data
-  const value = scope === 'all' ? '' : keyOf(data.value)
+  const value = scope === 'all' ? '' : keyOf(data.value, maxLoneKeyLength)
   if (value === undefined) return undefined
   const about = { fact: 'rule', scope, value, by: by?.name ?? null } as const
   if (type === 'stock-rule.removed') return { ...about, values: null }

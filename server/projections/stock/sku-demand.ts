@@ -161,28 +161,47 @@ function addDays(sku: SkuState, { rate, sold, closed, from, until, exposure }: E
   }
 }
 
-/** Years in which nothing was sold are one step: what was known before them is forgotten. @returns whether there was one. */
+/**
+ * Years in which nothing was sold, and no place closed, opened or became known, are one step: one event that says it is of the
+ * year 1 must not cost a hundred thousand weeks. @returns whether there was one.
+ */
 function skipQuietYears(
   sku: SkuState,
   rolled: readonly RolledPair[],
   { target, time }: { target: number; time: BusinessTime },
 ): boolean {
-  const next = Math.min(...rolled.map(({ sold, next }) => sold[next]?.hour ?? Infinity), target)
-  if (next - sku.week < quietYearMs) return false
-  const isQuiet = rolled.every(
-    ({ pair, closed }) =>
-      seenUnitsPerHour(pair.week, defaultSmoothing) <= asGoodAsNothing &&
-      pair.knownSince <= sku.week &&
-      closed.every(({ to }) => to <= sku.week),
-  )
-  if (!isQuiet) return false
+  const nextSale = Math.min(target, ...rolled.map(({ sold, next }) => sold[next]?.hour ?? Infinity))
+  if (nextSale - sku.week < quietYearMs) return false
+  const ahead = rolled.map((each) => aheadOf(each, sku.week))
+  const next = Math.min(nextSale, ...ahead.map(({ until }) => until))
+  if (next - sku.week < quietYearMs || ahead.some(({ tells }) => tells === 'demand')) return false
   const week = weekOf(time, next)
-  for (const { pair } of rolled) {
-    pair.week = { ...pair.week, chance: 0, exposure: pair.week.exposure + (week - sku.week) / hourMs }
-  }
+  for (const { pair, tells } of ahead) if (tells === 'quiet') passQuiet(pair, (week - sku.week) / hourMs)
   sku.week = week
   sku.shape = shapeOf(sku.shape.weights)
   return true
+}
+
+/** Of long quiet time in which a place had the SKU, nothing of what was known before is left. */
+function passQuiet(pair: Pair, hours: number): void {
+  pair.week = { ...pair.week, chance: 0, exposure: pair.week.exposure + hours }
+}
+
+interface Ahead {
+  pair: Pair
+  /** Until then it is as it is at the beginning of the week, as long as nothing is sold. */
+  until: number
+  /** What no sale says of it: nothing while it is not known yet or closed, that it stays quiet, or that its demand falls. */
+  tells: 'nothing' | 'quiet' | 'demand'
+}
+
+function aheadOf({ pair, closed }: RolledPair, week: number): Ahead {
+  const known = floorHour(pair.knownSince)
+  if (known > week) return { pair, until: known, tells: 'nothing' }
+  const next = closed.find(({ to }) => to > week)
+  if (next && next.from <= week) return { pair, until: next.to, tells: 'nothing' }
+  const isQuiet = seenUnitsPerHour(pair.week, defaultSmoothing) <= asGoodAsNothing
+  return { pair, until: next?.from ?? Infinity, tells: isQuiet ? 'quiet' : 'demand' }
 }
 
 /** Folds a SKU again from its first hour. All that was ever sold must be here. */

@@ -1,4 +1,5 @@
 import type { StockFactFrom } from './facts.ts'
+import { isWithdrawal } from './level.ts'
 import type { Moment, StockState } from './state.ts'
 import { orderKey, pairKey } from './state.ts'
 
@@ -9,7 +10,7 @@ export interface Subject {
   moment: Moment
   /** The earliest moment of which it says something. */
   since: number
-  /** It may move the level: to `stated`, or by `delta`. */
+  /** It may move the level: to `stated`, or by `delta`, or so that it is not known. */
   isMovement: boolean
   fromOrder: boolean
   stated: number | null
@@ -106,7 +107,8 @@ export function mayTurn(state: StockState, subjects: readonly Subject[]): Set<st
     // Orders alone make no level known.
     if (fromOrder && pair?.level.onHand == null && !told.has(key)) continue
     const isLate = pair?.movedAt != null && moment.occurredAt < pair.movedAt
-    if (isLate) turning.add(sku)
+    // Behind a withdrawal a difference begins at nothing, whatever was there.
+    if (isLate || isWithdrawal({ stated, delta })) turning.add(sku)
     const low = lowest.get(key) ?? { sku, level: pair?.level.onHand ?? Infinity, taken: 0 }
     low.level = Math.min(low.level, stated ?? (low.level === Infinity ? 0 : low.level))
     low.taken += Math.abs(delta ?? 0)

@@ -60,7 +60,7 @@ export function isOfAll({ fact }: StockFactFrom): boolean {
 
 function takeMovement(state: StockState, fact: StockFactFrom<MovementFact>, time: BusinessTime): void {
   const { stated, delta, version, from } = fact
-  const { sku, pair } = hear(state, fact, time)
+  const { sku, pair } = hear(state, { ...fact, isLevel: true }, time)
   const { occurredAt, position } = from
   const hasTurned = movePair(state, pair, { occurredAt, position, stated, delta, version, fromOrder: false })
   if (fact.isDelivery) endOldestDelivery(state, pair, from)

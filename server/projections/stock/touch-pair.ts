@@ -1,9 +1,9 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
-import { insertMovement, isOut, moveLevel, outSpans } from './level.ts'
+import { insertMovement, isOut, isWithdrawal, moveLevel, outSpans } from './level.ts'
 import type { Movement } from './level.ts'
 import { refreshStale } from './review.ts'
 import { closeWeeks, openWeek } from './sku-demand.ts'
-import type { Moment, Pair, SkuState, StockState } from './state.ts'
+import type { Moment, Pair, SkuState, Statement, StockState } from './state.ts'
 import { newPair, newSku } from './state.ts'
 
 interface Heard {
@@ -12,12 +12,14 @@ interface Heard {
   from: Moment
   /** From when on something is known of the pair, where that is not when the event occurred. */
   since?: number
+  /** It says of the level itself, and not of what was sold or came back. */
+  isLevel?: boolean
 }
 
 /** The pair an event is about, with its SKU's weeks closed up to the event. */
 export function hear(
   state: StockState,
-  { sku: name, place, from, since = from.occurredAt }: Heard,
+  { sku: name, place, from, since = from.occurredAt, isLevel = false }: Heard,
   time: BusinessTime,
 ): { sku: SkuState; pair: Pair } {
   let sku = state.skus.get(name)
@@ -30,7 +32,8 @@ export function hear(
     pair.deliveries = [...state.deliveries.values()].filter((each) => each.sku === name && each.place === place)
     sku.pairs.set(place, pair)
   }
-  if (from.receivedAt >= pair.heardAt) pair.source = from.source
+  // Who sells where another states the levels says nothing of how old those are.
+  if (from.receivedAt >= pair.heardAt && (isLevel || !pair.level.isStated)) pair.source = from.source
   pair.heardAt = Math.max(pair.heardAt, from.receivedAt)
   if (since < pair.knownSince) {
     pair.knownSince = since
@@ -71,7 +74,8 @@ export function movePair(state: StockState, pair: Pair, movement: Movement): boo
   for (const moved of pair.history.slice(index)) state.changes.movements.set(moved, pair)
   pair.level = pair.history.at(-1)?.after ?? pair.base.level
   pair.movedAt = Math.max(pair.movedAt ?? -Infinity, movement.occurredAt)
-  pair.stated = lastStatement(pair) ?? pair.stated
+  const stated = lastStatement(pair)
+  if (stated !== undefined) pair.stated = stated
   const isLast = index === pair.history.length - 1
   if (!isLast || wasOut !== isOut(pair.level)) {
     pair.spans = outSpans(pair.history, pair.base.outFrom)
@@ -81,9 +85,11 @@ export function movePair(state: StockState, pair: Pair, movement: Movement): boo
   return wasOut !== isOut(pair.level)
 }
 
-function lastStatement({ history, base }: Pair) {
+/** @returns null where it was withdrawn; undefined where nothing has been stated since the history began. */
+function lastStatement({ history, base }: Pair): Statement | null | undefined {
   for (let index = history.length - 1; index >= 0; index--) {
     const movement = history[index]?.movement
+    if (movement && isWithdrawal(movement)) return null
     const before = history[index - 1]?.after ?? base.level
     if (movement?.stated == null || moveLevel(before, movement) === before) continue
     return { onHand: movement.stated, at: movement.occurredAt, position: movement.position }

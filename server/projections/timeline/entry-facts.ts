@@ -1,6 +1,7 @@
 import type { StoredEvent } from '#contract/event.ts'
 import type { TimelineFacts } from '#contract/timeline.ts'
 import { member } from '../../ingest/sent-value.ts'
+import { writtenTimeOf } from '../written-time.ts'
 
 /** Longer words are no sentence. */
 const maxTextLength = 160
@@ -40,7 +41,7 @@ export function timelineFactsOf({ data }: Pick<StoredEvent, 'data'>): TimelineFa
   keep('quantity', numberOf(of('quantity')))
   keep('amountMinor', wholeOf(of('totalMinor')) ?? wholeOf(of('amountMinor')))
   keep('units', unitsOf(of('lines')))
-  keep('startsAt', timeOf(of('startsAt')))
+  keep('startsAt', writtenTimeOf(of('startsAt')))
   keep('by', nameOf(of('by')))
   return facts
 }
@@ -84,11 +85,6 @@ function numberOf(value: unknown): number | undefined {
 
 function wholeOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined
-}
-
-function timeOf(value: unknown): number | undefined {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? undefined : at
 }
 
 function unitsOf(lines: unknown): number | undefined {

@@ -7,10 +7,12 @@ import type { TransferRecord } from './transfer-record.ts'
 
 const noon = Date.UTC(2026, 10, 23, 12)
 
-/** Events as they stand in the log, a minute apart. */
-function log(...events: [type: string, data: object, source?: string][]): StoredEvent[] {
-  return events.map(([type, data, source = type.startsWith('transfer.') ? 'vigie' : 'erp'], index) => ({
-    ...newEvent({ id: String(index), type, source, data, occurredAt: noon + index * 60_000 }),
+type Said = [type: string, data: object, source?: string | undefined, minute?: number | undefined]
+
+/** Events as they stand in the log, a minute apart, but for those that say when they occurred. */
+function log(...events: Said[]): StoredEvent[] {
+  return events.map(([type, data, source = type.startsWith('transfer.') ? 'vigie' : 'erp', minute], index) => ({
+    ...newEvent({ id: String(index), type, source, data, occurredAt: noon + (minute ?? index) * 60_000 }),
     position: BigInt(index + 1),
   }))
 }
@@ -23,7 +25,9 @@ function ledgerOf(...events: Parameters<typeof log>): Map<string, TransferRecord
 
 const proposed = ['transfer.proposed', proposedData] satisfies [string, object]
 const accepted = ['transfer.accepted', acceptedData] satisfies [string, object]
-const level = (change: object): [string, object] => ['stock.changed', { sku: 'mug', storeId: 'brest', ...change }]
+const level = (change: object, minute?: number): Said => {
+  return ['stock.changed', { sku: 'mug', storeId: 'brest', ...change }, 'erp', minute]
+}
 
 describe('a transfer', () => {
   test('is what was proposed until somebody decides', () => {
@@ -108,6 +112,28 @@ describe('the units of an accepted transfer are on their way', () => {
     ['a rise of something else', { delta: 6, sku: 'cup' }],
   ])('and stay so after %s', (_words, change) => {
     expect(ledgerOf(proposed, accepted, level(change)).get('t1')?.state).toBe('accepted')
+  })
+
+  test.each([
+    ['an older level comes late', { onHand: 0 }, { onHand: 4 }, 4],
+    ['a difference comes late that the level holds', { onHand: 0 }, { delta: 4 }, 4],
+    ['a level has a smaller version', { onHand: 0, version: 8 }, { onHand: 4, version: 7 }, 6],
+  ])('and stay so when %s', (_words, known, late, minute) => {
+    expect(ledgerOf(proposed, accepted, level(known, 5), level(late, minute)).get('t1')).toMatchObject({
+      state: 'accepted',
+      takerOnHand: 0,
+    })
+  })
+
+  test('until a rise comes late that says from where it rose, or that no level since holds', () => {
+    const rise = level({ before: 0, onHand: 6 }, 3)
+    expect(ledgerOf(proposed, accepted, level({ before: 6, onHand: 5 }, 4), rise).get('t1')).toMatchObject({
+      state: 'arrived',
+      takerOnHand: 5,
+      arrivedAt: noon + 180_000,
+    })
+    const differences = [level({ delta: -1 }, 4), level({ delta: 6 }, 3)]
+    expect(ledgerOf(proposed, accepted, ...differences).get('t1')?.state).toBe('arrived')
   })
 
   test('until the level rises of a SKU and a place with blanks around them, which stock takes off', () => {

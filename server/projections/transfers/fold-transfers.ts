@@ -56,6 +56,7 @@ interface LevelChange {
   onHand: number | undefined
   delta: number | undefined
   before: number | undefined
+  version: number | undefined
   reason: string | undefined
 }
 
@@ -65,8 +66,8 @@ export function levelOf(event: StoredEvent): LevelChange | null {
   const { data } = eventCatalogue['stock.changed'].safeParse(event.data)
   const sku = keyOf(data?.sku)
   if (data === undefined || sku === undefined) return null
-  const { onHand, delta, before, reason } = data
-  return { sku, place: placeKey(event, data), onHand, delta, before, reason }
+  const { onHand, delta, before, version, reason } = data
+  return { sku, place: placeKey(event, data), onHand, delta, before, version, reason }
 }
 
 function afterStep(transfers: ReadonlyMap<string, TransferRecord>, event: StoredEvent): TransferRecord[] {
@@ -83,7 +84,8 @@ function proposed({ data, occurredAt, position }: StoredEvent): TransferRecord[]
   const parsed = proposedTransferSchema.safeParse(data)
   if (!parsed.success) return []
   const { transfer: id, ...proposal } = parsed.data
-  const undecided = { takerOnHand: null, decidedAt: null, decidedBy: null, reason: null, arrivedAt: null }
+  const unknown = { takerOnHand: null, takerSaidAt: null, takerVersion: null }
+  const undecided = { ...unknown, decidedAt: null, decidedBy: null, reason: null, arrivedAt: null }
   const unsettled = { savedUnits: null, savedMinor: null, settledAt: null }
   return [{ id, ...proposal, ...undecided, ...unsettled, state: 'proposed', proposedAt: occurredAt, position }]
 }
@@ -115,7 +117,7 @@ const changes = {
     const accepted = acceptedTransferSchema.safeParse(data).data
     if (!accepted) return undefined
     const { by, units, takerOnHand } = accepted
-    return { units, takerOnHand, decidedAt: at, decidedBy: by }
+    return { units, takerOnHand, takerSaidAt: at, decidedAt: at, decidedBy: by }
   },
   rejected: (data: unknown, at: number) => {
     const rejected = rejectedTransferSchema.safeParse(data).data
@@ -138,16 +140,32 @@ function afterLevel(transfers: ReadonlyMap<string, TransferRecord>, event: Store
     .filter(({ state, sku, to }) => state === 'accepted' && sku === level.sku && to === level.place)
     // A level that was counted before says nothing of what has come since.
     .filter(({ decidedAt }) => event.occurredAt >= (decidedAt ?? 0))
+    .filter((record) => level.before !== undefined || !isOld(record, level, event.occurredAt))
     .toSorted((a, b) => (a.decidedAt ?? 0) - (b.decidedAt ?? 0) || (a.position < b.position ? -1 : 1))
   const [first] = coming
   if (!first) return []
   const { rises, takerOnHand } = riseOf(level, first.takerOnHand)
   const arrives = rises && level.reason !== 'delivery'
-  return coming.map((record) =>
-    record === first && arrives
-      ? { ...record, takerOnHand, state: 'arrived' as const, arrivedAt: event.occurredAt, position: event.position }
-      : { ...record, takerOnHand, position: event.position },
-  )
+  return coming.map((record) => {
+    const isLate = isOld(record, level, event.occurredAt)
+    const known = isLate ? record : { ...record, takerOnHand, ...saidBy(record, level, event.occurredAt) }
+    const told = { ...known, position: event.position }
+    return record === first && arrives ? { ...told, state: 'arrived' as const, arrivedAt: event.occurredAt } : told
+  })
+}
+
+/**
+ * Whether it was counted before the last level that is known, and only comes late: beside that one it would look like the
+ * arrival of a lorry that is still on its way. As for stock, versions count where there are any: clocks may be wrong. What says
+ * what was there before it says by itself whether something has come.
+ */
+function isOld({ takerSaidAt, takerVersion }: TransferRecord, { version }: LevelChange, at: number): boolean {
+  return at < (takerSaidAt ?? 0) || (version !== undefined && takerVersion !== null && version < takerVersion)
+}
+
+/** A difference leaves open how old it is: one of before it may still come, and is not in it. */
+function saidBy({ takerSaidAt, takerVersion }: TransferRecord, { onHand, version }: LevelChange, at: number) {
+  return { takerSaidAt: onHand === undefined ? takerSaidAt : at, takerVersion: version ?? takerVersion }
 }
 
 function riseOf({ onHand, delta, before }: LevelChange, known: number | null) {

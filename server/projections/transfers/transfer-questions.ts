@@ -18,14 +18,34 @@ export async function readNeedySkus(pool: Pool): Promise<NeedySku[]> {
   return rows
 }
 
-/** More events than this are not looked through: behind so many the ledger counts as incomplete until it has come nearer. */
+/** More events than this are not looked through: behind so many a fold counts as behind until it has come nearer. */
 const maxWaiting = 10_000
 
-/**
- * Whether the ledger holds every transfer that is in the log: until then it may miss what has been proposed already. However
- * long the log is, only what the ledger has not folded is read, in order and never from end to end.
- */
+/** Whether the ledger holds every transfer that is in the log, and the tables of stock are of the same present. */
 export async function isLedgerComplete(pool: Pool): Promise<boolean> {
+  return (await isStockCurrent(pool)) && (await holdsEveryTransfer(pool))
+}
+
+/**
+ * Whether the tables of stock are as new as what the ledger says, and hold nearly all of the log. While they are made anew they
+ * are of the past: every donor has changed there, every alert is gone, and what was sold is not yet.
+ */
+export async function isStockCurrent(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ current: boolean }>({
+    name: 'is-stock-current',
+    text: `select folded >= coalesce((select max(position) from transfers), 0)
+        and (select position from log_head) - folded <= $1 as current
+      from (select coalesce((select position from checkpoints where projection = 'stock'), 0) as folded) stock`,
+    values: [maxWaiting],
+  })
+  return rows[0]?.current === true
+}
+
+/**
+ * A ledger that is behind may miss what has been proposed already. However long the log is, only what the ledger has not folded
+ * is read, in order and never from end to end.
+ */
+async function holdsEveryTransfer(pool: Pool): Promise<boolean> {
   const { rows } = await pool.query<{ complete: boolean }>({
     name: 'is-ledger-complete',
     text: `select count(*) <= $1 and not coalesce(bool_or(type like 'transfer.%'), false) as complete

@@ -21,6 +21,10 @@ export interface TransferRecord {
   donorOnHand: number | null
   /** What the taker had when it was last heard of, while the units are on their way. */
   takerOnHand: number | null
+  /** When it said so: what is of before is in it. */
+  takerSaidAt: number | null
+  /** The greatest of what it said since, where it counts its changes. */
+  takerVersion: number | null
   decidedAt: number | null
   decidedBy: { id: string; name: string } | null
   reason: string | null
