@@ -48,7 +48,7 @@ const scarceBytes = 1024 ** 3
 export async function prepareGround(up: BringUp): Promise<Ground> {
   const { env, host, command, withWeb, output, stack } = up
   requireUsablePorts(env, { withWeb, command })
-  const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
+  const lock = await acquireLock(env.VIGIE_DATA_DIR, command, { onProgress: (line) => output.progress(line) })
   stack.defer(() => lock.release())
   await requireFreePort({ name: 'event server', host, port: env.VIGIE_PORT, variable: 'VIGIE_PORT', command })
   if (withWeb) await requireFreePort({ name: 'web app', host, port: env.PORT, variable: 'PORT', command })

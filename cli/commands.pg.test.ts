@@ -161,6 +161,10 @@ test('a secret from the environment does as well as --secret, and --secret wins 
   const refused = await vigieWith({ VIGIE_SOURCE_SECRET: 'hunter2' }, 'source', 'create', 'loud')
   expect(refused).toMatchObject({ code: 1, out: '' })
   expect(refused.err).toMatch(/^vigie: the secret must be whsec_.*\n$/)
+  const left = { VIGIE_SOURCE_SECRET: 'postgresql://user:hunter2@host/erp' }
+  const mistaken = await vigieWith(left, 'source', 'create', 'loud', '--kind', 'github')
+  expect(mistaken).toMatchObject({ code: 1, out: '' })
+  expect(mistaken.err).toMatch(/^vigie: the secret is a connection string of a database.* VIGIE_SOURCE_SECRET .*\n$/)
   expect((await vigie('source', 'create', '--help')).out).toContain('VIGIE_SOURCE_SECRET')
 })
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { Command } from 'commander'
 import type pg from 'pg'
 import type { CustomerKey } from '#contract/customer-key.ts'
-import { requireMigrated } from '#server/db/migrate.ts'
 import { createCommandPool } from '#server/db/pool.ts'
 import { createPrisma } from '#server/db/prisma.ts'
 import { readBusiness } from '#server/db/settings.ts'
@@ -16,7 +15,7 @@ import { emailKeyOf, phoneKeyOf } from '#server/projections/identity/normal-key.
 import { readIdentityRules } from '#server/projections/identity/read-rules.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { recordCommand } from './record-command.ts'
-import { withDatabase } from './installation.ts'
+import { withMigratedDatabase } from './installation.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -42,8 +41,7 @@ async function erase(text: string, { yes, json }: EraseOptions): Promise<void> {
   const env = readEnv()
   const output = new Output({ json })
   const isRunning = (await readLock(env.VIGIE_DATA_DIR))?.eventServerUrl !== undefined
-  await withDatabase(env, 'customer erase', async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
+  await withMigratedDatabase(env, 'customer erase', async (databaseUrl) => {
     const pool = createCommandPool(databaseUrl)
     try {
       const keys = await findKeys(pool, text, await readCountry(pool, databaseUrl))

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { hasCluster } from '#server/db/cluster-create.ts'
 import { clusterFiles, freeBytes, prepareDataDirectory, readPostmaster } from '#server/db/cluster-files.ts'
 import { isRoot, requireNamedUser } from '#server/db/operating-user.ts'
-import { pendingMigrations, requireMigrated } from '#server/db/migrate.ts'
+import { pendingMigrations } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
@@ -140,8 +140,8 @@ async function checkMigrations({ env }: Patient): Promise<string> {
 async function checkDatabases({ env }: Patient): Promise<string> {
   if (await awaitsFirstStart(env)) return 'none is captured'
   return withDatabase(env, 'doctor', async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
-    return checkCaptures(databaseUrl)
+    const pending = await pendingMigrations(databaseUrl)
+    return pending.length === 0 ? checkCaptures(databaseUrl) : 'not known before the migrations are applied'
   })
 }
 

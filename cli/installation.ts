@@ -14,10 +14,10 @@ import { StopRequest } from './stop-request.ts'
 /*
  * How a command that is not `start` comes by the installation's database: DATABASE_URL; else the embedded PostgreSQL
  * that runs on the data directory; else that PostgreSQL, started for as long as the command lasts and stopped also when
- * the command is interrupted.
+ * the command is interrupted. None of them but `migrate` changes the schema of a database that has one.
  */
 
-/** Gives `work` the address of a running database; its schema may be old. */
+/** Gives `work` the address of a running database; its schema may be old, or not there yet. */
 export async function withDatabase<Result>(
   env: Env,
   command: string,
@@ -32,12 +32,39 @@ export async function withDatabase<Result>(
     const postgres = await startEmbedded({ dataDirectory: env.VIGIE_DATA_DIR, signal, forced })
     forced.addEventListener('abort', () => postgres.abort())
     try {
-      return await stop.unlessStopped(migrate(postgres.url).then(() => work(postgres.url)))
+      return await stop.unlessStopped(work(postgres.url))
     } finally {
       await postgres.stop()
     }
   } finally {
     await lock.release()
+  }
+}
+
+/**
+ * Gives `work` the address of a running database with the schema of this code.
+ * @throws {OperatorError} saying what to run where the schema is another.
+ */
+export async function withMigratedDatabase<Result>(
+  env: Env,
+  command: string,
+  work: (databaseUrl: string) => Promise<Result>,
+): Promise<Result> {
+  return withDatabase(env, command, async (databaseUrl) => {
+    if (env.DATABASE_URL === undefined && (await isNew(databaseUrl))) await migrate(databaseUrl)
+    await requireMigrated(databaseUrl)
+    return work(databaseUrl)
+  })
+}
+
+/** Whether it has no schema yet, as one that a first command has just made. Why one does not answer, others say. */
+async function isNew(databaseUrl: string): Promise<boolean> {
+  const pool = createCommandPool(databaseUrl)
+  try {
+    const found = await pool.query("select 1 where to_regclass('_prisma_migrations') is null").catch(() => undefined)
+    return found?.rowCount === 1
+  } finally {
+    await pool.end()
   }
 }
 
@@ -47,8 +74,7 @@ export async function withPool<Result>(
   command: string,
   work: (pool: pg.Pool) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(env, command, async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
+  return withMigratedDatabase(env, command, async (databaseUrl) => {
     const pool = createCommandPool(databaseUrl)
     try {
       return await work(pool)
@@ -71,10 +97,9 @@ export async function withStore<Result>(
   command: string,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(env, command, async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
-    return withStoreOn(databaseUrl, await installationSecret(env), work)
-  })
+  return withMigratedDatabase(env, command, async (databaseUrl) =>
+    withStoreOn(databaseUrl, await installationSecret(env), work),
+  )
 }
 
 export async function withStoreOn<Result>(

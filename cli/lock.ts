@@ -1,21 +1,27 @@
 import { randomBytes } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import * as z from 'zod'
-import { prepareDataDirectory } from '#server/db/cluster-files.ts'
+import { dataDirectoryError, prepareDataDirectory } from '#server/db/cluster-files.ts'
 import { processStart } from '#server/db/process-identity.ts'
 import { isErrorCode } from '#server/runtime/error-code.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
+import type { Touching } from './lock-touch.ts'
+import { isTouched, keepTouched, touching } from './lock-touch.ts'
 import { npmCommand } from './npm-command.ts'
+import { ownProcessSpace } from './process-space.ts'
 
 /*
  * One Vigie a data directory. The file vigie.lock names its process by number and start, so that a file left by a
- * killed one, or a number given to another process since, does not count.
+ * killed one, or a number given to another process since, does not count. What a number names is known within one space
+ * of processes only: of a holder elsewhere, in another container, what counts is whether it still touches the file.
  */
 const holderSchema = z.object({
   pid: z.int(),
   start: z.string(),
   command: z.string(),
+  /** Absent of an older Vigie; null where the system tells none. See process-space.ts. */
+  space: z.string().nullish(),
   /** Where people and programs find it, once it runs. */
   url: z.string().optional(),
   eventServerUrl: z.string().optional(),
@@ -32,28 +38,53 @@ function lockFile(dataDirectory: string): string {
   return join(dataDirectory, 'vigie.lock')
 }
 
+export interface Acquiring {
+  /** Called with one line when a holder that may live elsewhere is watched. */
+  onProgress?: (line: string) => void
+  times?: Touching
+}
+
 /** @throws {OperatorError} when a live Vigie holds the directory, or it cannot be written. */
-export async function acquireLock(dataDirectory: string, command: string): Promise<Lock> {
+export async function acquireLock(
+  dataDirectory: string,
+  command: string,
+  { onProgress = () => undefined, times = touching }: Acquiring = {},
+): Promise<Lock> {
   await prepareDataDirectory(dataDirectory)
   const path = lockFile(dataDirectory)
   const start = await processStart(process.pid)
-  const own: LockHolder = { pid: process.pid, start: start ?? '', command }
+  const space = await ownProcessSpace()
+  const own: LockHolder = { pid: process.pid, start: start ?? '', command, space }
   const draft = await writeDraft(path, own)
   try {
-    while (!(await tryLink(draft, path))) await removeStale(path, { dataDirectory, command })
+    while (!(await tryLink(draft, path))) await removeStale({ path, dataDirectory, command, space, times, onProgress })
   } finally {
     await rm(draft, { force: true })
   }
+  const stopTouching = keepTouched(path, times)
   return {
     publish: async (addresses) => rename(await writeDraft(path, { ...own, ...addresses }), path),
-    release: () => rm(path, { force: true }),
+    release: async () => {
+      stopTouching()
+      await rm(path, { force: true })
+    },
   }
 }
 
-/** The live process that holds the directory, or undefined. */
+/** The live process that holds the directory, or undefined; one in another container is not seen. */
 export async function readLock(dataDirectory: string): Promise<LockHolder | undefined> {
   const holder = parseHolder(await readFile(lockFile(dataDirectory), 'utf8').catch(() => ''))
-  return holder !== undefined && (await processStart(holder.pid)) === holder.start ? holder : undefined
+  if (holder === undefined || isElsewhere(holder, await ownProcessSpace())) return undefined
+  return (await isRunning(holder)) ? holder : undefined
+}
+
+async function isRunning({ pid, start }: LockHolder): Promise<boolean> {
+  return (await processStart(pid)) === start
+}
+
+/** Whether numbers of processes mean something else to the holder than here. */
+function isElsewhere(holder: LockHolder, space: string | null): boolean {
+  return holder.space != null && space !== null && holder.space !== space
 }
 
 function parseHolder(text: string): LockHolder | undefined {
@@ -64,10 +95,16 @@ function parseHolder(text: string): LockHolder | undefined {
   }
 }
 
+/** @throws {OperatorError} when it cannot be written; nothing of it stays then. */
 async function writeDraft(path: string, holder: LockHolder): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
-  await writeFile(draft, JSON.stringify(holder))
-  return draft
+  try {
+    await writeFile(draft, JSON.stringify(holder))
+    return draft
+  } catch (cause) {
+    await rm(draft, { force: true })
+    throw dataDirectoryError(dirname(path), cause)
+  }
 }
 
 async function tryLink(draft: string, path: string): Promise<boolean> {
@@ -81,14 +118,20 @@ async function tryLink(draft: string, path: string): Promise<boolean> {
 }
 
 interface Wanted {
+  path: string
   dataDirectory: string
   command: string
+  space: string | null
+  times: Touching
+  onProgress: (line: string) => void
 }
 
-async function removeStale(path: string, wanted: Wanted): Promise<void> {
-  const holder = await readLock(wanted.dataDirectory)
-  if (holder !== undefined) throw new OperatorError(describeHolder(holder, wanted))
+/** @throws {OperatorError} when whoever it names lives. */
+async function removeStale(wanted: Wanted): Promise<void> {
+  const { path } = wanted
   const seen = await readFile(path, 'utf8').catch(() => undefined)
+  const holder = parseHolder(seen ?? '')
+  if (holder !== undefined) await refuseLiving(holder, wanted)
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   await rename(path, aside).catch((cause: unknown) => {
     // Another start has been faster.
@@ -102,6 +145,22 @@ async function removeStale(path: string, wanted: Wanted): Promise<void> {
   const moved = await readFile(aside, 'utf8').catch(() => undefined)
   if (moved !== undefined && moved !== seen) await tryLink(aside, path)
   await rm(aside, { force: true })
+}
+
+async function refuseLiving(holder: LockHolder, wanted: Wanted): Promise<void> {
+  if (!isElsewhere(holder, wanted.space)) {
+    if (await isRunning(holder)) throw new OperatorError(describeHolder(holder, wanted))
+    return
+  }
+  wanted.onProgress(`Looking whether a Vigie in another container still runs on ${wanted.dataDirectory}`)
+  if (await isTouched(wanted.path, wanted.times)) throw new OperatorError(describeElsewhere(holder, wanted))
+}
+
+function describeElsewhere({ command }: LockHolder, { dataDirectory }: Wanted): string {
+  return (
+    `Another Vigie, in another container or on another machine, runs on ${dataDirectory} (vigie ${command}); stop it ` +
+    'first. Two of them on one data directory would ruin its database.'
+  )
 }
 
 function describeHolder({ pid, command, url }: LockHolder, wanted: Wanted): string {

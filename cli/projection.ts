@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import type pg from 'pg'
-import { requireMigrated } from '#server/db/migrate.ts'
 import { createCommandPool } from '#server/db/pool.ts'
 import { createPrisma } from '#server/db/prisma.ts'
 import { readBusiness } from '#server/db/settings.ts'
@@ -16,7 +15,7 @@ import { retrySetAside } from '#server/projections/set-aside.ts'
 import { BusinessTime } from '#server/runtime/business-time.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { recordCommand } from './record-command.ts'
-import { withDatabase } from './installation.ts'
+import { withMigratedDatabase } from './installation.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
 import { runCommand } from './run.ts'
@@ -74,8 +73,7 @@ async function withProjection<Result>(
   { env, action, name }: Wanted,
   work: (pool: pg.Pool, projection: Projection) => Promise<Result>,
 ): Promise<Result> {
-  return withDatabase(env, action.replace('.', ' '), async (databaseUrl) => {
-    await requireMigrated(databaseUrl)
+  return withMigratedDatabase(env, action.replace('.', ' '), async (databaseUrl) => {
     const pool = createCommandPool(databaseUrl)
     try {
       const done = await work(pool, await findProjection(pool, { databaseUrl, name }))

@@ -1,16 +1,17 @@
 import type { ChildProcess } from 'node:child_process'
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod'
 import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
-import { freePort } from '../server/db/embedded.ts'
+import { freePort, startEmbedded } from '../server/db/embedded.ts'
 import { stopOrphan } from '../server/db/orphan.ts'
 import { isAlive, processStart } from '../server/db/process-identity.ts'
 
@@ -262,6 +263,47 @@ test('when the supervisor is killed the event server ends, and the next start ta
   const next = await start(place)
   expect(await processStart(orphan)).toBeUndefined()
   expect(await isReady(next.eventServerUrl)).toBe(true)
+})
+
+test('a number that a loss of power left in postmaster.pid is no hindrance, whoever has it now', async () => {
+  const place = await usedPlace()
+  const { cluster } = clusterFiles(place.dataDirectory)
+  const { uid, gid } = await stat(cluster)
+  const other = spawn('sleep', ['60'], { uid, gid, stdio: 'ignore' })
+  place.children.push(other)
+  await once(other, 'spawn')
+  await writeFile(join(cluster, 'postmaster.pid'), `${other.pid}\n${cluster}\n`)
+  const postgres = await startEmbedded({ dataDirectory: place.dataDirectory })
+  await postgres.stop()
+  expect(other.exitCode).toBeNull()
+})
+
+/** Takes back what a newer Vigie has done to the schema, as far as anybody notes it. @returns the migration's name. */
+async function makeOlder(place: Place): Promise<string> {
+  const postgres = await startEmbedded({ dataDirectory: place.dataDirectory })
+  const client = new pg.Client({ connectionString: postgres.url })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ migration_name: string }>(
+      `delete from _prisma_migrations where migration_name = (select max(migration_name) from _prisma_migrations)
+       returning migration_name`,
+    )
+    return rows[0]?.migration_name ?? ''
+  } finally {
+    await client.end()
+    await postgres.stop()
+  }
+}
+
+test('a command leaves the schema of an older database as it is, and says what to run', async () => {
+  const place = await usedPlace()
+  const missing = await makeOlder(place)
+  const list = run(place, 'source', 'list')
+  expect(await list.closed).toBe(1)
+  expect(list.said).toEqual({ out: '', err: `vigie: The database lacks ${missing}. Run: npm run vigie -- migrate\n` })
+  const doctor = run(place, 'doctor')
+  await doctor.closed
+  expect(doctor.said.out).toMatch(new RegExp(`^ok +migrations +applied at the next start: ${missing}$`, 'm'))
 })
 
 test('every command prints one JSON object with --json', async () => {

@@ -21,7 +21,7 @@ test('token create prints a token that is somebody with its roles; token revoke 
   expect(made).toMatchObject({ code: 0, err: '' })
   const { id, token, ...rest } = createdTokenSchema.parse(JSON.parse(made.out))
   expect(rest).toMatchObject({ name: 'Nightly report', roles: ['exec', 'data'], ending: token.slice(-4) })
-  expect(await readTokenViewer(pool, token)).toEqual({
+  expect(await readTokenViewer(pool, { token, demo: false })).toEqual({
     id,
     name: 'Nightly report',
     kind: 'token',
@@ -33,7 +33,7 @@ test('token create prints a token that is somebody with its roles; token revoke 
   expect(tokenListSchema.parse(JSON.parse(listed.out)).tokens).toMatchObject([{ id, revokedAt: null }])
 
   expect(await vigie('token', 'revoke', id)).toMatchObject({ code: 0, err: '' })
-  expect(await readTokenViewer(pool, token)).toBeNull()
+  expect(await readTokenViewer(pool, { token, demo: false })).toBeNull()
   const entry = { ...fromTerminal, subject: 'Nightly report', members: [] }
   expect(await readAudit(url)).toEqual([
     { ...entry, action: 'token.create' },

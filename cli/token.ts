@@ -64,21 +64,23 @@ async function create({ role, name = `${role.join(', ')} by ${describeOwnUser()}
 }
 
 async function list(output: Output): Promise<void> {
-  const tokens = await withPool(readEnv(), 'token list', listTokens)
+  const env = readEnv()
+  const tokens = await withPool(env, 'token list', (pool) => listTokens(pool, { demo: env.VIGIE_DEMO === '1' }))
   output.result({ tokens }, tokens.length === 0 ? ['There is no token yet.'] : tokens.map(lineOf))
 }
 
-function lineOf({ id, name, roles, lastUsedAt, revokedAt, suspendedAt }: Token): string {
+function lineOf({ id, name, roles, lastUsedAt, revokedAt, isResting }: Token): string {
   const used = lastUsedAt === null ? 'never used' : `used ${lastUsedAt}`
-  const rests = suspendedAt === null ? used : `of somebody who is deactivated since ${suspendedAt}`
-  return [id, roles.join(','), revokedAt === null ? rests : `revoked ${revokedAt}`, name].join('  ')
+  const state = isResting ? 'rests: whoever made it is not an active administrator' : used
+  return [id, roles.join(','), revokedAt === null ? state : `revoked ${revokedAt}`, name].join('  ')
 }
 
 async function revoke(given: string, output: Output): Promise<void> {
   const id = tokenIdSchema.safeParse(given)
   if (!id.success) throw new OperatorError('Say the id of the token, as npm run vigie -- token list prints it.')
-  const revoked = await withPool(readEnv(), 'token revoke', async (pool) => {
-    const token = await revokeToken(pool, id.data)
+  const env = readEnv()
+  const revoked = await withPool(env, 'token revoke', async (pool) => {
+    const token = await revokeToken(pool, { id: id.data, demo: env.VIGIE_DEMO === '1' })
     await recordCommand(pool, { action: 'token.revoke', subject: token.name })
     return token
   })

@@ -2,9 +2,10 @@ import { requireMigrated } from './db/migrate.ts'
 import { readServerEnv, singleSignOnOf } from './env.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { startEventServer } from './event-server.ts'
-import { createLogger } from './runtime/logger.ts'
+import { createLogger, whenWritten } from './runtime/logger.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
+import { addressesOf } from './runtime/trusted-proxies.ts'
 
 /*
  * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first; on another
@@ -54,7 +55,8 @@ async function run(overrides: Overrides): Promise<number> {
     singleSignOn: singleSignOnOf(env),
     pushHosts: env.VIGIE_PUSH_HOSTS,
     feedHosts: env.VIGIE_FEED_HOSTS,
-    trustedProxies: env.VIGIE_TRUSTED_PROXIES,
+    // The web app on this machine calls the address that is listened on, and is then called by that address itself.
+    trustedProxies: [...env.VIGIE_TRUSTED_PROXIES, ...(await addressesOf(env.VIGIE_HOST))],
     logger,
     ...overrides,
   })
@@ -65,6 +67,7 @@ async function run(overrides: Overrides): Promise<number> {
   logger.info({ reason }, 'draining')
   setTimeout(() => process.exit(exitCode || 1), drainLimitMs).unref()
   await server.stop()
+  await whenWritten(logger)
   return exitCode
 }
 

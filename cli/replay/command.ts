@@ -74,7 +74,8 @@ export function replayCommand({ secretOf, defaultUrl = 'http://127.0.0.1:4000' }
       300,
     )
     .option('--json', 'print the summary as one JSON object, and nothing else', false)
-    .action(async (file: string, args: ReplayArguments) => {
+    .action(async (file: string, options: ReplayArguments, command: Command) => {
+      const args = { ...options, isSecretOfEnvironment: command.getOptionValueSource('secret') === 'env' }
       process.exitCode = await runReplay(file, args, { secretOf, out: process.stdout, err: process.stderr })
     })
 }

@@ -67,6 +67,15 @@ test('the secret of this machine is not tried on another one', async () => {
   expect(err).toContain('Pass it with --secret, or in VIGIE_SOURCE_SECRET')
 })
 
+test('a secret that is none is refused, and the variable named that holds it', async () => {
+  const secret = 'postgresql://user:password@host/erp'
+  const said = await run({ url: 'http://127.0.0.1:1', secret })
+  expect(said).toMatchObject({ code: 1, err: 'error: The secret must be whsec_ and 24 to 64 bytes in base64.\n' })
+  const left = await run({ url: 'http://127.0.0.1:1', secret, isSecretOfEnvironment: true })
+  expect(left).toMatchObject({ code: 1, err: expect.stringContaining('Unset that variable') })
+  expect(left.err).toContain('VIGIE_SOURCE_SECRET')
+})
+
 test('a source that does not exist here is answered with how to create it', async () => {
   const { code, out, err } = await run({ url: 'http://127.0.0.1:1' })
   expect({ code, out }).toEqual({ code: 1, out: '' })

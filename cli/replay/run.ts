@@ -28,6 +28,8 @@ export interface ReplayArguments {
   backfill: boolean
   url: string
   secret?: string
+  /** Whether that is what VIGIE_SOURCE_SECRET holds; absent = it was said. */
+  isSecretOfEnvironment?: boolean
   concurrency: number
   /** Seconds. */
   giveUpAfter: number
@@ -132,7 +134,8 @@ function report(tally: Tally, { path, args, failure, out }: Ending): void {
   }
 }
 
-async function doorOf({ url, source, secret }: ReplayArguments, secretOf: SecretOf): Promise<Door> {
+async function doorOf(args: ReplayArguments, secretOf: SecretOf): Promise<Door> {
+  const { url, source, secret } = args
   const isLocal = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname)
   // An empty environment variable counts as absent, here as everywhere.
   const found = secret || (isLocal ? await secretOf(source) : null)
@@ -143,6 +146,12 @@ async function doorOf({ url, source, secret }: ReplayArguments, secretOf: Secret
     throw new ReplayError(`There is no secret for the source ${source}. ${remedy}`)
   }
   const key = decodeSecret(found)
-  if (key === undefined) throw new ReplayError('The secret must be whsec_ and 24 to 64 bytes in base64.')
+  if (key === undefined) throw new ReplayError(describeWrongSecret(args))
   return { url, source, key }
+}
+
+function describeWrongSecret({ secret, isSecretOfEnvironment }: ReplayArguments): string {
+  const form = 'must be whsec_ and 24 to 64 bytes in base64.'
+  if (!secret || !isSecretOfEnvironment) return `The secret ${form}`
+  return `The secret in VIGIE_SOURCE_SECRET ${form} Unset that variable if it is left of something else.`
 }

@@ -6,6 +6,7 @@ import { expectedMigrations, hasExactly } from '../db/migrate.ts'
 import { readCaptureStates } from '../ingest/cdc/capture-states.ts'
 import type { EventLog } from '../log/log.ts'
 import type { ProjectionRunner } from '../projections/runner.ts'
+import type { Clock } from '../runtime/clock.ts'
 
 const open = { config: { access: 'anyone' } } as const
 
@@ -23,6 +24,7 @@ interface HealthOptions {
   pool: Pool
   log: EventLog
   runners: readonly ProjectionRunner[]
+  clock: Clock
   version: string
   isDraining: () => boolean
 }
@@ -46,6 +48,8 @@ const component = { componentType: 'component' } as const
 /** A projection further behind than this many events is worth a warning. */
 const warnLagEvents = 10_000
 const readyTimeoutMs = 2000
+/** So long after a flush that failed it is not known whether the next would succeed, unless one did. */
+const appendTroubleMs = 30_000
 
 /** `/livez`: the process turns. `/readyz`: it can take and show events. */
 export function healthRoutes(options: HealthOptions) {
@@ -82,16 +86,34 @@ async function checkAll(options: HealthOptions, expected: ReadonlyMap<string, st
   }
 }
 
-async function checkDatabase({ pool, log }: HealthOptions): Promise<Record<string, Verdict>> {
+async function checkDatabase({ pool, log, clock }: HealthOptions): Promise<Record<string, Verdict>> {
   const startedAt = performance.now()
   const head = await answeredWithin(readyTimeoutMs, log.head())
   const responseMs = Math.round(performance.now() - startedAt)
+  const isReadOnly = await answeredWithin(readyTimeoutMs, takesNoWrites(pool))
   return {
     'postgres:responseTime': { ...datastore, status: 'pass', observedValue: responseMs, observedUnit: 'ms' },
     'postgres:waiting': { ...datastore, status: 'pass', observedValue: pool.waitingCount, observedUnit: 'queries' },
+    'postgres:writable': isReadOnly
+      ? { ...datastore, status: 'fail', output: 'the database is read-only, as a standby is' }
+      : { ...datastore, status: 'pass' },
     'log:position': { ...component, status: 'pass', observedValue: Number(head), observedUnit: 'events' },
     'log:waiting': { ...component, status: 'pass', observedValue: log.pendingEvents, observedUnit: 'events' },
+    'log:append': checkAppend(log, clock),
   }
+}
+
+/** Of a standby too, and of a database that was set so. */
+async function takesNoWrites(pool: Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ isReadOnly: boolean }>(
+    `select current_setting('transaction_read_only')::boolean as "isReadOnly"`,
+  )
+  return rows[0]?.isReadOnly ?? false
+}
+
+function checkAppend({ appendFailedAt: failedAt }: EventLog, clock: Clock): Verdict {
+  if (failedAt === null || clock.monotonic() - failedAt > appendTroubleMs) return { ...component, status: 'pass' }
+  return { ...component, status: 'fail', output: 'events could not be stored; the log of the server says why' }
 }
 
 /** Another version has migrated the database under this process, which goes on as far as it can. */

@@ -36,12 +36,25 @@ export async function prepareDataDirectory(directory: string): Promise<void> {
     // Others may pass through it, by name only: PostgreSQL, when it runs as another user, has its directory below.
     // One that was there before may be any, such as /tmp, and keeps its mode.
     if (await makeDirectory(directory)) await chmod(directory, 0o711)
-    const probe = join(directory, `.writable-${process.pid}`)
-    await writeFile(probe, '')
-    await rm(probe)
+    await probe(directory)
   } catch (cause) {
-    throw new OperatorError(dataDirectoryProblem(directory, codeOf(cause)), { cause })
+    throw dataDirectoryError(directory, cause)
   }
+}
+
+/** An empty file can be made on a full disk, too: this one holds something. */
+async function probe(directory: string): Promise<void> {
+  const path = join(directory, `.writable-${process.pid}`)
+  try {
+    await writeFile(path, Buffer.alloc(4096))
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
+/** @returns what to do about a failure to write in the data directory. */
+export function dataDirectoryError(directory: string, cause: unknown): OperatorError {
+  return new OperatorError(dataDirectoryProblem(directory, codeOf(cause)), { cause })
 }
 
 /**
@@ -164,11 +177,24 @@ export interface Postmaster {
 
 /** The PostgreSQL that runs on this cluster now, as its postmaster.pid says and the process table confirms. */
 export async function readPostmaster(files: ClusterFiles): Promise<Postmaster | undefined> {
-  const text = await readFile(join(files.cluster, 'postmaster.pid'), 'utf8').catch(() => '')
-  const [pidLine, directory, , portLine] = text.split('\n')
+  const [pidLine, directory, , portLine] = await readPostmasterFile(files)
   const pid = Number(pidLine)
   if (!Number.isInteger(pid) || pid <= 1 || directory === undefined || !isAlive(pid)) return undefined
   const command = await commandLine(pid)
   if (!command.includes('postgres') || !command.includes(directory)) return undefined
   return { pid, port: Number(portLine) }
+}
+
+/** The number in a postmaster.pid that names no PostgreSQL of this cluster, such as one that a loss of power left. */
+export async function readStalePid(files: ClusterFiles): Promise<number | undefined> {
+  if ((await readPostmaster(files)) !== undefined) return undefined
+  const [pidLine] = await readPostmasterFile(files)
+  const pid = Number(pidLine)
+  return Number.isInteger(pid) && pid > 0 ? pid : undefined
+}
+
+/** Its lines; none that says anything where there is no such file. */
+async function readPostmasterFile({ cluster }: ClusterFiles): Promise<string[]> {
+  const text = await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')
+  return text.split('\n')
 }

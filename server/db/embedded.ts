@@ -15,6 +15,7 @@ import {
   readLogFrom,
   readPassword,
   readPostmaster,
+  readStalePid,
   requireDiskSpace,
 } from './cluster-files.ts'
 import type { ClusterFiles } from './cluster-files.ts'
@@ -95,7 +96,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   }
   await stopOrphan(files, options.onProgress)
   await requireDiskSpace(files.directory, bytesToStart)
-  return launch({ files, program: programs.postgres, user, password, options })
+  const stalePid = await readStalePid(files)
+  return launch({ files, program: programs.postgres, user, password, stalePid, options })
 }
 
 /** Address of the embedded PostgreSQL that runs on this data directory, or undefined when none does. */
@@ -116,6 +118,7 @@ interface Launch {
   program: string
   user: OperatingUser
   password: string
+  stalePid: number | undefined
   options: EmbeddedOptions
 }
 
@@ -152,7 +155,7 @@ async function spawnPostgres(launching: Launch, port: number) {
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])
     const child = spawnAs(launching.user, launching.program, ['-D', launching.files.cluster, ...flags], {
       stdio: ['ignore', log.fd, log.fd],
-      env: postgresEnvironment,
+      env: environmentOf(launching),
     })
     await once(child, 'spawn')
     launching.options.forced?.addEventListener('abort', () => child.kill('SIGQUIT'))
@@ -160,6 +163,16 @@ async function spawnPostgres(launching: Launch, port: number) {
   } finally {
     await log.close()
   }
+}
+
+/**
+ * The number in postmaster.pid may be anybody's by now, a thread of Vigie's own among them. While that process lives
+ * PostgreSQL does not start, unless it is told that it is its grandparent; it still makes sure that nobody uses its
+ * shared memory.
+ */
+function environmentOf({ stalePid }: Launch): NodeJS.ProcessEnv {
+  if (stalePid === undefined) return postgresEnvironment
+  return { ...postgresEnvironment, PG_GRANDPARENT_PID: String(stalePid) }
 }
 
 export async function freePort(): Promise<number> {

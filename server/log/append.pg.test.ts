@@ -53,10 +53,11 @@ describe('while PostgreSQL is slower than the doors', () => {
     },
   )
 
-  test('appends that failed no longer count as waiting', async () => {
+  test('appends that failed by their data no longer count as waiting, and are no failure of the log', async () => {
     const appender = appenderWith({ maxPendingEvents: 1 })
     const unstorable = newEvent({ id: 'unstorable', subject: 'a\u0000b' })
     await expect(appender.append([unstorable], 1)).rejects.toThrow('could not store')
+    expect(appender.failedAt).toBeNull()
     expect((await appender.append([newEvent({ id: 'storable' })], 1)).outcomes).toMatchObject([{ outcome: 'stored' }])
   })
 })

@@ -63,6 +63,7 @@ export class Appender {
   #pending: PendingAppend[] = []
   #pendingEvents = 0
   #pendingBytes = 0
+  #failedAt: number | null = null
   #flushing: Promise<void> | null = null
 
   constructor(options: AppenderOptions) {
@@ -78,6 +79,11 @@ export class Appender {
   /** Events that wait for their flush, or for the one in flight. */
   get pendingEvents(): number {
     return this.#pendingEvents
+  }
+
+  /** When a flush failed, and not by its data, on the monotonic clock; null once another has succeeded since. */
+  get failedAt(): number | null {
+    return this.#failedAt
   }
 
   /**
@@ -134,6 +140,7 @@ export class Appender {
     const startedAt = clock.monotonic()
     try {
       const positions = await this.#store(batch.unique, knownErasures)
+      this.#failedAt = null
       const committedAt = clock.now()
       const bytes = flush.reduce((sum, append) => sum + append.bytes, 0)
       const stored = recent.add(storedEvents(batch.unique, positions), { committedAt, bytes })
@@ -157,6 +164,7 @@ export class Appender {
         for (const alone of flush) await this.#flush([alone])
         return
       }
+      if (!isCausedByData(cause)) this.#failedAt = clock.monotonic()
       const error = new Error('The log could not store these events; sending them again is safe', { cause })
       this.#release(flush)
       for (const { reject } of flush) reject(error)

@@ -36,16 +36,42 @@ export function crossesPartition(from: bigint, to: bigint): boolean {
   return (from - 1n) / partitionSize !== to / partitionSize
 }
 
-/** Forgets keys older than the window, a few thousand at a time so that appends are not held up. */
+/** Some 5,000 keys: appends are not held up, and no statement takes long, however large the table is. */
+const pagesAtATime = 64
+
+/**
+ * Forgets keys older than the window, page after page through the whole table: room of forgotten keys is used again, so
+ * old ones come to lie among young ones, and a BRIN index no longer tells where.
+ */
 export async function expireKeys(pool: Pool, windowDays: number, signal: AbortSignal): Promise<number> {
+  const pages = await countKeyPages(pool)
   let expired = 0
-  for (;;) {
-    const { rowCount } = await pool.query(
-      `delete from event_keys where ctid = any(array(
-         select ctid from event_keys where seen_at < now() - make_interval(days => $1) limit 5000))`,
-      [windowDays],
-    )
-    expired += rowCount ?? 0
-    if (signal.aborted || (rowCount ?? 0) < 5000) return expired
+  for (let from = 0; from < pages && !signal.aborted; from += pagesAtATime) {
+    expired += await expireKeysOfPages(pool, { from, to: from + pagesAtATime, windowDays })
   }
+  return expired
+}
+
+/** What is added later is young. */
+async function countKeyPages(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ pages: number }>(
+    `select (pg_relation_size('event_keys') / current_setting('block_size')::int)::float8 as pages`,
+  )
+  return rows[0]?.pages ?? 0
+}
+
+interface KeyPages {
+  from: number
+  /** The first that is not among them. */
+  to: number
+  windowDays: number
+}
+
+async function expireKeysOfPages(pool: Pool, { from, to, windowDays }: KeyPages): Promise<number> {
+  const { rowCount } = await pool.query(
+    `delete from event_keys
+     where ctid >= $1::tid and ctid < $2::tid and seen_at < now() - make_interval(days => $3)`,
+    [`(${from},0)`, `(${to},0)`, windowDays],
+  )
+  return rowCount ?? 0
 }

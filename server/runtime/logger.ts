@@ -1,9 +1,19 @@
 import pino from 'pino'
+import type { LogDestination } from './log-destination.ts'
+import { openLogDestination } from './log-destination.ts'
 
 export type Logger = pino.Logger
 
+/** One for the process: each has a timer of its own. */
+let standardOutput: LogDestination | undefined
+
+function openStandardOutput(): LogDestination {
+  standardOutput ??= openLogDestination(1)
+  return standardOutput
+}
+
 /** Structured logs, one JSON object a line on stdout. Secrets, signatures and bodies never reach it. */
-export function createLogger(level: string, destination: pino.DestinationStream = pino.destination(1)): Logger {
+export function createLogger(level: string, destination: pino.DestinationStream = openStandardOutput()): Logger {
   return pino(
     {
       level,
@@ -17,6 +27,11 @@ export function createLogger(level: string, destination: pino.DestinationStream 
     },
     destination,
   )
+}
+
+/** Resolves once what was logged is written, or could not be. */
+export function whenWritten(logger: Logger): Promise<void> {
+  return new Promise((resolve) => logger.flush(() => resolve()))
 }
 
 /** What PostgreSQL's errors quote of rows and statements; the rest tells what went wrong, and where. */

@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4 } from 'node:net'
 
 /** An address, or a network such as `10.0.0.0/8`. */
@@ -27,6 +28,15 @@ export function trustedProxies(networks: readonly string[]): (address: string) =
     const family = isIP(address)
     return family !== 0 && trusted.check(address, family === 4 ? 'ipv4' : 'ipv6')
   }
+}
+
+const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
+
+/** @returns the addresses of a server that listens on `host`, a name or an address; none where it listens on all. */
+export async function addressesOf(host: string): Promise<string[]> {
+  if (isIP(host) !== 0) return wildcards.has(host) ? [] : [host]
+  const found = await lookup(host, { all: true }).catch(() => [])
+  return found.map(({ address }) => address)
 }
 
 /** `203.0.113.7:1234` and `[2001:db8::7]:1234`, as some proxies write it; an IPv4 address in IPv6 as itself. */
