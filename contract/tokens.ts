@@ -27,12 +27,7 @@ export const tokenSchema = z.object({
   createdAt: z.iso.datetime().describe('When'),
   lastUsedAt: z.iso.datetime().nullable().describe('When it was used, to the minute; `null`: never'),
   revokedAt: z.iso.datetime().nullable().describe('Since when it is worth nothing; `null`: it is valid'),
-  suspendedAt: z.iso
-    .datetime()
-    .nullable()
-    .describe(
-      'Since when it is worth nothing because whoever made it is deactivated; it is again when they are let in',
-    ),
+  isResting: z.boolean().describe('It is worth nothing as long as whoever made it is not an active administrator'),
 })
 export type Token = z.infer<typeof tokenSchema>
 

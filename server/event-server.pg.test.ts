@@ -13,6 +13,7 @@ import type { EventServer } from './event-server.ts'
 import { startEventServer } from './testing/event-server.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { testDatabase } from './testing/database.ts'
+import { newEvent } from './testing/log-fixture.ts'
 import { signedRequest } from './testing/signed-request.ts'
 
 const { url: databaseUrl } = await testDatabase()
@@ -271,6 +272,23 @@ describe('the API', () => {
     expect(await checks()).toMatchObject({ status: 'warn', checks: { 'postgres:migrations': [{ status: 'warn' }] } })
     await database.query('delete from _prisma_migrations where migration_name = $1', [name])
     expect(await checks()).toMatchObject({ status: 'pass' })
+  })
+
+  test('it is not ready while nothing can be stored, and is again once something was', async () => {
+    const append = (id: string) =>
+      server.log.append([newEvent({ id, source: 'probe', type: 'probe.sent', synthetic: true })])
+    const checks = async () => z.looseObject({}).parse(await (await fetch(`${server.url}/readyz`)).json())
+    await database.query(`
+      create function refuse_key() returns trigger language plpgsql as $$
+        begin raise exception 'no room' using errcode = 'disk_full'; end $$;
+      create trigger refuse before insert on event_keys for each row execute function refuse_key()`)
+    onTestFinished(async () => void (await database.query('drop function if exists refuse_key cascade')))
+    await expect(append('refused')).rejects.toThrow('could not store')
+    expect(await checks()).toMatchObject({ status: 'fail', checks: { 'log:append': [{ status: 'fail' }] } })
+    await database.query('drop function refuse_key cascade')
+    await append('taken')
+    const writable = { 'log:append': [{ status: 'pass' }], 'postgres:writable': [{ status: 'pass' }] }
+    expect(await checks()).toMatchObject({ status: 'pass', checks: writable })
   })
 
   test('what nothing answers is a problem too', async () => {

@@ -16,6 +16,8 @@ import type { Telemetry } from './runtime/telemetry.ts'
 interface NotificationOptions {
   pool: Pool
   box: SecretBox
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
   /** Absent or null = nobody is told by e-mail. */
   mail?: { smtpUrl: string; from: string } | null | undefined
   pushKeys: VapidKeys

@@ -1,3 +1,4 @@
+import { hashPassword } from 'better-auth/crypto'
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { SessionInfo } from '#contract/sign-in.ts'
@@ -93,6 +94,23 @@ describe('a password of one’s own', () => {
     const answers = await Promise.all([change(here), change(elsewhere, old, 'a third sentence, of his')])
     const made = answers.filter(({ status }) => status === 204)
     expect(made).toHaveLength(1)
+  })
+
+  test('that is changed while somebody signs in with the former one lets nobody in', async () => {
+    const email = await somebody()
+    const whose = '(select id from users where email = $1)'
+    const sessions = `select from sessions where user_id = ${whose}`
+    const opened = async () => (await database.query(sessions, [email])).rowCount
+    const hash = await hashPassword(chosen)
+    // As a change does, which is not made yet: what it ends is only about to be opened.
+    await database.query('begin')
+    await database.query(`update accounts set password = $2 where user_id = ${whose}`, [email, hash])
+    await database.query(`delete from sessions where user_id = ${whose}`, [email])
+    const late = signIn(email)
+    await expect.poll(opened).toBe(1)
+    await database.query('commit')
+    expect([await late, await opened()]).toEqual([null, 0])
+    expect(await signIn(email, chosen)).not.toBeNull()
   })
 
   test('is not guessed by whoever found a browser open', async () => {

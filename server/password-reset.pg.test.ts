@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createPerson } from './api/sign-in/people.ts'
@@ -63,11 +64,19 @@ test('the link that is sent gives another password once, and ends what was opene
   const { cookie } = await signIn(email, old)
   expect((await forget(email)).status).toBe(204)
   const token = await tokenFor(email)
+  // Of two that are asked for at the same time both are there.
+  const other = 'another link of the same moment'
+  await database.query(
+    `insert into verifications (id, identifier, value, expires_at)
+      select 'other', 'reset:' || id, $2, now() + interval '1 hour' from users where email = $1`,
+    [email, createHash('sha256').update(other).digest('base64url')],
+  )
   expect((await reset(token)).status).toBe(204)
   expect((await fetch(`${server.url}/v1/me`, { headers: { cookie } })).status).toBe(401)
   expect((await signIn(email, old)).status).toBe(401)
   expect((await signIn(email, chosen)).status).toBe(204)
   expect((await reset(token)).status).toBe(403)
+  expect((await reset(other)).status).toBe(403)
   const { rows } = await database.query(`select action from audit_entries where action = 'password.reset'`)
   expect(rows).toHaveLength(1)
 })

@@ -4,6 +4,7 @@ import { afterAll, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import type { CreatedInvitation, UserList } from '#contract/people.ts'
 import { createdInvitationSchema, userListSchema, userSchema } from '#contract/people.ts'
+import { createdTokenSchema } from '#contract/tokens.ts'
 import { createPerson } from './api/sign-in/people.ts'
 import { createPrisma } from './db/prisma.ts'
 import { startEventServer } from './event-server.ts'
@@ -35,15 +36,20 @@ afterAll(() => prisma.$disconnect())
 const admin = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'], name: 'Administrator' })
 const password = 'correct horse battery staple'
 
-interface Sent {
-  body?: unknown
+/** What proves who asks. */
+interface By {
   cookie?: string
+  authorization?: string
 }
 
-function post(path: string, { body = {}, cookie }: Sent = {}): Promise<Response> {
+interface Sent extends By {
+  body?: unknown
+}
+
+function post(path: string, { body = {}, ...by }: Sent = {}): Promise<Response> {
   return fetch(server.url + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...(cookie !== undefined && { cookie }) },
+    headers: { 'content-type': 'application/json', ...by },
     body: JSON.stringify(body),
   })
 }
@@ -51,8 +57,9 @@ function post(path: string, { body = {}, cookie }: Sent = {}): Promise<Response>
 async function invite(
   email: string,
   roles: readonly string[] = ['sales'],
+  by: By = { cookie: admin.cookie },
 ): Promise<CreatedInvitation & { token: string }> {
-  const answer = await post('/v1/invitations', { cookie: admin.cookie, body: { email, roles } })
+  const answer = await post('/v1/invitations', { ...by, body: { email, roles } })
   expect(answer.status).toBe(201)
   const created = createdInvitationSchema.parse(await answer.json())
   return { ...created, token: new URL(created.path, server.url).searchParams.get('token') ?? '' }
@@ -140,6 +147,33 @@ test('an invitation that was replaced, withdrawn or is too old is worth nothing'
   expect((await post('/v1/invitations/open', { body: { token: newer.token } })).status).toBe(200)
   const { rows } = await database.query('select invitations::text as row from invitations')
   expect(JSON.stringify(rows)).not.toContain(newer.token)
+})
+
+test.each([
+  ['loses the role', `update users set roles = '{data}' where id = $1`],
+  ['is deactivated', 'update users set deactivated_at = now() where id = $1'],
+  ['is deleted', 'delete from users where id = $1'],
+])('whom an administrator who %s has invited before, with a token too, comes no more', async (_what, change) => {
+  const { id, cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'], name: 'Leaver' })
+  const made = await post('/v1/tokens', { cookie, body: { name: 'A program', roles: ['admin'] } })
+  const { token: key } = createdTokenSchema.parse(await made.json())
+  const emails = ['person', 'token'].map((by) => `${by}-${id}@shop.example`)
+  const [byPerson = '', byToken = ''] = emails
+  const invited = [
+    await invite(byPerson, ['admin'], { cookie }),
+    await invite(byToken, ['admin'], { authorization: `Bearer ${key}` }),
+  ]
+  const listed = async () => (await list()).invitations.filter(({ email }) => emails.includes(email)).length
+  expect(await listed()).toBe(2)
+  await database.query(change, [id])
+  expect(await listed()).toBe(0)
+  for (const { token } of invited) {
+    expect((await post('/v1/invitations/open', { body: { token } })).status).toBe(403)
+    expect((await post('/v1/invitations/accept', { body: { token, name: 'Back', password } })).status).toBe(403)
+  }
+  const { token: renewed } = await invite(byPerson)
+  expect((await post('/v1/invitations/open', { body: { token: renewed } })).status).toBe(200)
+  await database.query('delete from users where id = $1', [id])
 })
 
 test('somebody who is here already is not invited again', async () => {

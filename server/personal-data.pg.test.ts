@@ -1,7 +1,9 @@
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import * as z from 'zod'
 import { createdSourceSchema, webhookAnswerSchema } from '#contract/api.ts'
 import { customerSearchAnswerSchema } from '#contract/customers.ts'
+import { eventsTopic } from '#contract/event-filter.ts'
 import { sightOf } from '#contract/personal-data.ts'
 import type { Role } from '#contract/role-names.ts'
 import { allRoles } from '#contract/role-names.ts'
@@ -65,6 +67,7 @@ beforeAll(async () => {
     { type: 'customer.created', subject: 'customer/solenn@bacs.example', data: somebody },
     {
       type: 'order.placed',
+      subject: 'order/o-1',
       data: { ...somebody, orderId: 'o-1', totalMinor: 100, currency: 'EUR', note: 'for solenn@bacs.example' },
     },
     {
@@ -179,6 +182,30 @@ test('a subject that is masked is not found letter by letter, and other subjects
   expect(await found('customer/s*', 'admin')).toMatchObject({ events: [{ type: 'customer.created' }] })
   expect(await found('customer/s*', 'data')).toMatchObject({ events: [] })
   expect(await found('customer/*', 'data')).toMatchObject({ events: [{ subject: 'customer/•••@•••' }] })
+})
+
+const pageSchema = z.object({ events: z.array(z.object({ subject: z.string().nullable() })), next: z.string() })
+
+/** What a search for a subject answers the data team: pages from both ends, and the newest of the view. */
+async function toldOf(subject: string) {
+  const page = async (from: string) =>
+    pageSchema.parse(await (await get(`/v1/events?subject=${encodeURIComponent(subject)}&${from}`, 'data')).json())
+  const topic = eventsTopic({ subject })
+  const view = await get(`/v1/views/${encodeURIComponent(topic)}`, 'data')
+  const { rows, asOf } = viewSnapshotSchema.parse(await view.json())
+  return { pages: [await page('after=0&limit=1'), await page('before=head&limit=1')], rows, asOf }
+}
+
+test('where a page ends and what is newest are the same whether or not a masked subject is like that', async () => {
+  const none = await toldOf('customer/nobody*')
+  expect([none.pages.flatMap(({ events }) => events), none.rows, none.asOf]).toEqual([[], {}, null])
+  for (const subject of ['customer/s*', 'customer/solenn@bacs.example']) expect(await toldOf(subject)).toEqual(none)
+  const found = { subject: 'order/o-1' }
+  for (const subject of ['order/o-1', 'order/*']) {
+    const { pages, rows, asOf } = await toldOf(subject)
+    expect(pages.map(({ events }) => events)).toEqual([[found], [found]])
+    expect([Object.values(rows), asOf]).toMatchObject([[found], { occurredAt: expect.any(Number) as number }])
+  }
 })
 
 test('on the socket two who see differently have different views of one topic, and each goes on from its own page', async () => {

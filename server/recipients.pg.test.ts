@@ -2,7 +2,9 @@ import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { problemSchema } from '#contract/problem.ts'
 import { recipientListSchema, recipientSchema } from '#contract/recipients.ts'
-import { startEventServer } from './testing/event-server.ts'
+import type { Role } from '#contract/role-names.ts'
+import { roleSchema } from '#contract/role.ts'
+import { everybody, startEventServer } from './testing/event-server.ts'
 import { testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
 import { PushInbox } from './testing/push-inbox.ts'
@@ -24,6 +26,11 @@ const server = await startEventServer({
   demo: false,
   mail: { smtpUrl: inbox.url, from: 'vigie@shop.example' },
   pushHosts: [pushes.host],
+  identify: ({ headers }) => {
+    const role = roleSchema.safeParse(headers.authorization).data
+    if (role === undefined) return Promise.resolve(everybody)
+    return Promise.resolve({ id: `id-of-${role}`, name: role, kind: 'person', roles: [role] })
+  },
   logger: silentLogger,
 })
 afterAll(() => server.stop())
@@ -31,10 +38,17 @@ const database = new pg.Client({ connectionString: databaseUrl })
 await database.connect()
 afterAll(() => database.end())
 
-async function request(method: string, path: string, body?: object): Promise<{ status: number; text: string }> {
+/** @param as absent = somebody with all roles */
+async function request(
+  method: string,
+  path: string,
+  body?: object,
+  as?: Role,
+): Promise<{ status: number; text: string }> {
   const answer = await fetch(server.url + path, {
     method,
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    headers: { ...(body && { 'content-type': 'application/json' }), ...(as && { authorization: as }) },
+    ...(body && { body: JSON.stringify(body) }),
   })
   return { status: answer.status, text: await answer.text() }
 }
@@ -93,6 +107,30 @@ test.each([
     code: 'invalid-request',
     errors: [{ pointer }],
   })
+})
+
+test('nobody has anybody told of what is closed to them, and who put whom on the list is kept', async () => {
+  await database.query(
+    `insert into users (id, name, email, roles) values ('id-of-sales', 'Rep', 'rep@shop.example', '{sales}')`,
+  )
+  const ways = [
+    ['/v1/recipients', { address: 'rep@shop.example', name: 'Rep' }],
+    ['/v1/recipients/browsers', { ...pushes.subscribe(), name: 'Phone' }],
+  ] as const
+  for (const [path, body] of ways) {
+    for (const [as, topics, needed] of [
+      ['sales', ['meetings', 'alerts'], 'view:stock'],
+      ['supply', ['alerts', 'meetings'], 'view:meetings'],
+      ['data', undefined, 'view:stock'],
+    ] as const) {
+      const refused = problemSchema.parse(JSON.parse((await request('POST', path, { ...body, topics }, as)).text))
+      expect(refused).toMatchObject({ code: 'forbidden', detail: expect.stringContaining(needed) as string })
+    }
+    expect((await request('POST', path, { ...body, topics: ['meetings', 'sources'] }, 'sales')).status).toBe(201)
+  }
+  const { rows } = await database.query('select added_by_id as by from recipients')
+  expect(rows).toEqual([{ by: 'id-of-sales' }, { by: 'id-of-sales' }])
+  await database.query('delete from recipients')
 })
 
 test('what opens is told through the mail server and the push service, each once, and history is not', async () => {

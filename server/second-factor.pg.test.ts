@@ -3,6 +3,7 @@ import pg from 'pg'
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { BegunSecondFactor } from '#contract/sign-in.ts'
 import { backupCodesSchema, begunSecondFactorSchema, meSchema } from '#contract/sign-in.ts'
+import { createdTokenSchema } from '#contract/tokens.ts'
 import { issueReset } from './api/sign-in/password-reset.ts'
 import { createPerson } from './api/sign-in/people.ts'
 import { signInSecret } from './api/sign-in/session-cookie.ts'
@@ -281,16 +282,23 @@ test.each([
   expect(await late.me()).toBe(401)
 })
 
-test('an administrator’s own is not taken away without the password, by whoever finds the browser open', async () => {
+test('an administrator’s own is not taken away without the password, by whoever finds the browser or a token of theirs', async () => {
   const { id, at } = await enrolled()
   await pool.query(`update users set roles = '{admin}' where id = $1`, [id])
-  const answer = await at.post(`/v1/users/${id}/reset-second-factor`, {})
+  const path = `/v1/users/${id}/reset-second-factor`
+  expect(await problem(await at.post(path, {}))).toMatchObject({ status: 409, code: 'conflict' })
+  const made = await at.post('/v1/tokens', { name: 'A program', roles: ['admin'] })
+  const { token } = createdTokenSchema.parse(await made.json())
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const answer = await fetch(server.url + path, { method: 'POST', headers, body: '{}' })
   expect(await problem(answer)).toMatchObject({ status: 409, code: 'conflict' })
   expect(await at.me()).toMatchObject({ hasSecondFactor: true })
 })
 
 test('an administrator takes a second factor away, which is in the audit; others may not', async () => {
-  const { id, email } = await enrolled()
+  const { id, email, begun } = await enrolled()
+  const late = open()
+  await late.signIn(email)
   const reset = async (roles: ['admin'] | ['sales']) => {
     const { cookie } = await signInAs({ databaseUrl, vigieSecret: first, roles })
     const headers = { cookie, 'content-type': 'application/json' }
@@ -300,6 +308,9 @@ test('an administrator takes a second factor away, which is in the audit; others
   const answer = await reset(['admin'])
   expect([answer.status, await answer.json()]).toMatchObject([200, { email, hasSecondFactor: false }])
   expect((await open().signIn(email)).status).toBe(204)
+  for (const code of [begun.backupCodes[0] ?? '', oneTimeCode(begun.secret, 1)]) {
+    expect(await problem(await late.enter(code))).toMatchObject({ status: 409, code: 'conflict' })
+  }
   const { rows } = await pool.query(
     `select outcome, subject from audit_entries where action = 'user.reset-second-factor' order by id desc limit 1`,
   )

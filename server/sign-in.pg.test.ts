@@ -1,6 +1,9 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createdInvitationSchema } from '#contract/people.ts'
+import { problemSchema } from '#contract/problem.ts'
 import { allRoles } from '#contract/role-names.ts'
+import { createdTokenSchema } from '#contract/tokens.ts'
 import { viewSnapshotSchema } from '#contract/view.ts'
 import { issueWelcome } from './api/sign-in/first-administrator.ts'
 import { createPerson } from './api/sign-in/people.ts'
@@ -227,6 +230,30 @@ describe('the demonstration', () => {
     expect((await post({ role: 'owner' })).status).toBe(400)
     expect(await recorded(`persona-${role}`)).toEqual([{ action: 'sign-in', outcome: 'done', address: '127.0.0.1' }])
   })
+
+  test('leaves nothing to come in by: its tokens hold in it alone, and no invitation is taken up', async () => {
+    const demo = await startDemo()
+    const post = (path: string, body: unknown, cookie = '') =>
+      fetch(demo.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', cookie },
+        body: JSON.stringify(body),
+      })
+    const cookie = cookieOf(await post('/v1/demo/sign-in', { role: 'admin' }))
+    const made = await post('/v1/tokens', { name: 'A program', roles: ['admin'] }, cookie)
+    const headers = { authorization: `Bearer ${createdTokenSchema.parse(await made.json()).token}` }
+    expect((await fetch(`${demo.url}/v1/me`, { headers })).status).toBe(200)
+    expect((await send('GET', '/v1/me', { headers })).status).toBe(401)
+    const invited = await post('/v1/invitations', { email: 'guest@example.com', roles: ['admin'] }, cookie)
+    const { path } = createdInvitationSchema.parse(await invited.json())
+    const joining = { token: new URL(path, demo.url).searchParams.get('token'), name: 'Guest', password }
+    const refused = await post('/v1/invitations/accept', joining)
+    expect(problemSchema.parse(await refused.json())).toMatchObject({
+      code: 'forbidden',
+      detail: expect.stringContaining('demonstration') as string,
+    })
+    expect(await codeOf(await send('POST', '/v1/invitations/accept', { body: joining }))).toBe('forbidden')
+  })
 })
 
 describe('a cookie', () => {
@@ -307,7 +334,7 @@ describe('roles', () => {
 })
 
 describe('a guest', () => {
-  test('comes by the code of a wall, and may press the button, see the counter and nothing else of the wall', async () => {
+  test('comes by the code of a wall, may press the button, see the counter and nothing else, and fills no record', async () => {
     const { cookie } = await signInAs({ databaseUrl, vigieSecret, roles: ['exec'] })
     const { path } = (await (await send('GET', '/v1/guest-ticket', { cookie })).json()) as { path: string } // guests.ts
     const entered = await send('GET', path)
@@ -322,7 +349,9 @@ describe('a guest', () => {
     for (const topic of ['wall', 'events', 'sources']) expect(await statusOf('GET', `/v1/views/${topic}`)).toBe(403)
     expect(await statusOf('GET', '/v1/guest-ticket')).toBe(403)
     expect(await statusOf('GET', '/v1/sources')).toBe(403)
+    expect(await statusOf('POST', '/v1/sources')).toBe(403)
     expect((await send('GET', `${path}x`)).status).toBe(403)
     expect((await send('GET', path.replace(/\d+\./, '9999999999.'))).status).toBe(403)
+    expect(await recorded('guest')).toEqual([])
   })
 })

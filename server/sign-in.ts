@@ -77,7 +77,7 @@ export function signInBlock({
   let isClaimed = false
   return {
     identify: firstKnown(
-      identifyTokens({ pool }),
+      identifyTokens({ pool, demo }),
       identifyPeople({ pool, key, demo }),
       identifyScreens({ pool }),
       identifyGuests({ tickets, clock }),
@@ -97,9 +97,9 @@ export function signInBlock({
       secondFactorRoutes({ ...coming, company })(app)
       const telling = { company, publicUrl, mail: mail ? smtpServer(mail) : null }
       passwordRoutes({ ...coming, ...telling, logger })(app)
-      peopleRoutes({ pool, ...telling, settleRights })(app)
+      peopleRoutes({ pool, demo, ...telling, settleRights })(app)
       screenRoutes({ pool, isSecure, settleRights })(app)
-      tokenRoutes({ pool, settleRights })(app)
+      tokenRoutes({ pool, demo, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)
     },
   }

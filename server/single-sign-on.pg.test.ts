@@ -139,14 +139,18 @@ describe('whoever the provider vouches for', () => {
     expect(rows).toEqual([{ provider_id: provider.issuer, account_id: account, ...none }])
   })
 
-  test('and is invited comes in as who was invited, once, and the invitation is gone', async () => {
-    const invitation = [randomUUID(), 'joan@example.com', ['sales', 'support'], Buffer.from(randomUUID())]
+  test('and is invited by who is an administrator still comes in as who was invited, once, and the invitation is gone', async () => {
+    const { id: inviter } = await person('inviter')
+    const invitation = [randomUUID(), 'joan@example.com', ['sales', 'support'], Buffer.from(randomUUID()), inviter]
     await database.query(
-      `insert into invitations (id, email, roles, digest, invited_by, expires_at)
-        values ($1, $2, $3, $4, 'Ada', now() + interval '1 day')`,
+      `insert into invitations (id, email, roles, digest, invited_by, expires_at, invited_by_id)
+        values ($1, $2, $3, $4, 'Ada', now() + interval '1 day', $5)`,
       invitation,
     )
-    const { me } = await signIn(atProvider({ email: 'joan@example.com', name: 'Joan' }))
+    const account = atProvider({ email: 'joan@example.com', name: 'Joan' })
+    expect(await signIn(account)).toEqual({ leadsTo: '/sign-in?refused=unknown&to=%2Fstock', me: 401 })
+    await database.query(`update users set roles = '{admin}' where id = $1`, [inviter])
+    const { me } = await signIn(account)
     expect(me).toMatchObject({ name: 'Joan', roles: ['sales', 'support'] })
     expect((await database.query('select from invitations where email = $1', ['joan@example.com'])).rows).toEqual([])
     expect((await entries('Joan')).map(({ action }) => action)).toEqual(['user.join', 'sign-in'])

@@ -12,7 +12,7 @@ import type { Logger } from './runtime/logger.ts'
 import type { Telemetry } from './runtime/telemetry.ts'
 import { transferWatch, transferWebhook } from './transfers.ts'
 
-interface ActionOptions extends Pick<EventServerConfig, 'mail' | 'publicUrl' | 'pushHosts'> {
+interface ActionOptions extends Pick<EventServerConfig, 'demo' | 'mail' | 'publicUrl' | 'pushHosts'> {
   pushKeys: VapidKeys
   pool: Pool
   log: EventLog

@@ -148,7 +148,7 @@ test('a token that was revoked by another process loses its socket within a seco
   expect(performance.now() - revokedAt).toBeLessThan(2000)
 })
 
-test('tokens of somebody who is deactivated rest at once, also those that these made, and wake when they are let in', async () => {
+test('tokens of whoever is deactivated, or no administrator any more, rest at once, also those that these made, and wake again', async () => {
   const owner = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'], name: 'Owner' })
   const first = await create(['admin'], 'First', { cookie: owner.cookie })
   const second = await create(['data'], 'Second', { authorization: `Bearer ${first.token}` })
@@ -168,13 +168,39 @@ test('tokens of somebody who is deactivated rest at once, also those that these 
   const { tokens } = tokenListSchema.parse(await (await ask('GET', '/v1/tokens', { cookie })).json())
   expect(tokens.find(({ id }) => id === second.id)).toMatchObject({
     revokedAt: null,
-    suspendedAt: expect.any(String),
+    isResting: true,
   })
   expect((await ask('POST', `/v1/users/${owner.id}/activate`, { cookie })).status).toBe(200)
   expect(await statuses()).toEqual([200, 200, 200])
+  for (const [role, expected] of [
+    ['data', [401, 401, 200]],
+    ['admin', [200, 200, 200]],
+  ] as const) {
+    await ask('POST', `/v1/users/${owner.id}/roles`, { cookie, body: { roles: [role] } })
+    expect(await statuses()).toEqual(expected)
+  }
   await revoke(first.id)
   await ask('POST', `/v1/users/${owner.id}/activate`, { cookie })
   expect(await statuses()).toEqual([401, 200, 200])
+})
+
+test.each([
+  ['loses the role', `update users set roles = '{data}' where id = $1`],
+  ['is deleted', 'delete from users where id = $1'],
+  ['is a persona, where there is no demonstration', 'update users set is_persona = true where id = $1'],
+])('a token of somebody who %s, by whatever hand, rests, and its open socket is cut', async (_what, change) => {
+  const owner = await signInAs({ databaseUrl, vigieSecret, roles: ['admin'], name: 'Owner' })
+  const { token, id } = await create(['data'], 'Left behind', { cookie: owner.cookie })
+  const socket = connect(token)
+  await subscribe(socket, 'events')
+  const ended = new Promise((resolve) => {
+    socket.once('disconnect', resolve)
+  })
+  await database.query(change, [owner.id])
+  await ended
+  expect((await ask('GET', '/v1/me', { authorization: `Bearer ${token}` })).status).toBe(401)
+  const { tokens } = tokenListSchema.parse(await (await ask('GET', '/v1/tokens', { cookie })).json())
+  expect(tokens.find((each) => each.id === id)).toMatchObject({ revokedAt: null, isResting: true })
 })
 
 test('only administrators make, list and revoke tokens, and what is asked for must make sense', async () => {

@@ -25,8 +25,8 @@ export function recordCommands(app: FastifyInstance, { audit, logger }: { audit:
     const action = actionOf(route.config?.access)
     if (action === null) return
     const record = async (request: FastifyRequest, { statusCode }: { statusCode: number }, payload: unknown) => {
-      // Whoever is not known may not fill the record.
-      if (request.viewer === null) return payload
+      // Whoever is not known may not fill the record, and a guest is whoever was shown a code.
+      if (request.viewer === null || request.viewer.kind === 'guest') return payload
       const { id, name, kind } = request.viewer
       const outcome = outcomeOf(statusCode)
       const entry = {

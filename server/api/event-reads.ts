@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify'
 import * as z from 'zod'
-import type { EventFilter } from '#contract/event-filter.ts'
-import type { WireEvent } from '#contract/event.ts'
 import { sightOf } from '#contract/personal-data.ts'
 import { eventFilterSchema } from '#contract/views/events.ts'
 import type { DetailsOptions } from './event-details.ts'
 import { readEventDetails } from './event-details.ts'
 import type { EventStagesLedger } from './event-stages.ts'
-import { isFoundBy, maskEvent } from '../views/mask-event.ts'
+import type { LogFilter } from '../log/filter.ts'
+import type { EventLog } from '../log/log.ts'
+import type { EventPage } from '../log/read.ts'
+import { isFoundBy, maskEvent, maskSubject, searchOfMasked } from '../views/mask-event.ts'
 import { maskDetails } from './mask-details.ts'
 import { parseRequest } from './parse-request.ts'
 import { viewerOf } from './viewer.ts'
@@ -23,6 +24,8 @@ const positionSchema = z
   .regex(/^\d{1,18}$/, 'must be a position: a whole number of at most 18 digits')
   .transform(BigInt)
 
+const mostOfAPage = 1000
+
 export const positionParamsSchema = z.object({ position: positionSchema.describe('Its place in the log, decimal') })
 
 export const eventsQuerySchema = eventFilterSchema
@@ -32,7 +35,7 @@ export const eventsQuerySchema = eventFilterSchema
       .union([z.literal('head'), positionSchema])
       .optional()
       .describe('Read back, newest first, from before this position; `head`: from the newest'),
-    limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Events of a page, at most'),
+    limit: z.coerce.number().int().min(1).max(mostOfAPage).default(100).describe('Events of a page, at most'),
   })
   .refine(({ after, before }) => after === undefined || before === undefined, {
     path: ['before'],
@@ -44,13 +47,11 @@ export function eventReadRoutes({ stages, ...options }: EventReadOptions) {
   return (app: FastifyInstance): void => {
     const { log } = options
     app.get('/v1/events', { config: { access: 'read:events' } }, async (request) => {
-      const { after = 0n, before, ...search } = parseRequest(eventsQuerySchema, request.query)
-      const { events, next } =
-        before === undefined
-          ? await log.search({ after, ...search })
-          : await log.searchBack({ before: before === 'head' ? null : before, ...search })
+      const query = parseRequest(eventsQuerySchema, request.query)
+      const isClear = sightOf(viewerOf(request)) === 'clear'
+      const { events, next } = isClear ? await search(log, query) : await searchMasked(log, query)
       const shown = events.map(toWireEvent)
-      return { events: sightOf(viewerOf(request)) === 'clear' ? shown : masked(shown, search), next: next.toString() }
+      return { events: isClear ? shown : shown.map(maskEvent), next: next.toString() }
     })
 
     app.get('/v1/events/:position', { config: { access: 'read:events' } }, async (request) => {
@@ -64,6 +65,19 @@ export function eventReadRoutes({ stages, ...options }: EventReadOptions) {
   }
 }
 
-function masked(events: readonly WireEvent[], filter: EventFilter): WireEvent[] {
-  return events.map(maskEvent).filter((event) => isFoundBy(filter, event))
+type EventsQuery = z.infer<typeof eventsQuerySchema>
+
+function search(log: EventLog, { after = 0n, before, ...rest }: EventsQuery & LogFilter): Promise<EventPage> {
+  if (before === undefined) return log.search({ after, ...rest })
+  return log.searchBack({ before: before === 'head' ? null : before, ...rest })
+}
+
+/** @returns events that are found as they are shown; `next` is the same whatever stands in what is not shown of them. */
+async function searchMasked(log: EventLog, query: EventsQuery): Promise<EventPage> {
+  if (query.subject === undefined) return search(log, query)
+  const { events, next } = await search(log, { ...query, ...searchOfMasked(query), limit: mostOfAPage })
+  const found = events.filter(({ subject }) => isFoundBy(query, { subject: maskSubject(subject) }))
+  const shown = found.slice(0, query.limit)
+  const last = shown.length < found.length ? shown.at(-1) : undefined
+  return { events: shown, next: last?.position ?? next }
 }

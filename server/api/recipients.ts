@@ -1,9 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
+import { isAllowed } from '#contract/access.ts'
 import type { AddBrowser, AddRecipient, RecipientAnswer, RecipientList } from '#contract/recipients.ts'
 import { addBrowserSchema, addRecipientSchema, recipientAddressSchema } from '#contract/recipients.ts'
+import type { Viewer } from '#contract/role.ts'
+import { topicPermissions } from '#contract/topic-permissions.ts'
 import type { Recipient } from '../actions/notifications/notification.ts'
+import type { NewRecipient } from '../actions/notifications/notification-table.ts'
 import {
   addRecipient,
   pushAddress,
@@ -18,6 +22,7 @@ import type { SecretBox } from '../ingest/secrets.ts'
 import type { EventLog } from '../log/log.ts'
 import { invalidAt, ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
+import { viewerOf } from './viewer.ts'
 
 interface RecipientOptions {
   pool: Pool
@@ -46,7 +51,9 @@ export function recipientRoutes(options: RecipientOptions) {
       async (request, reply): Promise<RecipientAnswer> => {
         const { address, ...body } = parseRequest(addRecipientSchema, request.body)
         request.auditSubject = address
-        const recipient = await newRecipient(options, { address, channel: { type: 'mail' } }, body)
+        refuseTopics(viewerOf(request), body)
+        const is = { address, channel: { type: 'mail' }, addedBy: viewerOf(request).id } as const
+        const recipient = await newRecipient(options, is, body)
         if (!(await addRecipient(options, recipient)))
           throw new ProblemError('conflict', 'this address is told already')
         reply.code(201)
@@ -61,9 +68,11 @@ export function recipientRoutes(options: RecipientOptions) {
         const { endpoint, keys, ...body } = parseRequest(addBrowserSchema, request.body)
         const subscription = { endpoint, keys }
         refuseSubscription(subscription, options.pushHosts)
-        const is = { address: pushAddress(subscription), channel: { type: 'push', subscription } } as const
+        const address = pushAddress(subscription)
+        request.auditSubject = address
+        refuseTopics(viewerOf(request), body)
+        const is = { address, channel: { type: 'push', subscription }, addedBy: viewerOf(request).id } as const
         const recipient = await newRecipient(options, is, body)
-        request.auditSubject = recipient.address
         reply.code((await addRecipient(options, recipient)) ? 201 : 200)
         return toAnswer(recipient)
       },
@@ -84,10 +93,18 @@ export function recipientRoutes(options: RecipientOptions) {
 /** What is open already stands on the screen: it is no news to somebody who asks from now on. */
 async function newRecipient(
   { log, business }: RecipientOptions,
-  is: Pick<Recipient, 'address' | 'channel'>,
+  is: Pick<NewRecipient, 'address' | 'channel' | 'addedBy'>,
   { name, language, timeZone = business.timeZone, quiet, digestAt, topics }: Omit<AddRecipient | AddBrowser, 'address'>,
-): Promise<Recipient> {
+): Promise<NewRecipient> {
   return { ...is, name, language, preferences: { timeZone, quiet, digestAt }, topics, sincePosition: await log.head() }
+}
+
+/** @throws ProblemError `forbidden` for a topic that is closed to whoever asks: it would come to them by e-mail. */
+function refuseTopics(viewer: Viewer, { topics }: Pick<AddRecipient, 'topics'>): void {
+  const refused = topics.find((topic) => !isAllowed(viewer, topicPermissions[topic]))
+  if (refused === undefined) return
+  const needed = topicPermissions[refused]
+  throw new ProblemError('forbidden', `your roles do not include ${needed}: nobody is told of ${refused} by you`)
 }
 
 /** @throws ProblemError `invalid-request` where nothing could be sent to it, or must not be. */

@@ -135,7 +135,7 @@ export class LiveSessions {
       const view = this.#feeds.viewOf(subscription.topic)
       if (view && !isAllowed(viewer, view.permission)) {
         subscription.refuse({ type: 'refused', topic: subscription.topic, ...forbidden })
-      } else if (view?.mask && seesOtherwise) {
+      } else if (view?.readMasked && seesOtherwise) {
         // What it subscribed to is not what it may see now; on a new line it gets that from the beginning.
         return session.disconnect()
       }

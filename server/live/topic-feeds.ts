@@ -43,7 +43,7 @@ export class TopicFeeds {
 
   /** @returns the topic's feed, made if need be; null when there are too many, and once closed. */
   feed({ topic, view, sight }: Watched): TopicFeed | null {
-    const feeds = this.#feeds[view.mask ? sight : 'clear']
+    const feeds = this.#feeds[view.readMasked ? sight : 'clear']
     const existing = feeds.get(topic)
     if (existing) return existing
     if (this.#isClosed) return null

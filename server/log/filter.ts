@@ -1,17 +1,27 @@
 import type { EventFilter } from '#contract/event-filter.ts'
 
-/** @param first number of the first of five parameters, whose values are `filterValues`. */
+/** What the log is looked through for. */
+export interface LogFilter extends EventFilter {
+  /**
+   * Events whose subject this finds pass as well, whatever `subject` says: a regular expression of PostgreSQL, without case. For
+   * whoever must not learn what the log's subjects hold, and looks at these as they are shown.
+   */
+  orSubjectLike?: string | undefined
+}
+
+/** @param first number of the first of six parameters, whose values are `filterValues`. */
 export function filterCondition(first: number): string {
   const parameter = (offset: number) => `$${first + offset}::text`
   return `(${parameter(0)} is null or source = ${parameter(0)})
     and (${parameter(1)} is null or type = ${parameter(1)})
     and (${parameter(2)} is null or starts_with(type, ${parameter(2)}))
-    and (${parameter(3)} is null or subject = ${parameter(3)})
-    and (${parameter(4)} is null or starts_with(subject, ${parameter(4)}))`
+    and (((${parameter(3)} is null or subject = ${parameter(3)})
+      and (${parameter(4)} is null or starts_with(subject, ${parameter(4)})))
+      or subject ~* ${parameter(5)})`
 }
 
-export function filterValues({ source, type, subject }: EventFilter): (string | null)[] {
-  return [source ?? null, ...exactOrPrefix(type), ...exactOrPrefix(subject)]
+export function filterValues({ source, type, subject, orSubjectLike }: LogFilter): (string | null)[] {
+  return [source ?? null, ...exactOrPrefix(type), ...exactOrPrefix(subject), orSubjectLike ?? null]
 }
 
 function exactOrPrefix(value: string | undefined): [exact: string | null, prefix: string | null] {

@@ -324,4 +324,23 @@ describe('partitions and keys', () => {
     const { outcomes } = await log.append([newEvent({ id: 'old' }), newEvent({ id: 'young' })])
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['stored', 'duplicate'])
   })
+
+  test('keys are forgotten wherever they lie, between younger ones too', async () => {
+    await pool.query(
+      `insert into event_keys (source, id, seen_at)
+       select 'many', n::text, now() - make_interval(days => case when n % 3 = 0 then 31 else 29 end)
+       from generate_series(1, 12000) n`,
+    )
+    const { rows } = await pool.query<{ pages: number }>(
+      `select (max((ctid::text::point)[0]) - min((ctid::text::point)[0]))::int as pages
+       from event_keys where source = 'many'`,
+    )
+    expect(rows[0]?.pages).toBeGreaterThan(64)
+    expect(await expireKeys(pool, 30, AbortSignal.abort())).toBe(0)
+    expect(await expireKeys(pool, 30, new AbortController().signal)).toBe(4000)
+    const left = await pool.query(
+      `select count(*)::int as keys, bool_and(id::int % 3 > 0) as young from event_keys where source = 'many'`,
+    )
+    expect(left.rows).toEqual([{ keys: 8000, young: true }])
+  })
 })

@@ -27,7 +27,9 @@ interface LogOptions {
 
 /** A process that appends hears at once; one that only reads hears so often. */
 const erasedIntervalMs = 5000
-const keyExpiryIntervalMs = 3_600_000
+/** All keys are read then, which is much of a disk's work where there are many. */
+const keyExpiryIntervalMs = 86_400_000
+const keyExpiryRetryMs = 3_600_000
 
 /** The append-only truth. One per process; many processes may share a database. */
 export class EventLog {
@@ -36,6 +38,8 @@ export class EventLog {
   readonly #appender: Appender
   readonly #stopping = new AbortController()
   #expiry: NodeJS.Timeout | null = null
+  /** When old keys were last forgotten, or begun to be; on the monotonic clock. */
+  #expiredAt = -Infinity
   #hearing: NodeJS.Timeout | null = null
   readonly #stopListening: (() => void)[] = []
 
@@ -69,7 +73,7 @@ export class EventLog {
     this.#hearing = setInterval(() => void this.#hearLater(), erasedIntervalMs)
     this.#hearing.unref()
     void this.#expireKeys()
-    this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryIntervalMs)
+    this.#expiry = setInterval(() => void this.#expireKeys(), keyExpiryRetryMs)
     this.#expiry.unref()
   }
 
@@ -106,6 +110,11 @@ export class EventLog {
 
   get pendingEvents(): number {
     return this.#appender.pendingEvents
+  }
+
+  /** See {@link Appender.failedAt}. */
+  get appendFailedAt(): number | null {
+    return this.#appender.failedAt
   }
 
   head(): Promise<bigint> {
@@ -149,11 +158,15 @@ export class EventLog {
   }
 
   async #expireKeys(): Promise<void> {
-    const { readPool: pool, keyWindowDays, logger } = this.#options
+    const { readPool: pool, keyWindowDays, clock, logger } = this.#options
+    const now = clock.monotonic()
+    if (now - this.#expiredAt < keyExpiryIntervalMs) return
+    this.#expiredAt = now
     try {
       const expired = await expireKeys(pool, keyWindowDays, this.#stopping.signal)
       if (expired > 0) logger.info({ expired }, 'forgot event keys past their window')
     } catch (error) {
+      this.#expiredAt = -Infinity
       logger.error({ err: error }, 'forgetting old event keys failed; it is tried again in an hour')
     }
   }

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
-import type { EventFilter } from '#contract/event-filter.ts'
 import type { StoredEvent } from '#contract/event.ts'
+import type { LogFilter } from './filter.ts'
 import { filterCondition, filterValues } from './filter.ts'
 
 /** The log has no index but its position: a reading looks at this many of its newest events at most. */
@@ -23,7 +23,7 @@ export interface LogMoment {
 }
 
 interface NewestSearch {
-  filter: EventFilter
+  filter: LogFilter
   /** Of an earlier reading: what that has looked at is not looked at again. null = there was none. */
   since: LogMoment | null
   limit: number
@@ -71,7 +71,7 @@ export async function readNewest(pool: Pool, { filter, since, limit }: NewestSea
             and events.position > (
               select case when ${goesOnCondition} then $1::int8 else position - ${newestWindow} end from log_head)
             and ${filterCondition(3)}
-          order by events.position desc limit $8
+          order by events.position desc limit $9
         ) line
       ) as newest
       from log_head`,

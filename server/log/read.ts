@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
-import type { EventFilter } from '#contract/event-filter.ts'
 import type { StoredEvent } from '#contract/event.ts'
 import { epochMs } from '../db/epoch-ms.ts'
 import type { EventRow } from './events.ts'
 import { toStoredEvent } from './events.ts'
+import type { LogFilter } from './filter.ts'
 import { filterCondition, filterValues } from './filter.ts'
 
 const columns = `position, source, id, type, subject, occurred_at, received_at, data, backfill, synthetic, clamped`
@@ -57,7 +57,7 @@ export async function readRange(
   return { events: rows.map(toStoredEvent), isCut: rows.length < (rows[0]?.candidates ?? 0) }
 }
 
-export interface EventSearch extends EventRange, EventFilter {}
+export interface EventSearch extends EventRange, LogFilter {}
 
 export interface EventPage {
   events: StoredEvent[]
@@ -79,14 +79,14 @@ export async function searchEvents(pool: Pool, { after, limit, ...filter }: Even
     name: 'search-events',
     text: cutByBytes(`select ${columns} from events
       where position > $1 and position <= $2 and ${filterCondition(3)}
-      order by position limit $8`),
+      order by position limit $9`),
     values: [after.toString(), end.toString(), ...filterValues(filter), limit],
   })
   const next = isWholeWindow(rows, limit) ? end : BigInt(rows.at(-1)?.position ?? end)
   return { events: rows.map(toStoredEvent), next: next > after ? next : after }
 }
 
-export interface EventSearchBack extends EventFilter {
+export interface EventSearchBack extends LogFilter {
   /** Events before this position, newest first; null = from the head. */
   before: bigint | null
   limit: number
@@ -104,7 +104,7 @@ export async function searchEventsBack(pool: Pool, { before, limit, ...filter }:
     name: 'search-events-back',
     text: cutByBytes(
       `select ${columns} from events where position < $1 and position >= $2 and ${filterCondition(3)}
-       order by position desc limit $8`,
+       order by position desc limit $9`,
       'desc',
     ),
     values: [from.toString(), end.toString(), ...filterValues(filter), limit],

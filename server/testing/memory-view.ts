@@ -7,7 +7,7 @@ export interface MemoryViewOptions {
   permission?: Permission
   refreshMs?: number
   /** For whoever may not see personal data. */
-  mask?: (row: Row) => Row | null
+  mask?: (row: Row) => Row
 }
 
 /** A view whose tables are a map in this process. It answers every topic it is found for. */
@@ -19,7 +19,7 @@ export class MemoryView implements View {
   readonly mode: Mode = 'push'
   readonly reads = ['counters']
   readonly refreshMs?: number
-  readonly mask?: (row: Row) => Row | null
+  readonly readMasked?: (topic: string) => Promise<ViewReading | null>
   /** How often it was read. */
   readings = 0
   /** What a reading meets; replace it to make readings fail or wait. */
@@ -30,7 +30,7 @@ export class MemoryView implements View {
   constructor({ permission = 'view:wall', refreshMs, mask }: MemoryViewOptions = {}) {
     this.permission = permission
     if (refreshMs !== undefined) this.refreshMs = refreshMs
-    if (mask !== undefined) this.mask = mask
+    if (mask !== undefined) this.readMasked = this.#maskedBy(mask)
     this.answer = () => Promise.resolve(this.current())
   }
 
@@ -60,5 +60,14 @@ export class MemoryView implements View {
   read(topic: string): Promise<ViewReading | null> {
     this.readings += 1
     return this.answer(topic)
+  }
+
+  #maskedBy(mask: (row: Row) => Row): (topic: string) => Promise<ViewReading | null> {
+    return async (topic) => {
+      const reading = await this.read(topic)
+      if (reading === null) return null
+      const rows = Object.entries(reading.rows).map(([key, row]) => [key, mask(row)] as const)
+      return { ...reading, rows: Object.fromEntries(rows) }
+    }
   }
 }

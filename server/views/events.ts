@@ -3,14 +3,17 @@ import type { EventFilter } from '#contract/event-filter.ts'
 import { eventsTopic } from '#contract/event-filter.ts'
 import { publicFactsOf } from '#contract/public-facts.ts'
 import type { EventRow } from '#contract/views/events.ts'
-import { eventFilterSchema, eventRowSchema, eventsShown } from '#contract/views/events.ts'
+import { eventFilterSchema, eventsShown } from '#contract/views/events.ts'
+import type { LogFilter } from '../log/filter.ts'
 import type { LogMoment, NewestEvent } from '../log/newest.ts'
 import { readNewest } from '../log/newest.ts'
-import { isFoundBy, maskEventRow } from './mask-event.ts'
+import { isFoundBy, maskEventRow, searchOfMasked } from './mask-event.ts'
 import type { View, ViewReading } from './view.ts'
 
-/** Topics whose last reading is remembered. */
+/** Topics whose last reading is remembered, of each sight. */
 const remembered = 100
+/** Of a search that finds more than it shows: so many are looked at. */
+const lookedAt = 1000
 
 interface Known extends LogMoment {
   /** Newest first. */
@@ -24,7 +27,6 @@ interface Known extends LogMoment {
  * new than one reading looks at, it begins anew: the rows never show who was erased, and never have a gap.
  */
 export function eventsView({ pool }: { pool: Pool }): View {
-  const known = new Map<string, Known>()
   return {
     name: 'events',
     permission: 'view:events',
@@ -32,20 +34,40 @@ export function eventsView({ pool }: { pool: Pool }): View {
     freshnessTargetSeconds: 1,
     mode: 'push',
     reads: ['counters'],
-    mask(row, topic) {
-      const shown = maskEventRow(eventRowSchema.parse(row))
-      return isFoundBy(filterOfTopic(topic) ?? {}, shown) ? shown : null
-    },
-    async read(topic) {
-      const filter = filterOfTopic(topic)
-      if (filter === null) return null
-      const before = known.get(topic) ?? null
-      const { events, goesOn, ...moment } = await readNewest(pool, { filter, since: before, limit: eventsShown })
-      const rowsBefore = goesOn && before ? before.rows : []
-      const now: Known = { ...moment, rows: [...events.map(toEventRow), ...rowsBefore].slice(0, eventsShown) }
-      remember(known, topic, now)
-      return toReading(now)
-    },
+    read: newestOf(pool, { search: (filter) => ({ filter, limit: eventsShown }), show: (rows) => rows }),
+    readMasked: newestOf(pool, {
+      search: (filter) => ({
+        filter: searchOfMasked(filter),
+        limit: filter.subject === undefined ? eventsShown : lookedAt,
+      }),
+      show: (rows, filter) => rows.map(maskEventRow).filter((row) => isFoundBy(filter, row)),
+    }),
+  }
+}
+
+/** How whoever reads a topic sees the log. */
+interface Looking {
+  /** What is searched for those who filter so, and how many of it are looked at. */
+  search(filter: EventFilter): { filter: LogFilter; limit: number }
+  /** Those of the rows that are shown, as they are shown. */
+  show(rows: readonly EventRow[], filter: EventFilter): readonly EventRow[]
+}
+
+function newestOf(pool: Pool, looking: Looking): (topic: string) => Promise<ViewReading | null> {
+  const known = new Map<string, Known>()
+  return async (topic) => {
+    const filter = filterOfTopic(topic)
+    if (filter === null) return null
+    const search = looking.search(filter)
+    const before = known.get(topic) ?? null
+    const { events, goesOn, ...moment } = await readNewest(pool, { ...search, since: before })
+    // As many as were asked for: between them and what was known may be more.
+    const isWhole = events.length < search.limit
+    const rowsBefore = goesOn && isWhole && before ? before.rows : []
+    const rows = [...looking.show(events.map(toEventRow), filter), ...rowsBefore].slice(0, eventsShown)
+    const now: Known = { ...moment, rows }
+    remember(known, topic, now)
+    return toReading(now)
   }
 }
 

@@ -4,7 +4,8 @@ import type { RawRequest } from '#contract/event-details.ts'
 import type { WireEvent } from '#contract/event.ts'
 import type { EventRow } from '#contract/views/events.ts'
 import type { PublicFacts } from '#contract/views/wall.ts'
-import { maskBody, maskData, masked, maskText } from './mask-personal.ts'
+import type { LogFilter } from '../log/filter.ts'
+import { maskablePattern, maskBody, maskData, masked, maskText } from './mask-personal.ts'
 
 /** Headers that name the caller's machine, or the person. */
 const personalHeaders = /cookie|authorization|forwarded|(?:^|-)ip(?:$|-)|^from$/i
@@ -25,16 +26,26 @@ export function maskFacts(facts: PublicFacts): PublicFacts {
 }
 
 function maskEnvelope({ id, subject }: { id: string; subject: string | null }) {
-  return { id: maskText(id), subject: subject === null ? null : maskText(subject) }
+  return { id: maskText(id), subject: maskSubject(subject) }
+}
+
+export function maskSubject(subject: string | null): string | null {
+  return subject === null ? null : maskText(subject)
 }
 
 /**
- * Whoever sees masked subjects searches masked subjects: else an address could be guessed letter by letter.
+ * Whoever sees masked subjects searches masked subjects: else an address could be guessed letter by letter. What the log is looked
+ * through for must not say it either, by where a page ends or what is newest: see {@link searchOfMasked}.
  *
  * @param event as it is shown.
  */
 export function isFoundBy({ subject }: Pick<EventFilter, 'subject'>, event: { subject: string | null }): boolean {
   return subject === undefined || (event.subject !== null && fitsPattern(event.subject, subject))
+}
+
+/** Who sees masked subjects gets all that may be masked from the log, and finds among them what fits as it is shown. */
+export function searchOfMasked(filter: EventFilter): LogFilter {
+  return filter.subject === undefined ? filter : { ...filter, orSubjectLike: maskablePattern }
 }
 
 /** A body that was cut, or is no text, is not shown: nobody can say what is in it. */

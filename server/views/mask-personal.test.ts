@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { maskBody, maskData, maskText } from './mask-personal.ts'
+import { maskablePattern, maskBody, maskData, maskText } from './mask-personal.ts'
 
 describe('text in which anything may stand', () => {
   test.each([
@@ -33,6 +33,18 @@ describe('text in which anything may stand', () => {
     maskText('+1'.repeat(200_000))
     expect(performance.now() - before).toBeLessThan(2000)
   })
+})
+
+test('whatever text something is taken out of, the database finds too', () => {
+  const parts = fc.constantFrom('@', '%40', '+', '%2b', '0', '6', '39', '98', ' ', '.', '-', '(', ')', 'a', 'É', '/')
+  const found = new RegExp(maskablePattern, 'i')
+  fc.assert(
+    fc.property(fc.array(parts, { maxLength: 24 }), (text) => {
+      const written = text.join('')
+      expect(found.test(written) || maskText(written) === written).toBe(true)
+    }),
+  )
+  expect(['customer/solenn@bacs.example', 'order/10042'].map((text) => found.test(text))).toEqual([true, false])
 })
 
 test('who somebody is, at any depth and however members are written, is masked, in types that nobody has heard of too', () => {

@@ -27,11 +27,11 @@ export interface View {
   readonly refreshMs?: number
   /** The projections whose changes can change this view. */
   readonly reads: readonly string[]
-  /**
-   * A row as those see it who may not see personal data; null: for them it is not there. Absent where rows hold none, or where
-   * nobody else may see the view.
-   */
-  readonly mask?: (row: Row, topic: string) => Row | null
   /** @returns null when the topic's parameter names nothing. */
   read(topic: string): Promise<ViewReading | null>
+  /**
+   * As `read`, for those who may not see personal data. Nothing of the reading depends on what they do not see: neither which rows
+   * there are nor what is newest. Absent where rows hold none, or where nobody else may see the view.
+   */
+  readonly readMasked?: (topic: string) => Promise<ViewReading | null>
 }

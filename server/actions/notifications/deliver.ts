@@ -1,4 +1,3 @@
-import type { NotificationTopic } from '#contract/recipients.ts'
 import type { Mail, Recipient, SendOutcome } from './notification.ts'
 import type { PushMessage, PushService } from './push/push-service.ts'
 import type { MailServer } from './smtp.ts'
@@ -10,15 +9,9 @@ export interface Ways {
   push: Pick<PushService, 'send'>
 }
 
-/** @returns those who want to be told of a topic and can be. */
-export function reachable(
-  recipients: readonly Recipient[],
-  topic: NotificationTopic,
-  { mail }: Pick<Ways, 'mail'>,
-): Recipient[] {
-  return recipients.filter(
-    ({ channel, topics }) => topics.includes(topic) && (channel.type === 'push' || mail !== null),
-  )
+/** @returns those who can be told. */
+export function reachable(recipients: readonly Recipient[], { mail }: Pick<Ways, 'mail'>): Recipient[] {
+  return recipients.filter(({ channel }) => channel.type === 'push' || mail !== null)
 }
 
 interface Said {

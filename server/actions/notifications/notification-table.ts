@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
 import * as z from 'zod'
+import { rolesThatMay } from '#contract/access.ts'
 import type { NotificationTopic } from '#contract/recipients.ts'
 import { notificationTopicSchema } from '#contract/recipients.ts'
+import { topicPermissions } from '#contract/topic-permissions.ts'
+import { personBehind, rolesOfMaker } from '../../db/maker.ts'
 import type { SecretBox } from '../../ingest/secrets.ts'
 import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
 import type { Subscription } from './push/push-service.ts'
@@ -26,13 +29,40 @@ interface Tables {
   box: SecretBox
 }
 
+const columns = `address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until, digest_at,
+  topics, since_position`
+
+/** Everybody on the list. */
 export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]> {
+  const { rows } = await pool.query<RecipientRow>(`select ${columns} from recipients order by channel, address`)
+  return rows.map((row) => toRecipient(row, box))
+}
+
+export interface ListTables extends Tables {
+  /** Whether this is a demonstration, whose personas are somebody; absent = it is none. */
+  demo?: boolean | undefined
+}
+
+/**
+ * Those who are told of a topic: not those whom somebody put on the list who may see it no longer, or has left. Else what is
+ * closed to them would still come by e-mail.
+ */
+export async function readRecipientsOf(
+  { pool, box, demo = false }: ListTables,
+  topic: NotificationTopic,
+): Promise<Recipient[]> {
+  const adderRoles = rolesOfMaker({ maker: 'recipients.added_by_id', demo: '$3::boolean' })
   const { rows } = await pool.query<RecipientRow>(
-    `select address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until, digest_at,
-      topics, since_position
-    from recipients order by channel, address`,
+    `select ${columns} from recipients
+    where $1 = any(topics) and (added_by_id is null or ${adderRoles} && $2::text[])
+    order by channel, address`,
+    [topic, rolesThatMay(topicPermissions[topic]), demo],
   )
-  return rows.map((row) => ({
+  return rows.map((row) => toRecipient(row, box))
+}
+
+function toRecipient(row: RecipientRow, box: SecretBox): Recipient {
+  return {
     address: row.address,
     channel: row.channel === 'push' ? { type: 'push', subscription: openSubscription(box, row) } : { type: 'mail' },
     name: row.name,
@@ -45,7 +75,7 @@ export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]
     },
     topics: notificationTopicSchema.options.filter((topic) => row.topics.includes(topic)),
     sincePosition: BigInt(row.since_position),
-  }))
+  }
 }
 
 /** What a browser is called: its endpoint is a secret, since whoever knows it can write to it. */
@@ -64,18 +94,24 @@ function openSubscription(box: SecretBox, { address, subscription_sealed: sealed
   return subscriptionSchema.parse(JSON.parse(box.open(sealed, address)))
 }
 
+export interface NewRecipient extends Recipient {
+  /** Id of the person or token that puts them on the list; absent = nobody is known to. */
+  addedBy?: string
+}
+
 /** @returns false when this address is among them already; a browser that is there already is what it says now. */
-export async function addRecipient({ pool, box }: Tables, recipient: Recipient): Promise<boolean> {
-  const { address, channel, name, language, preferences, topics, sincePosition } = recipient
+export async function addRecipient({ pool, box }: Tables, recipient: NewRecipient): Promise<boolean> {
+  const { address, channel, name, language, preferences, topics, sincePosition, addedBy = null } = recipient
   const { timeZone, quiet, digestAt } = preferences
   const subscription = channel.type === 'push' ? channel.subscription : null
   const { rows } = await pool.query<{ isNew: boolean }>(
     `insert into recipients (address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until,
-      digest_at, since_position, topics)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+      digest_at, since_position, topics, added_by_id)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${personBehind('$12')})
     on conflict (address) do update set subscription_sealed = excluded.subscription_sealed, name = excluded.name,
       language = excluded.language, time_zone = excluded.time_zone, quiet_from = excluded.quiet_from,
-      quiet_until = excluded.quiet_until, digest_at = excluded.digest_at, topics = excluded.topics
+      quiet_until = excluded.quiet_until, digest_at = excluded.digest_at, topics = excluded.topics,
+      added_by_id = excluded.added_by_id
     where recipients.channel = 'push'
     returning xmax = 0 as "isNew"`,
     [
@@ -90,6 +126,7 @@ export async function addRecipient({ pool, box }: Tables, recipient: Recipient):
       digestAt,
       sincePosition,
       topics,
+      addedBy,
     ],
   )
   return rows[0]?.isNew === true

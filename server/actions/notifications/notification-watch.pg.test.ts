@@ -52,16 +52,19 @@ async function tellTo(
     since = 0,
     quiet = [null, null],
     digestAt = null,
+    addedBy = null,
   }: {
     since?: number
     quiet?: [string, string] | [null, null]
     digestAt?: string | null
+    addedBy?: string | null
   } = {},
 ): Promise<void> {
   await pool.query(
-    `insert into recipients (address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position)
-    values ($1, 'Supply', 'en', 'Europe/Paris', $2, $3, $4, $5)`,
-    [address, ...quiet, digestAt, since],
+    `insert into recipients (address, name, language, time_zone, quiet_from, quiet_until, digest_at, since_position,
+      added_by_id)
+    values ($1, 'Supply', 'en', 'Europe/Paris', $2, $3, $4, $5, $6)`,
+    [address, ...quiet, digestAt, since, addedBy],
   )
 }
 
@@ -139,6 +142,26 @@ test('in quiet hours nothing is told, and in the morning only what is still open
   expect(inbox.received).toHaveLength(1)
   expect(inbox.received[0]?.raw).toContain('Shoe B')
   expect(await statesOf()).toEqual(['over', 'told'])
+})
+
+test('whom somebody has put on the list who may see stock no longer, or has left, is told nothing', async () => {
+  await pool.query(
+    `insert into users (id, name, email, roles, deactivated_at, is_persona) values
+      ('stays', 'Stays', 'stays@shop.example', '{supply}', null, false),
+      ('moved', 'Moved', 'moved@shop.example', '{sales}', null, false),
+      ('left', 'Left', 'left@shop.example', '{supply}', now(), false),
+      ('persona', 'Persona', 'persona@shop.example', '{admin}', null, true)`,
+  )
+  for (const by of ['stays', 'moved', 'left', 'persona', 'deleted']) {
+    await tellTo(`of-${by}@shop.example`, { addedBy: by })
+  }
+  await tellTo('of-before@shop.example')
+  open = [out('A', 1)]
+  const watch = newWatch()
+  await watch.check()
+  await time.pass(20_000)
+  await watch.check()
+  expect(inbox.received.map(({ to }) => to).toSorted()).toEqual(['of-before@shop.example', 'of-stays@shop.example'])
 })
 
 test('somebody new is told of what opens from then on', async () => {

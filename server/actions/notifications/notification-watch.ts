@@ -1,14 +1,13 @@
-import type { Pool } from 'pg'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { RepeatedLook } from '../../runtime/repeated-look.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
-import type { SecretBox } from '../../ingest/secrets.ts'
 import type { Ways } from './deliver.ts'
 import { deliver, reachable } from './deliver.ts'
 import type { Crossing, DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
-import { claimDue, giveUpAbandoned, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
+import type { ListTables } from './notification-table.ts'
+import { claimDue, giveUpAbandoned, readRecipientsOf, remember, removeRecipient, settle } from './notification-table.ts'
 import { planNotifications } from './plan-notifications.ts'
 import { stockPush } from './push/stock-push.ts'
 import { stockMail } from './stock-mail.ts'
@@ -27,9 +26,7 @@ const everyMs = 5000
 /** Longer than a message ever takes. */
 const abandonedMs = 10 * 60_000
 
-interface NotificationWatchOptions extends Ways {
-  pool: Pool
-  box: SecretBox
+interface NotificationWatchOptions extends Ways, ListTables {
   /** Alerts that a live event opened after this position and that nobody has taken on, or those of these ids. */
   readOpen(which: { after: bigint } | { alerts: readonly string[] }): Promise<Crossing[]>
   publicUrl: string | null
@@ -65,7 +62,7 @@ export class NotificationWatch {
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
     const { pool, clock } = this.#options
-    const recipients = reachable(await readRecipients(this.#options), 'alerts', this.#options)
+    const recipients = reachable(await readRecipientsOf(this.#options, 'alerts'), this.#options)
     if (recipients.length > 0) await this.#plan(recipients)
     await giveUpAbandoned(pool, clock.now() - abandonedMs)
     const addresses = recipients.map(({ address }) => address)

@@ -1,5 +1,3 @@
-import type { Pool } from 'pg'
-import type { SecretBox } from '../../ingest/secrets.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { RepeatedLook } from '../../runtime/repeated-look.ts'
@@ -9,7 +7,8 @@ import type { Ways } from './deliver.ts'
 import { deliver, reachable } from './deliver.ts'
 import type { DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
-import { claimDue, readRecipients, remember, removeRecipient, settle } from './notification-table.ts'
+import type { ListTables } from './notification-table.ts'
+import { claimDue, readRecipientsOf, remember, removeRecipient, settle } from './notification-table.ts'
 
 /*
  * Reminds people of meetings 15 minutes before, each of each once, in the way in which they are told of alerts: a row by meeting,
@@ -19,9 +18,7 @@ import { claimDue, readRecipients, remember, removeRecipient, settle } from './n
 const everyMs = 5000
 const beforeMs = 15 * 60_000
 
-interface ReminderWatchOptions extends Ways {
-  pool: Pool
-  box: SecretBox
+interface ReminderWatchOptions extends Ways, ListTables {
   /** Meetings that take place and begin within this time, epoch ms. */
   readComing(within: { after: number; until: number }): Promise<Omit<Reminder, 'reminder'>[]>
   publicUrl: string | null
@@ -54,7 +51,7 @@ export class ReminderWatch {
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
     const { pool, clock, readComing } = this.#options
-    const recipients = reachable(await readRecipients(this.#options), 'meetings', this.#options)
+    const recipients = reachable(await readRecipientsOf(this.#options, 'meetings'), this.#options)
     if (recipients.length === 0) return
     const now = clock.now()
     const coming = (await readComing({ after: now, until: now + beforeMs })).map((each) => ({

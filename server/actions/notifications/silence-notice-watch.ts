@@ -1,5 +1,3 @@
-import type { Pool } from 'pg'
-import type { SecretBox } from '../../ingest/secrets.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { RepeatedLook } from '../../runtime/repeated-look.ts'
@@ -8,7 +6,8 @@ import type { Ways } from './deliver.ts'
 import { deliver, reachable } from './deliver.ts'
 import type { DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
-import { claimDue, readRecipients, readTold, remember, removeRecipient, settle } from './notification-table.ts'
+import type { ListTables } from './notification-table.ts'
+import { claimDue, readRecipientsOf, readTold, remember, removeRecipient, settle } from './notification-table.ts'
 import type { SilenceNotice } from './silence-notices.ts'
 import { silenceNotices } from './silence-notices.ts'
 import { silenceMail, silencePush } from './silence-words.ts'
@@ -23,9 +22,7 @@ import { whenToTell } from './when-to-tell.ts'
  */
 const everyMs = 5000
 
-interface SilenceNoticeOptions extends Ways {
-  pool: Pool
-  box: SecretBox
+interface SilenceNoticeOptions extends Ways, ListTables {
   /** The sources that are watched. */
   read(): Promise<{ sources: readonly Watched[] }>
   /** The id of the event that said a silence, or its end. */
@@ -60,7 +57,7 @@ export class SilenceNoticeWatch {
   /** Looks once, and resolves when what is due has gone out. */
   async check(): Promise<void> {
     const { pool, clock, read, idOf } = this.#options
-    const recipients = reachable(await readRecipients(this.#options), 'sources', this.#options)
+    const recipients = reachable(await readRecipientsOf(this.#options, 'sources'), this.#options)
     if (recipients.length === 0) return
     const now = clock.now()
     const { sources } = await read()

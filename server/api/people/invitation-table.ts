@@ -3,9 +3,11 @@ import type { Pool } from 'pg'
 import type { AcceptInvitation, Invitation, Invite, OpenedInvitation } from '#contract/people.ts'
 import { invitationDays } from '#contract/people.ts'
 import { roleSchema } from '#contract/role.ts'
+import { isHeldByAdministrator, personBehind } from '../../db/maker.ts'
 import type { Prisma } from '../../db/prisma.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import { createPerson } from '../sign-in/people.ts'
+import type { Actor } from '../viewer.ts'
 
 /* An invitation's token is 24 random bytes, kept as SHA-256; the row goes when it is taken up, so it works once. */
 
@@ -20,6 +22,11 @@ interface InvitationRow {
 
 const columns = 'id, email, roles, invited_by, created_at, expires_at'
 
+/** Whoever is removed would otherwise come back by an invitation that they made before. @param demo an expression */
+function canBeTakenUp(demo: string): string {
+  return `expires_at > now() and ${isHeldByAdministrator({ maker: 'invitations.invited_by_id', demo })}`
+}
+
 /**
  * An older invitation of the same address is worth nothing from now on.
  *
@@ -27,26 +34,29 @@ const columns = 'id, email, roles, invited_by, created_at, expires_at'
  */
 export async function invite(
   pool: Pool,
-  { email, roles, invitedBy }: Pick<Invite, 'email' | 'roles'> & { invitedBy: string },
+  { email, roles, invitedBy }: Pick<Invite, 'email' | 'roles'> & { invitedBy: Actor },
 ): Promise<{ invitation: Invitation; token: string }> {
   const token = randomBytes(24).toString('base64url')
   const { rows } = await pool.query<InvitationRow>(
-    `insert into invitations (id, email, roles, digest, invited_by, expires_at)
-      select $1, $2, $3, $4, $5, now() + make_interval(days => $6) where not exists (select from users where email = $2)
+    `insert into invitations (id, email, roles, digest, invited_by, expires_at, invited_by_id)
+      select $1, $2, $3, $4, $5, now() + make_interval(days => $6), ${personBehind('$7')}
+      where not exists (select from users where email = $2)
       on conflict (email) do update set id = excluded.id, roles = excluded.roles, digest = excluded.digest,
-        invited_by = excluded.invited_by, created_at = now(), expires_at = excluded.expires_at
+        invited_by = excluded.invited_by, created_at = now(), expires_at = excluded.expires_at,
+        invited_by_id = excluded.invited_by_id
       returning ${columns}`,
-    [randomUUID(), email, roles, digestOf(token), invitedBy, invitationDays],
+    [randomUUID(), email, roles, digestOf(token), invitedBy.name, invitationDays, invitedBy.id],
   )
   const [row] = rows
   if (!row) throw new ProblemError('conflict', 'somebody with this e-mail address is here already')
   return { invitation: toInvitation(row), token }
 }
 
-/** Those that can still be taken up, the newest first. */
-export async function listInvitations(pool: Pool): Promise<Invitation[]> {
+/** Those that can still be taken up, the newest first; in a demonstration those of its personas as well, whom nobody follows. */
+export async function listInvitations(pool: Pool, { demo }: { demo: boolean }): Promise<Invitation[]> {
   const { rows } = await pool.query<InvitationRow>(
-    `select ${columns} from invitations where expires_at > now() order by created_at desc, id`,
+    `select ${columns} from invitations where ${canBeTakenUp('$1::boolean')} order by created_at desc, id`,
+    [demo],
   )
   return rows.map(toInvitation)
 }
@@ -57,10 +67,13 @@ export async function withdrawInvitation(pool: Pool, id: string): Promise<string
   return rows[0]?.email ?? null
 }
 
-/** @throws ProblemError `forbidden` when the link was used, withdrawn, is too old, or was never one. */
+/**
+ * @throws ProblemError `forbidden` when the link was used, withdrawn, is too old or was never one, and when whoever made it is not an
+ *   active administrator.
+ */
 export async function openInvitation(pool: Pool, token: string): Promise<OpenedInvitation> {
   const { rows } = await pool.query<InvitationRow>(
-    `select ${columns} from invitations where digest = $1 and expires_at > now()`,
+    `select ${columns} from invitations where digest = $1 and ${canBeTakenUp('false')}`,
     [digestOf(token)],
   )
   const [row] = rows
@@ -74,7 +87,11 @@ export async function openInvitation(pool: Pool, token: string): Promise<OpenedI
  *
  * @returns the id. @throws ProblemError `forbidden` as `openInvitation`
  */
-export async function acceptInvitation(prisma: Prisma, { token, name, password }: AcceptInvitation): Promise<string> {
+export async function acceptInvitation(
+  { pool, prisma }: { pool: Pool; prisma: Prisma },
+  { token, name, password }: AcceptInvitation,
+): Promise<string> {
+  await openInvitation(pool, token)
   const digest = new Uint8Array(digestOf(token))
   return prisma.$transaction(async (tx) => {
     const invitation = await tx.invitation.findUnique({ where: { digest } })

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { OpenedInvitation } from '#contract/people.ts'
 import { acceptInvitationSchema, openInvitationSchema } from '#contract/people.ts'
 import { callerAddress } from '../../ingest/http/caller-address.ts'
+import { ProblemError } from '../../runtime/problem-error.ts'
 import type { AuditLog } from '../audit-log.ts'
 import { parseRequest } from '../parse-request.ts'
 import { countAttempt } from '../sign-in/attempts.ts'
@@ -16,13 +17,14 @@ const perAddress = { max: 60, windowSeconds: 600 }
 
 /** Whoever holds an invitation's link looks at it and takes it up; the answer signs them in. */
 export function joiningRoutes(options: SignInOptions & { audit: AuditLog }) {
-  const { pool, prisma, audit } = options
+  const { pool, audit, demo } = options
   return (app: FastifyInstance): void => {
     app.post(
       '/v1/invitations/open',
       { config: { access: 'anyone' } },
       async (request, reply): Promise<OpenedInvitation> => {
         const { token } = parseRequest(openInvitationSchema, request.body)
+        if (demo) throw nobodyJoins()
         reply.header('cache-control', 'no-store')
         return openInvitation(pool, token)
       },
@@ -30,9 +32,10 @@ export function joiningRoutes(options: SignInOptions & { audit: AuditLog }) {
 
     app.post('/v1/invitations/accept', { config: { access: 'anyone' } }, async (request, reply) => {
       const asked = parseRequest(acceptInvitationSchema, request.body)
+      if (demo) throw nobodyJoins()
       const address = callerAddress(request)
       await countAttempt(pool, { key: `invitation:address:${address}`, ...perAddress })
-      const userId = await acceptInvitation(prisma, asked)
+      const userId = await acceptInvitation(options, asked)
       await audit.record({
         who: { id: userId, name: asked.name, kind: 'person' },
         action: 'invitation.accept',
@@ -45,4 +48,12 @@ export function joiningRoutes(options: SignInOptions & { audit: AuditLog }) {
       return reply.code(204).send()
     })
   }
+}
+
+/** In a demonstration anybody may invite: whoever came so would still be here once its data is run as an installation. */
+function nobodyJoins(): ProblemError {
+  return new ProblemError(
+    'forbidden',
+    'nobody joins a demonstration: run an installation of your own, and invite there',
+  )
 }

@@ -10,10 +10,12 @@ import { viewerOf } from '../viewer.ts'
 import { invitationMail } from './invitation-mail.ts'
 import { invite, listInvitations, withdrawInvitation } from './invitation-table.ts'
 import type { UserChange } from './user-table.ts'
-import { changeUser, listUsers } from './user-table.ts'
+import { changeUser, isBehind, listUsers } from './user-table.ts'
 
 export interface PeopleOptions {
   pool: Pool
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
   company: () => Promise<string>
   publicUrl: string | null
   /** null = no mail server is set. */
@@ -24,10 +26,10 @@ export interface PeopleOptions {
 
 /** `/v1/users` and `/v1/invitations`: who may use this installation. */
 export function peopleRoutes(options: PeopleOptions) {
-  const { pool, mail, publicUrl } = options
+  const { pool, demo, mail, publicUrl } = options
   return (app: FastifyInstance): void => {
     app.get('/v1/users', { config: { access: 'read:users' } }, async (_request, reply): Promise<UserList> => {
-      const [users, invitations] = await Promise.all([listUsers(pool), listInvitations(pool)])
+      const [users, invitations] = await Promise.all([listUsers(pool), listInvitations(pool, { demo })])
       reply.header('cache-control', 'no-store')
       return { users, invitations, canSend: mail !== null && publicUrl !== null }
     })
@@ -66,8 +68,8 @@ export function peopleRoutes(options: PeopleOptions) {
 
 async function change({ pool, settleRights }: PeopleOptions, request: FastifyRequest, what: UserChange): Promise<User> {
   const { id } = parseRequest(z.object({ id: personIdSchema }), request.params)
-  // Whoever finds a browser left open would otherwise get past the password that /account asks for.
-  if (what.type === 'reset-second-factor' && viewerOf(request).id === id) {
+  // Whoever finds a browser left open, or a token, would otherwise get past the password that /account asks for.
+  if (what.type === 'reset-second-factor' && (await isBehind(pool, { actor: viewerOf(request).id, person: id }))) {
     throw new ProblemError('conflict', 'your own second factor is turned off at /account, with your password')
   }
   const user = await changeUser(pool, { id, change: what })
@@ -83,7 +85,7 @@ async function inviteAndSend(
 ): Promise<CreatedInvitation> {
   const { email, roles, language } = parseRequest(inviteSchema, request.body)
   request.auditSubject = `${email}: ${roles.join(', ')}`
-  const { invitation, token } = await invite(pool, { email, roles, invitedBy: viewerOf(request).name })
+  const { invitation, token } = await invite(pool, { email, roles, invitedBy: viewerOf(request) })
   const path = `/invitation?token=${token}`
   if (mail === null || publicUrl === null) return { ...invitation, path, isSent: false }
   const link = new URL(path, publicUrl).href

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { User } from '#contract/people.ts'
 import type { Role } from '#contract/role-names.ts'
 import { roleSchema } from '#contract/role.ts'
+import { personBehind } from '../../db/maker.ts'
 import { transaction } from '../../db/transaction.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 
@@ -26,6 +27,15 @@ const selectUsers = `select u.id, u.name, u.email, u.roles, u.created_at, u.deac
 export async function listUsers(pool: Pool): Promise<User[]> {
   const { rows } = await pool.query<UserRow>(`${selectUsers} group by u.id order by lower(u.name), u.id`)
   return rows.map(toUser)
+}
+
+/** Whether it is this person who asks, or a token of theirs. */
+export async function isBehind(pool: Pool, { actor, person }: { actor: string; person: string }): Promise<boolean> {
+  const { rows } = await pool.query<{ isBehind: boolean | null }>(`select ${personBehind('$1')} = $2 as "isBehind"`, [
+    actor,
+    person,
+  ])
+  return rows[0]?.isBehind === true
 }
 
 /** What is done to somebody. */

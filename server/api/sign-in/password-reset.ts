@@ -64,6 +64,8 @@ export async function resetPassword(pool: Pool, { token, password }: ResetPasswo
     )
     await tx.query('delete from sessions where user_id = $1', [whose.id])
     await endSecondSteps(tx, whose.id)
+    // Two that were asked for at once: the other would undo this.
+    await tx.query(`delete from verifications where identifier = 'reset:' || $1`, [whose.id])
     return whose
   })
 }

@@ -12,11 +12,12 @@ import { parseRequest } from '../parse-request.ts'
 import { countAttempt, forgetAttempts } from './attempts.ts'
 import type { Auth } from './auth.ts'
 import { welcome } from './first-administrator.ts'
+import { isStillRight, readPasswordHash } from './password-hash.ts'
 import { ensurePersona } from './people.ts'
 import { recordPerson } from './record-person.ts'
 import type { CookieKey } from './session-cookie.ts'
 import { cookieValue, readToken, sessionDays, signToken } from './session-cookie.ts'
-import { endDeactivated, endSessionOf, openSession } from './sessions.ts'
+import { endDeactivated, endSessionOf, endSignIn, openSession } from './sessions.ts'
 
 export interface SignInOptions {
   pool: Pool
@@ -85,7 +86,7 @@ export function signInRoutes(options: SignInOptions) {
 }
 
 /** Of what Better Auth answers. */
-const signedInSchema = z.object({ user: z.object({ id: z.string(), name: z.string() }) })
+const signedInSchema = z.object({ token: z.string(), user: z.object({ id: z.string(), name: z.string() }) })
 const askedSchema = z.object({ twoFactorRedirect: z.literal(true) })
 
 /**
@@ -103,14 +104,16 @@ async function signIn(
   await countAttempt(pool, { key: `sign-in:address:${address}`, ...perAddress })
   await countAttempt(pool, { key: account, ...perAccount })
   const headers = new Headers({ 'x-forwarded-for': address, 'user-agent': request.headers['user-agent'] ?? '' })
+  const hash = await readPasswordHash(pool, email)
   const answer = await auth.api.signInEmail({ body: { email, password }, headers, asResponse: true })
-  if (answer.status === 401 || (answer.ok && (await endDeactivated(pool, email)))) {
+  const answered: unknown = answer.ok ? await answer.json() : null
+  const token = signedInSchema.safeParse(answered).data?.token ?? null
+  if (answer.status === 401 || (answer.ok && (await isOver(pool, { email, password, hash, token })))) {
     const who = { id: null, name: email, kind: 'nobody' } as const
     await audit.record({ who, action: 'sign-in', outcome: 'refused', status: 401, address })
     throw new ProblemError('wrong-password', 'this e-mail address and password do not fit')
   }
   if (!answer.ok) throw new Error(`signing in was answered ${answer.status}: ${await answer.text()}`)
-  const answered: unknown = await answer.json()
   const isCodeAsked = askedSchema.safeParse(answered).success
   if (!isCodeAsked) {
     const { user } = signedInSchema.parse(answered)
@@ -119,6 +122,21 @@ async function signIn(
   await forgetAttempts(pool, account)
   reply.header('set-cookie', answer.headers.getSetCookie())
   return isCodeAsked ? { asksFor: 'second-factor' } : null
+}
+
+interface Opened extends SignIn {
+  /** What the password was checked against when it began. */
+  hash: string | null
+  /** Of the session; null where a code is asked for first. */
+  token: string | null
+}
+
+/** Whether somebody has been deactivated, or given another password, meanwhile; what a right password has opened is gone then. */
+async function isOver(pool: Pool, opened: Opened): Promise<boolean> {
+  if (await endDeactivated(pool, opened.email)) return true
+  if (await isStillRight(pool, opened)) return false
+  await endSignIn(pool, opened)
+  return true
 }
 
 interface Cookie {

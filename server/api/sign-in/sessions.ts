@@ -105,6 +105,15 @@ export async function endSecondSteps(db: Pick<Pool, 'query'>, userId: string): P
   await db.query(`delete from verifications where value = $1 and identifier like '2fa-%'`, [userId])
 }
 
+/** Ends what a sign-in has opened: its session, or what waits for a code. */
+export async function endSignIn(pool: Pool, { email, token }: { email: string; token: string | null }): Promise<void> {
+  await pool.query(
+    `with gone as (delete from sessions where token = $2)
+      delete from verifications where value = (select id from users where email = $1) and identifier like '2fa-%'`,
+    [email, token],
+  )
+}
+
 /** @returns whose it was; null when there was none. */
 export async function endSessionOf(pool: Pool, token: string): Promise<{ id: string; name: string } | null> {
   const { rows } = await pool.query<{ id: string; name: string }>(

@@ -9,16 +9,17 @@ import { createToken, listTokens, revokeToken } from './token-table.ts'
 
 interface TokenOptions {
   pool: Pool
+  demo: boolean
   /** Resolves once rights that have changed hold here, also for sockets. */
   settleRights: () => Promise<void>
 }
 
 /** `/v1/tokens`: what programs prove themselves with. */
-export function tokenRoutes({ pool, settleRights }: TokenOptions) {
+export function tokenRoutes({ pool, demo, settleRights }: TokenOptions) {
   return (app: FastifyInstance): void => {
     app.get('/v1/tokens', { config: { access: 'read:tokens' } }, async (_request, reply): Promise<TokenList> => {
       reply.header('cache-control', 'no-store')
-      return { tokens: await listTokens(pool) }
+      return { tokens: await listTokens(pool, { demo }) }
     })
 
     app.post(
@@ -38,7 +39,7 @@ export function tokenRoutes({ pool, settleRights }: TokenOptions) {
       { config: { access: 'command:token.revoke' } },
       async (request): Promise<Token> => {
         const { id } = parseRequest(z.object({ id: tokenIdSchema }), request.params)
-        const revoked = await revokeToken(pool, id)
+        const revoked = await revokeToken(pool, { id, demo })
         request.auditSubject = revoked.name
         await settleRights()
         return revoked

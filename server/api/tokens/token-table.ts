@@ -4,6 +4,7 @@ import type { Role } from '#contract/role-names.ts'
 import type { Viewer } from '#contract/role.ts'
 import { roleSchema } from '#contract/role.ts'
 import type { CreatedToken, CreateToken, Token } from '#contract/tokens.ts'
+import { isHeldByAdministrator, personBehind } from '../../db/maker.ts'
 import { ProblemError } from '../../runtime/problem-error.ts'
 
 /*
@@ -16,8 +17,13 @@ const tokenPattern = /^vgt_[\w-]{43}$/
 /** A token in use is written to no oftener. */
 const usedEveryMs = 60_000
 
+interface Here {
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
+}
+
 interface NewToken extends CreateToken {
-  /** A token that makes another does so for the person behind it; `id: null` = the terminal, which nobody deactivates. */
+  /** A token that makes another does so for the person behind it; `id: null` = the terminal, from which nobody takes a role. */
   createdBy: { id: string | null; name: string }
 }
 
@@ -26,9 +32,8 @@ export async function createToken(pool: Pool, { name, roles, createdBy }: NewTok
   const token = prefix + randomBytes(32).toString('base64url')
   const { rows } = await pool.query<TokenRow>(
     `insert into api_tokens (id, name, digest, ending, roles, created_by, created_by_id)
-      values ($1, $2, $3, $4, $5, $6,
-        (select id from users where id = coalesce((select created_by_id from api_tokens where id::text = $7), $7)))
-      returning ${tokenColumns}, null::timestamptz as suspended_at`,
+      values ($1, $2, $3, $4, $5, $6, ${personBehind('$7')})
+      returning ${tokenColumns}, false as is_resting`,
     [randomUUID(), name, digestOf(token), token.slice(-4), roles, createdBy.name, createdBy.id],
   )
   const [row] = rows
@@ -37,9 +42,11 @@ export async function createToken(pool: Pool, { name, roles, createdBy }: NewTok
 }
 
 /** Valid ones first, the newest first. */
-export async function listTokens(pool: Pool): Promise<Token[]> {
+export async function listTokens(pool: Pool, { demo }: Here): Promise<Token[]> {
   const { rows } = await pool.query<TokenRow>(
-    `select ${tokenColumns}, ${suspendedAt} from api_tokens t order by revoked_at is not null, created_at desc, id`,
+    `select ${tokenColumns}, not ${isHeld('$1::boolean')} as is_resting
+      from api_tokens t order by revoked_at is not null, created_at desc, id`,
+    [demo],
   )
   return rows.map(toToken)
 }
@@ -49,11 +56,11 @@ export async function listTokens(pool: Pool): Promise<Token[]> {
  *
  * @throws ProblemError `not-found`
  */
-export async function revokeToken(pool: Pool, id: string): Promise<Token> {
+export async function revokeToken(pool: Pool, { id, demo }: Here & { id: string }): Promise<Token> {
   const { rows } = await pool.query<TokenRow>(
     `update api_tokens t set revoked_at = coalesce(revoked_at, now()) where id = $1
-      returning ${tokenColumns}, ${suspendedAt}`,
-    [id],
+      returning ${tokenColumns}, not ${isHeld('$2::boolean')} as is_resting`,
+    [id, demo],
   )
   const [row] = rows
   if (!row) throw new ProblemError('not-found', 'there is no such token')
@@ -63,16 +70,15 @@ export async function revokeToken(pool: Pool, id: string): Promise<Token> {
 /**
  * Notes that a token was used, to the minute.
  *
- * @returns whom it stands for; null when it is none, revoked, or of somebody who is deactivated
+ * @returns whom it stands for; null when it is none, is revoked, or rests because whoever made it is no administrator here
  */
-export async function readTokenViewer(pool: Pool, token: string): Promise<Viewer | null> {
+export async function readTokenViewer(pool: Pool, { token, demo }: Here & { token: string }): Promise<Viewer | null> {
   if (!tokenPattern.test(token)) return null
   const { rows } = await pool.query<Pick<TokenRow, 'id' | 'name' | 'roles'> & { is_noted: boolean }>({
     name: 'read_api_token',
     text: `select t.id, t.name, t.roles, coalesce(t.last_used_at > now() - make_interval(secs => $2), false) as is_noted
-      from api_tokens t left join users u on u.id = t.created_by_id
-      where t.digest = $1 and t.revoked_at is null and u.deactivated_at is null`,
-    values: [digestOf(token), usedEveryMs / 1000],
+      from api_tokens t where t.digest = $1 and t.revoked_at is null and ${isHeld('$3::boolean')}`,
+    values: [digestOf(token), usedEveryMs / 1000, demo],
   })
   const [row] = rows
   if (!row) return null
@@ -101,14 +107,16 @@ interface TokenRow {
   created_at: Date
   last_used_at: Date | null
   revoked_at: Date | null
-  suspended_at: Date | null
+  is_resting: boolean
 }
 
 const tokenColumns = 'id, name, ending, roles, created_by, created_at, last_used_at, revoked_at'
-/** Of the token `t`. */
-const suspendedAt = '(select deactivated_at from users where id = t.created_by_id) as suspended_at'
+/** Whether the token `t` may be used: while its maker is no administrator it rests. @param demo a parameter */
+function isHeld(demo: string): string {
+  return isHeldByAdministrator({ maker: 't.created_by_id', demo })
+}
 
-function toToken({ id, name, ending, roles, created_by: createdBy, ...at }: TokenRow): Token {
+function toToken({ id, name, ending, roles, created_by: createdBy, is_resting: isResting, ...at }: TokenRow): Token {
   return {
     id,
     name,
@@ -118,7 +126,7 @@ function toToken({ id, name, ending, roles, created_by: createdBy, ...at }: Toke
     createdAt: at.created_at.toISOString(),
     lastUsedAt: at.last_used_at?.toISOString() ?? null,
     revokedAt: at.revoked_at?.toISOString() ?? null,
-    suspendedAt: at.suspended_at?.toISOString() ?? null,
+    isResting,
   }
 }
 

@@ -65,7 +65,7 @@ export const healthOperations: Operations = {
     answers: {
       200: { description: 'It can.', content: { schema: readySchema, mediaTypes, examples: { Ready: ready } } },
       503: {
-        description: 'It cannot: the database is away, or the server is shutting down.',
+        description: 'It cannot: the database is away or stores nothing, or the server is shutting down.',
         content: { schema: readySchema, mediaTypes, examples: { 'Not ready': { ...ready, status: 'fail' } } },
       },
     },

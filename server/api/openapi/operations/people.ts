@@ -53,7 +53,7 @@ export const peopleOperations: Operations = {
   'POST /v1/users/{id}/reset-second-factor': change(
     'resetSecondFactor',
     'Take somebody’s second factor away',
-    'For a lost phone: their password alone signs them in until they set it up again.',
+    'For a lost phone: their password alone signs them in until they set it up again. One’s own asks for the password instead.',
   ),
   'GET /v1/users': {
     id: 'listUsers',
@@ -94,8 +94,8 @@ export const peopleOperations: Operations = {
     tag: 'People',
     summary: 'Invite somebody',
     description:
-      'The link works once, for seven days; it is in this answer and, where a mail server and the public address are set, in a ' +
-      'message to them. They choose name and password themselves.',
+      'The link works once, for seven days, while the person who invites is an active administrator; it is in this answer and, where ' +
+      'a mail server and the public address are set, in a message to them. They choose name and password themselves.',
     body: {
       schema: inviteSchema,
       examples: { 'For sales': { email: 'sales@example.com', roles: ['sales', 'support'] } },
@@ -139,6 +139,7 @@ export const peopleOperations: Operations = {
     tag: 'People',
     isMinor: true,
     summary: 'Take an invitation up',
+    description: 'Nobody does in a demonstration.',
     body: {
       schema: acceptInvitationSchema,
       examples: { Joining: { token, name: 'Sales desk', password: 'a long sentence of theirs' } },

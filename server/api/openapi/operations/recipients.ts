@@ -53,7 +53,8 @@ export const recipientOperations: Operations = {
     summary: 'Tell somebody by e-mail',
     description:
       'Of each alert that opens from now on once: what opens within seconds in one message, not in quiet hours, and not when ' +
-      'it is over, or somebody has it, before it could be told. Of meetings and silent sources where `topics` names them.',
+      'it is over, or somebody has it, before it could be told. Of meetings and silent sources where `topics` names them. Alerts ' +
+      'take the permission `view:stock`, meetings `view:meetings`: of whoever asks, and for as long as they have it.',
     body: { schema: addRecipientSchema, examples: { 'As it comes, but not at night': supplyBody } },
     answers: {
       201: { description: 'As it is kept.', content: { schema: recipientSchema, examples: { Added: supply } } },

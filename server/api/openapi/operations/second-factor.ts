@@ -22,10 +22,11 @@ export const secondFactorOperations: Operations = {
     summary: 'Sign in: the code after the password',
     description:
       'For the browser whose password was right less than ten minutes ago. A code works once; six tries of a person are taken in ' +
-      'a quarter of an hour, whatever restarts in between.',
+      'a quarter of an hour, whatever restarts in between. `conflict`: an administrator has taken the second factor away ' +
+      'meanwhile.',
     body: code,
     answers: { 204: { description: 'Signed in: the cookie that comes with it says so for 30 days.' } },
-    problems: ['sign-in-required', 'too-many-requests'],
+    problems: ['sign-in-required', 'conflict', 'too-many-requests'],
   },
   'POST /v1/me/second-factor': {
     id: 'beginSecondFactor',

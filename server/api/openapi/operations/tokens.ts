@@ -12,7 +12,7 @@ const token: Token = {
   createdAt: '2026-11-28T08:14:07.352Z',
   lastUsedAt: '2026-11-28T09:00:02.011Z',
   revokedAt: null,
-  suspendedAt: null,
+  isResting: false,
 }
 const fresh = { ...token, lastUsedAt: null, token: 'vgt_2pVq7yXk4pR9sT1uW3zB5d0mVq7yXk4pR9sT1uWq8Zk' }
 
@@ -36,7 +36,7 @@ export const tokenOperations: Operations = {
     description:
       'For a program that reads or commands: it sends `Authorization: Bearer vgt_…`, on the socket `auth: {token}`. It may what a ' +
       'person with its roles may. The token is in this answer and nowhere else; the server keeps its SHA-256. While the person behind it is ' +
-      'deactivated it is worth nothing.',
+      'not an active administrator it is worth nothing.',
     body: { schema: createTokenSchema, examples: { 'For a report': { name: 'Nightly report', roles: ['exec'] } } },
     answers: {
       201: { description: 'It is valid.', content: { schema: createdTokenSchema, examples: { Made: fresh } } },

@@ -69,6 +69,7 @@ const wrongs: Readonly<Record<string, Wrong>> = {
   INVALID_PASSWORD: 'password',
   INVALID_CODE: 'code',
   INVALID_BACKUP_CODE: 'code',
+  BACKUP_CODES_NOT_ENABLED: 'state',
   TOTP_ALREADY_ENABLED: 'state',
   TOTP_NOT_ENABLED: 'state',
   TWO_FACTOR_NOT_ENABLED: 'state',

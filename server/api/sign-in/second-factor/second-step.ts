@@ -4,9 +4,11 @@ import { secondFactorSchema } from '#contract/sign-in.ts'
 import { callerAddress } from '../../../ingest/http/caller-address.ts'
 import { parseRequest } from '../../parse-request.ts'
 import { countAttempt, forgetAttempts } from '../attempts.ts'
+import { readPasswordHash, readSettledHash } from '../password-hash.ts'
 import { recordPerson } from '../record-person.ts'
 import type { SignInOptions } from '../routes.ts'
 import { readToken, secondFactorCookieName, signToken } from '../session-cookie.ts'
+import { endSignIn } from '../sessions.ts'
 import type { Outcome } from './own-second-factor.ts'
 import { outcomeOf } from './own-second-factor.ts'
 import { problemOf } from './routes.ts'
@@ -45,7 +47,7 @@ async function takeSecondStep(options: SecondStepOptions, request: FastifyReques
   const isNew = await isFirstUse(pool, { userId: person.id, code })
   const address = callerAddress(request)
   const outcome: Outcome<unknown> = isNew
-    ? await verify(options, { challenge, code, request })
+    ? await verifyOf(person, options, { challenge, code, request })
     : { ok: false, wrong: 'code' }
   const subject = code.includes('-') ? 'backup code' : 'code'
   if (!outcome.ok) {
@@ -79,6 +81,21 @@ interface Verified {
   challenge: string
   code: string
   request: FastifyRequest
+}
+
+/** What a code has opened ends where the password before it was changed meanwhile. */
+async function verifyOf(
+  { email }: Challenged,
+  options: SecondStepOptions,
+  entered: Verified,
+): Promise<Outcome<unknown>> {
+  const { pool, key } = options
+  const hash = await readPasswordHash(pool, email)
+  const outcome = await verify(options, entered)
+  if (!outcome.ok || (await readSettledHash(pool, email)) === hash) return outcome
+  const token = readToken(outcome.cookies.map((line) => line.split(';', 1)[0]).join('; '), key)
+  await endSignIn(pool, { email, token })
+  return { ok: false, wrong: 'session' }
 }
 
 /** The cookie of the challenge alone: a session of somebody else that this browser has is not what is proved here. */

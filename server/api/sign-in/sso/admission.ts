@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Role } from '#contract/role-names.ts'
 import type { SingleSignOnRefusal } from '#contract/sign-in.ts'
+import { isHeldByAdministrator } from '../../../db/maker.ts'
 
 /*
  * Who is let in of those whom the provider vouches for: whoever is here already, and whoever is invited, by the e-mail address
@@ -47,13 +48,16 @@ export async function refusalOf(
  */
 export async function rolesOnComing({ pool, roles }: Admission, email: string): Promise<readonly string[]> {
   const { rows } = await pool.query<{ invited: string[] | null }>(
-    `select (select roles from invitations where email = $1 and expires_at > now()) as invited
+    `select (select roles from invitations where email = $1 and expires_at > now() and ${inviterHolds}) as invited
       where exists (select from users where not is_persona)`,
     [email],
   )
   const [known] = rows
   return known ? (known.invited ?? roles) : []
 }
+
+/** In a demonstration, too, nobody comes by what a persona says. */
+const inviterHolds = isHeldByAdministrator({ maker: 'invitations.invited_by_id', demo: 'false' })
 
 /** The invitation has been taken up: its link is worth nothing from now on. */
 export async function takeUpInvitation(pool: Pool, email: string): Promise<void> {
