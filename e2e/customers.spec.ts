@@ -228,6 +228,9 @@ test('an agent who looks elsewhere is called for each new account, and hears it,
   await expect(screen.getByRole('heading', { name: /Gwenn Exemple/, level: 2 })).toBeVisible()
   await screen.goBack()
   await expect(screen.getByRole('button', { name: customers.new.callMe })).toHaveAttribute('aria-pressed', 'true')
+  await expectLive(screen)
+  await site.send(signUp('v-3', 'c-3', { name: 'Riwal Exemple' }))
+  await expect.poll(async () => (await calls()).notifications.length).toBe(2)
 })
 
 test('a browser that lets no page notify says so once an account has come, and shows the account', async ({

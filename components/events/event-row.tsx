@@ -34,7 +34,10 @@ export const EventRow = memo(function EventRow(props: EventRowProps) {
         }}
         className={`${lineGrid(isNarrow)} h-12 w-full content-center items-center px-4 text-left text-12 text-ink-muted hover:bg-fill aria-[current=true]:bg-accent-soft aria-[current=true]:shadow-[inset_2px_0_var(--accent)] tablet:h-8 tablet:px-6`}
       >
-        <time dateTime={new Date(event.receivedAt).toISOString()} className="truncate text-ink-faint">
+        <time
+          dateTime={new Date(event.receivedAt).toISOString()}
+          className="text-ink-faint max-tablet:row-span-2 tablet:truncate"
+        >
           {words.time(event, now)}
         </time>
         <span className="truncate max-tablet:order-3 max-tablet:col-start-2">{event.source}</span>

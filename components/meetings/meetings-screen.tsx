@@ -53,7 +53,7 @@ export function MeetingsScreen({ initial, children }: MeetingsScreenProps) {
         aria-label={t('list')}
         className="border-line py-4 max-tablet:order-2 max-tablet:border-t tablet:border-r print:hidden"
       >
-        <p className="flex items-center justify-between gap-3 px-4 text-12 tablet:px-6">
+        <p className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 px-4 text-12 tablet:px-6">
           {mayBeTold && (
             <Link
               href={notifications.href}

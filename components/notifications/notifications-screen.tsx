@@ -1,12 +1,10 @@
 'use client'
 
-import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { RecipientList } from '#contract/recipients.ts'
 import { homePath } from '#components/shell/home-of.ts'
-import { stockHref } from '#components/stock/stock-address.ts'
+import { StockPageHead } from '#components/stock/stock-page-head.tsx'
 import { useMay } from '#components/viewer/viewer-context.tsx'
 import { BrowserSection } from './browser-section.tsx'
 import { MailSection } from './mail-section.tsx'
@@ -40,18 +38,9 @@ export function NotificationsScreen({ list }: { list: RecipientList }) {
 /** The way back leads to the alerts for whoever sees them, for others to where they begin. */
 function Head() {
   const t = useTranslations('notifications')
-  const maySeeStock = useMay('view:stock')
-  return (
-    <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
-      <Link
-        href={maySeeStock ? stockHref : homePath}
-        prefetch={false}
-        className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
-      >
-        <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
-        {maySeeStock ? t('back') : t('home')}
-      </Link>
-      <h2 className="font-strong">{t('title')}</h2>
-    </header>
+  return useMay('view:stock') ? (
+    <StockPageHead title={t('title')} back={t('back')} />
+  ) : (
+    <StockPageHead title={t('title')} back={t('home')} href={homePath} />
   )
 }

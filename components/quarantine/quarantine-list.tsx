@@ -16,7 +16,7 @@ interface QuarantineListProps {
   onOpen: (id: string) => void
 }
 
-const grid = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 tablet:grid-cols-[5.5rem_8rem_7rem_minmax(0,1fr)_auto]'
+const grid = 'grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 tablet:grid-cols-[8.5rem_8rem_7rem_minmax(0,1fr)_auto]'
 
 /** Requests that could not be taken, newest first. */
 export function QuarantineList({ requests, open, current, onOpen }: QuarantineListProps) {

@@ -13,7 +13,8 @@ export function ConnectionBanner() {
   const now = useServerNow(1000)
   if (phase !== 'offline' && phase !== 'silent') return null
   // A page may have been put aside for days: a bare time would be taken for today's.
-  const heard = lastHeardAt === null ? null : formats.since(lastHeardAt, now ?? lastHeardAt)
+  const isToday = lastHeardAt === null || now === null || formats.date(lastHeardAt) === formats.date(now)
+  const heard = lastHeardAt === null ? null : isToday ? formats.second(lastHeardAt) : formats.since(lastHeardAt, now)
   const retrySeconds = retryAt === null || now === null ? 0 : Math.ceil((retryAt - now) / 1000)
   return (
     <div

@@ -17,7 +17,7 @@ export function AlertBadge({ alert, grey, children }: AlertBadgeProps) {
         ? 'bg-bad-soft text-bad'
         : 'bg-warn-soft text-warn'
   return (
-    <span className={`inline-flex h-4.5 items-center rounded-1 px-1.5 text-11 font-control ${colours}`}>
+    <span className={`inline-flex min-h-4.5 items-center rounded-1 px-1.5 text-11 font-control ${colours}`}>
       {children}
     </span>
   )

@@ -1,9 +1,10 @@
+import type { Dispatch, SetStateAction } from 'react'
 import { createContext } from 'react'
 
 interface AlertDraftContext {
   /** Id of the alert; null while nobody writes. */
   of: string | null
-  setOf: (alert: string | null) => void
+  setOf: Dispatch<SetStateAction<string | null>>
 }
 
 /**

@@ -21,6 +21,8 @@ interface AlertPanelProps {
   place: StockPlaceRow | undefined
   comments: readonly StockCommentRow[]
   viewAge: ViewAge
+  /** It is closed, and the words that kept it are gone: it will not be there to hold the focus. */
+  onDiscard: () => void
 }
 
 const thumb = 'max-tablet:h-12 max-tablet:w-full max-tablet:text-15'
@@ -30,12 +32,16 @@ const placeStyle = 'truncate font-strong max-tablet:w-full max-tablet:text-18 ma
  * One alert and what can be done about it: a line of the subject, on a phone what the sheet is made of. Of one that is
  * closed nothing but the words that somebody was writing.
  */
-export function AlertPanel({ alert, place, comments, viewAge }: AlertPanelProps) {
+export function AlertPanel({ alert, place, comments, viewAge, onDiscard }: AlertPanelProps) {
   const t = useTranslations('stock')
   const [isTalking, setTalking] = useState(false)
   const { grey, now } = viewAge
   const toggle = (): void => {
     setTalking(!isTalking)
+  }
+  const discard = (): void => {
+    setTalking(false)
+    onDiscard()
   }
   return (
     <section
@@ -44,7 +50,7 @@ export function AlertPanel({ alert, place, comments, viewAge }: AlertPanelProps)
     >
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         {alert.state === 'closed' ? (
-          <ClosedMeanwhile place={alert.placeName} onDiscard={toggle} />
+          <ClosedMeanwhile place={alert.placeName} onDiscard={discard} />
         ) : (
           <>
             <AlertHead alert={alert} viewAge={viewAge} />
@@ -129,7 +135,7 @@ function PhoneFacts({
   place,
   grey,
   now,
-}: Omit<AlertPanelProps, 'comments' | 'viewAge'> & { grey: boolean; now: number }) {
+}: Pick<AlertPanelProps, 'alert' | 'place'> & { grey: boolean; now: number }) {
   const t = useTranslations('stock')
   const formats = useFormats()
   const words = useStockWords()

@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { use, useEffect, useId, useState } from 'react'
+import { use, useCallback, useEffect, useId, useState } from 'react'
 import type { EventResult } from '#contract/api.ts'
 import { longestComment } from '#contract/alerts.ts'
 import type { StockAlertRow, StockCommentRow } from '#contract/views/stock.ts'
@@ -23,7 +23,6 @@ interface CommentPaneProps {
 /** What was said of an alert, and a place to say something. What could not be stored, or no longer can, stays in it. */
 export function CommentPane({ alert, comments, now }: CommentPaneProps) {
   const t = useTranslations('stock')
-  const formats = useFormats()
   const id = useId()
   const [text, setText] = useState('')
   const { setOf } = use(AlertDraft)
@@ -32,10 +31,14 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
     setText(written)
     setOf(written.trim() === '' ? null : alert.id)
   }
-  useEffect(() => () => setOf(null), [setOf])
+  // Not of another one that is written on by now.
+  const forget = useCallback(() => setOf((of) => (of === alert.id ? null : of)), [setOf, alert.id])
+  useEffect(() => forget, [forget])
   const send = async (): Promise<void> => {
     if (text.trim() === '' || pending) return
-    if ((await run(commentAlert(alert.id, text))) !== null) write('')
+    if ((await run(commentAlert(alert.id, text))) === null) return
+    setText('')
+    forget()
   }
   return (
     <div className="mt-3 grid gap-3">
@@ -67,19 +70,25 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
         </Button>
         <FailureNote failure={failure} />
       </Form>
-      {comments.length > 0 && (
-        <ol aria-label={t('comments')} className="grid gap-2">
-          {comments.map(({ position, by, text: said, at }) => (
-            <li key={position}>
-              <p className="text-12 text-ink-muted">
-                {by ?? t('somebody')} · <time dateTime={new Date(at).toISOString()}>{formats.since(at, now)}</time>
-              </p>
-              <p className="wrap-anywhere whitespace-pre-line">{said}</p>
-            </li>
-          ))}
-        </ol>
-      )}
+      {comments.length > 0 && <Said comments={comments} now={now} />}
     </div>
+  )
+}
+
+function Said({ comments, now }: Pick<CommentPaneProps, 'comments' | 'now'>) {
+  const t = useTranslations('stock')
+  const formats = useFormats()
+  return (
+    <ol aria-label={t('comments')} className="grid gap-2">
+      {comments.map(({ position, by, text, at }) => (
+        <li key={position}>
+          <p className="text-12 text-ink-muted">
+            {by ?? t('somebody')} · <time dateTime={new Date(at).toISOString()}>{formats.since(at, now)}</time>
+          </p>
+          <p className="wrap-anywhere whitespace-pre-line">{text}</p>
+        </li>
+      ))}
+    </ol>
   )
 }
 

@@ -5,9 +5,10 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { StockTotalsRow } from '#contract/views/stock.ts'
+import { notifications } from '#components/shell/screens.ts'
 import { Button } from '#components/ui/button.tsx'
 import { control } from '#components/ui/field.tsx'
-import { ledgerHref, notificationsHref, rulesHref, skuHref } from './stock-address.ts'
+import { ledgerHref, rulesHref, skuHref } from './stock-address.ts'
 
 /** What was closed today, and the way to a SKU that has no alert. */
 export function ListFoot({ totals }: { totals: StockTotalsRow }) {
@@ -44,7 +45,7 @@ export function ListFoot({ totals }: { totals: StockTotalsRow }) {
           {t('rules')}
         </Link>
         <Link
-          href={notificationsHref}
+          href={notifications.href}
           className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
         >
           {t('notifications')}

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
-import { use, useMemo, useState } from 'react'
+import { use, useMemo, useRef, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import type { StockRow } from '#contract/views/stock.ts'
 import { meaningOf } from '#components/live/refusal-meaning.ts'
@@ -39,6 +39,7 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
   const { rows, refusal } = useView(topic, initial)
   const asked = useSearchParams().get('alert')
   const [isWhole, setWhole] = useState(false)
+  const head = useRef<HTMLDivElement>(null)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
@@ -53,7 +54,7 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
   return (
     <Sheet label={read.head.title} isChosen={isChosen} isWhole={isWhole || alert === undefined}>
       {/* On a phone what is to be done comes first. */}
-      <div className={`max-tablet:order-1 ${whole}`}>
+      <div ref={head} tabIndex={-1} className={`max-tablet:order-1 ${whole}`}>
         <SkuHead sku={read.head} places={read.places} grey={grey} />
       </div>
       {alert !== undefined && (
@@ -63,6 +64,7 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
           place={read.places.find(({ place }) => place === alert.place)}
           comments={read.comments.filter((comment) => comment.alert === alert.id)}
           viewAge={viewAge}
+          onDiscard={() => head.current?.focus()}
         />
       )}
       {alert !== undefined && (

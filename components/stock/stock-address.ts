@@ -2,7 +2,6 @@ export const stockHref = '/stock'
 /** What was proposed to be moved, and what became of it. */
 export const ledgerHref = `${stockHref}/transfers`
 export const rulesHref = '/settings/stock'
-export const notificationsHref = '/settings/notifications'
 
 /** Where a SKU is looked at, and which of its alerts is meant. */
 export function skuHref(sku: string, alert?: string): string {

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl'
 import { useId, useMemo, useRef } from 'react'
 import type { TransferRow } from '#contract/views/transfers.ts'
 import { useFormats } from '#components/format/use-formats.ts'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import { Route } from './route.tsx'
 import { TransferFailure } from './transfer-failure.tsx'
 import { groupTransfers } from './transfer-groups.ts'
@@ -25,7 +26,7 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
   const focusHeading = (): void => {
     heading.current?.focus()
   }
-  const { pending, failure, acceptAll, forget } = useAcceptAll(focusHeading)
+  const { pending, failure, acceptAll, forget } = useAcceptAll((from) => passFocus({ from, to: heading.current }))
   return (
     <section aria-labelledby={id} className={`@container ${grey ? 'text-stale' : ''}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">

@@ -20,18 +20,19 @@ interface AcceptAll {
  * Accepts proposals until one is refused. It belongs to what stays on the screen: once the first of two is accepted, the
  * line that both were accepted on is gone, and the second may still be refused.
  *
- * @param onEnd whether all were accepted or not: what had the focus is gone, or about to go.
+ * @param onEnd whether all were accepted or not, with what had the focus: it is gone, or about to go.
  */
-export function useAcceptAll(onEnd: () => void): AcceptAll {
+export function useAcceptAll(onEnd: (from: Element | null) => void): AcceptAll {
   const { pending, failure, run } = useRequest<TransferAnswer>()
   const [forgotten, setForgotten] = useState<RequestFailure | null>(null)
   const acceptAll = async (transfers: readonly TransferRow[]): Promise<void> => {
     if (pending) return
+    const pressed = document.activeElement
     for (const { id } of transfers) {
       // One after another: each takes from what the donor of the next can still give.
       if ((await run(acceptTransfer(id))) === null) break
     }
-    onEnd()
+    onEnd(pressed)
   }
   const forget = (): void => {
     setForgotten(failure)

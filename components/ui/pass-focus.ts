@@ -1,6 +1,6 @@
 interface Passing {
   /** What goes, or has gone: null. */
-  from: HTMLElement | null
+  from: Element | null
   to: HTMLElement | null
 }
 
