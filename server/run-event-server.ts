@@ -6,6 +6,7 @@ import { createLogger, whenWritten } from './runtime/logger.ts'
 import type { Logger } from './runtime/logger.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { addressesOf } from './runtime/trusted-proxies.ts'
+import { keepYoung } from './runtime/young-generation.ts'
 
 /*
  * The event server as a process: environment in, doors open, drain on SIGTERM. Whoever starts it migrates first; on another
@@ -39,6 +40,7 @@ function whenToldToEnd(logger: Logger): Promise<Ending> {
 
 /** @returns the exit code. */
 async function run(overrides: Overrides): Promise<number> {
+  keepYoung()
   const env = readServerEnv()
   const logger = createLogger(env.LOG_LEVEL)
   const ending = whenToldToEnd(logger)

@@ -5,6 +5,7 @@ import type { Clock } from '../runtime/clock.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import type { Appended, AppendOutcome, AppendRow } from './events.ts'
 import { toAppendColumns } from './events.ts'
+import { HeldConnection } from './held-connection.ts'
 import { ensurePartitions } from './partitions.ts'
 import type { RecentEvents } from './recent.ts'
 
@@ -60,6 +61,7 @@ interface AppenderOptions {
 
 export class Appender {
   readonly #options: Required<Omit<AppenderOptions, 'erased'>> & Pick<AppenderOptions, 'erased'>
+  readonly #connection: HeldConnection
   #pending: PendingAppend[] = []
   #pendingEvents = 0
   #pendingBytes = 0
@@ -74,6 +76,7 @@ export class Appender {
       maxPendingBytes: 32 * mebibyte,
       ...options,
     }
+    this.#connection = new HeldConnection(options.pool)
   }
 
   /** Events that wait for their flush, or for the one in flight. */
@@ -117,6 +120,7 @@ export class Appender {
     while (this.#pending.length > 0) {
       await this.#flush(this.#takeFlush())
     }
+    this.#connection.release()
     this.#flushing = null
   }
 
@@ -213,7 +217,7 @@ export class Appender {
   }
 
   async #appendRows(appended: readonly AppendRow[], knownErasures: bigint | undefined): Promise<(bigint | null)[]> {
-    const { rows } = await this.#options.pool.query<{ first: string; fresh: number[] | null }>({
+    const { rows } = await this.#connection.query<{ first: string; fresh: number[] | null }>({
       name: 'append-events',
       text: 'select first, fresh from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9)',
       values: [...toAppendColumns(appended), knownErasures?.toString() ?? null],

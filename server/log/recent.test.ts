@@ -50,6 +50,23 @@ describe('what this process appended last', () => {
     expect(positions(recent.after(6n, 100))).toEqual([7, 8])
   })
 
+  test('is let go of once all who follow have passed it, flush by flush', () => {
+    const recent = recentOf([
+      [1, 3],
+      [4, 5],
+    ])
+    const [quick, slow] = [recent.follow(0n), recent.follow(0n)]
+
+    quick.passed(5n)
+    expect(positions(recent.after(0n, 100))).toEqual([1, 2, 3, 4, 5])
+    slow.passed(4n)
+    expect(recent.after(0n, 100)).toEqual([])
+    expect(positions(recent.after(3n, 100))).toEqual([4, 5])
+    slow.end()
+    quick.passed(5n)
+    expect(recent.after(3n, 100)).toEqual([])
+  })
+
   test('is bounded by count: the oldest flushes are forgotten whole', () => {
     const recent = recentOf(
       [

@@ -8,6 +8,13 @@ interface Segment {
   bytes: number
 }
 
+/** Somebody who reads the log from its end, and says how far it has got. */
+export interface RecentReader {
+  /** It will not ask again for what is before or at this position. */
+  passed(position: bigint): void
+  end(): void
+}
+
 interface Covered {
   from: bigint
   to: bigint
@@ -20,12 +27,15 @@ const maxSegments = 10_000
 /**
  * The newest events that this process appended, so that its readers need not fetch them back from PostgreSQL. A
  * segment is one flush and has no holes; what another process appended in between is simply not here, and the reader
- * asks the database. Bounded by count and by bytes of JSON.
+ * asks the database. What all who follow have passed is let go of: what lives for seconds outlives the young generation, and is
+ * then collected with a stall. Bounded by count and by bytes of JSON, for those who are far behind.
  */
 export class RecentEvents {
   /** So many that folds need not read from the database while captured changes come as fast as they can; see docs/benchmarks.md. */
   readonly #maxEvents: number
   readonly #maxBytes: number
+  /** Where each of those who follow is. */
+  readonly #readers = new Map<RecentReader, bigint>()
   #segments: Segment[] = []
   #events = 0
   #bytes = 0
@@ -53,6 +63,35 @@ export class RecentEvents {
   /** The last position that this process has appended; 0 while it has appended none, or has forgotten. */
   get newest(): bigint {
     return this.#segments.at(-1)?.to ?? 0n
+  }
+
+  /** @param after what it has read already. */
+  follow(after: bigint): RecentReader {
+    const reader = {
+      passed: (position: bigint) => {
+        this.#readers.set(reader, position)
+        this.#forgetPassed()
+      },
+      end: () => {
+        this.#readers.delete(reader)
+      },
+    }
+    this.#readers.set(reader, after)
+    return reader
+  }
+
+  #forgetPassed(): void {
+    let slowest: bigint | null = null
+    for (const position of this.#readers.values()) {
+      if (slowest === null || position < slowest) slowest = position
+    }
+    for (
+      let oldest = this.#segments[0];
+      slowest !== null && oldest && oldest.to <= slowest;
+      oldest = this.#segments[0]
+    ) {
+      this.#forgetOldest()
+    }
   }
 
   /** What is asked for again is read from the database. */

@@ -33,6 +33,7 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
   const stopListening = telemetry.on('log.appended', wake.notify)
   signal.addEventListener('abort', wake.notify)
   let after = options.after
+  const reader = recent.follow(after)
   let limit = maxBatch
   /** By `performance.now()`. Until then only what others have appended between our own events is asked for. */
   let nextPollAt = 0
@@ -50,12 +51,15 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
       if (last) {
         after = last.position
         yield batch
+        // Not before the next is asked for: until then somebody may want to know when this one was committed.
+        reader.passed(after)
       } else {
         // An append of this process wakes it, and is in memory by then.
         await wake.wait(Math.max(0, nextPollAt - performance.now()))
       }
     }
   } finally {
+    reader.end()
     stopListening()
     signal.removeEventListener('abort', wake.notify)
   }
