@@ -94,9 +94,10 @@ export interface SourceKind {
   /**
    * Asks the other side before something is saved; absent = there is nobody to ask.
    *
+   * @param how whether only the secret is new: the config was saved before.
    * @throws ProblemError `invalid-request`.
    */
-  check?(source: { secret: string; config: unknown }): Promise<void>
+  check?(source: { secret: string; config: unknown }, how?: { isSaved: boolean }): Promise<void>
   /** @returns what this source may not share with another of its kind; absent = they may share everything. */
   shared?(source: StoredSource, others: readonly StoredSource[]): PointerError | null
   describe(): SourceKindInfo

@@ -70,4 +70,11 @@ test('a database source with the outbox of another one is refused, whatever beca
   const second = createSource({ prisma, box }, { ...settings, slug: 'second', kind: 'postgres', secret, config })
   await expect(second).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('erp') as string })
   expect(await prisma.source.count({ where: { slug: 'second' } })).toBe(0)
+
+  const moved = outboxConfigSchema.parse({ ...config, schema: 'elsewhere' })
+  await prisma.source.update({ where: { slug: 'erp' }, data: { config: moved } })
+  const inForce = { state: {}, updatedAt: new Date(), config: outboxConfigSchema.parse(config) }
+  await prisma.capture.upsert({ where: { source: 'erp' }, create: { source: 'erp', ...inForce }, update: inForce })
+  const third = createSource({ prisma, box }, { ...settings, slug: 'third', kind: 'postgres', secret, config })
+  await expect(third).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining('erp') as string })
 })

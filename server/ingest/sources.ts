@@ -83,18 +83,39 @@ function refuseConnectionString(secret: string): void {
 }
 
 /** @throws ProblemError `conflict` where this source and another of its kind would be in each other's way. */
-async function requireUnshared(
-  { prisma, box }: SourceStore,
-  { kind, shared }: AnyKind,
-  source: StoredSource,
-): Promise<void> {
+async function requireUnshared({ prisma, box }: SourceStore, provider: AnyKind, source: StoredSource): Promise<void> {
+  const { kind, shared } = provider
   if (!shared) return
   const rows = await prisma.source.findMany({ where: { kind, slug: { not: source.slug } } })
-  const found = shared(
-    source,
-    rows.flatMap((row) => openStored(box, row)),
-  )
+  const others = rows.flatMap((row) => openStored(box, row))
+  const found = shared(source, [...others, ...(await readInForce(prisma, provider, others))])
   if (found) throw conflict(found.pointer, found.detail)
+}
+
+/** What they have made in a database, as far as it is known: after a change of the config it is there until it is taken out. */
+async function readInForce(
+  prisma: Prisma,
+  provider: AnyKind,
+  sources: readonly StoredSource[],
+): Promise<StoredSource[]> {
+  const captures = await prisma.capture.findMany({
+    where: { source: { in: sources.map(({ slug }) => slug) } },
+    select: { source: true, config: true },
+  })
+  return captures.flatMap(({ source, config }) => {
+    const stored = sources.find(({ slug }) => slug === source)
+    return stored && config !== null && canParse(provider, config) ? [{ ...stored, config }] : []
+  })
+}
+
+/** What an older version has left may not be read any more; the capture passes over it, too. */
+function canParse(provider: AnyKind, config: unknown): boolean {
+  try {
+    provider.parseConfig(config)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Nothing of one whose secret was sealed under another key: it is in nobody's way until it gets a new one. */
@@ -172,7 +193,7 @@ export async function rotateSource(
   const provider = kindOf(current.kind)
   const secret = chooseSecret(provider, given)
   await requireUnshared({ prisma, box }, provider, { slug, secret, config: current.config })
-  await provider.check?.({ secret, config: current.config })
+  await provider.check?.({ secret, config: current.config }, { isSaved: true })
   const keyDigest = keyDigestOf(provider, box, secret)
   const rotated = prisma.source.updateMany({
     // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.

@@ -9,7 +9,7 @@ import { meetingsProjection } from './meetings.ts'
 import type { Projection } from './projection.ts'
 import { stockProjection } from './stock.ts'
 import { personKeyOf } from './identity/event-keys.ts'
-import { telephonesOf, timelineMadeWith } from './timeline/made-with.ts'
+import { telephonesOf, timelineMadeWith, writtenTimesOf } from './timeline/made-with.ts'
 import { timelineKeys } from './timeline/timeline-keys.ts'
 import { timelineProjection } from './timeline.ts'
 import { transfersProjection } from './transfers.ts'
@@ -17,15 +17,14 @@ import { transfersProjection } from './transfers.ts'
 /** Every projection of this server. */
 export function allProjections(time: BusinessTime, rules: IdentityRules, interest: InterestSettings): Projection[] {
   const keysOf = timelineKeys(rules.country)
-  const madeWith = telephonesOf(rules)
   return [
     countersProjection(time),
     stockProjection(time),
     transfersProjection,
     identityProjection(rules),
     { ...timelineProjection(keysOf), madeWith: timelineMadeWith(rules, interest) },
-    { ...arrivalsProjection(keysOf), madeWith },
-    { ...meetingsProjection(personKeyOf(rules.country)), madeWith },
+    { ...arrivalsProjection(keysOf), madeWith: telephonesOf(rules) },
+    { ...meetingsProjection(personKeyOf(rules.country)), madeWith: writtenTimesOf(rules) },
     askedErasures(rules.country),
   ]
 }

@@ -14,7 +14,7 @@ const noon = Date.parse('2026-11-20T12:00:00Z')
 
 beforeEach(() => transaction(pool, { durable: false }, (tx) => projection.reset(tx)))
 
-type Said = Pick<StoredEvent, 'type' | 'data'> & { minute: number; backfill?: boolean }
+type Said = Pick<StoredEvent, 'type' | 'data'> & { minute: number; source?: string; backfill?: boolean }
 
 async function applyInTurn(said: readonly Said[]): Promise<void> {
   for (const [index, { minute, ...event }] of said.entries()) {
@@ -75,6 +75,28 @@ describe('levels of inventory items', () => {
     ]
     await applyInTurn([{ minute: 9, type: 'product.updated', data: { variants: swapped } }])
     expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest 3'])
+  })
+
+  test.each([
+    ['the one that was renamed first', 'i2', 'i1'],
+    ['the one that was renamed last', 'i1', 'i2'],
+  ])('end with the last item that was the SKU, also those of %s', async (_case, first, last) => {
+    await applyInTurn([
+      named(0, 'parka-m'),
+      named(0, 'parka-m', 'i2'),
+      level(1, 3),
+      level(2, 4, 'i2', 'quimper'),
+      level(3, 2, 'i2'),
+      named(5, 'parka-l', first),
+      named(6, 'parka-xl', last),
+    ])
+    expect((await levels()).filter((line) => line.startsWith('parka-m'))).toEqual(['parka-m brest', 'parka-m quimper'])
+  })
+
+  test('of the same SKU that another source states stay', async () => {
+    const stated = { ...level(4, 7), source: 'erp', data: { sku: 'parka-m', storeId: 'quimper', onHand: 7 } }
+    await applyInTurn([named(0, 'parka-m'), level(1, 3), stated, named(5, 'parka-l')])
+    expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest', 'parka-m quimper 7'])
   })
 
   test('close the alerts of a SKU that the item no longer is', async () => {

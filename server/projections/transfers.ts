@@ -51,7 +51,8 @@ async function readTouched(tx: Tx, events: readonly StoredEvent[]): Promise<Map<
 
 const columns = `id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor, currency, state,
   (extract(epoch from proposed_at) * 1000)::float8 as proposed_at, donor_on_hand, taker_on_hand,
-  (extract(epoch from taker_said_at) * 1000)::float8 as taker_said_at, taker_version,
+  (extract(epoch from taker_said_at) * 1000)::float8 as taker_said_at,
+  (extract(epoch from taker_told_at) * 1000)::float8 as taker_told_at, taker_version,
   (extract(epoch from decided_at) * 1000)::float8 as decided_at, decided_by_id, decided_by, reason,
   (extract(epoch from arrived_at) * 1000)::float8 as arrived_at, saved_units, saved_minor,
   (extract(epoch from settled_at) * 1000)::float8 as settled_at, position`
@@ -74,6 +75,7 @@ interface TransferRow {
   donor_on_hand: number | null
   taker_on_hand: number | null
   taker_said_at: number | null
+  taker_told_at: number | null
   taker_version: number | null
   decided_at: number | null
   decided_by_id: string | null
@@ -106,6 +108,7 @@ function toRecord(row: TransferRow): TransferRecord {
     donorOnHand: row.donor_on_hand,
     takerOnHand: row.taker_on_hand,
     takerSaidAt: row.taker_said_at,
+    takerToldAt: row.taker_told_at,
     takerVersion: row.taker_version,
     decidedAt: row.decided_at,
     decidedBy: by === null ? null : { id: by, name: row.decided_by ?? by },
@@ -132,21 +135,21 @@ async function writeTransfers(tx: Tx, records: readonly TransferRecord[]): Promi
   await tx.query({
     name: 'write-transfers',
     text: `insert into transfers (id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor,
-        currency, state, proposed_at, donor_on_hand, taker_on_hand, taker_said_at, taker_version, decided_at, decided_by_id,
-        decided_by, reason, arrived_at, saved_units, saved_minor, settled_at, position)
+        currency, state, proposed_at, donor_on_hand, taker_on_hand, taker_said_at, taker_told_at, taker_version, decided_at,
+        decided_by_id, decided_by, reason, arrived_at, saved_units, saved_minor, settled_at, position)
       select id, sku, "from", "to", alert, units, "maxUnits", keeps, km, "costMinor", "savesMinor", currency, state,
-        to_timestamp("proposedAt" / 1000), "donorOnHand", "takerOnHand", to_timestamp("takerSaidAt" / 1000), "takerVersion",
-        to_timestamp("decidedAt" / 1000), "decidedBy" ->> 'id', "decidedBy" ->> 'name', reason,
+        to_timestamp("proposedAt" / 1000), "donorOnHand", "takerOnHand", to_timestamp("takerSaidAt" / 1000),
+        to_timestamp("takerToldAt" / 1000), "takerVersion", to_timestamp("decidedAt" / 1000), "decidedBy" ->> 'id', "decidedBy" ->> 'name', reason,
         to_timestamp("arrivedAt" / 1000), "savedUnits", "savedMinor", to_timestamp("settledAt" / 1000), position
       from json_to_recordset($1) as change (
         id text, sku text, "from" text, "to" text, alert text, units int, "maxUnits" int, keeps float8, km float8,
         "costMinor" int8, "savesMinor" int8, currency text, state text, "proposedAt" float8, "donorOnHand" float8,
-        "takerOnHand" float8, "takerSaidAt" float8, "takerVersion" float8, "decidedAt" float8, "decidedBy" json, reason text,
+        "takerOnHand" float8, "takerSaidAt" float8, "takerToldAt" float8, "takerVersion" float8, "decidedAt" float8, "decidedBy" json, reason text,
         "arrivedAt" float8, "savedUnits" int, "savedMinor" int8, "settledAt" float8, position int8)
       on conflict (id) do update set
         units = excluded.units, cost_minor = excluded.cost_minor, saves_minor = excluded.saves_minor,
         state = excluded.state, taker_on_hand = excluded.taker_on_hand, taker_said_at = excluded.taker_said_at,
-        taker_version = excluded.taker_version, decided_at = excluded.decided_at, decided_by_id = excluded.decided_by_id,
+        taker_told_at = excluded.taker_told_at, taker_version = excluded.taker_version, decided_at = excluded.decided_at, decided_by_id = excluded.decided_by_id,
         decided_by = excluded.decided_by, reason = excluded.reason, arrived_at = excluded.arrived_at,
         saved_units = excluded.saved_units, saved_minor = excluded.saved_minor, settled_at = excluded.settled_at,
         position = excluded.position`,

@@ -23,6 +23,8 @@ test('tables and mappings are held to the live schema together, by pointer into 
   const tables = ['public.orders', 'public.nowhere']
   const config = databaseConfigSchema.parse({ capture: 'outbox', tables, mappings })
   const errors = await withDatabase(openConnection(url, 'test'), (asked) => errorsOf(asked, config))
+  const saved = await withDatabase(openConnection(url, 'test'), (asked) => errorsOf(asked, config, { isSaved: true }))
+  expect(saved).toEqual(errors.slice(0, 2))
   expect(errors).toEqual([
     { pointer: '#/config/tables/1', detail: expect.stringContaining('public.nowhere') },
     { pointer: '#/config/mappings/1/data/a/column', detail: expect.stringContaining('did you mean total?') },

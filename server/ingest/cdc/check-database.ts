@@ -9,24 +9,32 @@ import type { LiveSchema } from './live-schema.ts'
 import { readLiveSchema } from './live-schema.ts'
 import { readCatalogue } from './table-catalogue.ts'
 
+interface How {
+  /** The config was saved before: only how the database is reached is new. */
+  isSaved?: boolean
+}
+
 /**
- * Holds a config to the live database before it is saved.
+ * Holds a config to the live database before it is saved, or before the database is reached otherwise.
  *
  * @throws ProblemError `invalid-request`: with `database_problem` when the database cannot be asked, else with pointers below
  *   `#/config`.
  */
-export async function checkDatabase({ secret, config }: { secret: string; config: DatabaseConfig }): Promise<void> {
+export async function checkDatabase(
+  { secret, config }: { secret: string; config: DatabaseConfig },
+  how: How = {},
+): Promise<void> {
   const errors = await refusing('#/secret', () =>
-    withDatabase(openConnection(secret, 'check'), (client) => errorsOf(client, config)),
+    withDatabase(openConnection(secret, 'check'), (client) => errorsOf(client, config, how)),
   )
   requireNone(errors)
 }
 
 /** @returns what does not fit the live schema, by pointer below `#/config`. */
-export async function errorsOf(client: pg.Client, config: DatabaseConfig): Promise<PointerError[]> {
+export async function errorsOf(client: pg.Client, config: DatabaseConfig, how: How = {}): Promise<PointerError[]> {
   const schema = await readLiveSchema(client, config)
   const tables = config.capture === 'poll' ? [] : await checkTables(client, config.tables, schema)
-  const errors = [...tables, ...checkMappings(config, schema)]
+  const errors = [...tables, ...checkMappings(config, schema, how)]
   return errors.map(({ pointer, detail }) => ({ pointer: pointer.replace('#', '#/config'), detail }))
 }
 

@@ -6,9 +6,17 @@ import { canBecome, whyNotMember } from './column-types.ts'
 import type { LiveRelation, LiveSchema } from './live-schema.ts'
 import { nearestName } from './nearest-name.ts'
 
-/** @returns what does not fit the live schema, by pointer into the config, in plain words. */
-export function checkMappings(config: DatabaseConfig, { relations, errors }: LiveSchema): PointerError[] {
-  const check = new Check(config, relations)
+/**
+ * @param isSaved the config is in force: that it reads a column which changes lack was so when it was saved, and is neither
+ *   news nor a reason to refuse something else.
+ * @returns what does not fit the live schema, by pointer into the config, in plain words.
+ */
+export function checkMappings(
+  config: DatabaseConfig,
+  { relations, errors }: LiveSchema,
+  { isSaved = false } = {},
+): PointerError[] {
+  const check = new Check(config, relations, isSaved)
   check.eachOnce()
   if (config.capture === 'poll') for (const [index, read] of config.reads.entries()) check.read(read, ['reads', index])
   for (const [index, mapping] of config.mappings.entries()) check.mapping(mapping, ['mappings', index])
@@ -22,9 +30,11 @@ class Check {
   readonly #config: DatabaseConfig
   readonly #captured: readonly string[]
   readonly #relations: ReadonlyMap<string, LiveRelation>
+  readonly #isSaved: boolean
   readonly #names = new Set<string>()
 
-  constructor(config: DatabaseConfig, relations: readonly LiveRelation[]) {
+  constructor(config: DatabaseConfig, relations: readonly LiveRelation[], isSaved: boolean) {
+    this.#isSaved = isSaved
     this.#config = config
     this.#captured = config.capture === 'poll' ? config.reads.map(({ table }) => table) : config.tables
     this.#relations = new Map(relations.map((relation) => [relation.table, relation]))
@@ -140,7 +150,7 @@ class Check {
   /** @returns its type; undefined when it is said that there is none, or that changes lack it. */
   #column({ table, columns }: LiveRelation, column: string, path: Path): string | undefined {
     const found = columns.find(({ name }) => name === column)
-    if (found?.unsent !== undefined) this.#say(path, `${column} of ${table} ${found.unsent}`)
+    if (found?.unsent !== undefined && !this.#isSaved) this.#say(path, `${column} of ${table} ${found.unsent}`)
     if (found) return found.unsent === undefined ? found.type : undefined
     const names = columns.map(({ name }) => name)
     const meant = nearestName(column, names)

@@ -132,7 +132,10 @@ export function transactionSettings(timeoutMs = statementTimeoutMs): string {
   return settingsSql('set local', timeoutMs)
 }
 
-/** Where a policy would hide rows a statement fails: what is left out in silence nobody ever misses. */
+/**
+ * Where a policy would hide rows a statement fails: what is left out in silence nobody ever misses. A view of the rows that the user
+ * may see reads with the rights of its owner, and fails for no policy.
+ */
 const readSettings = { row_security: 'off' }
 
 function settingsSql(set: 'set' | 'set local', timeoutMs: number): string {

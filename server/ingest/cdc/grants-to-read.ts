@@ -3,7 +3,10 @@ import type { Plan } from '#contract/database.ts'
 import type { CatalogueTable } from './table-catalogue.ts'
 import { quoteTable, splitTableName } from './table-catalogue.ts'
 
-/** What somebody else must grant, so that rows which are there can be copied, and none of them is missed. */
+/**
+ * What somebody else must grant, so that rows which are there can be copied, and none of them is missed. Who is to see some rows
+ * only needs none of it for polling: a view of them, made by the owner of the table.
+ */
 export function grantsToRead(
   user: string,
   tables: readonly Pick<CatalogueTable, 'table' | 'canSelect' | 'hidesRows'>[],

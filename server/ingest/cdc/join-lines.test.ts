@@ -142,6 +142,15 @@ describe('a header that its own transaction writes again', () => {
     expect(run(openPlaced(), [draft, deleted, again])).toEqual([['again:placed', { total: 3, ...skus() }]])
   })
 
+  test('is told when it was meant as it was inserted, with what it is at the commit', () => {
+    const whole = order(7, { after: { id: 7, status: 'placed', total: 3 } })
+    const paid = sum(5, { after: { id: 7, status: 'paid', total: 5 } })
+    expect(run(openPlaced(), [whole, line(1, { order_id: 7 }), paid])).toEqual([
+      ['order-7:placed', { total: 5, ...skus('sku-1') }],
+    ])
+    expect(run(openPlaced(), [whole, paid, order(7, { id: 'gone', op: 'delete', after: null })])).toEqual([])
+  })
+
   test('has the lines that refer to its key as it is at the commit', () => {
     const changes = [draft, sum(5, { after: { id: 8, status: 'placed', total: 5 } }), line(1, { order_id: 8 })]
     expect(run(openPlaced(), changes)).toEqual([['order-7:placed', { total: 5, note: 'long', ...skus('sku-1') }]])
@@ -174,6 +183,48 @@ test('updates of a row that was there are one event with what it was before and 
   const joined = (changes: RowChange[]) => run(new LineJoiner(new Mappings([paid])), changes)
   expect(joined([first, second])).toEqual([['first:placed', { from: 'open', to: 'paid', ...skus() }]])
   expect(joined([first, update('back', 'checked', 'open')])).toEqual([])
+})
+
+describe('a row that was there before', () => {
+  const changed = tableMapping({
+    ...mapping,
+    on: ['update', 'delete'],
+    when: [],
+    data: { total: { column: 'total' } },
+  })
+  const joined = (changes: RowChange[], on = changed.on) =>
+    run(new LineJoiner(new Mappings([{ ...changed, on }])), changes)
+  const update = (id: string, total: number) => order(7, { id, op: 'update', after: { id: 7, total } })
+  const deleted = order(7, { id: 'gone', op: 'delete', before: { id: 7, total: 1 }, after: null })
+
+  test('was updated, even if it is deleted afterwards, or its table is emptied', () => {
+    const told = ['first:placed', { total: 5, ...skus() }]
+    expect(joined([update('first', 5), deleted]).map(([id]) => id)).toEqual(['first:placed', 'gone:placed'])
+    expect(joined([update('first', 5), deleted], ['update'])).toEqual([told])
+    expect(joined([update('first', 5), rowChange({ id: 'all', op: 'truncate' })])).toEqual([told])
+  })
+
+  test('and is deleted is another one than one with its key that comes afterwards', () => {
+    const changes = [deleted, order(7, { id: 'new', after: { id: 7, total: 2 } }), update('later', 9)]
+    expect(joined(changes).map(([id]) => id)).toEqual(['gone:placed', 'later:placed'])
+    expect(joined(changes).at(-1)).toEqual(['later:placed', { total: 9, ...skus() }])
+  })
+})
+
+test('a row that came and went is nothing, even where its update was an event of its own', () => {
+  const either = tableMapping({ ...mapping, on: ['insert', 'update'], when: [{ column: 'status', is: 'changed' }] })
+  const status = (before: string, after: string) => ({
+    before: { id: 7, status: before },
+    after: { id: 7, status: after },
+  })
+  const changes = [
+    order(7, { after: { id: 7, status: 'open' } }),
+    order(7, { id: 'later', op: 'update', ...status('open', 'paid') }),
+  ]
+  const joiner = new LineJoiner(new Mappings([either]))
+  const deleted = order(7, { id: 'gone', op: 'delete', after: null })
+  expect(run(joiner, [...changes, deleted])).toEqual([])
+  expect(run(joiner, changes).length).toBeGreaterThan(0)
 })
 
 test('rows of a snapshot are joined like those of a transaction', () => {

@@ -9,9 +9,9 @@ import type { Row, RowChange } from './row-change.ts'
 /*
  * Changes in the order of their commits become events. Rows of two tables that one transaction changed can make one event:
  * the change of the header is held until the transaction ends, its lines come before it or after it. Header and lines are
- * what their rows are at the commit, conditions are true of that, and a row that was deleted again is none. Lines whose
- * header is not in the transaction belong to nothing; what other mappings make of their rows is made all the same. Rows of a
- * snapshot are handed over as one transaction.
+ * what their rows are at the commit; conditions are true of that, or of the row as it was inserted; and a row that came and
+ * went is none. Lines whose header is not in the transaction belong to nothing; what other mappings make of their rows is made
+ * all the same. Rows of a snapshot are handed over as one transaction.
  *
  * What is held is bounded: past `maxHeldBytes` inserted headers that do not fulfil the conditions are let go; if that is not
  * enough the headers that wait become events with the lines that have come, and those that follow in the same transaction
@@ -27,6 +27,10 @@ interface Header {
   /** What the transaction has made of the row so far, as one change. */
   change: RowChange
   mapping: TableMapping
+  /** The insert by itself was meant: what became of the row since cannot undo that. */
+  isInsertMeant: boolean
+  /** Of an update that is an event of its own, the insert that brought the row in the same transaction. */
+  insert: Header | null
   bytes: number
 }
 
@@ -42,7 +46,7 @@ export class LineJoiner {
   readonly #mappings: Mappings
   readonly #maxBytes: number
   #headers = new Set<Header>()
-  /** By mapping and row; of a row without a key nobody knows that it is the same. */
+  /** By mapping and row, of rows that are there; of a row without a key nobody knows that it is the same. */
   #headerOf = new Map<string, Header>()
   /** By mapping and row. */
   #lines = new Map<string, Line>()
@@ -83,15 +87,25 @@ export class LineJoiner {
     const names = rowNames(mapping, change)
     const known = names.before === null ? undefined : this.#headerOf.get(names.before)
     if (change.op === 'update' && known && this.#renew(known, change)) return this.#rename(known, names)
-    if (change.op === 'delete' && known) this.#dropHeader(known, names.before)
-    // It came and went.
-    if (change.op === 'delete' && known?.change.op === 'insert') return
-    const mayBeMet = this.#holdsUnmet && change.op === 'insert' && mapping.on.includes('insert')
-    if (!mayBeMet && !isMeant(change, mapping)) return
-    const header = { change, mapping, bytes: headerBytes(change) }
+    if (change.op === 'delete' && this.#endRow(known, names.before)) return
+    const isOfInsert = change.op === 'insert' && mapping.on.includes('insert')
+    const isMet = isMeant(change, mapping)
+    if (!isMet && !(this.#holdsUnmet && isOfInsert)) return
+    const insert = change.op === 'update' && known ? insertOf(known) : null
+    const header = { change, mapping, isInsertMeant: isOfInsert && isMet, insert, bytes: headerBytes(change) }
     this.#headers.add(header)
     this.#bytes += header.bytes
-    this.#rename(header, names)
+    if (change.op !== 'delete') this.#rename(header, names)
+  }
+
+  /** What was told of a row that was there before is told all the same. @returns whether the row came and went. */
+  #endRow(known: Header | undefined, name: string | null): boolean {
+    if (name !== null) this.#headerOf.delete(name)
+    const insert = known ? insertOf(known) : null
+    if (!known || !insert) return false
+    this.#dropHeader(known, null)
+    this.#dropHeader(insert, null)
+    return true
   }
 
   /** @returns false for an update that means something, as that a column has changed, which an insert cannot. */
@@ -118,9 +132,9 @@ export class LineJoiner {
     if (name !== null) this.#headerOf.delete(name)
   }
 
-  /** What was deleted before was deleted all the same. */
   #emptyTable(mapping: TableMapping): void {
-    this.#dropHeaders((header) => header.mapping === mapping && header.change.op !== 'delete')
+    this.#dropHeaders((header) => header.mapping === mapping && insertOf(header) !== null)
+    for (const [name, header] of this.#headerOf) if (header.mapping === mapping) this.#headerOf.delete(name)
   }
 
   #dropHeaders(isGone: (header: Header) => boolean): void {
@@ -129,7 +143,7 @@ export class LineJoiner {
   }
 
   *#makeRoom(): Generator<EventDraft, void> {
-    if (this.#holdsUnmet) this.#dropHeaders(({ change, mapping }) => !isMeant(change, mapping))
+    if (this.#holdsUnmet) this.#dropHeaders((header) => !isTold(header))
     this.#holdsUnmet = false
     if (this.#bytes <= this.#maxBytes) return
     this.#isOverfull = true
@@ -168,10 +182,20 @@ export class LineJoiner {
     this.#headerOf = new Map()
     this.#lines = new Map()
     this.#bytes = 0
-    for (const { change, mapping } of headers) {
-      if (isMeant(change, mapping)) yield mapRow(change, mapping, joinedTo(change, mapping, { lines, isTruncated }))
+    for (const header of headers) {
+      const { change, mapping } = header
+      if (isTold(header)) yield mapRow(change, mapping, joinedTo(change, mapping, { lines, isTruncated }))
     }
   }
+}
+
+function isTold({ change, mapping, isInsertMeant }: Header): boolean {
+  return isInsertMeant || isMeant(change, mapping)
+}
+
+/** @returns what brought the row; null when it was there before the transaction. */
+function insertOf(header: Header): Header | null {
+  return header.change.op === 'insert' ? header : header.insert
 }
 
 /** It belongs to no transaction; rows of a snapshot, which are history, are all of one moment. */

@@ -62,11 +62,15 @@ test('a table without a key, or that may not be read, costs something and forbid
   expect(modes.poll.obstacles[0]?.detail).toContain(`grant usage on schema "public" to`)
 })
 
-test('rows that policies hide from the user cost something, and all of them hidden is to see nothing', () => {
+test('rows that policies hide from the user cost something, and where all tables have policies nothing can be polled', () => {
   const hidden = { ...orders, table: 'public.salaries', hidesRows: true }
   const { poll } = judgeModes({ server, tables: [orders, hidden], own: nothing }).modes
   expect(poll).toMatchObject({ possible: true, obstacles: [{ code: 'insufficient-privilege' }] })
   expect(poll.obstacles[0]?.detail).toContain('public.salaries')
   expect(poll.obstacles[0]?.detail).toContain('alter role "vigie" bypassrls;')
-  expect(judgeModes({ server, tables: [hidden], own: nothing }).modes.poll.possible).toBe(false)
+  const { modes, recommended } = judgeModes({ server, tables: [hidden], own: nothing })
+  expect(modes.poll.possible).toBe(false)
+  expect(modes.replication).toMatchObject({ possible: true, obstacles: [{ code: 'insufficient-privilege' }] })
+  expect(modes.outbox).toMatchObject({ possible: true, obstacles: [{ code: 'insufficient-privilege' }] })
+  expect(recommended).toBe('replication')
 })

@@ -37,13 +37,15 @@ const oldestForOutbox = 130_000
 /** What stands in the way of each mode, and, where a mode is possible, what it costs. */
 export function judgeModes(evidence: Evidence): { modes: Verdicts; recommended: CaptureMode } {
   const unreadable = unreadableTables(evidence)
-  const isBlind = evidence.tables.every(({ canSelect, hidesRows }) => !canSelect || hidesRows)
+  const isBlind = evidence.tables.every(({ canSelect }) => !canSelect)
   const blind = isBlind ? unreadable : []
   const costs = isBlind ? [] : unreadable
+  // Changes are told of rows that policies hide, too: only the copy lacks them.
+  const isPollBlind = evidence.tables.every(({ canSelect, hidesRows }) => !canSelect || hidesRows)
   const modes = {
     replication: verdict([...blind, ...replicationObstacles(evidence)], [...costs, ...replicationCosts(evidence)]),
     outbox: verdict([...blind, ...outboxObstacles(evidence)], [...costs, ...outboxCosts(evidence)]),
-    poll: verdict(blind, costs),
+    poll: isPollBlind ? verdict(unreadable, []) : verdict([], unreadable),
   }
   const recommended = modes.replication.possible ? 'replication' : modes.outbox.possible ? 'outbox' : 'poll'
   return { modes, recommended }
@@ -184,7 +186,7 @@ function mayNotRead(tables: readonly Table[], { user }: ServerFacts): Obstacle {
 function seesNotAll(tables: readonly Table[], { user }: ServerFacts): Obstacle {
   return {
     code: 'insufficient-privilege',
-    detail: `row-level security hides rows of ${listed(tables)} from the user, so they are neither copied nor polled; a superuser runs: alter role ${quoted(user)} bypassrls; or their owner grants ${quoted(user)} the role that owns them`,
+    detail: `row-level security hides rows of ${listed(tables)} from the user, so they are neither copied nor polled; a superuser runs: alter role ${quoted(user)} bypassrls; or their owner grants ${quoted(user)} the role that owns them; or, for polling, makes a view of the rows that it may see, and grants select on that`,
   }
 }
 

@@ -33,7 +33,7 @@ export const postgres = {
     },
     shown: shownConnection,
   },
-  check: ({ secret, config }) => checkDatabase({ secret, config: databaseConfigSchema.parse(config) }),
+  check: ({ secret, config }, how) => checkDatabase({ secret, config: databaseConfigSchema.parse(config) }, how),
   shared: (source, others) => sharedName(named(source), others.map(named)),
   parseConfig: configParser('postgres', databaseConfigSchema),
   describe: () => ({

@@ -267,6 +267,27 @@ describe('a table that the user may not read, or not all of', () => {
   })
 })
 
+test('of a table with policies a view that its owner made is read', async () => {
+  const name = crypto.randomUUID().slice(0, 8)
+  const [owner, user] = [`owner_${name}`, `reader_${name}`]
+  const url = new URL(erp.url)
+  url.username = user
+  url.password = 'secret'
+  await db.query(`create role ${owner}; create role ${user} login password 'secret';
+    insert into goods values (1, 'tea'), (2, 'gold'); alter table goods enable row level security;
+    create view seen as select * from goods where name <> 'gold';
+    alter table goods owner to ${owner}; alter view seen owner to ${owner};
+    grant usage on schema public to ${owner}, ${user}; grant select on seen to ${user}`)
+  try {
+    const run = captured.start({ url: url.href, config: configOf({ reads: [{ ...goods, table: 'public.seen' }] }) })
+    await captured.whenCaughtUp()
+    expect(told()).toEqual([[1, 'tea', true]])
+    await run.stop()
+  } finally {
+    await db.query(`drop owned by ${owner}, ${user}; drop role ${owner}, ${user}`)
+  }
+})
+
 describe('over interruptions', () => {
   test('a reading goes on behind its last page, and what came late meanwhile is found', async () => {
     await db.query(

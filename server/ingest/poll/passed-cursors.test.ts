@@ -16,6 +16,12 @@ test('a cursor is settled once a reading has begun a week after it was the great
   expect(settledCursor(passed, { readAt: 8 * day, overlapMs: 30 * day })).toBeNull()
 })
 
+test('a cursor is settled after three weeks where the overlap is counted in steps', () => {
+  const passed = noteAll([['17', day]])
+  expect(settledCursor(passed, { readAt: 21 * day, overlapMs: null })).toBeNull()
+  expect(settledCursor(passed, { readAt: 22 * day, overlapMs: null })).toBe('17')
+})
+
 test('a cursor that stays the greatest stays known since when it became that', () => {
   const passed = noteAll([
     ['a', day],

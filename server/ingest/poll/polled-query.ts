@@ -79,7 +79,8 @@ function explain(error: unknown, { table, query }: PolledTable, user: string): u
   }
   if (isOfRowSecurity(error)) {
     const grants = grantsToRead(user, [{ table, canSelect: true, hidesRows: true }]).map(({ sql }) => sql)
-    const detail = `row-level security hides rows of ${table} from the user ${user}; somebody who may runs:\n${grants.join('\n')}`
+    const orElse = 'or its owner makes a view of the rows that this user may see, which is polled instead'
+    const detail = `row-level security hides rows of ${table} from the user ${user}; ${orElse}; or somebody who may runs:\n${grants.join('\n')}`
     return new CaptureError('insufficient-privilege', detail, { cause: error })
   }
   if (query === undefined && sqlStateOf(error) === '42501') {
@@ -110,15 +111,22 @@ export interface Bounds {
   beyond: readonly string[]
 }
 
-/** What the overlap is in time; 0 where it is counted in steps. */
-export function overlapMsOf({ cursor, polled }: PolledQuery): number {
-  return cursor === 'integer' || cursor === 'numeric' ? 0 : polled.overlap * 1000
+/** What the overlap is in time; null where it is counted in steps. */
+export function overlapMsOf({ cursor, polled }: PolledQuery): number | null {
+  return cursor === 'integer' || cursor === 'numeric' ? null : polled.overlap * 1000
 }
 
-/** Whether long after the first row at a cursor no other one comes at the same, as of a day or the number of a period one may. */
-export function hasMoments({ cursor, polled }: PolledQuery): boolean {
-  if (cursor === 'timestamptz' || cursor === 'timestamp') return true
-  return polled.key.length === 1 && polled.key[0] === polled.cursor
+const fullHour = / \d\d:00:00(?:[+-]|$)/
+
+/**
+ * Whether no more rows come with this cursor once it has long been passed. They may come where it stands for a day, a month or
+ * another period, such as midnight or a number that many rows have; a moment is over, and a key belongs to one row.
+ *
+ * @param at a cursor, as PostgreSQL writes it.
+ */
+export function isMoment({ cursor, polled }: Pick<PolledQuery, 'cursor' | 'polled'>, at: string): boolean {
+  if (polled.key.length === 1 && polled.key[0] === polled.cursor) return true
+  return (cursor === 'timestamptz' || cursor === 'timestamp') && !fullHour.test(at)
 }
 
 /** Rows in the order of cursor and key, with where they stand. Those without a cursor or a whole key have no place. */

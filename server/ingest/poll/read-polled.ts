@@ -11,7 +11,7 @@ import { dayOf, forgetSettled, notePassed, settledCursor } from './passed-cursor
 import type { ReadPosition } from './poll-position.ts'
 import { digest } from './poll-position.ts'
 import type { Bounds, PolledQuery } from './polled-query.ts'
-import { describeQuery, greatestCursorSql, hasMoments, overlapMsOf, pageSql, placelessSql } from './polled-query.ts'
+import { describeQuery, greatestCursorSql, isMoment, overlapMsOf, pageSql, placelessSql } from './polled-query.ts'
 import type { RowStates } from './row-states.ts'
 
 /*
@@ -130,7 +130,7 @@ function beginReading({ cursor, isLess }: Greatest, { config, position }: Readin
 
 function endReading(
   position: ReadPosition,
-  { begunAt, endedAt, overlapMs }: { begunAt: number; endedAt: number; overlapMs: number },
+  { begunAt, endedAt, overlapMs }: { begunAt: number; endedAt: number; overlapMs: number | null },
 ): ReadPosition {
   const cursor = position.under?.cursor ?? position.cursor
   const readAt = dayOf(begunAt)
@@ -142,7 +142,7 @@ function endReading(
 function boundsOf({ cursor, skippedTo, under, passed, readAt }: ReadPosition, query: PolledQuery): Bounds {
   const { overlap } = query.polled
   const settled = settledCursor(passed, { readAt, overlapMs: overlapMsOf(query) })
-  const isStrict = hasMoments(query)
+  const isStrict = settled !== null && isMoment(query, settled)
   return {
     after: under?.after ?? null,
     since: cursor === null ? null : { cursor, overlap },

@@ -70,7 +70,8 @@ function close(state: StockState, pair: Pair, kind: AlertKind, moment: Moment): 
   const alert = pair.alerts.get(kind)
   if (!alert) return
   step(state, alert, 'cleared', moment)
-  alert.closedAt = moment.occurredAt
+  // What closes it may be told of a moment before, as that what was stated then is no longer of the SKU.
+  alert.closedAt = Math.max(alert.openedAt, moment.occurredAt)
   alert.closedPosition = moment.position
   pair.alerts.delete(kind)
 }

@@ -42,6 +42,12 @@ export interface ItemNameFact {
   sku: string
 }
 
+/** No item of the source is the SKU any more: of no place what the source has stated of it holds. */
+export interface WithdrawalFact {
+  fact: 'withdrawal'
+  sku: string
+}
+
 export interface SoldLine {
   sku: string
   units: number
@@ -123,6 +129,7 @@ export interface ViewFact {
 
 export type StockFact =
   | MovementFact
+  | WithdrawalFact
   | SaleFact
   | { fact: 'cancellation'; orderId: string }
   | ReturnFact

@@ -1,6 +1,14 @@
 import type { Tx } from '../projection.ts'
 import { ms, tableWriter } from '../table-writer.ts'
-import type { ItemFact, ItemLevelFact, ItemNameFact, MovementFact, StockFact, StockFactFrom } from './facts.ts'
+import type {
+  ItemFact,
+  ItemLevelFact,
+  ItemNameFact,
+  MovementFact,
+  StockFact,
+  StockFactFrom,
+  WithdrawalFact,
+} from './facts.ts'
 import type { ItemKeys, ItemName } from './item-name-table.ts'
 import { itemKey, itemNameTable, wantedItems } from './item-name-table.ts'
 import { isNewer } from './touch-pair.ts'
@@ -106,13 +114,17 @@ function takeName(items: Items, { item, sku, from }: StockFactFrom<ItemNameFact>
   return levels.map((level) => movementOf(level, sku, from)).filter((movement) => isFirst(items, movement))
 }
 
-/** Of SKUs that no item of the source is any more, what items that were them have stated holds no longer. */
-function withdraw(items: Items): StockFactFrom<MovementFact>[] {
+/**
+ * Of SKUs that no item of the source is any more, what items that were them have stated holds no longer: what the last one has
+ * stated, and what those have that were renamed before it.
+ */
+function withdraw(items: Items): StockFactFrom<MovementFact | WithdrawalFact>[] {
   return items.renamed.splice(0).flatMap(({ before: sku, levels, from }) => {
     if (holdersOf(items, { source: from.source, sku }).size > 0) return []
-    return levels
+    const own = levels
       .map((level) => ({ ...movementOf(level, sku, from), stated: null, version: null }))
       .filter((movement) => isFirst(items, movement))
+    return [...own, { fact: 'withdrawal' as const, sku, from }]
   })
 }
 

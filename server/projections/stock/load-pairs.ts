@@ -112,6 +112,17 @@ async function readPairsOfSkus(tx: Tx, skus: readonly string[]): Promise<PairRow
   return rows
 }
 
+/** Where somebody has stated a level of these SKUs, and when last, epoch ms. */
+export async function readStatements(tx: Tx, skus: readonly string[]): Promise<(WantedPair & { at: number })[]> {
+  const { rows } = await tx.query<WantedPair & { stated_at: number }>({
+    name: 'read-stock-statements-of-skus',
+    text: `select sku, place, ${ms('stated_at')} from stock_levels
+      where sku = any ($1) and stated_at is not null order by sku, place`,
+    values: [quotedArray(skus)],
+  })
+  return rows.map(({ sku, place, stated_at: at }) => ({ sku, place, at }))
+}
+
 /** SKUs and places, each as an array of PostgreSQL. */
 function keysOf(pairs: readonly WantedPair[]): [skus: string, places: string] {
   return [quotedArray(pairs.map(({ sku }) => sku)), quotedArray(pairs.map(({ place }) => place))]

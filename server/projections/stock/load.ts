@@ -4,13 +4,13 @@ import type { StockFactFrom } from './facts.ts'
 import { loadAlertsById, loadDeliveriesById, loadOrders, loadProducts, loadSkusOfPaths } from './load-named.ts'
 import { loadNetwork } from './load-network.ts'
 import type { WantedPair } from './load-pairs.ts'
-import { loadDemand, loadExpected, loadHistory, loadPairs } from './load-pairs.ts'
+import { loadDemand, loadExpected, loadHistory, loadPairs, readStatements } from './load-pairs.ts'
 import { openWeek } from './sku-demand.ts'
 import type { StockState } from './state.ts'
 import { emptyState, pairKey } from './state.ts'
 import type { Subject } from './subjects.ts'
 import { isOfAll } from './take-fact.ts'
-import { cancellationsOf, mayTurn, subjectsOf } from './subjects.ts'
+import { cancellationsOf, mayTurn, subjectsOf, withdrawnSubjects } from './subjects.ts'
 import type { KnownShapes } from './week-shape.ts'
 
 /**
@@ -25,7 +25,7 @@ export async function loadState(
   const state = emptyState()
   await loadNamed(tx, state, facts)
   const cancelled = cancellationsOf(state, facts)
-  const subjects = facts.flatMap((fact) => subjectsOf(state, fact, cancelled))
+  const subjects = [...facts.flatMap((fact) => subjectsOf(state, fact, cancelled)), ...(await withdrawnOf(tx, facts))]
   const pairs = new Map<string, WantedPair>(subjects.map(({ sku, place }) => [pairKey(sku, place), { sku, place }]))
   const skus = [...new Set([...subjects.map(({ sku }) => sku), ...productsOf(facts)])]
   await loadProducts(tx, state, skus)
@@ -55,6 +55,17 @@ async function loadNamed(tx: Tx, state: StockState, facts: readonly StockFactFro
   if (deliveries.length > 0) await loadDeliveriesById(tx, state, deliveries)
   if (alerts.length > 0) await loadAlertsById(tx, state, alerts)
   if (paths.length > 0) await loadSkusOfPaths(tx, state, [...new Set(paths)])
+}
+
+/** Where levels of this batch are withdrawn again, their own facts are about the place. */
+async function withdrawnOf(tx: Tx, facts: readonly StockFactFrom[]): Promise<Subject[]> {
+  const withdrawals = facts.filter((fact) => fact.fact === 'withdrawal')
+  if (withdrawals.length === 0) return []
+  const statements = await readStatements(
+    tx,
+    withdrawals.map(({ sku }) => sku),
+  )
+  return withdrawals.flatMap((fact) => withdrawnSubjects(fact, statements))
 }
 
 function productsOf(facts: readonly StockFactFrom[]): string[] {

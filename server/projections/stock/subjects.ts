@@ -1,4 +1,4 @@
-import type { StockFactFrom } from './facts.ts'
+import type { StockFactFrom, WithdrawalFact } from './facts.ts'
 import { isWithdrawal } from './level.ts'
 import type { Moment, StockState } from './state.ts'
 import { orderKey, pairKey } from './state.ts'
@@ -92,6 +92,17 @@ export function subjectsOf(
     default:
       return []
   }
+}
+
+/** @param statements when a level was stated last, by place, before this batch. */
+export function withdrawnSubjects(
+  { sku, from }: StockFactFrom<WithdrawalFact>,
+  statements: readonly { sku: string; place: string; at: number }[],
+): Subject[] {
+  const movement = { sku, isMovement: true, fromOrder: false, stated: null, delta: null }
+  return statements
+    .filter((each) => each.sku === sku)
+    .map(({ place, at }) => ({ ...movement, place, moment: { ...from, occurredAt: at }, since: at }))
 }
 
 /** @returns the SKUs of which a place may run out or have it again; more rather than too few. */

@@ -1,6 +1,6 @@
 import type { BusinessTime } from '../../runtime/business-time.ts'
 import { takeAlertFact } from './alerts.ts'
-import type { MovementFact, PlaceFact, ProductFact, StockFactFrom, ViewFact } from './facts.ts'
+import type { MovementFact, PlaceFact, ProductFact, StockFactFrom, ViewFact, WithdrawalFact } from './facts.ts'
 import { takeRule } from './rules.ts'
 import { refreshStale, review } from './review.ts'
 import { floorHour } from './sku-demand.ts'
@@ -15,6 +15,8 @@ export function takeFact(state: StockState, fact: StockFactFrom, time: BusinessT
   switch (fact.fact) {
     case 'movement':
       return takeMovement(state, fact, time)
+    case 'withdrawal':
+      return takeWithdrawal(state, fact, time)
     case 'sale':
       return takeSale(state, fact, time)
     case 'cancellation':
@@ -65,6 +67,15 @@ function takeMovement(state: StockState, fact: StockFactFrom<MovementFact>, time
   const hasTurned = movePair(state, pair, { occurredAt, position, stated, delta, version, fromOrder: false })
   if (fact.isDelivery) endOldestDelivery(state, pair, from)
   review(state, pair, { sku, moment: from, time, hasTurned })
+}
+
+/** Each place as of its last statement: what has moved it since goes on from nothing known. */
+function takeWithdrawal(state: StockState, { sku, from }: StockFactFrom<WithdrawalFact>, time: BusinessTime): void {
+  for (const { place, stated, source } of state.skus.get(sku)?.pairs.values() ?? []) {
+    if (stated === null || source !== from.source) continue
+    const nothing = { stated: null, delta: null, version: null, isDelivery: false }
+    takeMovement(state, { fact: 'movement', sku, place, ...nothing, from: { ...from, occurredAt: stated.at } }, time)
+  }
 }
 
 function takeProduct(state: StockState, { from, fact: _, ...said }: StockFactFrom<ProductFact>): void {

@@ -118,11 +118,25 @@ describe('the units of an accepted transfer are on their way', () => {
     ['an older level comes late', { onHand: 0 }, { onHand: 4 }, 4],
     ['a difference comes late that the level holds', { onHand: 0 }, { delta: 4 }, 4],
     ['a level has a smaller version', { onHand: 0, version: 8 }, { onHand: 4, version: 7 }, 6],
+    ['a difference has a smaller version', { onHand: 0, version: 8 }, { delta: 4, version: 7 }, 6],
   ])('and stay so when %s', (_words, known, late, minute) => {
     expect(ledgerOf(proposed, accepted, level(known, 5), level(late, minute)).get('t1')).toMatchObject({
       state: 'accepted',
       takerOnHand: 0,
     })
+  })
+
+  test('and stay so when a level comes late that was counted before a difference', () => {
+    const two: Said = ['transfer.accepted', { ...acceptedData, takerOnHand: 2 }]
+    expect(ledgerOf(proposed, two, level({ delta: -1 }, 4), level({ onHand: 2 }, 3)).get('t1')).toMatchObject({
+      state: 'accepted',
+      takerOnHand: 1,
+    })
+  })
+
+  test('until a level with a greater version is higher, whatever the clock says', () => {
+    const rise = level({ onHand: 6, version: 9 }, 4)
+    expect(ledgerOf(proposed, accepted, level({ onHand: 0, version: 8 }, 5), rise).get('t1')?.state).toBe('arrived')
   })
 
   test('until a rise comes late that says from where it rose, or that no level since holds', () => {

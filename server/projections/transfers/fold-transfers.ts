@@ -84,7 +84,7 @@ function proposed({ data, occurredAt, position }: StoredEvent): TransferRecord[]
   const parsed = proposedTransferSchema.safeParse(data)
   if (!parsed.success) return []
   const { transfer: id, ...proposal } = parsed.data
-  const unknown = { takerOnHand: null, takerSaidAt: null, takerVersion: null }
+  const unknown = { takerOnHand: null, takerSaidAt: null, takerToldAt: null, takerVersion: null }
   const undecided = { ...unknown, decidedAt: null, decidedBy: null, reason: null, arrivedAt: null }
   const unsettled = { savedUnits: null, savedMinor: null, settledAt: null }
   return [{ id, ...proposal, ...undecided, ...unsettled, state: 'proposed', proposedAt: occurredAt, position }]
@@ -117,7 +117,7 @@ const changes = {
     const accepted = acceptedTransferSchema.safeParse(data).data
     if (!accepted) return undefined
     const { by, units, takerOnHand } = accepted
-    return { units, takerOnHand, takerSaidAt: at, decidedAt: at, decidedBy: by }
+    return { units, takerOnHand, takerSaidAt: at, takerToldAt: at, decidedAt: at, decidedBy: by }
   },
   rejected: (data: unknown, at: number) => {
     const rejected = rejectedTransferSchema.safeParse(data).data
@@ -155,17 +155,20 @@ function afterLevel(transfers: ReadonlyMap<string, TransferRecord>, event: Store
 }
 
 /**
- * Whether it was counted before the last level that is known, and only comes late: beside that one it would look like the
- * arrival of a lorry that is still on its way. As for stock, versions count where there are any: clocks may be wrong. What says
- * what was there before it says by itself whether something has come.
+ * Whether it was counted before what is known, and only comes late: a level beside what has changed since would look like the
+ * arrival of a lorry that is still on its way, and a difference is in the level that was stated since. As for stock, versions
+ * count where there are any: clocks may be wrong. What says what was there before it says by itself whether something has come.
  */
-function isOld({ takerSaidAt, takerVersion }: TransferRecord, { version }: LevelChange, at: number): boolean {
-  return at < (takerSaidAt ?? 0) || (version !== undefined && takerVersion !== null && version < takerVersion)
+function isOld({ takerSaidAt, takerToldAt, takerVersion }: TransferRecord, level: LevelChange, at: number): boolean {
+  if (level.version !== undefined && takerVersion !== null) return level.version < takerVersion
+  return at < ((level.onHand === undefined ? takerSaidAt : (takerToldAt ?? takerSaidAt)) ?? 0)
 }
 
 /** A difference leaves open how old it is: one of before it may still come, and is not in it. */
-function saidBy({ takerSaidAt, takerVersion }: TransferRecord, { onHand, version }: LevelChange, at: number) {
-  return { takerSaidAt: onHand === undefined ? takerSaidAt : at, takerVersion: version ?? takerVersion }
+function saidBy(known: TransferRecord, { onHand, version }: LevelChange, at: number) {
+  const takerVersion = version ?? known.takerVersion
+  if (onHand !== undefined) return { takerSaidAt: at, takerToldAt: at, takerVersion }
+  return { takerToldAt: Math.max(known.takerToldAt ?? 0, at), takerVersion }
 }
 
 function riseOf({ onHand, delta, before }: LevelChange, known: number | null) {

@@ -21,8 +21,10 @@ export interface TransferRecord {
   donorOnHand: number | null
   /** What the taker had when it was last heard of, while the units are on their way. */
   takerOnHand: number | null
-  /** When it said so: what is of before is in it. */
+  /** When it last stated its level: differences of before are in it. */
   takerSaidAt: number | null
+  /** When it last said anything of it: a level that was counted before lacks what has changed since. */
+  takerToldAt: number | null
   /** The greatest of what it said since, where it counts its changes. */
   takerVersion: number | null
   decidedAt: number | null

@@ -13,7 +13,7 @@ import type { Lsn } from './lsn.ts'
 import { readPublication } from './publication.ts'
 import { dropKnownSlot, releaseSlot } from './release-slot.ts'
 import type { ServerState, SlotDecision } from './slot-decision.ts'
-import { decideAboutSlot } from './slot-decision.ts'
+import { decideAboutSlot, isRememberedSlot } from './slot-decision.ts'
 import { SlotRecord } from './slot-record.ts'
 import {
   dropSlot,
@@ -106,11 +106,13 @@ async function prepare(context: Context, record: SlotRecord): Promise<boolean> {
 
 /**
  * Before anything that may keep a start from following. On a server that is another one, or does not say which one it is, the slot
- * may be anybody's.
+ * may be anybody's, and so may one that is not as it is remembered.
  */
 async function lookFirst(client: pg.Client, context: Context, record: SlotRecord): Promise<void> {
   const { known } = record
   if (!known || known.systemId !== (await readSystemId(client).catch(() => null))) return
+  const slot = await readSlot(client, known.slot)
+  if (!slot || !isRememberedSlot(known, slot)) return
   await lookAtWal(client, { context, slot: known.slot, beforeDrop: () => record.change({ stage: 'given-up' }) })
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ServerState, SlotDecision, SlotMemory, SlotSituation, SlotState } from './slot-decision.ts'
-import { decideAboutSlot, slotMemorySchema, writeSlotMemory } from './slot-decision.ts'
+import { decideAboutSlot, isRememberedSlot, slotMemorySchema, writeSlotMemory } from './slot-decision.ts'
 
 const server: ServerState = { systemId: '7', timeline: 1, walEnd: 500n, branches: [] }
 const slot: SlotState = {
@@ -20,6 +20,16 @@ const memory: SlotMemory = {
 }
 const known: SlotSituation = { slotName: 'vigie', epoch: 1, memory, isCopyWhole: true, server, slot }
 const at = (stage: SlotMemory['stage']) => ({ ...memory, stage })
+
+test.each([
+  ['as it was left', slot, true],
+  ['of another database', { ...slot, isOfThisDatabase: false }, false],
+  ['further than this capture ever was', { ...slot, confirmed: 201n }, false],
+])('a slot %s is the remembered one: %s', (_title, found, expected) => {
+  expect(isRememberedSlot(memory, found)).toBe(expected)
+  expect(decideAboutSlot({ ...known, memory: at('given-up'), slot: found })).toMatchObject({ dropSlot: expected })
+  expect(decideAboutSlot({ ...known, slotName: 'other', slot: found })).toMatchObject({ dropSlot: expected })
+})
 
 type Row = [title: string, situation: Partial<SlotSituation>, decision: SlotDecision['do'], code?: string]
 

@@ -78,13 +78,26 @@ export function decideAboutSlot(situation: SlotSituation): SlotDecision {
   const { memory, slot, isCopyWhole, slotName } = situation
   if (!memory) return decideAtBeginning(situation)
   if (memory.systemId !== situation.server.systemId) return giveUp('failed-over', 'this is another server', false)
+  const isRemembered = slot !== null && isRememberedSlot(memory, slot)
   const isUnfinished = memory.stage === 'creating' || (memory.stage === 'copying' && !isCopyWhole)
   if (isUnfinished) return slot?.isActive ? inUse(memory.slot) : { do: 'begin', dropFirst: slot !== null }
-  if (memory.stage === 'given-up') return giveUp('slot-given-up', 'the slot held back too much', slot !== null)
+  if (memory.stage === 'given-up') return giveUp('slot-given-up', 'the slot held back too much', isRemembered)
   if (memory.slot !== slotName && slot) {
-    return slot.isActive ? inUse(memory.slot) : giveUp('slot-missing', 'the settings name another slot', true)
+    return slot.isActive ? inUse(memory.slot) : giveUp('slot-missing', 'the settings name another slot', isRemembered)
   }
   return decideAboutKnown(memory, slot, situation.server)
+}
+
+/**
+ * Whether a slot of that name may be dropped as the one that is remembered: one of another database is not it, nor is one that
+ * is further than this capture ever was, as it was made anew or somebody else has read from it. How far it is says nothing
+ * before the copy is whole.
+ */
+export function isRememberedSlot(
+  { stage, reached }: Pick<SlotMemory, 'stage' | 'reached'>,
+  slot: Pick<SlotState, 'isOfThisDatabase' | 'confirmed'>,
+): boolean {
+  return slot.isOfThisDatabase && (stage === 'creating' || stage === 'copying' || slot.confirmed <= reached)
 }
 
 function decideAtBeginning({ slot, slotName, epoch }: SlotSituation): SlotDecision {

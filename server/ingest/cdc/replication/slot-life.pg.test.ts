@@ -56,6 +56,23 @@ test('a new beginning drops the slot of the one before, if that was not done bef
   expect(await erp.slotExists()).toBe(false)
 })
 
+test('a slot that somebody made anew is not dropped, neither at the budget nor by a new beginning nor by a release', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.slotIsLeft()
+  await dropSlot(erp.admin, erp.config.slot)
+  await erp.writeWal(1)
+  await erp.admin.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [erp.config.slot])
+  erp.config.walBudgetBytes = 16 * 1024 ** 2
+  await erp.writeWal(24)
+  expect(await erp.run({ doing: 'beforeNewBeginning' }).ended).toBeNull()
+  expect(await erp.slotExists()).toBe(true)
+  expect(await erp.run().ended).toMatchObject({ code: 'slot-missing', givesUp: true })
+  expect(await erp.slotExists()).toBe(true)
+  expect(await erp.run({ doing: 'release' }).ended).toBeNull()
+  expect(await erp.slotExists()).toBe(true)
+})
+
 test('at the budget the slot is dropped and the gap is declared, even while the log takes nothing', async () => {
   const started = await erp.followed(erp.run())
   const stuck = Promise.withResolvers<void>()

@@ -44,6 +44,21 @@ test('a mapping that waits in vain for rows as they were is named with the SQL, 
   expect(erp.memory.state.gaps).toEqual([])
 })
 
+test('a column that changes lack, and that a mapping has read since before, is no news', async () => {
+  await erp.admin.query('alter table items add column twice text generated always as (word || word) virtual')
+  erp.config.mappings = [
+    tableMapping({
+      name: 'made',
+      table: 'public.items',
+      data: { word: { column: 'twice' }, gone: { column: 'gone' } },
+    }),
+  ]
+  await erp.followed(erp.run())
+  await erp.memory.when(({ state }) => state.problem?.code === 'schema-changed')
+  expect(erp.memory.state.problem?.detail).toContain('has no column gone')
+  expect(erp.memory.state.problem?.detail).not.toContain('generated')
+})
+
 test('a dropped table is named, and the others go on', async () => {
   await erp.admin.query('create table more (id int primary key)')
   erp.config.tables = ['public.items', 'public.more']

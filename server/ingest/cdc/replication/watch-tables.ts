@@ -81,7 +81,7 @@ export async function lookAtTables(client: pg.Client, config: ReplicationConfig)
 /** A column was dropped, renamed or given another type since the mappings were saved. */
 async function misfitOf(client: pg.Client, config: ReplicationConfig): Promise<Problem | null> {
   if (config.mappings.length === 0) return null
-  const errors = checkMappings(config, await readLiveSchema(client, config))
+  const errors = checkMappings(config, await readLiveSchema(client, config), { isSaved: true })
   if (errors.length === 0) return null
   const shown = errors.slice(0, 3).map(({ pointer, detail }) => `${pointer}: ${detail}`)
   const more = errors.length > shown.length ? `; and ${errors.length - shown.length} more` : ''
