@@ -25,7 +25,10 @@ export async function withDatabase<Result>(
 ): Promise<Result> {
   const running = env.DATABASE_URL ?? (await findEmbeddedUrl(env.VIGIE_DATA_DIR))
   if (running !== undefined) return work(running)
-  const lock = await acquireLock(env.VIGIE_DATA_DIR, command)
+  const lock = await acquireLock(env.VIGIE_DATA_DIR, command, {
+    // Of a command that prints JSON, stdout is for the result alone.
+    onProgress: (line) => process.stderr.write(`${line}\n`),
+  })
   using stop = new StopRequest()
   try {
     const { signal, forced } = stop

@@ -1,8 +1,9 @@
-import { utimesSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { isTouched } from './lock-touch.ts'
 import { acquireLock, readLock } from './lock.ts'
 import { ownProcessSpace } from './process-space.ts'
 
@@ -51,6 +52,34 @@ test('one that an older Vigie left, which says nothing of where it was, is taken
   const lock = await acquireLock(directory, 'demo', { times: { ...times, watchMs: 3_600_000 } })
   onTestFinished(() => lock.release())
   expect(JSON.parse(await readFile(join(directory, 'vigie.lock'), 'utf8'))).toMatchObject({ command: 'demo' })
+})
+
+test('who was overtaken while it was paused touches its successor’s lock no more, and leaves it', async () => {
+  const directory = await newDirectory()
+  const lock = await acquireLock(directory, 'start', { times })
+  const path = await leaveForeignLock(directory)
+  const long = new Date(0)
+  utimesSync(path, long, long)
+  expect(await isTouched(path, times)).toBe(false)
+  await lock.release()
+  expect(await readdir(directory)).toEqual(['vigie.lock'])
+})
+
+test('a lock that cannot be looked at for a moment is watched on', async () => {
+  const path = join(await newDirectory(), 'vigie.lock')
+  // Whose name leads back to itself fails as a disk does that does not answer, and not as one that has no such file.
+  await symlink(path, path)
+  const watched = isTouched(path, { ...times, watchMs: 3000 })
+  const back = setTimeout(() => {
+    rmSync(path)
+    writeFileSync(path, '')
+  }, 200)
+  const holder = setInterval(() => utimesSync(path, new Date(), new Date()), 300)
+  onTestFinished(() => {
+    clearTimeout(back)
+    clearInterval(holder)
+  })
+  expect(await watched).toBe(true)
 })
 
 test('one of a Vigie that runs here names it', async () => {

@@ -6,7 +6,7 @@ import { dataDirectoryError, prepareDataDirectory } from '#server/db/cluster-fil
 import { processStart } from '#server/db/process-identity.ts'
 import { isErrorCode } from '#server/runtime/error-code.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
-import type { Touching } from './lock-touch.ts'
+import type { Touching, Whose } from './lock-touch.ts'
 import { isTouched, keepTouched, touching } from './lock-touch.ts'
 import { npmCommand } from './npm-command.ts'
 import { ownProcessSpace } from './process-space.ts'
@@ -61,14 +61,21 @@ export async function acquireLock(
   } finally {
     await rm(draft, { force: true })
   }
-  const stopTouching = keepTouched(path, times)
+  const whose = () => whoseIs(path, own)
+  const stopTouching = keepTouched(path, times, whose)
   return {
     publish: async (addresses) => rename(await writeDraft(path, { ...own, ...addresses }), path),
     release: async () => {
       stopTouching()
-      await rm(path, { force: true })
+      if ((await whose()) === 'ours') await rm(path, { force: true })
     },
   }
+}
+
+async function whoseIs(path: string, own: LockHolder): Promise<Whose> {
+  const found = parseHolder(await readFile(path, 'utf8').catch(() => ''))
+  if (found === undefined) return 'unknown'
+  return found.pid === own.pid && found.start === own.start && found.space === own.space ? 'ours' : 'another'
 }
 
 /** The live process that holds the directory, or undefined; one in another container is not seen. */

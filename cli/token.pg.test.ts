@@ -1,9 +1,13 @@
-import { afterAll, expect, test } from 'vitest'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
 import { createdTokenSchema, tokenListSchema } from '#contract/tokens.ts'
-import { readTokenViewer } from '#server/api/tokens/token-table.ts'
+import { createToken, readTokenViewer } from '#server/api/tokens/token-table.ts'
 import { createCommandPool } from '#server/db/pool.ts'
 import { fromTerminal, readAudit } from '#server/testing/audit-entries.ts'
 import { testDatabase } from '#server/testing/database.ts'
+import { acquireLock } from './lock.ts'
 import type { Left } from './testing/in-process.ts'
 import { vigieInProcess } from './testing/in-process.ts'
 
@@ -11,8 +15,9 @@ const { url } = await testDatabase()
 const pool = createCommandPool(url)
 afterAll(() => pool.end())
 
+const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
+
 function vigie(...args: string[]): Promise<Left> {
-  const own = { DATABASE_URL: url, VIGIE_SECRET: 'x'.repeat(32), VIGIE_DATA_DIR: '/nonexistent/vigie' }
   return vigieInProcess(own, args)
 }
 
@@ -39,6 +44,29 @@ test('token create prints a token that is somebody with its roles; token revoke 
     { ...entry, action: 'token.create' },
     { ...entry, action: 'token.revoke' },
   ])
+})
+
+test('beside a demonstration that runs, what its personas have made does not rest', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'vigie-test-token-'))
+  onTestFinished(() => rm(directory, { recursive: true, force: true }))
+  await pool.query(
+    `insert into users (id, name, email, roles, is_persona) values
+      ('persona', 'Persona', 'persona@shop.example', '{admin}', true)`,
+  )
+  const { id } = await createToken(pool, {
+    name: 'Of a persona',
+    roles: ['data'],
+    createdBy: { id: 'persona', name: 'P' },
+  })
+  const isResting = async () => {
+    const { out } = await vigieInProcess({ ...own, VIGIE_DATA_DIR: directory }, ['token', 'list', '--json'])
+    return tokenListSchema.parse(JSON.parse(out)).tokens.find((token) => token.id === id)?.isResting
+  }
+  expect(await isResting()).toBe(true)
+  const lock = await acquireLock(directory, 'demo')
+  expect(await isResting()).toBe(false)
+  await lock.release()
+  expect(await isResting()).toBe(true)
 })
 
 test('token says what is wrong with what it is given', async () => {

@@ -7,6 +7,7 @@ import { describeOwnUser } from '#server/db/operating-user.ts'
 import { readEnv } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { withPool } from './installation.ts'
+import { isDemonstration } from './is-demonstration.ts'
 import { Output } from './output.ts'
 import { recordCommand } from './record-command.ts'
 import { runCommand } from './run.ts'
@@ -65,7 +66,9 @@ async function create({ role, name = `${role.join(', ')} by ${describeOwnUser()}
 
 async function list(output: Output): Promise<void> {
   const env = readEnv()
-  const tokens = await withPool(env, 'token list', (pool) => listTokens(pool, { demo: env.VIGIE_DEMO === '1' }))
+  const tokens = await withPool(env, 'token list', async (pool) =>
+    listTokens(pool, { demo: await isDemonstration(env) }),
+  )
   output.result({ tokens }, tokens.length === 0 ? ['There is no token yet.'] : tokens.map(lineOf))
 }
 
@@ -80,7 +83,7 @@ async function revoke(given: string, output: Output): Promise<void> {
   if (!id.success) throw new OperatorError('Say the id of the token, as npm run vigie -- token list prints it.')
   const env = readEnv()
   const revoked = await withPool(env, 'token revoke', async (pool) => {
-    const token = await revokeToken(pool, { id: id.data, demo: env.VIGIE_DEMO === '1' })
+    const token = await revokeToken(pool, { id: id.data, demo: await isDemonstration(env) })
     await recordCommand(pool, { action: 'token.revoke', subject: token.name })
     return token
   })

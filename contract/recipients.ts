@@ -65,6 +65,9 @@ export const recipientSchema = z.object({
   quiet: z.object({ from: z.string(), until: z.string() }).nullable(),
   digestAt: z.string().nullable(),
   topics: z.array(notificationTopicSchema),
+  resting: z
+    .array(notificationTopicSchema)
+    .describe('Of `topics` those it is not told of: whoever put it on the list may see them no longer, or has left'),
 })
 export type RecipientAnswer = z.infer<typeof recipientSchema>
 

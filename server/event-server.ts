@@ -300,7 +300,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
     businessRoutes({ prisma, inForce: blocks.settings })(api)
-    recipientRoutes({ ...blocks, ...waysToTell(blocks) })(api)
+    recipientRoutes({ ...blocks, ...waysToTell(blocks), demo })(api)
     transferRoutes(blocks)(api)
     transferDestinationRoutes(blocks)(api)
     timelineRoutes(blocks)(api)

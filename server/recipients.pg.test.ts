@@ -1,6 +1,7 @@
 import pg from 'pg'
 import { afterAll, expect, test, vi } from 'vitest'
 import { problemSchema } from '#contract/problem.ts'
+import type { RecipientAnswer } from '#contract/recipients.ts'
 import { recipientListSchema, recipientSchema } from '#contract/recipients.ts'
 import type { Role } from '#contract/role-names.ts'
 import { roleSchema } from '#contract/role.ts'
@@ -53,7 +54,7 @@ async function request(
   return { status: answer.status, text: await answer.text() }
 }
 
-async function listed(): Promise<unknown[]> {
+async function listed(): Promise<RecipientAnswer[]> {
   const { text } = await request('GET', '/v1/recipients')
   const { canSend, recipients } = recipientListSchema.parse(JSON.parse(text))
   expect(canSend).toBe(true)
@@ -77,7 +78,9 @@ test('an address is added once, in the company’s time zone if it says none, an
     400,
   )
   expect((await request('POST', '/v1/recipients', { address: 'no address', name: 'Nobody' })).status).toBe(400)
-  expect(await listed()).toEqual([{ ...body, channel: 'mail', language: 'en', digestAt: null, topics: ['alerts'] }])
+  expect(await listed()).toEqual([
+    { ...body, channel: 'mail', language: 'en', digestAt: null, topics: ['alerts'], resting: [] },
+  ])
   expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(204)
   expect((await request('DELETE', '/v1/recipients/night@shop.example')).status).toBe(404)
   expect(await listed()).toEqual([])
@@ -130,6 +133,25 @@ test('nobody has anybody told of what is closed to them, and who put whom on the
   }
   const { rows } = await database.query('select added_by_id as by from recipients')
   expect(rows).toEqual([{ by: 'id-of-sales' }, { by: 'id-of-sales' }])
+  await database.query('delete from recipients')
+})
+
+test('the list says of which topics nobody is told, since whoever chose them may see them no longer', async () => {
+  await database.query(
+    `insert into users (id, name, email, roles, is_persona) values
+      ('moves', 'Moves', 'moves@shop.example', '{sales,supply}', false),
+      ('persona', 'Persona', 'persona@shop.example', '{admin}', true)`,
+  )
+  await database.query(
+    `insert into recipients (address, name, language, time_zone, since_position, topics, added_by_id)
+    select by || '@desk.example', by, 'en', 'Europe/Paris', 0, '{alerts,meetings}', nullif(by, 'terminal')
+    from unnest('{moves,persona,gone,terminal}'::text[]) by`,
+  )
+  const resting = async () => Object.fromEntries((await listed()).map(({ name, resting: of }) => [name, of]))
+  const all = ['alerts', 'meetings']
+  expect(await resting()).toEqual({ moves: [], persona: all, gone: all, terminal: [] })
+  await database.query(`update users set roles = '{sales}' where id = 'moves'`)
+  expect(await resting()).toEqual({ moves: ['alerts'], persona: all, gone: all, terminal: [] })
   await database.query('delete from recipients')
 })
 

@@ -79,7 +79,7 @@ export function signInBlock({
     identify: firstKnown(
       identifyTokens({ pool, demo }),
       identifyPeople({ pool, key, demo }),
-      identifyScreens({ pool }),
+      identifyScreens({ pool, demo }),
       identifyGuests({ tickets, clock }),
     ),
     async hasPeople() {
@@ -98,7 +98,7 @@ export function signInBlock({
       const telling = { company, publicUrl, mail: mail ? smtpServer(mail) : null }
       passwordRoutes({ ...coming, ...telling, logger })(app)
       peopleRoutes({ pool, demo, ...telling, settleRights })(app)
-      screenRoutes({ pool, isSecure, settleRights })(app)
+      screenRoutes({ pool, demo, isSecure, settleRights })(app)
       tokenRoutes({ pool, demo, settleRights })(app)
       guestRoutes({ tickets, clock, isSecure })(app)
     },

@@ -2,6 +2,8 @@ import { io } from 'socket.io-client'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { screenStateSchema, tvScreenListSchema, tvScreenSchema } from '#contract/tv-screens.ts'
+import { listScreens } from './api/screens/screen-table.ts'
+import { createCommandPool } from './db/pool.ts'
 import { startEventServer } from './event-server.ts'
 import { testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
@@ -107,6 +109,29 @@ test('it stays signed in through a restart, and is nobody once it is revoked: it
   await ended
   expect((await get('/v1/views/wall', cookie)).status).toBe(401)
   expect(await (await get('/v1/screens/self', cookie)).json()).toEqual({ state: 'unknown' })
+  const { screens } = tvScreenListSchema.parse(await (await get('/v1/screens', admin.cookie)).json())
+  expect(screens.map((screen) => screen.id)).not.toContain(id)
+})
+
+test('what a persona has paired is nobody outside of the demonstration; what somebody who has left has paired goes on', async () => {
+  const { cookie, id } = await paired()
+  const pool = createCommandPool(databaseUrl)
+  onTestFinished(() => pool.end())
+  const { rows } = await pool.query<{ by: string }>('select paired_by_id as by from tv_screens where id = $1', [id])
+  expect(rows).toEqual([{ by: admin.id }])
+  await pool.query(
+    `insert into users (id, name, email, roles, deactivated_at, is_persona) values
+      ('left', 'Left', 'left@shop.example', '{admin}', now(), false),
+      ('persona', 'Persona', 'persona@shop.example', '{admin}', null, true)`,
+  )
+  const pairedBy = (by: string) => pool.query('update tv_screens set paired_by_id = $2 where id = $1', [id, by])
+  await pairedBy('left')
+  expect((await get('/v1/views/wall', cookie)).status).toBe(200)
+  await pairedBy('persona')
+  expect((await get('/v1/views/wall', cookie)).status).toBe(401)
+  expect(await (await get('/v1/screens/self', cookie)).json()).toEqual({ state: 'unknown' })
+  const demo = { pool, demo: true }
+  expect((await listScreens(demo)).map((screen) => screen.id)).toContain(id)
   const { screens } = tvScreenListSchema.parse(await (await get('/v1/screens', admin.cookie)).json())
   expect(screens.map((screen) => screen.id)).not.toContain(id)
 })

@@ -31,7 +31,7 @@ function Item({ recipient, onChange }: { recipient: RecipientAnswer; onChange: (
   const t = useTranslations('notifications')
   const thisBrowser = useThisBrowser()
   const { pending, failure, run } = useRequest<'removed'>()
-  const { address, channel, name, quiet, digestAt, timeZone } = recipient
+  const { address, channel, name, quiet, digestAt, timeZone, resting } = recipient
   const Icon = channel === 'mail' ? Mail : Globe
   const remove = async (): Promise<void> => {
     if (!pending && (await run(removeRecipient(address))) !== null) onChange()
@@ -50,6 +50,9 @@ function Item({ recipient, onChange }: { recipient: RecipientAnswer; onChange: (
           {quiet !== null && ` · ${t('quiet', quiet)}`}
           {(quiet !== null || digestAt !== null) && ` · ${timeZone}`}
         </p>
+        {resting.length > 0 && (
+          <p className="text-12">{t('resting', { topics: resting.map((topic) => t(`topic.${topic}`)).join(', ') })}</p>
+        )}
       </div>
       <Button
         aria-label={t('removeOf', { name })}

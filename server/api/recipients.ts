@@ -2,7 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import type { Pool } from 'pg'
 import * as z from 'zod'
 import { isAllowed } from '#contract/access.ts'
-import type { AddBrowser, AddRecipient, RecipientAnswer, RecipientList } from '#contract/recipients.ts'
+import type {
+  AddBrowser,
+  AddRecipient,
+  NotificationTopic,
+  RecipientAnswer,
+  RecipientList,
+} from '#contract/recipients.ts'
 import { addBrowserSchema, addRecipientSchema, recipientAddressSchema } from '#contract/recipients.ts'
 import type { Viewer } from '#contract/role.ts'
 import { topicPermissions } from '#contract/topic-permissions.ts'
@@ -27,6 +33,8 @@ import { viewerOf } from './viewer.ts'
 interface RecipientOptions {
   pool: Pool
   box: SecretBox
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
   log: Pick<EventLog, 'head'>
   business: Business
   /** Whether a mail server is set. */
@@ -41,7 +49,9 @@ export function recipientRoutes(options: RecipientOptions) {
   const { pool, business, canSend, pushKey } = options
   return (app: FastifyInstance): void => {
     app.get('/v1/recipients', { config: { access: 'read:recipients' } }, async (): Promise<RecipientList> => {
-      const recipients = (await readRecipients(options)).map(toAnswer)
+      const recipients = (await readRecipients(options)).map(({ resting, ...recipient }) =>
+        toAnswer(recipient, resting),
+      )
       return { canSend, pushKey, timeZone: business.timeZone, recipients }
     })
 
@@ -114,6 +124,10 @@ function refuseSubscription({ endpoint, keys }: Pick<AddBrowser, 'endpoint' | 'k
   if (!areKeys(keys)) throw invalidAt('#/keys', 'must be a point of P-256 and 16 bytes')
 }
 
-function toAnswer({ address, channel, name, language, preferences, topics }: Recipient): RecipientAnswer {
-  return { address, channel: channel.type, name, language, ...preferences, topics: [...topics] }
+/** @param resting nothing of what somebody has just put on the list, since they may see it. */
+function toAnswer(
+  { address, channel, name, language, preferences, topics }: Recipient,
+  resting: NotificationTopic[] = [],
+): RecipientAnswer {
+  return { address, channel: channel.type, name, language, ...preferences, topics: [...topics], resting }
 }

@@ -12,6 +12,9 @@ const dataSqlStates: readonly RegExp[] = [
   /^P0001$/, // raised by a function of ours
 ]
 
+/** How PostgreSQL words, under SQLSTATE 54000, that it takes no more transactions until it is vacuumed. */
+const isOutOfTransactions = /wraparound/
+
 /** How pg words the end of a connection under a query; these errors carry no code. */
 const brokenConnection =
   /connection (terminated|ended|error)|timeout exceeded|query read timeout|not queryable|client was closed/i
@@ -23,9 +26,13 @@ const brokenConnection =
  */
 export function isCausedByData(error: unknown): boolean {
   if (!(error instanceof Error)) return true
-  if (error instanceof pg.DatabaseError) return dataSqlStates.some((state) => state.test(error.code ?? ''))
+  if (error instanceof pg.DatabaseError) return isDataSqlState(error)
   const hasCode = 'code' in error && typeof error.code === 'string'
   return !hasCode && !brokenConnection.test(error.message)
+}
+
+function isDataSqlState({ code = '', message }: pg.DatabaseError): boolean {
+  return dataSqlStates.some((state) => state.test(code)) && !(code === '54000' && isOutOfTransactions.test(message))
 }
 
 /** Whether a statement took longer than it may: PostgreSQL has ended it, or pg, whose error has no code, no longer waits for it. */

@@ -1,5 +1,5 @@
 /*
- * Who is behind what lets others in or tells them something: tokens, invitations, recipients. What somebody has made holds as
+ * Who is behind what lets others in or tells them something: tokens, invitations, recipients, televisions. What somebody has made holds as
  * long as they may make it: else whoever is removed keeps a key, or has made one beforehand. All of it is SQL, for the queries
  * that ask.
  */
@@ -25,6 +25,11 @@ interface Made {
 export function rolesOfMaker({ maker, demo }: Made): string {
   return `(select maker.roles from users maker
     where maker.id = ${maker} and maker.deactivated_at is null and (${demo} or not maker.is_persona))`
+}
+
+/** Whether what goes on without its maker holds: unless it comes from a persona, and this is no demonstration. Never null. */
+export function isOfThisInstallation({ maker, demo }: Made): string {
+  return `(${demo} or not exists (select from users maker where maker.id = ${maker} and maker.is_persona))`
 }
 
 /** Whether what only administrators make holds: its maker is one now, or nobody is behind it. Never null. */

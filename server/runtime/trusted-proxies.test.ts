@@ -14,6 +14,12 @@ test('a name is the addresses that it stands for', async () => {
   expect(found.filter((address) => !trustedProxies([])(address))).toEqual([])
 })
 
+test('a name that stands for other machines is none of theirs', async () => {
+  const found = await addressesOf('localhost', new Set(['127.0.0.1', '::1']))
+  expect(found).not.toEqual([])
+  expect(await addressesOf('localhost', new Set(['192.168.1.5']))).toEqual([])
+})
+
 test.each(['0.0.0.0', '::'])('%s, which is all of them, names none', async (host) => {
   expect(await addressesOf(host)).toEqual([])
 })

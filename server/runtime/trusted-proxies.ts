@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP, isIPv4 } from 'node:net'
+import { networkInterfaces } from 'node:os'
 
 /** An address, or a network such as `10.0.0.0/8`. */
 export function isNetwork(text: string): boolean {
@@ -32,11 +33,18 @@ export function trustedProxies(networks: readonly string[]): (address: string) =
 
 const wildcards: ReadonlySet<string> = new Set(['0.0.0.0', '::'])
 
-/** @returns the addresses of a server that listens on `host`, a name or an address; none where it listens on all. */
-export async function addressesOf(host: string): Promise<string[]> {
+/**
+ * @param own of this machine: a name may stand for other machines too, which are nobody to trust
+ * @returns the addresses of a server that listens on `host`, a name or an address; none where it listens on all.
+ */
+export async function addressesOf(host: string, own: ReadonlySet<string> = ownAddresses()): Promise<string[]> {
   if (isIP(host) !== 0) return wildcards.has(host) ? [] : [host]
   const found = await lookup(host, { all: true }).catch(() => [])
-  return found.map(({ address }) => address)
+  return found.map(({ address }) => address).filter((address) => own.has(address))
+}
+
+function ownAddresses(): Set<string> {
+  return new Set(Object.values(networkInterfaces()).flatMap((of = []) => of.map(({ address }) => address)))
 }
 
 /** `203.0.113.7:1234` and `[2001:db8::7]:1234`, as some proxies write it; an IPv4 address in IPv6 as itself. */

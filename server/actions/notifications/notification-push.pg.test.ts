@@ -40,6 +40,7 @@ async function newWatch(sealedBy = box): Promise<NotificationWatch> {
   return new NotificationWatch({
     pool,
     box: sealedBy,
+    demo: false,
     mail: null,
     push: new PushService({
       keys,
@@ -160,7 +161,7 @@ test('in quiet hours nothing is pushed, and in the morning only what is still op
   expect(shown()).toMatchObject([{ title: 'Out of stock: Shoe B, Lyon' }])
   await look(60)
   expect(inbox.received).toHaveLength(2)
-  expect((await readRecipients({ pool, box })).map(({ address }) => address)).toContain(daily)
+  expect((await readRecipients({ pool, box, demo: false })).map(({ address }) => address)).toContain(daily)
 })
 
 test.each([404, 410])('a browser that has withdrawn is removed when its push service answers %i', async (status) => {
@@ -168,7 +169,7 @@ test.each([404, 410])('a browser that has withdrawn is removed when its push ser
   open = [out('A', 1), out('B', 2)]
   inbox.behaviour = status
   await look()
-  expect(await readRecipients({ pool, box })).toEqual([])
+  expect(await readRecipients({ pool, box, demo: false })).toEqual([])
   expect(await statesOf()).toEqual(['failed', 'failed'])
   inbox.behaviour = 201
   open = [...open, out('C', 3)]
@@ -193,7 +194,7 @@ test('a service that is busy is tried again, once it takes it never again; one t
   inbox.behaviour = 413
   await look()
   expect(await statesOf()).toEqual(['told', 'failed'])
-  expect(await readRecipients({ pool, box })).toHaveLength(1)
+  expect(await readRecipients({ pool, box, demo: false })).toHaveLength(1)
 })
 
 test('when the line breaks after the message went out nothing is sent again', async () => {
@@ -223,7 +224,7 @@ test('browsers whose keys were sealed with another secret are removed, and nothi
   await (await newWatch()).check()
   await time.pass(20_000)
   await (await newWatch(new SecretBox('another secret'))).check()
-  expect(await readRecipients({ pool, box })).toEqual([])
+  expect(await readRecipients({ pool, box, demo: false })).toEqual([])
   expect(inbox.received).toEqual([])
 })
 

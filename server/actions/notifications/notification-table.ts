@@ -32,33 +32,46 @@ interface Tables {
 const columns = `address, channel, subscription_sealed, name, language, time_zone, quiet_from, quiet_until, digest_at,
   topics, since_position`
 
-/** Everybody on the list. */
-export async function readRecipients({ pool, box }: Tables): Promise<Recipient[]> {
-  const { rows } = await pool.query<RecipientRow>(`select ${columns} from recipients order by channel, address`)
-  return rows.map((row) => toRecipient(row, box))
-}
-
 export interface ListTables extends Tables {
-  /** Whether this is a demonstration, whose personas are somebody; absent = it is none. */
-  demo?: boolean | undefined
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
 }
 
-/**
- * Those who are told of a topic: not those whom somebody put on the list who may see it no longer, or has left. Else what is
- * closed to them would still come by e-mail.
- */
-export async function readRecipientsOf(
-  { pool, box, demo = false }: ListTables,
-  topic: NotificationTopic,
-): Promise<Recipient[]> {
-  const adderRoles = rolesOfMaker({ maker: 'recipients.added_by_id', demo: '$3::boolean' })
-  const { rows } = await pool.query<RecipientRow>(
-    `select ${columns} from recipients
-    where $1 = any(topics) and (added_by_id is null or ${adderRoles} && $2::text[])
-    order by channel, address`,
-    [topic, rolesThatMay(topicPermissions[topic]), demo],
+export interface ListedRecipient extends Recipient {
+  /**
+   * Of its topics those it is not told of: whoever put it on the list may see them no longer, or has left. Else what is closed to
+   * them would still come by e-mail.
+   */
+  resting: NotificationTopic[]
+}
+
+interface ListedRow extends RecipientRow {
+  /** null = nobody is known to have put it there: nothing rests. */
+  adder_roles: string[] | null
+}
+
+/** Everybody on the list. */
+export async function readRecipients({ pool, box, demo }: ListTables): Promise<ListedRecipient[]> {
+  const adderRoles = rolesOfMaker({ maker: 'recipients.added_by_id', demo: '$1::boolean' })
+  const { rows } = await pool.query<ListedRow>(
+    `select ${columns}, case when added_by_id is not null then coalesce(${adderRoles}, '{}') end as adder_roles
+    from recipients order by channel, address`,
+    [demo],
   )
-  return rows.map((row) => toRecipient(row, box))
+  return rows.map((row) => {
+    const recipient = toRecipient(row, box)
+    return { ...recipient, resting: recipient.topics.filter((topic) => isClosedTo(row.adder_roles, topic)) }
+  })
+}
+
+function isClosedTo(roles: readonly string[] | null, topic: NotificationTopic): boolean {
+  return roles !== null && !rolesThatMay(topicPermissions[topic]).some((role) => roles.includes(role))
+}
+
+/** Those who are told of a topic. */
+export async function readRecipientsOf(tables: ListTables, topic: NotificationTopic): Promise<Recipient[]> {
+  const recipients = await readRecipients(tables)
+  return recipients.filter(({ topics, resting }) => topics.includes(topic) && !resting.includes(topic))
 }
 
 function toRecipient(row: RecipientRow, box: SecretBox): Recipient {

@@ -33,6 +33,7 @@ function newWatch(smtpUrl = inbox.url): NotificationWatch {
   return new NotificationWatch({
     pool,
     box: new SecretBox('a secret of this test'),
+    demo: false,
     push: { send: () => Promise.reject(new Error('no browser is told here')) },
     mail: smtpServer({ smtpUrl, from: 'vigie@shop.example' }),
     readOpen: async (which) =>

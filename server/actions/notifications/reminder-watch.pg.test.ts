@@ -60,6 +60,7 @@ async function look(minutes: number): Promise<void> {
   const ways = {
     pool,
     box,
+    demo: false,
     mail: smtpServer({ smtpUrl: mails.url, from: 'vigie@shop.example' }),
     push: new PushService({
       keys,

@@ -81,6 +81,7 @@ async function look(minutes = 0.5): Promise<void> {
   const ways = {
     pool,
     box,
+    demo: false,
     mail: smtpServer({ smtpUrl: mails.url, from: 'vigie@shop.example' }),
     push: new PushService({ keys, contact: 'mailto:v@shop.example', hosts, now: () => time.now() }),
     publicUrl: 'https://vigie.shop.example',

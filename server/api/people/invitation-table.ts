@@ -88,18 +88,17 @@ export async function openInvitation(pool: Pool, token: string): Promise<OpenedI
  * @returns the id. @throws ProblemError `forbidden` as `openInvitation`
  */
 export async function acceptInvitation(
-  { pool, prisma }: { pool: Pool; prisma: Prisma },
+  { prisma }: { prisma: Prisma },
   { token, name, password }: AcceptInvitation,
 ): Promise<string> {
-  await openInvitation(pool, token)
-  const digest = new Uint8Array(digestOf(token))
   return prisma.$transaction(async (tx) => {
-    const invitation = await tx.invitation.findUnique({ where: { digest } })
     // Of two at once the second waits here, and finds it gone.
-    const { count } = await tx.invitation.deleteMany({ where: { digest, expiresAt: { gt: new Date() } } })
-    if (!invitation || count === 0) throw worthless()
-    const { email } = invitation
-    return createPerson(tx, { name, email, password, roles: knownRoles(invitation.roles) })
+    const [taken] = await tx.$queryRawUnsafe<Pick<InvitationRow, 'email' | 'roles'>[]>(
+      `delete from invitations where digest = $1 and ${canBeTakenUp('false')} returning email, roles`,
+      digestOf(token),
+    )
+    if (!taken) throw worthless()
+    return createPerson(tx, { name, email: taken.email, password, roles: knownRoles(taken.roles) })
   })
 }
 

@@ -24,36 +24,41 @@ const cookieDays = 400
 
 interface ScreenOptions {
   pool: Pool
+  /** Whether this is a demonstration, whose personas are somebody. */
+  demo: boolean
   isSecure: boolean
   /** Resolves once rights that have changed hold here, also for sockets. */
   settleRights: () => Promise<void>
 }
 
 /** Televisions, by the cookie that pairing made worth something. */
-export function identifyScreens({ pool }: { pool: Pool }): Identify {
+export function identifyScreens(tables: Pick<ScreenOptions, 'pool' | 'demo'>): Identify {
   return async ({ headers }) => {
     const token = cookieValue(headers.cookie, screenCookieName)
-    return token === null ? null : readScreenViewer(pool, token)
+    return token === null ? null : readScreenViewer(tables, token)
   }
 }
 
 /** `/v1/screens`: televisions, and who may hang up one. */
-export function screenRoutes({ pool, isSecure, settleRights }: ScreenOptions) {
+export function screenRoutes({ pool, demo, isSecure, settleRights }: ScreenOptions) {
+  const tables = { pool, demo }
   const cookieOf = (token: string): string =>
     `${screenCookieName}=${token}; Max-Age=${cookieDays * 86_400}; Path=/; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
   return (app: FastifyInstance): void => {
-    app.get('/v1/screens', { config: { access: 'read:screens' } }, async () => ({ screens: await listScreens(pool) }))
+    app.get('/v1/screens', { config: { access: 'read:screens' } }, async () => ({
+      screens: await listScreens(tables),
+    }))
 
     app.post('/v1/screens/begin', { config: { access: 'anyone' } }, async (request, reply): Promise<ScreenState> => {
       await countAttempt(pool, { key: `screen:address:${callerAddress(request)}`, max: 30, windowSeconds: 600 })
       const token = await beginPairing(pool)
       reply.header('cache-control', 'no-store').header('set-cookie', cookieOf(token))
-      return readScreenState(pool, token)
+      return readScreenState(tables, token)
     })
 
     app.get('/v1/screens/self', { config: { access: 'anyone' } }, async (request, reply): Promise<ScreenState> => {
       const token = cookieValue(request.headers.cookie, screenCookieName)
-      const state = await readScreenState(pool, token)
+      const state = await readScreenState(tables, token)
       reply.header('cache-control', 'no-store')
       if (token !== null && state.state === 'paired') reply.header('set-cookie', cookieOf(encodeURIComponent(token)))
       return state
@@ -68,7 +73,7 @@ export function screenRoutes({ pool, isSecure, settleRights }: ScreenOptions) {
         const { id, name } = viewerOf(request)
         // Codes of others are not to be guessed by whoever may pair either.
         await countAttempt(pool, { key: `screen:pair:${id}`, max: 60, windowSeconds: 600 })
-        const paired = await pairScreen(pool, { ...asked, pairedBy: name })
+        const paired = await pairScreen(pool, { ...asked, pairedBy: { id, name } })
         await settleRights()
         return paired
       },

@@ -2,6 +2,7 @@ import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import type { Pool } from 'pg'
 import type { ChangePassword, Me } from '#contract/sign-in.ts'
 import { transaction } from '../../db/transaction.ts'
+import { readHash } from './password-hash.ts'
 import { endOtherSessions, endSecondSteps } from './sessions.ts'
 
 interface Changed extends ChangePassword {
@@ -14,7 +15,7 @@ type Outcome = { ok: true } | { ok: false; reason: 'wrong-password' | 'no-passwo
 
 /** Gives somebody who knows their password another, and ends every other session that was opened with the old one. */
 export async function changePassword(pool: Pool, { userId, token, current, password }: Changed): Promise<Outcome> {
-  const hash = await readHash(pool, userId)
+  const hash = await readHash(pool, { userId, lock: '' })
   if (hash === null) return { ok: false, reason: 'no-password' }
   if (!(await verifyPassword({ hash, password: current }))) return { ok: false, reason: 'wrong-password' }
   const next = await hashPassword(password)
@@ -32,14 +33,6 @@ export async function changePassword(pool: Pool, { userId, token, current, passw
     await tx.query(`delete from verifications where identifier = 'reset:' || $1`, [userId])
     return { ok: true }
   })
-}
-
-async function readHash(pool: Pool, userId: string): Promise<string | null> {
-  const { rows } = await pool.query<{ password: string | null }>(
-    `select password from accounts where user_id = $1 and provider_id = 'credential'`,
-    [userId],
-  )
-  return rows[0]?.password ?? null
 }
 
 type SignsIn = Pick<Me, 'hasPassword' | 'hasSecondFactor'> & { email: string }

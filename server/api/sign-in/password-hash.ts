@@ -8,19 +8,23 @@ import type { Pool } from 'pg'
 
 /** What the password of somebody with this address is checked against; null where there is none. */
 export async function readPasswordHash(pool: Pool, email: string): Promise<string | null> {
-  return read(pool, { email, lock: '' })
+  return readHash(pool, { email, lock: '' })
 }
 
 /** The same, after a change that is being made. */
 export async function readSettledHash(pool: Pool, email: string): Promise<string | null> {
-  return read(pool, { email, lock: 'for share' })
+  return readHash(pool, { email, lock: 'for share' })
 }
 
-async function read(pool: Pool, { email, lock }: { email: string; lock: '' | 'for share' }): Promise<string | null> {
+type Whose = { email: string } | { userId: string }
+
+/** @returns null for whoever is nobody, or has no password. */
+export async function readHash(pool: Pool, whose: Whose & { lock: '' | 'for share' }): Promise<string | null> {
+  const [person, value] =
+    'email' in whose ? ['(select id from users where email = $1)', whose.email] : ['$1', whose.userId]
   const { rows } = await pool.query<{ password: string | null }>(
-    `select password from accounts
-      where user_id = (select id from users where email = $1) and provider_id = 'credential' ${lock}`,
-    [email],
+    `select password from accounts where user_id = ${person} and provider_id = 'credential' ${whose.lock}`,
+    [value],
   )
   return rows[0]?.password ?? null
 }

@@ -18,9 +18,10 @@ const supply: RecipientAnswer = {
   quiet: { from: '21:00', until: '07:30' },
   digestAt: null,
   topics: ['alerts'],
+  resting: [],
 }
 
-const { channel: _, ...supplyBody } = supply
+const { channel: _, resting: __, ...supplyBody } = supply
 const browser: RecipientAnswer = {
   ...supply,
   address: 'push:LP2pEVyjPpJ1tYk1sJXZrV7Hn0bXqk8Vb4xJmGd0c3E',

@@ -47,7 +47,7 @@ async function takeSecondStep(options: SecondStepOptions, request: FastifyReques
   const isNew = await isFirstUse(pool, { userId: person.id, code })
   const address = callerAddress(request)
   const outcome: Outcome<unknown> = isNew
-    ? await verifyOf(person, options, { challenge, code, request })
+    ? await verifyUnderSamePassword(person, options, { challenge, code, request })
     : { ok: false, wrong: 'code' }
   const subject = code.includes('-') ? 'backup code' : 'code'
   if (!outcome.ok) {
@@ -84,7 +84,7 @@ interface Verified {
 }
 
 /** What a code has opened ends where the password before it was changed meanwhile. */
-async function verifyOf(
+async function verifyUnderSamePassword(
   { email }: Challenged,
   options: SecondStepOptions,
   entered: Verified,
