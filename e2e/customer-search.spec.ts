@@ -109,7 +109,8 @@ test('whom somebody has opened or looked for is not shown without the permission
   const kept = () =>
     page.evaluate(() => Object.keys(sessionStorage).filter((name) => name.startsWith('vigie-customer-search')))
   await page.getByRole('searchbox').fill('xyzzy')
-  await expect.poll(kept).toHaveLength(1)
+  await expect(page.getByText(search.nobody)).toBeVisible()
+  expect(await kept()).toHaveLength(1)
 
   await context.addCookies([await signInAs(vigie.databaseUrl, 'supply')])
   await page.goto('/stock')
