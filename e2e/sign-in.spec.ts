@@ -44,6 +44,8 @@ test.describe('nobody is signed in', () => {
     const person = { name: 'Ada', email: 'ada@example.com', password: 'a sentence of my own' }
     await createPerson(prisma, { ...person, roles: ['data'] })
     await prisma.$disconnect()
+    // Before the page is there: a request right after it might not be caught yet.
+    await page.route('**/api/auth/sign-out', (route) => route.abort())
     await page.goto('/events?type=order.placed')
     await expect(page).toHaveURL('/sign-in?to=%2Fevents%3Ftype%3Dorder.placed')
     await expectAccessible(page)
@@ -61,7 +63,6 @@ test.describe('nobody is signed in', () => {
     await expectLive(other)
     const menu = await openAccountMenu(page)
     const signOut = menu.getByRole('button', { name: signIn.signOut })
-    await page.route('**/api/auth/sign-out', (route) => route.abort())
     await signOut.click()
     await expect(menu.getByRole('alert')).toHaveText(signIn.signOutFailed)
     await page.unroute('**/api/auth/sign-out')

@@ -47,12 +47,7 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'rennes', onHand: 0, version: 2 } },
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'cesson', onHand: 0, version: 2 } },
   ])
-  await page.goto('/stock/parka')
-  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to/ })
-  await expect(accept).toHaveCount(2, { timeout: 20_000 })
-  expect(await violationsOf(page)).toEqual([])
-
-  // Somebody else is faster with the second.
+  // Somebody else is faster with the second. Before the page is there: a request right after it might not be caught yet.
   troubles.expect(/^console: Failed to load resource: .*409/)
   let asked = 0
   await page.route('**/v1/transfers/*/accept', async (route) => {
@@ -60,6 +55,11 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
     if (asked === 1) await route.continue()
     else await route.fulfill({ status: 409, json: { detail: 'Somebody has decided already.' } })
   })
+  await page.goto('/stock/parka')
+  const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to/ })
+  await expect(accept).toHaveCount(2, { timeout: 20_000 })
+  expect(await violationsOf(page)).toEqual([])
+
   const onTheirWay = page.getByRole('list', { name: transfers.onTheirWay }).getByRole('listitem')
   await page.getByRole('button', { name: 'Accept 2', exact: true }).click()
   await expect(onTheirWay).toHaveCount(1)
