@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Pool, QueryConfig } from 'pg'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -9,6 +10,7 @@ import { newEventBatches } from '../testing/arbitraries.ts'
 import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog } from '../testing/log-fixture.ts'
 import { expireKeys, partitionSize } from './partitions.ts'
+import { PolledHead } from './polled-head.ts'
 import { RecentEvents } from './recent.ts'
 import { tail } from './tail.ts'
 
@@ -177,10 +179,25 @@ describe('tail', () => {
       await log.append([newEvent({ id: `own-${index}` })])
       expect((await next).value).toMatchObject([{ id: `own-${index}` }])
     }
-    const reads = query.mock.calls.filter(([config]) => Reflect.get(Object(config), 'name') === 'read-events')
+    const reads = query.mock.calls.filter(([config]) => String(Reflect.get(Object(config), 'name')).startsWith('read-'))
     expect(reads.length).toBeLessThanOrEqual(2 + (2 * (performance.now() - startedAt)) / 200)
     stop.abort()
     await following.next()
+  })
+
+  test('however many wait, the database is asked for all of them at once', async () => {
+    const stop = new AbortController()
+    const after = await log.head()
+    const query = vi.spyOn(pool, 'query')
+    const startedAt = performance.now()
+    const followers = Array.from({ length: 20 }, () => log.tail(after, stop.signal))
+    const waiting = followers.map((following) => following.next())
+    await setTimeout(500)
+    expect(query.mock.calls.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 200)
+    await log.append([newEvent({ id: 'for-all' })])
+    for (const next of waiting) expect((await next).value).toMatchObject([{ id: 'for-all' }])
+    stop.abort()
+    for (const following of followers) await following.next()
   })
 
   test('an event of another process is found without a hint', async () => {
@@ -203,7 +220,8 @@ describe('a tail that does not poll', () => {
     const stop = new AbortController()
     const after = await log.head()
     const query = vi.spyOn(pool, 'query')
-    const following = tail({ pool, telemetry, recent, after, signal: stop.signal, pollMs: 60_000 })
+    const head = new PolledHead(pool, 60_000)
+    const following = tail({ pool, telemetry, recent, head, after, signal: stop.signal })
     const next = following.next()
     await expect.poll(() => query.mock.results.length).toBeGreaterThan(0)
     await query.mock.results[0]?.value
@@ -256,6 +274,7 @@ describe('a tail of large events', () => {
       pool: databaseFor(5000, asked),
       telemetry,
       recent: new RecentEvents(),
+      head: new PolledHead(pool),
       after,
       signal: stop.signal,
     })
@@ -276,7 +295,8 @@ describe('a tail of large events', () => {
     await log.append(Array.from({ length: 40 }, (_, index) => newEvent({ id: `${error.message}-${index}` })))
     const asked: number[] = []
     const stop = new AbortController()
-    const options = { telemetry, recent: new RecentEvents(), after, signal: stop.signal, maxBatch: 64 }
+    const head = new PolledHead(pool)
+    const options = { telemetry, recent: new RecentEvents(), head, after, signal: stop.signal, maxBatch: 64 }
     const following = tail({ ...options, pool: databaseFor(10, asked, error) })
     for (const events of [8, 2]) expect((await following.next()).value).toHaveLength(events)
     expect(asked).toEqual([64, 8, 16, 2])

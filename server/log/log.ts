@@ -7,6 +7,7 @@ import type { ErasedPeople } from './append.ts'
 import { Appender } from './append.ts'
 import type { Appended } from './events.ts'
 import { crossesPartition, ensurePartitions, expireKeys } from './partitions.ts'
+import { PolledHead } from './polled-head.ts'
 import type { EventPage, EventRange, EventSearch, EventSearchBack } from './read.ts'
 import { readEvents, readHead, searchEvents, searchEventsBack } from './read.ts'
 import { RecentEvents } from './recent.ts'
@@ -35,6 +36,7 @@ const keyExpiryRetryMs = 3_600_000
 export class EventLog {
   readonly #options: Required<Omit<LogOptions, 'erased'>> & Pick<LogOptions, 'erased'>
   readonly #recent = new RecentEvents()
+  readonly #head: PolledHead
   readonly #appender: Appender
   readonly #stopping = new AbortController()
   #expiry: NodeJS.Timeout | null = null
@@ -45,6 +47,7 @@ export class EventLog {
 
   constructor(options: LogOptions) {
     this.#options = { keyWindowDays: 30, ...options }
+    this.#head = new PolledHead(options.readPool)
     const { appendPool: pool, telemetry, clock, erased } = options
     const hearing = erased && {
       get version() {
@@ -138,7 +141,7 @@ export class EventLog {
   /** @returns batches of events behind `after`, for ever, until the signal aborts. */
   tail(after: bigint, signal: AbortSignal): AsyncGenerator<StoredEvent[], void, undefined> {
     const { readPool: pool, telemetry } = this.#options
-    return tail({ pool, telemetry, recent: this.#recent, after, signal })
+    return tail({ pool, telemetry, recent: this.#recent, head: this.#head, after, signal })
   }
 
   /** Epoch ms at which this position was committed; null when that is not known in this process. */

@@ -3,6 +3,7 @@ import type { StoredEvent } from '#contract/event.ts'
 import { isTimeout } from '../db/errors.ts'
 import type { Telemetry } from '../runtime/telemetry.ts'
 import { createWake } from '../runtime/wake.ts'
+import type { PolledHead } from './polled-head.ts'
 import type { EventRange } from './read.ts'
 import { readRange } from './read.ts'
 import type { RecentEvents } from './recent.ts'
@@ -11,11 +12,11 @@ interface TailOptions {
   pool: Pool
   telemetry: Telemetry
   recent: RecentEvents
+  /** Shows what other processes have appended, behind our own events or between them. */
+  head: PolledHead
   after: bigint
   signal: AbortSignal
   maxBatch?: number
-  /** How often, at the most, the database is asked for what other processes have appended behind our own events. */
-  pollMs?: number
 }
 
 /**
@@ -28,24 +29,21 @@ interface TailOptions {
  * @throws the database's error when reading fails; the caller starts again from what it has processed.
  */
 export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[], void, undefined> {
-  const { pool, telemetry, recent, signal, maxBatch = 5000, pollMs = 200 } = options
+  const { pool, telemetry, recent, head, signal, maxBatch = 5000 } = options
   const wake = createWake()
   const stopListening = telemetry.on('log.appended', wake.notify)
   signal.addEventListener('abort', wake.notify)
   let after = options.after
   const reader = recent.follow(after)
   let limit = maxBatch
-  /** By `performance.now()`. Until then only what others have appended between our own events is asked for. */
-  let nextPollAt = 0
   try {
     while (!signal.aborted) {
       wake.reset()
       let batch = recent.after(after, maxBatch)
-      if (batch.length === 0 && (after < recent.newest || performance.now() >= nextPollAt)) {
+      if (batch.length === 0 && (after < recent.newest || after < (await head.read()))) {
         const page = await readWithinTime(pool, { after, limit })
         batch = page.events
         limit = Math.min(maxBatch, page.nextLimit)
-        nextPollAt = batch.length > 0 ? 0 : performance.now() + pollMs
       }
       const last = batch.at(-1)
       if (last) {
@@ -55,7 +53,7 @@ export async function* tail(options: TailOptions): AsyncGenerator<StoredEvent[],
         reader.passed(after)
       } else {
         // An append of this process wakes it, and is in memory by then.
-        await wake.wait(Math.max(0, nextPollAt - performance.now()))
+        await wake.wait(head.restMs)
       }
     }
   } finally {
