@@ -3,6 +3,7 @@ import { Erasures } from './erasures.ts'
 import { EventLog } from './log/log.ts'
 import { ErasedKeys } from './projections/erasure/erased-keys.ts'
 import { readIdentityRules } from './projections/identity/read-rules.ts'
+import { ProgressWatch } from './projections/progress-watch.ts'
 import { allProjections } from './projections/registry.ts'
 import { ProjectionRunner } from './projections/runner.ts'
 import { followInterest } from './projections/timeline/follow-interest.ts'
@@ -32,7 +33,8 @@ export async function startFolding(
   const erased = new ErasedKeys({ pool, vigieSecret, country: rules.country })
   const log = new EventLog({ ...options, appendPool, readPool: pool, erased })
   const projections = allProjections(time, rules, await readInterest(pool))
-  const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection }))
+  const watch = new ProgressWatch(pool)
+  const runners = projections.map((projection) => new ProjectionRunner({ ...options, pool, log, projection, watch }))
   for (const runner of runners) stack.defer(() => runner.stop())
   stack.defer(() => log.stop())
   await log.start()

@@ -9,9 +9,19 @@ export interface Progress {
   madeWith: string | null
 }
 
+export const notBegun: Progress = { position: 0n, madeWith: null }
+
 interface ProgressRow {
   position: string
   madeWith: string | null
+}
+
+function toProgress({ position, madeWith }: ProgressRow): Progress {
+  return { position: BigInt(position), madeWith }
+}
+
+export function isSameProgress(a: Progress, b: Progress): boolean {
+  return a.position === b.position && a.madeWith === b.madeWith
 }
 
 export async function readProgress(db: Pool | Tx, projection: string): Promise<Progress> {
@@ -20,7 +30,18 @@ export async function readProgress(db: Pool | Tx, projection: string): Promise<P
     text: 'select position, made_with as "madeWith" from checkpoints where projection = $1',
     values: [projection],
   })
-  return { position: BigInt(rows[0]?.position ?? '0'), madeWith: rows[0]?.madeWith ?? null }
+  return rows[0] ? toProgress(rows[0]) : notBegun
+}
+
+/** @returns of these projections, those that have begun and those that have not. */
+export async function readProgressOf(db: Pool, projections: readonly string[]): Promise<Progress[]> {
+  const { rows } = await db.query<ProgressRow & { projection: string }>({
+    name: 'read-checkpoints',
+    text: 'select projection, position, made_with as "madeWith" from checkpoints where projection = any($1)',
+    values: [projections],
+  })
+  const found = new Map(rows.map((row) => [row.projection, toProgress(row)]))
+  return projections.map((projection) => found.get(projection) ?? notBegun)
 }
 
 export async function readCheckpoint(db: Pool | Tx, projection: string): Promise<bigint> {
@@ -58,7 +79,7 @@ export async function lockProgress(tx: Tx, projection: string): Promise<Progress
     values: [projection],
   })
   if (!rows[0]) throw new Error(`projection ${projection} has no checkpoint row`)
-  return { position: BigInt(rows[0].position), madeWith: rows[0].madeWith }
+  return toProgress(rows[0])
 }
 
 export async function lockCheckpoint(tx: Tx, projection: string): Promise<bigint> {

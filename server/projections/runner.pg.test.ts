@@ -6,6 +6,7 @@ import { testDatabase } from '../testing/database.ts'
 import { newEvent, openLog, silentLogger } from '../testing/log-fixture.ts'
 import { readCheckpoint } from './checkpoint.ts'
 import { countersProjection } from './counters.ts'
+import { ProgressWatch } from './progress-watch.ts'
 import type { Projection, Tx } from './projection.ts'
 import { rebuild, rebuildIfMadeOtherwise } from './rebuild.ts'
 import { ProjectionRunner } from './runner.ts'
@@ -21,7 +22,7 @@ afterAll(close)
 
 async function run(
   projection: Projection,
-  options: Partial<{ watchMs: number; waitMs: () => number }> = {},
+  { watchMs, ...options }: { watchMs?: number; waitMs?: () => number } = {},
 ): Promise<ProjectionRunner> {
   const runner = new ProjectionRunner({
     pool,
@@ -30,6 +31,7 @@ async function run(
     telemetry,
     clock: systemClock,
     logger: silentLogger,
+    watch: new ProgressWatch(pool, watchMs),
     ...options,
   })
   await runner.start()

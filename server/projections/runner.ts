@@ -9,6 +9,7 @@ import type { Telemetry } from '../runtime/telemetry.ts'
 import type { Progress } from './checkpoint.ts'
 import {
   createCheckpoint,
+  isSameProgress,
   lockProgress,
   moveCheckpoint,
   passOver,
@@ -17,6 +18,7 @@ import {
   refuseOtherSettings,
 } from './checkpoint.ts'
 import { foldTransaction } from './fold-transaction.ts'
+import { ProgressWatch } from './progress-watch.ts'
 import type { Projection, Tx } from './projection.ts'
 import { rebuildIfMadeOtherwise } from './rebuild.ts'
 import { restBetweenBatches } from './rest-between-batches.ts'
@@ -45,8 +47,8 @@ interface RunnerOptions {
   logger: Logger
   /** Batches begin at least this far apart: while the log is busy few large ones cost less than many small ones. */
   minIntervalMs?: number
-  /** How often an idle loop looks whether its checkpoint was moved from outside, as a rebuild does. */
-  watchMs?: number
+  /** Tells an idle loop that its checkpoint was moved from outside; shared by those of a process. */
+  watch?: ProgressWatch
   /** How long it waits before it starts again, having failed so often without getting on. */
   waitMs?: (failures: number) => number
 }
@@ -75,7 +77,7 @@ export class ProjectionRunner {
   constructor(options: RunnerOptions) {
     const { minIntervalMs = 100, consumes } = options.projection
     this.#consumed = consumes === 'all' ? null : new Set(consumes)
-    this.#options = { minIntervalMs, watchMs: 1000, waitMs: backoffMs, ...options }
+    this.#options = { minIntervalMs, watch: new ProgressWatch(options.pool), waitMs: backoffMs, ...options }
   }
 
   get name(): string {
@@ -148,7 +150,7 @@ export class ProjectionRunner {
 
   /** Follows the log from the checkpoint until it is told to stop or the checkpoint is moved from outside. */
   async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
-    const { pool, log, projection, watchMs, minIntervalMs, clock } = this.#options
+    const { pool, log, projection, watch, minIntervalMs, clock } = this.#options
     const progress = await readProgress(pool, this.name)
     this.#madeWith = progress.madeWith
     this.#moveTo(progress.position)
@@ -164,15 +166,11 @@ export class ProjectionRunner {
     const stop = () => following.abort()
     signal.addEventListener('abort', stop)
     let watched: Error | null = null
-    const watch = setInterval(() => {
-      void this.#isWhereItWas().then(
-        (same) => !same && stop(),
-        (error: Error) => {
-          watched = error
-          stop()
-        },
-      )
-    }, watchMs)
+    const onMoved = (error: Error | null) => {
+      watched = error
+      stop()
+    }
+    const stopWatching = watch.watch(this.name, { progress: () => this.#progress, onMoved })
     try {
       for await (const batch of log.tail(this.#position, following.signal)) {
         const startedAt = clock.monotonic()
@@ -182,17 +180,11 @@ export class ProjectionRunner {
         await pause(restBetweenBatches(done), following.signal)
       }
     } finally {
-      clearInterval(watch)
+      stopWatching()
       signal.removeEventListener('abort', stop)
     }
     // oxlint-disable-next-line typescript/only-throw-error -- set in a callback, which narrowing does not see
     if (watched) throw watched
-  }
-
-  async #isWhereItWas(): Promise<boolean> {
-    const expected = this.#progress
-    const actual = await readProgress(this.#options.pool, this.name)
-    return isSame(actual, expected) || !isSame(this.#progress, expected)
   }
 
   async #applyInParts(batch: readonly StoredEvent[], onProgress: () => void, signal: AbortSignal): Promise<void> {
@@ -247,7 +239,7 @@ export class ProjectionRunner {
       return []
     }
     return foldTransaction(pool, projection, async (tx) => {
-      if (!isSame(await lockProgress(tx, this.name), this.#progress)) throw new CheckpointMovedError()
+      if (!isSameProgress(await lockProgress(tx, this.name), this.#progress)) throw new CheckpointMovedError()
       this.#isApplying = true
       const touched = await work(tx)
       await moveCheckpoint(tx, this.name, to)
@@ -284,8 +276,4 @@ export class ProjectionRunner {
       durationMs: clock.monotonic() - startedAt,
     })
   }
-}
-
-function isSame(a: Progress, b: Progress): boolean {
-  return a.position === b.position && a.madeWith === b.madeWith
 }

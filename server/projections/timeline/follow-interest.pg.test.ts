@@ -7,6 +7,7 @@ import { newEvent, openLog, silentLogger } from '../../testing/log-fixture.ts'
 import { defaultLimits } from '../identity/identity-rules.ts'
 import { createCheckpoint, readProgress } from '../checkpoint.ts'
 import { rebuildIfMadeOtherwise } from '../rebuild.ts'
+import { ProgressWatch } from '../progress-watch.ts'
 import { ProjectionRunner } from '../runner.ts'
 import { timelineProjection } from '../timeline.ts'
 import { followInterest } from './follow-interest.ts'
@@ -26,7 +27,8 @@ async function readSum(): Promise<number> {
 test('a changed setting counts again what was counted, without a restart', async () => {
   const madeWith = timelineMadeWith(rules, defaultInterest)
   const projection = { ...timelineProjection(timelineKeys('FR')), madeWith }
-  const options = { pool, log, telemetry, clock: systemClock, logger: silentLogger, watchMs: 20 }
+  const watch = new ProgressWatch(pool, 20)
+  const options = { pool, log, telemetry, clock: systemClock, logger: silentLogger, watch }
   const runner = new ProjectionRunner({ ...options, projection })
   await runner.start()
   onTestFinished(() => runner.stop())
