@@ -13,7 +13,7 @@ import type { Lsn } from './lsn.ts'
 import { readPublication } from './publication.ts'
 import { dropKnownSlot, releaseSlot } from './release-slot.ts'
 import type { ServerState, SlotDecision } from './slot-decision.ts'
-import { decideAboutSlot, isRememberedSlot } from './slot-decision.ts'
+import { decideAboutSlot } from './slot-decision.ts'
 import { SlotRecord } from './slot-record.ts'
 import {
   dropSlot,
@@ -106,14 +106,17 @@ async function prepare(context: Context, record: SlotRecord): Promise<boolean> {
 
 /**
  * Before anything that may keep a start from following. On a server that is another one, or does not say which one it is, the slot
- * may be anybody's, and so may one that is not as it is remembered.
+ * may be anybody's.
  */
 async function lookFirst(client: pg.Client, context: Context, record: SlotRecord): Promise<void> {
   const { known } = record
   if (!known || known.systemId !== (await readSystemId(client).catch(() => null))) return
-  const slot = await readSlot(client, known.slot)
-  if (!slot || !isRememberedSlot(known, slot)) return
-  await lookAtWal(client, { context, slot: known.slot, beforeDrop: () => record.change({ stage: 'given-up' }) })
+  await lookAtWal(client, {
+    context,
+    slot: known.slot,
+    known: () => record.known,
+    beforeDrop: () => record.change({ stage: 'given-up' }),
+  })
 }
 
 interface Preparing {
@@ -226,6 +229,7 @@ async function underWatch(
   const watch = watchWal({
     ...watching,
     ...context.pace,
+    known: () => record.known,
     context: { ...context, signal: AbortSignal.any([context.signal, ends.watch.signal]) },
     beforeDrop: async () => {
       isGivenUp = true
@@ -254,6 +258,7 @@ async function watchPausedSlot(context: Context): Promise<never> {
     ...context.pace,
     context,
     slot: known.slot,
+    known: () => record.known,
     // A beginning that was cut short may not have come to its slot.
     during: known.stage === 'creating' ? 'beginning' : 'pause',
     beforeDrop: () => record.change({ stage: 'given-up' }),

@@ -31,6 +31,16 @@ test.each([
   expect(decideAboutSlot({ ...known, slotName: 'other', slot: found })).toMatchObject({ dropSlot: expected })
 })
 
+test.each([
+  ['creating', true],
+  ['copying', false],
+] as const)(
+  'of a beginning that is cut short while %s, a slot that is further is the remembered one: %s',
+  (stage, expected) => {
+    expect(isRememberedSlot(at(stage), { ...slot, confirmed: 201n })).toBe(expected)
+  },
+)
+
 type Row = [title: string, situation: Partial<SlotSituation>, decision: SlotDecision['do'], code?: string]
 
 const table: Row[] = [

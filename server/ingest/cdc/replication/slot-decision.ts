@@ -89,15 +89,15 @@ export function decideAboutSlot(situation: SlotSituation): SlotDecision {
 }
 
 /**
- * Whether a slot of that name may be dropped as the one that is remembered: one of another database is not it, nor is one that
- * is further than this capture ever was, as it was made anew or somebody else has read from it. How far it is says nothing
- * before the copy is whole.
+ * Whether a slot of that name may be read or dropped as the one that is remembered: one of another database is not it, nor is one
+ * that is further than this capture ever was, as it was made anew or somebody else has read from it. How far it is says nothing
+ * until it is remembered where it began.
  */
 export function isRememberedSlot(
   { stage, reached }: Pick<SlotMemory, 'stage' | 'reached'>,
   slot: Pick<SlotState, 'isOfThisDatabase' | 'confirmed'>,
 ): boolean {
-  return slot.isOfThisDatabase && (stage === 'creating' || stage === 'copying' || slot.confirmed <= reached)
+  return slot.isOfThisDatabase && (stage === 'creating' || slot.confirmed <= reached)
 }
 
 function decideAtBeginning({ slot, slotName, epoch }: SlotSituation): SlotDecision {
@@ -129,10 +129,12 @@ function decideAboutKnown(memory: SlotMemory, slot: SlotState | null, server: Se
     )
   }
   if (slot.isActive) return inUse(memory.slot)
-  if (slot.confirmed > memory.reached || !slot.isOfThisDatabase) {
-    return giveUp('slot-missing', `the slot ${memory.slot} was made anew, or somebody else has read from it`, false)
-  }
+  if (!isRememberedSlot(memory, slot)) return giveUp('slot-missing', explainOther(memory.slot), false)
   return { do: memory.stage === 'following' ? 'follow' : 'store-and-follow' }
+}
+
+export function explainOther(slot: string): string {
+  return `the slot ${slot} was made anew, or somebody else has read from it`
 }
 
 /** A promoted standby goes on where the old primary was, if all that is in the log had reached it. */

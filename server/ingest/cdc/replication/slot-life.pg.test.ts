@@ -5,7 +5,7 @@ import { systemClock } from '../../../runtime/clock.ts'
 import { emptyDatabase } from '../../../testing/database.ts'
 import { replicatedItems } from '../../../testing/replicated-items.ts'
 import { CaptureError } from '../capture.ts'
-import { openConnection } from '../connection.ts'
+import { connectionName, openConnection } from '../connection.ts'
 import { changeStream } from './change-stream.ts'
 import { dropSlot } from './slot.ts'
 
@@ -71,6 +71,40 @@ test('a slot that somebody made anew is not dropped, neither at the budget nor b
   expect(await erp.slotExists()).toBe(true)
   expect(await erp.run({ doing: 'release' }).ended).toBeNull()
   expect(await erp.slotExists()).toBe(true)
+})
+
+test('a slot that somebody made anew while its source is paused is a gap, and is not dropped at the budget', async () => {
+  const first = await erp.followed(erp.run())
+  await first.stop()
+  await erp.slotIsLeft()
+  await dropSlot(erp.admin, erp.config.slot)
+  await erp.writeWal(1)
+  await erp.admin.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [erp.config.slot])
+  erp.config.walBudgetBytes = 16 * 1024 ** 2
+  await erp.writeWal(24)
+  expect(await erp.run({ doing: 'whilePaused' }).ended).toMatchObject({ code: 'slot-missing', givesUp: true })
+  expect(erp.memory.state.gaps).toMatchObject([{ to: null, reason: 'slot-missing' }])
+  expect(await erp.slotExists()).toBe(true)
+})
+
+test('a slot that somebody else has read from while the copy was stored is a gap', async () => {
+  await erp.admin.query(`insert into items values (1, 'one')`)
+  const [storing, stuck] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  erp.log.beforeStore = () => {
+    storing.resolve()
+    return stuck.promise
+  }
+  const started = erp.run()
+  await storing.promise
+  // The watch over the beginning has ended: from now on it is that over what follows which looks.
+  erp.memory.state.wal = null
+  await erp.memory.when(({ state }) => state.wal !== null)
+  await erp.admin.query(`insert into items values (2, 'missed')`)
+  await erp.admin.query('select pg_replication_slot_advance($1, pg_current_wal_lsn())', [erp.config.slot])
+  await waitUntil(async () => !(await isWatched()))
+  stuck.resolve()
+  expect(await started.ended).toMatchObject({ code: 'slot-missing', givesUp: true })
+  expect(erp.memory.state.gaps).toMatchObject([{ to: null, reason: 'slot-missing' }])
 })
 
 test('at the budget the slot is dropped and the gap is declared, even while the log takes nothing', async () => {
@@ -194,6 +228,12 @@ test('releasing takes slot and publication out of the database', async () => {
   const { rows } = await erp.admin.query(`select from pg_publication where pubname = 'vigie'`)
   expect(rows).toEqual([])
 })
+
+async function isWatched(): Promise<boolean> {
+  const sql = 'select from pg_stat_activity where datname = current_database() and application_name = $1'
+  const { rowCount } = await erp.admin.query(sql, [connectionName('erp', 'watch')])
+  return rowCount !== 0
+}
 
 /** Asks the database again and again. */
 async function waitUntil(condition: () => Promise<boolean>): Promise<void> {

@@ -10,8 +10,10 @@ import type { WalLook } from './judge-wal.ts'
 import { judgeWal } from './judge-wal.ts'
 import type { Lsn } from './lsn.ts'
 import { parseLsn } from './lsn.ts'
+import type { SlotMemory } from './slot-decision.ts'
+import { explainOther, isRememberedSlot } from './slot-decision.ts'
+import { dropSlot, readSlot } from './slot.ts'
 import { watchTables } from './watch-tables.ts'
-import { dropSlot } from './slot.ts'
 
 /*
  * The guard of somebody's production database: whatever else this process does or does not, it looks at what the slot
@@ -26,6 +28,8 @@ export interface WalWatchOptions {
     'source' | 'config' | 'connection' | 'memory' | 'logger' | 'clock' | 'signal'
   >
   slot: string
+  /** What is remembered now. A slot that is not as it is remembered is somebody else's. */
+  known: () => SlotMemory | null
   /**
    * What goes on meanwhile. A heartbeat that nobody reads would only fill the log; before it is made, a slot is not missed. At a
    * start whoever decides what is to be done says what else is wrong with it (slot-decision.ts).
@@ -123,12 +127,15 @@ async function watchOnOneLine(options: WalWatchOptions, onAnswer: () => void): P
 async function look(client: pg.Client, options: WalWatchOptions, looks: WalLook[]): Promise<void> {
   const { context, slot, during, onLook } = options
   const { config, memory, clock } = context
-  const seen = await readWal(client, slot)
+  const found = await readSlot(client, slot)
+  // Remembered goes ahead of acknowledged: read before the slot, it could be behind it.
+  const known = options.known()
+  const isOurs = found !== null && known?.slot === slot && isRememberedSlot(known, found)
+  const seen = isOurs ? await readWal(client, slot) : null
   if (!seen) {
     if (during === 'beginning' || during === 'start') return
-    throw new CaptureError('slot-missing', `somebody dropped the replication slot ${slot}; ${changesMissing}`, {
-      givesUp: true,
-    })
+    const reason = found && !isOurs ? explainOther(slot) : `somebody dropped the replication slot ${slot}`
+    throw new CaptureError('slot-missing', `${reason}; ${changesMissing}`, { givesUp: true })
   }
   onLook?.(seen.walEnd)
   looks.push({ ...seen, at: clock.monotonic() })
