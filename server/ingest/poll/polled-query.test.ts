@@ -14,6 +14,10 @@ test.each<[PolledQuery['cursor'], string, boolean]>([
   ['timestamp', '2026-11-23 00:00:00.001', true],
   ['timestamptz', '2026-11-01 00:00:00+00', false],
   ['timestamp', '2026-11-23 00:00:00', false],
+  // Midnight in Kolkata, and in Kathmandu.
+  ['timestamptz', '2026-10-31 18:30:00+00', false],
+  ['timestamptz', '2026-10-31 18:15:00+00', false],
+  ['timestamptz', '2026-10-31 18:30:00.5+00', true],
   ['date', '2026-11-23', false],
   ['integer', '202611', false],
 ])('no more rows come with a %s of %s: %s', (kind, at, expected) => {

@@ -116,7 +116,8 @@ export function overlapMsOf({ cursor, polled }: PolledQuery): number | null {
   return cursor === 'integer' || cursor === 'numeric' ? null : polled.overlap * 1000
 }
 
-const fullHour = / \d\d:00:00(?:[+-]|$)/
+/** Cursors with a time zone come in UTC, where the midnights of all places are, to the quarter. */
+const quarterHour = / \d\d:(?:00|15|30|45):00(?:[+-]|$)/
 
 /**
  * Whether no more rows come with this cursor once it has long been passed. They may come where it stands for a day, a month or
@@ -126,7 +127,7 @@ const fullHour = / \d\d:00:00(?:[+-]|$)/
  */
 export function isMoment({ cursor, polled }: Pick<PolledQuery, 'cursor' | 'polled'>, at: string): boolean {
   if (polled.key.length === 1 && polled.key[0] === polled.cursor) return true
-  return (cursor === 'timestamptz' || cursor === 'timestamp') && !fullHour.test(at)
+  return (cursor === 'timestamptz' || cursor === 'timestamp') && !quarterHour.test(at)
 }
 
 /** Rows in the order of cursor and key, with where they stand. Those without a cursor or a whole key have no place. */
