@@ -54,15 +54,17 @@ test('one that an older Vigie left, which says nothing of where it was, is taken
   expect(JSON.parse(await readFile(join(directory, 'vigie.lock'), 'utf8'))).toMatchObject({ command: 'demo' })
 })
 
-test('who was overtaken while it was paused touches its successor’s lock no more, and leaves it', async () => {
+test('who was overtaken while it was paused touches its successor’s lock no more, writes nothing into it, and leaves it', async () => {
   const directory = await newDirectory()
   const lock = await acquireLock(directory, 'start', { times })
   const path = await leaveForeignLock(directory)
   const long = new Date(0)
   utimesSync(path, long, long)
   expect(await isTouched(path, times)).toBe(false)
+  await lock.publish({ eventServerUrl: 'http://127.0.0.1:4000' })
   await lock.release()
   expect(await readdir(directory)).toEqual(['vigie.lock'])
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ space: 'another container' })
 })
 
 test('a lock that cannot be looked at for a moment is watched on', async () => {

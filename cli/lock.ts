@@ -29,7 +29,7 @@ const holderSchema = z.object({
 export type LockHolder = z.infer<typeof holderSchema>
 
 export interface Lock {
-  /** Tells other commands where this one serves. */
+  /** Tells other commands where this one serves, unless it was overtaken. */
   publish(addresses: { url?: string; eventServerUrl: string }): Promise<void>
   release(): Promise<void>
 }
@@ -64,7 +64,9 @@ export async function acquireLock(
   const whose = () => whoseIs(path, own)
   const stopTouching = keepTouched(path, times, whose)
   return {
-    publish: async (addresses) => rename(await writeDraft(path, { ...own, ...addresses }), path),
+    publish: async (addresses) => {
+      if ((await whose()) !== 'another') await rename(await writeDraft(path, { ...own, ...addresses }), path)
+    },
     release: async () => {
       stopTouching()
       if ((await whose()) === 'ours') await rm(path, { force: true })
