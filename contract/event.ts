@@ -245,7 +245,7 @@ export const eventCatalogue = {
   'source.silent': sourceSilence,
   /** A source that was silent speaks again. */
   'source.heard': sourceSilence,
-  /** A sign of life that we sent through a captured database ourselves; always synthetic. */
+  /** A sign of life of a captured database, through which we sent it, or of a calendar that is read again; always synthetic. */
   'source.canary': z.looseObject({ canary: z.string().optional(), sentAt: timestampSchema.optional() }),
   /** Somebody pressed *Try it* on the wall. */
   'wall.tried': z.looseObject({}),

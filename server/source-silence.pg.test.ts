@@ -4,12 +4,14 @@ import { eventCatalogue } from '#contract/event.ts'
 import { SilenceWatch } from './actions/silence-watch.ts'
 import { createPrisma } from './db/prisma.ts'
 import { transaction } from './db/transaction.ts'
+import { FeedPoller } from './ingest/feeds/feed-poller.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { changeSource, createSource } from './ingest/sources.ts'
 import { createCheckpoint, lockCheckpoint, moveCheckpoint } from './projections/checkpoint.ts'
 import { countersProjection } from './projections/counters.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { BusinessTime } from './runtime/business-time.ts'
+import { CalendarServer, calendarText } from './testing/calendar-server.ts'
 import { captureState } from './testing/captures.ts'
 import { testDatabase } from './testing/database.ts'
 import { newEvent, openLog, silentLogger } from './testing/log-fixture.ts'
@@ -208,6 +210,36 @@ test('what the server says counts on the wall, and is no source there', async ()
   expect(Object.values(wall?.rows ?? {})).toContainEqual(
     expect.objectContaining({ type: 'source.silent', facts: { title: 'The shop' } }),
   )
+})
+
+test('a calendar that has failed, is read again unchanged and fails anew is silent twice', async () => {
+  await using server = await CalendarServer.open()
+  Object.assign(server, { text: calendarText(), etag: '"one"' })
+  await changeSource(store, 'shop', { silenceSeconds: null })
+  await createSource(
+    store,
+    createSourceSchema.parse({ slug: 'diary', kind: 'ics', secret: server.url, silenceSeconds: 600 }),
+  )
+  const named = [server.host]
+  const poller = new FeedPoller({ ...store, pool, log, timeZone: 'UTC', named, clock, logger: silentLogger })
+  const watching = watch()
+  const readAnd = async (answer: Partial<CalendarServer>) => {
+    Object.assign(server, answer)
+    await clock.pass(11 * minute)
+    await poller.poll()
+    await project()
+    await look(watching)
+  }
+  await poller.poll()
+  await look(watching)
+  await readAnd({ status: 500, etag: null })
+  expect(await types()).toEqual(['source.silent'])
+  await readAnd({ status: 200, etag: '"one"' })
+  await readAnd({ etag: '"one"' })
+  expect(await types()).toEqual(['source.silent', 'source.heard'])
+  await readAnd({ status: 500, etag: null })
+  await readAnd({})
+  expect(await types()).toEqual(['source.silent', 'source.heard', 'source.silent'])
 })
 
 /** The shop is a database, and everything committed in it until now is in the log. */

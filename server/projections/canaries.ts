@@ -1,7 +1,7 @@
 import type { StoredEvent } from '#contract/event.ts'
 import type { Tx } from './projection.ts'
 
-/** The newest canary of a captured source; times are epoch ms. */
+/** The newest canary of a source that is captured or read; times are epoch ms. */
 export interface CanaryChange {
   source: string
   sentAt: number
@@ -9,7 +9,7 @@ export interface CanaryChange {
   position: bigint
 }
 
-/** At most one change per source of the batch. What a door was sent under this type is none: only captures make synthetic events. */
+/** At most one change per source of the batch. What a door was sent under this type is none: no door makes synthetic events. */
 export function foldCanaries(events: readonly StoredEvent[]): CanaryChange[] {
   const changes = new Map<string, CanaryChange>()
   for (const { source, type, synthetic, occurredAt, receivedAt, position } of events) {

@@ -7,7 +7,7 @@ import type { EventLog } from '../../log/log.ts'
 import { backoffMs, pause } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Telemetry } from '../../runtime/telemetry.ts'
-import { believe } from '../webhook-events.ts'
+import { canaryEvent } from '../canary-event.ts'
 import type { ChangeSink } from './capture.ts'
 import { LineJoiner } from './join-lines.ts'
 import type { EventDraft } from './map-change.ts'
@@ -71,19 +71,8 @@ function* mapAll(
   if (endsTransaction) for (const draft of joiner.endTransaction()) yield entry(draft)
 }
 
-function canaryOf({ id, sentAt }: { id: string; sentAt: number }, { source, clock }: ChangeSinkOptions): Entry {
-  const receivedAt = clock.now()
-  const event: NewEvent = {
-    id: `canary:${id}`,
-    source,
-    type: 'source.canary',
-    subject: `source/${source}`,
-    ...believe(sentAt, receivedAt),
-    receivedAt,
-    data: { canary: id, sentAt: new Date(sentAt).toISOString() },
-    backfill: false,
-    synthetic: true,
-  }
+function canaryOf(canary: { id: string; sentAt: number }, { source, clock }: ChangeSinkOptions): Entry {
+  const event = canaryEvent(canary, { source, receivedAt: clock.now() })
   return { event, dataJson: dataJsonOf(event), bytes: 200 }
 }
 

@@ -53,7 +53,7 @@ async function told(): Promise<string[]> {
     type: string
     data: { startsAt: string; attendees: unknown[] }
     backfill: boolean
-  }>('select type, data, backfill from events where source = $1 order by position', [source])
+  }>('select type, data, backfill from events where source = $1 and not synthetic order by position', [source])
   return rows.map(
     ({ type, data, backfill }) =>
       `${type.slice('meeting.'.length)} ${data.startsAt.slice(0, 16)}${backfill ? ' history' : ''} ${data.attendees.length}`,

@@ -11,6 +11,7 @@ import { backoffMs } from '../../runtime/backoff.ts'
 import type { Clock } from '../../runtime/clock.ts'
 import type { Logger } from '../../runtime/logger.ts'
 import { RepeatedLook } from '../../runtime/repeated-look.ts'
+import { canaryEvent } from '../canary-event.ts'
 import type { SecretBox } from '../secrets.ts'
 import { withoutMessage } from '../redact.ts'
 import type { ClaimedFeed, FoundInFeed } from './feed-table.ts'
@@ -111,14 +112,24 @@ export class FeedPoller {
       signal: this.#stopping.signal,
     })
     const content = contentOf(answer)
-    if (!content || (isFollowed && content.contentDigest === feed.contentDigest)) return settleRead(pool, settled, null)
+    if (!content || (isFollowed && content.contentDigest === feed.contentDigest)) {
+      await this.#giveSign(feed, now)
+      return settleRead(pool, settled, null)
+    }
     const window = { from: now - backMs, to: now + aheadMs }
     const read = readCalendar(content.text, { timeZone: this.#options.timeZone, window, ownDomains: config.ownDomains })
     const news = await this.#tell(source, read, { from: window.from, now })
+    await this.#giveSign(feed, now)
     await transaction(pool, { durable: true }, async (tx) => {
       await saveTold(tx, { source, news, endedBefore: window.from })
       await settleRead(tx, settled, { ...content, ...summaryOf(read, window.from) })
     })
+  }
+
+  /** A silence is named after the last event before it: one that a reading has ended and the next are two, also without news. */
+  async #giveSign({ source, failures }: ClaimedFeed, now: number): Promise<void> {
+    if (failures === 0) return
+    await this.#options.log.append([canaryEvent({ id: `feed/${now}`, sentAt: now }, { source, receivedAt: now })])
   }
 
   /** @returns what was new, with its positions, once it is in the log. */
