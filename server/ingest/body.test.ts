@@ -60,6 +60,20 @@ describe('JSON', () => {
     expect(await refusal(() => parseJson(Buffer.from('['.repeat(1_000_000))))).toBe('too-deep')
   })
 
+  test.each([
+    ['[1,{"a":2}]', '[1,{"a":2}]'],
+    ['[[{"a":"]"},[]],"[{",3]', '[[0,0],"[{",3]'],
+    [`[${'['.repeat(1_000_000)}${']'.repeat(1_000_000)},{"a":1}]`, '[[0],{"a":1}]'],
+  ])('of a body of several events what is nested deeper is cut out: %.40s', (text, left) => {
+    const { value } = parseJson(Buffer.from(text), { depth: 2, cutsDeeper: true })
+    expect(JSON.stringify(value)).toBe(left)
+  })
+
+  test('what is never closed is malformed, however deep', async () => {
+    const unclosed = Buffer.from('['.repeat(1_000_000))
+    expect(await refusal(() => parseJson(unclosed, { cutsDeeper: true }))).toBe('malformed-json')
+  })
+
   test('a document with more members than the limit is refused before it is parsed', async () => {
     const item = (members: number) => `{${'"":0,'.repeat(members - 1)}"":0}`
     const half = maxMembers / 2

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { maxDepth, maxInflatedBytes, maxMembers, maxStringBytes } from '#contract/api.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
-import { scanJson } from './json-scan.ts'
+import { cutDeeper, scanJson } from './json-scan.ts'
 
 const gunzipAsync = promisify(gunzip)
 
@@ -38,6 +38,8 @@ async function inflate(body: Buffer): Promise<Buffer> {
 /** How large a document may be, in its own ways. */
 export interface JsonLimits {
   depth: number
+  /** Whether what is nested deeper is cut out, rather than refused with all that stands beside it. */
+  cutsDeeper?: boolean
   members: number
   stringBytes: number
 }
@@ -60,6 +62,7 @@ export function parseJson(body: Buffer, changed: Partial<JsonLimits> = {}): Pars
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
   const { isTooDeep, deepest, members, longestString, mayLoseDigits } = scanJson(body, limits.depth)
   if (isTooDeep) {
+    if (limits.cutsDeeper) return parseJson(cutDeeper(body, limits.depth), changed)
     throw new ProblemError('too-deep', `the body is nested deeper than ${limits.depth} levels`)
   }
   if (members > limits.members) {

@@ -26,6 +26,8 @@ const opening = 0x7b
 const closing = 0x7d
 const exponent = 0x65
 const colon = 0x3a
+const zero = 0x30
+const space = 0x20
 const longestSafe = 15
 
 /** @param limit levels of nesting that are not too deep. */
@@ -59,6 +61,25 @@ export function scanJson(json: Uint8Array, limit: number): JsonScan {
     }
   }
   return { isTooDeep: false, deepest, members, longestString, mayLoseDigits }
+}
+
+/** @returns a copy with a 0 in place of each value that is nested deeper than `limit` levels: it is still JSON if it was. */
+export function cutDeeper(json: Buffer, limit: number): Buffer {
+  const cut = Buffer.from(json)
+  let depth = 0
+  let start = 0
+  for (let index = 0; index < json.length; index++) {
+    const byte = json[index] as number
+    const bracket = byte | lowerCase
+    if (byte === quote) {
+      while (++index < json.length && json[index] !== quote) if (json[index] === backslash) index++
+    } else if (bracket === opening) {
+      if (++depth === limit + 1) start = index
+    } else if (bracket === closing && depth-- === limit + 1) {
+      cut.fill(space, start, index + 1)[start] = zero
+    }
+  }
+  return depth > limit ? cut.fill(space, start) : cut
 }
 
 /** `.`, `/` (which no number holds) and the digits lie side by side. */

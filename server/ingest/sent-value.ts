@@ -17,14 +17,14 @@ declare global {
 }
 
 /**
- * A body of several events that holds one which is nested too deep still holds the others: such a body may be deeper than
- * an event, and each event is measured by itself (see storable.ts).
+ * A body of several events that holds one which is nested too deep still holds the others: such a body is read to a depth at
+ * which each event by itself is still seen to be too deep (see storable.ts).
  */
-export const maxBatchDepth = 512
+export const batchLimits = { depth: 512, cutsDeeper: true }
 
 /** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
 export function readSent(rawBody: Buffer, limits: Partial<JsonLimits> = {}): SentValue {
-  const usual = isArray(rawBody) ? { depth: maxBatchDepth } : {}
+  const usual = isArray(rawBody) ? batchLimits : {}
   const { value, text, depth, mayLoseDigits } = parseJson(rawBody, { ...usual, ...limits })
   const exact = mayLoseDigits ? parseExactly(text) : value
   return { value, exact, isSuspect: depth > maxDepth || mayHoldUnstorable(rawBody), pointer: '#' }

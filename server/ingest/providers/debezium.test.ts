@@ -225,11 +225,12 @@ describe('what is no change of a row', () => {
   })
 
   test('one that is nested too deep refuses no other, and alone it is kept and no reason to stop', () => {
-    const deep = JSON.parse('['.repeat(40) + ']'.repeat(40)) as unknown
-    const nested = { ...insert, after: { id: 102, deep } }
+    const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown
+    const nested = { ...insert, after: { id: 102, deep: deep(40) } }
+    const bottomless = { ...insert, after: { id: 103, deep: deep(600) } }
     const pointers = (body: unknown) =>
       call(sent(body)).map((item) => (item.ok ? 'stored' : item.result.errors?.[0]?.pointer))
-    expect(pointers([insert, nested])).toEqual(['stored', '#/1'])
+    expect(pointers([nested, bottomless, insert])).toEqual(['#/0', '#/1', 'stored'])
     expect(pointers(nested)).toEqual(['#'])
   })
 

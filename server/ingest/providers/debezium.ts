@@ -7,7 +7,7 @@ import type { DebeziumSettings } from '../debezium-change.ts'
 import { defineProvider } from '../provider.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import { contentId, foreignType, subjectOf, toEvent } from '../provider-events.ts'
-import { itemsOf, maxBatchDepth, member, readSent, textOf, unixInstantOf } from '../sent-value.ts'
+import { batchLimits, itemsOf, member, readSent, textOf, unixInstantOf } from '../sent-value.ts'
 import { findHeader } from '../signatures.ts'
 import { generateSecret, parseSecret, readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
 import type { MappedItem } from '../webhook-events.ts'
@@ -47,7 +47,7 @@ export const debezium = defineProvider({
  * A row may have a thousand columns and a column may hold a document: what is refused for its size stops Debezium for good,
  * and it has signed what it sends. The body's own size is the limit; a record that is nested too deep is invalid by itself.
  */
-const recordLimits = { depth: maxBatchDepth, members: 1_000_000, stringBytes: maxInflatedBytes }
+const recordLimits = { ...batchLimits, members: 1_000_000, stringBytes: maxInflatedBytes }
 
 /** A tombstone may come without a body, and then without a type. */
 const acceptedTypes = new Set(['application/json', 'application/cloudevents+json', ''])

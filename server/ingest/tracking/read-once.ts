@@ -1,6 +1,6 @@
 import { decodeBody } from '../body.ts'
 import type { SentValue } from '../provider.ts'
-import { maxBatchDepth, readSent } from '../sent-value.ts'
+import { batchLimits, readSent } from '../sent-value.ts'
 
 /*
  * A key may stand in the body only: then the door must read the body before it knows the source, and what it read is handed
@@ -10,7 +10,7 @@ const alreadyRead = new WeakMap<Buffer, SentValue>()
 
 /** @throws ProblemError when the bytes are not JSON. */
 export function readTracked(rawBody: Buffer): SentValue {
-  return alreadyRead.get(rawBody) ?? readSent(rawBody, { depth: maxBatchDepth })
+  return alreadyRead.get(rawBody) ?? readSent(rawBody, batchLimits)
 }
 
 /** @throws ProblemError when the content encoding is wrong, or the bytes are not JSON. */

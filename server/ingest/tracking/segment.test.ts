@@ -254,9 +254,11 @@ describe('batches', () => {
       { ...track, note: deep(31) },
       { ...track, note: deep(32) },
       { ...track, note: deep(400) },
+      { ...track, note: deep(600) },
+      track,
     ]
-    expect(call(request('batch', { batch })).map(({ ok }) => ok)).toEqual([true, false, false])
-    expect(verdictOf(request('batch', { batch: [deep(600)] }))).toBe('too-deep')
+    expect(call(request('batch', { batch })).map(({ ok }) => ok)).toEqual([true, false, false, false, true])
+    expect(call(request('track', { ...track, note: deep(600) }))).toMatchObject([{ result: { outcome: 'invalid' } }])
   })
 
   test('a batch may have 500 KB and 2500 events', () => {
