@@ -62,6 +62,22 @@ describe('a source of a kind of its own', () => {
     expect(events).toContain('"type":"shopify.orders/risk_assessment_changed"')
   })
 
+  test('takes as large a body as its kind says: GitHub does not come again with what was refused', async () => {
+    const secret = 'a secret of some length'
+    const file = (index: number) => ({ name: `src/file-${index}.ts`.padEnd(20) })
+    const push = JSON.stringify({ commits: Array.from({ length: 90_000 }, (_, index) => file(index)) })
+    expect(push.length).toBeGreaterThan(2.5 * 1024 ** 2)
+    const signature = { 'x-hub-signature-256': `sha256=${hmacOf(secret, push, 'hex')}`, 'x-github-event': 'push' }
+    const statuses: number[] = []
+    for (const kind of ['github', 'hmac']) {
+      const config = kind === 'hmac' ? { header: 'x-hub-signature-256', prefix: 'sha256=' } : {}
+      await create({ slug: `large-${kind}`, kind, secret, config })
+      statuses.push((await post(`/v1/webhooks/large-${kind}`, push, signature)).status)
+    }
+    statuses.push((await post('/v1/webhooks/large-github', ' '.repeat(4 * 1024 ** 2 + 1), signature)).status)
+    expect(statuses).toEqual([202, 413, 413])
+  })
+
   test('asks to come again while something can be neither stored nor kept', async () => {
     const created = createdSourceSchema.parse(await (await create({ slug: 'unkept', kind: 'bearer' })).json())
     const body = '[{"type":"a.b","id":"1"},{"type":"a b","id":"2"}]'

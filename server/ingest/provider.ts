@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto'
 import { randomBytes } from 'node:crypto'
 import * as z from 'zod'
 import type { DoorName, SourceKindInfo } from '#contract/api.ts'
+import { maxBodyBytes } from '#contract/api.ts'
 import type { Mode } from '#contract/freshness.ts'
 import type { PointerError } from '#contract/problem.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
@@ -47,6 +48,8 @@ export interface SentValue {
 
 /** A provider with the settings of one source. */
 export interface ProviderDoor {
+  /** Of a body as it is sent; more than `maxInflatedBytes` no door reads. */
+  maxSentBytes: number
   /** Whether it reads bodies of this media type; what it does not is answered 415. */
   accepts(contentType: string | undefined): boolean
   /** @throws ProblemError when no signature fits any of the keys, or the request is too old. */
@@ -135,6 +138,8 @@ interface Definition<Config extends z.ZodObject> {
   /** Absent = `none`: the address names the source. */
   key?: Provider['key']
   config: Config
+  /** Absent = `maxBodyBytes`. */
+  maxSentBytes?: number
   /** Absent = JSON. */
   accepts?(contentType: string | undefined): boolean
   /** Absent = the whole body as JSON. */
@@ -146,7 +151,7 @@ interface Definition<Config extends z.ZodObject> {
 
 export function defineProvider<Config extends z.ZodObject>(definition: Definition<Config>): Provider {
   const { kind, secret, verify, map, isProbe, read, accepts = isJson } = definition
-  const { door = 'webhooks', assignsSecret = false, key = 'none' } = definition
+  const { door = 'webhooks', assignsSecret = false, key = 'none', maxSentBytes = maxBodyBytes } = definition
   const parseConfig = configParser(kind, definition.config)
   return {
     kind,
@@ -165,6 +170,7 @@ export function defineProvider<Config extends z.ZodObject>(definition: Definitio
     open(stored) {
       const config = parseConfig(stored)
       return {
+        maxSentBytes,
         accepts,
         read: (request) => read?.(request) ?? readSent(request.rawBody),
         verify: (request, keys) => verify(request, keys, config),

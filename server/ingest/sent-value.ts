@@ -1,4 +1,4 @@
-import { maxDepth } from '#contract/api.ts'
+import { maxDepth, maxInflatedBytes } from '#contract/api.ts'
 import { printableTextSchema, timestampSchema } from '#contract/event.ts'
 import type { JsonLimits } from './body.ts'
 import { parseJson } from './body.ts'
@@ -21,6 +21,15 @@ declare global {
  * which each event by itself is still seen to be too deep (see storable.ts).
  */
 export const batchLimits = { depth: 512, cutsDeeper: true }
+
+/**
+ * For a sender that has signed, does not compress, and never comes again with what was refused for its size: the size that
+ * others have inflated is its only limit.
+ */
+export const largeBodies = {
+  maxSentBytes: maxInflatedBytes,
+  json: { members: 1_000_000, stringBytes: maxInflatedBytes },
+}
 
 /** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
 export function readSent(rawBody: Buffer, limits: Partial<JsonLimits> = {}): SentValue {

@@ -8,7 +8,7 @@ import { receive, takeRawBodies } from './door.ts'
 /**
  * `POST /v1/debezium/{source}`: what Debezium Server's HTTP sink sends. Answered 202 after the commit. Debezium stops at
  * what is refused, and the database it reads from keeps its log meanwhile; so a record that cannot be stored is answered
- * 202 too once it is in the quarantine. It does not compress: its bodies may have the size that others have inflated.
+ * 202 too once it is in the quarantine.
  */
 export function debeziumDoor(options: DoorOptions) {
   return (app: FastifyInstance): void => {

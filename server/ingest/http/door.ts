@@ -77,9 +77,16 @@ async function admit(
     throw unknown()
   }
   onFound(source.slug)
+  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
+  const { maxSentBytes } = source.door
+  if (rawBody.length > maxSentBytes) {
+    throw new ProblemError(
+      'payload-too-large',
+      `the body has more than the ${maxSentBytes} bytes that this source may send`,
+    )
+  }
   reply.headers(rateHeaders(intake.admit(source, address)))
   const { method, url, headers } = request
-  const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0)
   const incoming: IncomingRequest = { source: source.slug, method, url, headers, rawBody, now, address }
   const taken = await intake.take(source, incoming).catch((error: unknown) => {
     // Otherwise it could go on finding out what sources there are.

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { maxInflatedBytes } from '#contract/api.ts'
 import { toCloudEvent } from '../cloud-event.ts'
 import { mediaTypeOf } from '../cloudevents-http.ts'
 import { isChange, toChange, unwrap } from '../debezium-change.ts'
@@ -7,7 +6,7 @@ import type { DebeziumSettings } from '../debezium-change.ts'
 import { defineProvider } from '../provider.ts'
 import type { ProviderRequest, SentValue } from '../provider.ts'
 import { contentId, foreignType, subjectOf, toEvent } from '../provider-events.ts'
-import { batchLimits, itemsOf, member, readSent, textOf, unixInstantOf } from '../sent-value.ts'
+import { batchLimits, itemsOf, largeBodies, member, readSent, textOf, unixInstantOf } from '../sent-value.ts'
 import { findHeader } from '../signatures.ts'
 import { generateSecret, parseSecret, readSignatureHeaders, verifySignature } from '../standard-webhooks.ts'
 import type { MappedItem } from '../webhook-events.ts'
@@ -22,6 +21,7 @@ import { limitCount } from '../webhook-events.ts'
 export const debezium = defineProvider({
   kind: 'debezium',
   door: 'debezium',
+  maxSentBytes: largeBodies.maxSentBytes,
   config: z.strictObject({
     /** Columns of a table's key, by `schema.table`, `db.table` or `table`; absent = the column `id`. */
     keys: z.record(z.string().max(200), z.array(z.string().max(200)).min(1).max(16)).default({}),
@@ -44,10 +44,10 @@ export const debezium = defineProvider({
 })
 
 /**
- * A row may have a thousand columns and a column may hold a document: what is refused for its size stops Debezium for good,
- * and it has signed what it sends. The body's own size is the limit; a record that is nested too deep is invalid by itself.
+ * A row may have a thousand columns and a column may hold a document: what is refused for its size stops Debezium for good.
+ * A record that is nested too deep is invalid by itself.
  */
-const recordLimits = { ...batchLimits, members: 1_000_000, stringBytes: maxInflatedBytes }
+const recordLimits = { ...batchLimits, ...largeBodies.json }
 
 /** A tombstone may come without a body, and then without a type. */
 const acceptedTypes = new Set(['application/json', 'application/cloudevents+json', ''])

@@ -3,7 +3,7 @@ import { defineProvider, mediaTypeOf, noConfig, plainSecret } from '../provider.
 import type { Mapping } from '../provider-events.ts'
 import { contentId, draftOf, subjectOf, toEvent } from '../provider-events.ts'
 import { findHeader, requireHeader, verifyHmac } from '../signatures.ts'
-import { idOf, instantOf, member, readSent, textOf } from '../sent-value.ts'
+import { idOf, instantOf, largeBodies, member, readSent, textOf } from '../sent-value.ts'
 import { refuseIfNoneIsValid } from '../webhook-events.ts'
 
 /*
@@ -16,6 +16,8 @@ const mappings = new Map<string, Mapping>([['issues', issueEvent]])
 export const github = defineProvider({
   kind: 'github',
   config: noConfig,
+  // A push has every file of each of its commits, up to 25 MB, and what is refused GitHub does not send again.
+  maxSentBytes: largeBodies.maxSentBytes,
   secret: plainSecret(),
   accepts: (contentType) => mediaTypeOf(contentType) === 'application/json' || isForm(contentType),
   verify({ headers, rawBody }, keys) {
@@ -23,7 +25,8 @@ export const github = defineProvider({
     const given = written.startsWith('sha256=') ? [Buffer.from(written.slice(7), 'hex')] : []
     verifyHmac({ keys, content: [rawBody], given })
   },
-  read: ({ headers, rawBody }) => readSent(isForm(findHeader(headers, 'content-type')) ? payloadOf(rawBody) : rawBody),
+  read: ({ headers, rawBody }) =>
+    readSent(isForm(findHeader(headers, 'content-type')) ? payloadOf(rawBody) : rawBody, largeBodies.json),
   map(request, body) {
     const id = idOf(findHeader(request.headers, 'x-github-delivery')) ?? contentId(request.rawBody)
     const topic = findHeader(request.headers, 'x-github-event')
