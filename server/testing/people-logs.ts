@@ -47,7 +47,7 @@ const order = fc
     subject: `order/${number}`,
     data: {
       ...keys,
-      orderId: `o-${number}`,
+      orderId: `${number % 2 === 1 ? 'PARIS' : 'o'}-${number}`,
       totalMinor: 900,
       currency: 'EUR',
       store: 'paris',

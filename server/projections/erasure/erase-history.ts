@@ -7,7 +7,7 @@ import type { IdentityRules } from '../identity/identity-rules.ts'
 import { keyIdOf } from '../identity/key-id.ts'
 import type { Tx } from '../projection.ts'
 import type { Thing } from '../timeline/thing.ts'
-import { thingOf, nameOf, waitingKeyOf } from '../timeline/thing.ts'
+import { thingOf, nameOf, renamedKeyOf, waitingKeyOf } from '../timeline/thing.ts'
 import { timelineFactsOf } from '../timeline/entry-facts.ts'
 import type { ErasedId, ErasedKeys } from './erased-keys.ts'
 import type { Folded, OwnedThing, PeopleProjection } from './history.ts'
@@ -15,6 +15,7 @@ import { holdPeople, readHistory, readLinked, readSetAside, readThings, readThin
 import { refoldIdentity } from './refold-identity.ts'
 import { refoldMeetings } from './refold-meetings.ts'
 import { refoldArrivals, refoldTimeline } from './refold-timeline.ts'
+import { renameOrders } from './rename-orders.ts'
 
 interface EraseOptions {
   /** Ids of the keys of the customer. */
@@ -42,7 +43,7 @@ export interface ErasedHistory {
 export async function eraseHistory(tx: Tx, options: EraseOptions): Promise<ErasedHistory> {
   const { keyIds, rules, keysOf } = options
   const folded = await holdPeople(tx)
-  const { doomed, things } = await findDoomed(tx, options, folded)
+  const { doomed, things, renamedThings } = await findDoomed(tx, options, folded)
   const rewritten = doomed.map(({ after }) => after)
   const before = doomed.map(({ before: event }) => event)
   const own = [...new Set([...keyIds, ...before.flatMap(keysOf)])]
@@ -53,6 +54,7 @@ export async function eraseHistory(tx: Tx, options: EraseOptions): Promise<Erase
   const about = [...new Set([...own, ...named, ...owners])]
   const around = [...about, ...(await readLinked(tx, about)), ...owned.map(waitingKeyOf)]
   await rewriteEvents(tx, rewritten)
+  await renameOrders(tx, doomed)
   const left = (await readHistory(tx, around, folded)).map(({ event }) => event)
   const setAside = await readSetAside(tx)
   const eventsOf = (name: PeopleProjection) =>
@@ -71,7 +73,7 @@ export async function eraseHistory(tx: Tx, options: EraseOptions): Promise<Erase
     renamed: doomed.flatMap(({ before: { source, id }, after }) =>
       id === after.id ? [] : [{ source, from: id, to: after.id }],
     ),
-    things: things.map((thing) => ({ id: waitingKeyOf(thing), kind: 'thing' })),
+    things: [...things.map(waitingKeyOf), ...renamedThings].map((id) => ({ id, kind: 'thing' })),
   }
 }
 
@@ -97,7 +99,7 @@ async function findDoomed(
   tx: Tx,
   { keyIds, erased, keysOf }: EraseOptions,
   folded: Folded,
-): Promise<{ doomed: Doomed[]; things: OwnedThing[] }> {
+): Promise<{ doomed: Doomed[]; things: OwnedThing[]; renamedThings: ReadonlySet<string> }> {
   const keys = new Set(keyIds)
   const mayName = [...keyIds, ...(await readLinked(tx, keyIds))]
   const history = await readHistory(tx, mayName, folded)
@@ -110,7 +112,17 @@ async function findDoomed(
   )
   const waiting = new Set(things.map(waitingKeyOf))
   const isGone = (id: string) => keys.has(id) || waiting.has(id)
-  return { doomed: history.flatMap((each) => scrubWritten(each, erased, isGone) ?? []), things }
+  const scrubAll = (isErased: (id: string) => boolean) =>
+    history.flatMap((each) => scrubWritten(each, erased, isErased) ?? [])
+  const doomed = scrubAll(isGone)
+  const renamedThings = new Set(doomed.flatMap(renamedIn))
+  if (renamedThings.size === 0) return { doomed, things, renamedThings }
+  return { doomed: scrubAll((id) => isGone(id) || renamedThings.has(id)), things, renamedThings }
+}
+
+function renamedIn({ before, after }: Doomed): string[] {
+  const left = thingsOf(after).map(nameOf)
+  return thingsOf(before).flatMap((thing) => (left.includes(nameOf(thing)) ? [] : [renamedKeyOf(thing)]))
 }
 
 function scrubWritten(

@@ -101,7 +101,7 @@ export async function readAllKeys(db: Tx, keyIds: readonly string[]): Promise<st
 export async function isFolded(db: Tx, position: bigint): Promise<boolean> {
   const { rows } = await db.query<{ least: string | null }>(
     `select min(position)::text as least from checkpoints
-     where projection in ('identity', 'timeline', 'arrivals', 'meetings', 'counters')`,
+     where projection in ('identity', 'timeline', 'arrivals', 'meetings', 'counters', 'stock')`,
   )
   return BigInt(rows[0]?.least ?? '0') >= position
 }

@@ -24,11 +24,11 @@ const people = ['identity', 'timeline', 'arrivals', 'meetings'] as const
 export type PeopleProjection = (typeof people)[number]
 export type Folded = Readonly<Record<PeopleProjection, bigint>>
 
-/** Holds the projections of people where they are until the transaction ends. */
+/** Holds the projections of people, and that of stock, which knows their orders, where they are until the transaction ends. */
 export async function holdPeople(tx: Tx): Promise<Folded> {
-  const { rows } = await tx.query<{ projection: PeopleProjection; position: string }>(
+  const { rows } = await tx.query<{ projection: PeopleProjection | 'stock'; position: string }>(
     'select projection, position::text from checkpoints where projection = any($1) order by projection for update',
-    [people],
+    [[...people, 'stock']],
   )
   const folded = new Map(rows.map(({ projection, position }) => [projection, BigInt(position)]))
   const of = (name: PeopleProjection) => folded.get(name) ?? 0n

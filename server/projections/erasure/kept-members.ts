@@ -1,11 +1,11 @@
+import type { Thing } from '../timeline/thing.ts'
+
 /*
  * What stays of an event about somebody erased: a list of what is kept, never of what is taken, so that an unknown member is
  * gone. It holds what counters, stock, orders and transfers read, so that every total stays as it is.
  */
 
 const kept: ReadonlySet<string> = new Set([
-  'orderId',
-  'ticketId',
   'meetingId',
   'quoteId',
   'deliveryId',
@@ -39,6 +39,11 @@ const kept: ReadonlySet<string> = new Set([
   'expectedAt',
   'bot',
 ])
+/** By these an order or a ticket is known in all its events: one that names somebody is another now, but the same in all. */
+const idsOfThings: ReadonlyMap<string, Thing['kind']> = new Map([
+  ['orderId', 'order'],
+  ['ticketId', 'ticket'],
+])
 const keptOfLines: ReadonlySet<string> = new Set([
   'sku',
   'quantity',
@@ -62,16 +67,22 @@ export interface PersonalWords {
   names: readonly string[]
 }
 
+const noWords: PersonalWords = { keys: [], names: [] }
+
 interface Whose {
   type: string
   words: PersonalWords
+  /** What an order or a ticket is called from now on. */
+  nameThing: (kind: Thing['kind'], id: string) => string
 }
 
 /** @param data as sent; numbers that stand in it as their own text stay so. */
-export function keptMembers(data: unknown, { type, words }: Whose): Record<string, unknown> {
+export function keptMembers(data: unknown, { type, words, nameThing }: Whose): Record<string, unknown> {
   const result: Record<string, unknown> = {}
   for (const [name, value] of entriesOf(data)) {
-    if (name === 'lines' && Array.isArray(value)) result[name] = value.map((line) => keptLine(line, words))
+    const kind = idsOfThings.get(name)
+    if (kind !== undefined) keep(result, name, typeof value === 'string' ? nameThing(kind, value) : value, noWords)
+    else if (name === 'lines' && Array.isArray(value)) result[name] = value.map((line) => keptLine(line, words))
     else if (name === 'url' || name === 'path') keep(result, name, pathOf(value), words)
     else if (kept.has(name) || (name === 'title' && titled.test(type))) keep(result, name, value, words)
   }
@@ -103,6 +114,18 @@ function pathOf(value: unknown): unknown {
 export function holdsWord(text: string, words: readonly string[]): boolean {
   const small = text.toLowerCase()
   return words.some((word) => small.includes(word))
+}
+
+/** As `holdsWord`, whatever stands between words: of Ada Lovelace is also `ada_lovelace-1`. */
+export function namesAnybody(id: string, words: readonly string[]): boolean {
+  return holdsWord(
+    lettersOf(id),
+    words.map(lettersOf).filter((word) => word.length > 2),
+  )
+}
+
+function lettersOf(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}]/gu, '')
 }
 
 /** @returns the value without any text that holds a word. */

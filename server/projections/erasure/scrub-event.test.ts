@@ -28,3 +28,16 @@ test('a name stays in nothing else', () => {
   const { data: left } = scrubEvent(newEvent({ id: 'e-1', data }), scrubbing)
   expect(left).toEqual({ orderId: 'o-1', $erased: true })
 })
+
+test.each(['ada_lovelace-42', 'Ada', 'ada@private.example/1'])(
+  'of an order whose id names somebody it is another, the same everywhere: %s',
+  (orderId) => {
+    const customer = { customerId: 'c-ada-1', email: 'ada@private.example', name: 'Ada Lovelace', lastName: 'Ada' }
+    const event = newEvent({ id: 'e-1', subject: `order/${orderId}`, data: { ...customer, orderId, ticketId: 't-1' } })
+    const { subject, data } = scrubEvent(event, scrubbing)
+    expect({ subject, data }).toEqual({
+      subject: 'order/somebody',
+      data: { orderId: 'somebody', ticketId: 't-1', $erased: true },
+    })
+  },
+)

@@ -6,17 +6,18 @@ import { eventPeople, personKeys } from '../identity/event-keys.ts'
 import { keyIdOf } from '../identity/key-id.ts'
 import type { PhoneCountry } from '../identity/normal-key.ts'
 import { timelineFactsOf } from '../timeline/entry-facts.ts'
-import { thingOf, waitingKeyOf } from '../timeline/thing.ts'
+import type { Thing } from '../timeline/thing.ts'
+import { renamedKeyOf, thingOf, waitingKeyOf } from '../timeline/thing.ts'
 import { erasedMember } from './erased-member.ts'
 import type { PersonalWords } from './kept-members.ts'
-import { keptMembers, withoutWords } from './kept-members.ts'
+import { keptMembers, namesAnybody, withoutWords } from './kept-members.ts'
 
 export interface Scrubbing {
-  /** Of ids of keys, and of orders and tickets (`waitingKeyOf`). */
+  /** Of ids of keys, and of orders and tickets (`waitingKeyOf`), also of those that are called otherwise now (`renamedKeyOf`). */
   isErased: (id: string) => boolean
   country: PhoneCountry
   /** The same for the same id, so that a repeat stays one. */
-  pseudonymOf: (eventId: string) => string
+  pseudonymOf: (id: string) => string
 }
 
 /**
@@ -52,14 +53,28 @@ const things = /^(?:order|ticket|cart|checkout|product|stock|store|meeting|campa
 function scrubWhole<Event extends NewEvent>(event: Event, keys: readonly CustomerKey[], scrubbing: Scrubbing): Event {
   const { data, exactData, subject, type } = event
   const words = wordsOf(keys, [data])
-  const keptOf = (value: unknown) => ({ ...keptMembers(value, { type, words }), [erasedMember]: true })
+  const nameThing = thingNamer(event, words, scrubbing)
+  const keptOf = (value: unknown) => ({ ...keptMembers(value, { type, words, nameThing }), [erasedMember]: true })
   return {
     ...event,
     id: idOf(event, keys, scrubbing),
-    subject: subject !== null && things.test(subject) && withoutWords(subject, allOf(words)) !== null ? subject : null,
+    subject: subject === null ? null : keptSubject(subject, words, nameThing),
     data: keptOf(data),
     ...(exactData !== undefined && { exactData: keptOf(exactData) }),
   }
+}
+
+type NameThing = (kind: Thing['kind'], id: string) => string
+
+function thingNamer({ source }: NewEvent, words: PersonalWords, { isErased, pseudonymOf }: Scrubbing): NameThing {
+  return (kind, id) =>
+    isErased(renamedKeyOf({ kind, source, id })) || namesAnybody(id, allOf(words)) ? pseudonymOf(id) : id
+}
+
+function keptSubject(subject: string, words: PersonalWords, nameThing: NameThing): string | null {
+  const [, kind, id] = /^(order|ticket)\/(.+)$/s.exec(subject) ?? []
+  if (id !== undefined && (kind === 'order' || kind === 'ticket')) return `${kind}/${nameThing(kind, id)}`
+  return things.test(subject) && withoutWords(subject, allOf(words)) !== null ? subject : null
 }
 
 /** Attendees who stay are told of as before. */
@@ -67,8 +82,9 @@ function scrubPart<Event extends NewEvent>(event: Event, keys: readonly Customer
   const isGone = (person: unknown) =>
     personKeys(person, scrubbing.country).some((key) => scrubbing.isErased(keyIdOf(key)))
   const words = wordsOf(keys, [event.data, ...members(event.data, 'attendees')].filter(isGone))
+  const nameThing = thingNamer(event, words, scrubbing)
   const partOf = (value: unknown) => {
-    const top = isGone(value) ? keptMembers(value, { type: event.type, words }) : value
+    const top = isGone(value) ? keptMembers(value, { type: event.type, words, nameThing }) : value
     const attendees = members(value, 'attendees').filter((each) => !isGone(each))
     return withoutWords({ ...Object.fromEntries(Object.entries(Object(top) as object)), attendees }, allOf(words)) // an object, as it has attendees
   }

@@ -28,3 +28,8 @@ export function nameOf({ kind, source, id }: Thing): string {
 export function waitingKeyOf(thing: Thing): string {
   return digestId(nameOf(thing))
 }
+
+/** What is erased of a thing whose id names somebody: it is called otherwise in all its events. */
+export function renamedKeyOf(thing: Thing): string {
+  return digestId(`renamed ${nameOf(thing)}`)
+}
