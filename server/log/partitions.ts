@@ -41,7 +41,7 @@ const pagesAtATime = 64
 
 /**
  * Forgets keys older than the window, page after page through the whole table: room of forgotten keys is used again, so
- * old ones come to lie among young ones, and a BRIN index no longer tells where.
+ * old ones come to lie among young ones, where no small index (BRIN) would find them.
  */
 export async function expireKeys(pool: Pool, windowDays: number, signal: AbortSignal): Promise<number> {
   const pages = await countKeyPages(pool)
