@@ -38,6 +38,10 @@ test('both catalogues say the same things with the same facts', () => {
   expect(shapeOf(fr)).toEqual(shapeOf(en))
 })
 
+test('no line of French breaks before a sign that stands alone, or inside a quotation mark', () => {
+  expect(JSON.stringify(fr).match(/.{0,20}(?: [:;!?»%](?!\w)|« )/g)).toBeNull()
+})
+
 test('French says what is counted in the singular for one and for none', () => {
   const stock = createTranslator({ locale: 'fr', messages: fr.stock })
   const quarantine = createTranslator({ locale: 'fr', messages: fr.quarantine })
