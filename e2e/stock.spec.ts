@@ -232,7 +232,7 @@ test('while the line is lost the alerts are grey and say when they were last tru
 
 test('the page of a SKU of which nobody has spoken says so, and comes alive when somebody does', async ({ page }) => {
   await openStock(page, '/stock/nobody')
-  await expect(page.getByRole('heading', { name: 'Nobody has spoken of nobody' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nothing is known of nobody' })).toBeVisible()
   await erp.send([level('rennes', 4, 'nobody')])
   await expect(page.getByRole('heading', { name: 'nobody', exact: true })).toBeVisible({ timeout: 5000 })
 })
