@@ -26,7 +26,9 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
   const focusHeading = (): void => {
     heading.current?.focus()
   }
-  const { pending, failure, acceptAll, forget } = useAcceptAll((from) => passFocus({ from, to: heading.current }))
+  const { pending, failure, acceptAll, forget } = useAcceptAll(proposed, (from) =>
+    passFocus({ from, to: heading.current }),
+  )
   return (
     <section aria-labelledby={id} className={`@container ${grey ? 'text-stale' : ''}`}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
@@ -47,7 +49,7 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
             forget()
             focusHeading()
           }}
-          onAcceptAll={() => void acceptAll(proposed)}
+          onAcceptAll={() => void acceptAll()}
         />
       )}
       <TransferFailure failure={failure} />

@@ -9,9 +9,9 @@ import { acceptTransfer } from './transfer-requests.ts'
 
 interface AcceptAll {
   pending: boolean
-  /** Why the last of them was not accepted; null once something else has been decided. */
+  /** Why the last of them was not accepted; null once that, or something else, has been decided. */
   failure: RequestFailure | null
-  acceptAll: (transfers: readonly TransferRow[]) => Promise<void>
+  acceptAll: () => Promise<void>
   /** Something else has been decided. */
   forget: () => void
 }
@@ -22,20 +22,22 @@ interface AcceptAll {
  *
  * @param onEnd whether all were accepted or not, with what had the focus: it is gone, or about to go.
  */
-export function useAcceptAll(onEnd: (from: Element | null) => void): AcceptAll {
+export function useAcceptAll(proposed: readonly TransferRow[], onEnd: (from: Element | null) => void): AcceptAll {
   const { pending, failure, run } = useRequest<TransferAnswer>()
-  const [forgotten, setForgotten] = useState<RequestFailure | null>(null)
-  const acceptAll = async (transfers: readonly TransferRow[]): Promise<void> => {
+  const [asked, setAsked] = useState<string | null>(null)
+  const acceptAll = async (): Promise<void> => {
     if (pending) return
     const pressed = document.activeElement
-    for (const { id } of transfers) {
+    for (const { id } of proposed) {
+      setAsked(id)
       // One after another: each takes from what the donor of the next can still give.
       if ((await run(acceptTransfer(id))) === null) break
     }
     onEnd(pressed)
   }
   const forget = (): void => {
-    setForgotten(failure)
+    setAsked(null)
   }
-  return { pending, failure: failure === forgotten ? null : failure, acceptAll, forget }
+  const isStillProposed = proposed.some(({ id }) => id === asked)
+  return { pending, failure: isStillProposed ? failure : null, acceptAll, forget }
 }
