@@ -6,6 +6,7 @@ import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
 import { eventServerUrl, webUrl } from './ports.ts'
 import { letNoPageNotify, recordCalls } from './record-calls.ts'
+import { routeAhead } from './route-ahead.ts'
 import { lostLine } from './troubles.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
 import { operatorCookie, operatorHeaders } from './operator.ts'
@@ -307,8 +308,7 @@ test('a customer is erased by typing the name, by whoever may, and everybody who
   await expect(screen.getByRole('heading', { name: /Nolwenn Exemple/ })).toBeVisible()
   await expect(menu).toHaveCount(0)
   await context.addCookies([operatorCookie])
-  // Before the page is there: a request right after it might not be caught yet.
-  await screen.route('**/erase', (route) => route.abort())
+  await routeAhead(screen, '**/erase', (route) => route.abort())
   await openCustomer(screen, id)
   // As the search remembers whom somebody opened.
   const opened = JSON.stringify([{ id, title: 'Nolwenn Exemple', detail: '' }])

@@ -6,6 +6,7 @@ import { openAccountMenu } from './account-menu.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
+import { routeAhead } from './route-ahead.ts'
 import { signInAs } from './sign-in-as.ts'
 import { expectLive, words } from './wall.ts'
 
@@ -44,8 +45,7 @@ test.describe('nobody is signed in', () => {
     const person = { name: 'Ada', email: 'ada@example.com', password: 'a sentence of my own' }
     await createPerson(prisma, { ...person, roles: ['data'] })
     await prisma.$disconnect()
-    // Before the page is there: a request right after it might not be caught yet.
-    await page.route('**/api/auth/sign-out', (route) => route.abort())
+    await routeAhead(page, '**/api/auth/sign-out', (route) => route.abort())
     await page.goto('/events?type=order.placed')
     await expect(page).toHaveURL('/sign-in?to=%2Fevents%3Ftype%3Dorder.placed')
     await expectAccessible(page)

@@ -3,6 +3,7 @@ import { expectAccessible } from './accessible.ts'
 import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { routeAhead } from './route-ahead.ts'
 import { lostLine } from './troubles.ts'
 import { expectGrey, expectLive, watchReloads, words } from './wall.ts'
 
@@ -197,8 +198,7 @@ test('the keys go from alert to alert, open one, take the one that is looked at 
 test('a key that could not take an alert says why', async ({ page, troubles }) => {
   troubles.expect(...lostLine)
   await erp.send([level('rennes', 0)])
-  // Before the page is there: a request right after it might not be caught yet.
-  await page.route('**/v1/alerts/*/acknowledge', (route) => route.abort())
+  await routeAhead(page, '**/v1/alerts/*/acknowledge', (route) => route.abort())
   await openStock(page)
   await expect(alertsOf(page)).toHaveCount(1)
   await page.keyboard.press('a')

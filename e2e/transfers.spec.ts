@@ -2,6 +2,7 @@ import { violationsOf } from './accessible.ts'
 import type { OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { routeAhead } from './route-ahead.ts'
 import { words } from './wall.ts'
 
 const { transfers, ledger } = words.en.stock
@@ -49,10 +50,10 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'cesson', onHand: 0, version: 2 } },
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'betton', onHand: 0, version: 2 } },
   ])
-  // Somebody else is faster with the second. Before the page is there: a request right after it might not be caught yet.
+  // Somebody else is faster with the second.
   troubles.expect(/^console: Failed to load resource: .*409/)
   const asked: string[] = []
-  await page.route('**/v1/transfers/*/accept', async (route) => {
+  await routeAhead(page, '**/v1/transfers/*/accept', async (route) => {
     if (asked.push(route.request().url()) === 1) await route.continue()
     else await route.fulfill({ status: 409, json: { detail: 'Somebody has decided already.' } })
   })
