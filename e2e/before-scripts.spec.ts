@@ -1,8 +1,9 @@
 import type { BrowserContext, Page } from '@playwright/test'
+import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { words } from './wall.ts'
 
-const { customers, signIn } = words.en
+const { customers, signIn, stock } = words.en
 
 const slowly = { offline: false, latency: 0, downloadThroughput: 10_000, uploadThroughput: -1 }
 const atOnce = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 }
@@ -29,6 +30,17 @@ test('what is typed before the scripts have come is looked for once they have', 
   letThrough()
   await expect(page.getByText(customers.search.nobody)).toBeVisible()
   await expect(field).toHaveValue('nobody@shop.example')
+})
+
+test('a SKU that is sent before the scripts have come is opened once they have', async ({ context, vigie: _ }) => {
+  const erp = await openDoor('erp')
+  await erp.send([{ type: 'stock.changed', data: { sku: 'parka', storeId: 'rennes', onHand: 9 } }])
+  const { page, letThrough } = await openWithoutScripts(context, '/stock/parka')
+  const field = page.getByRole('textbox', { name: stock.openSku })
+  await field.fill('mitten')
+  await field.press('Enter')
+  letThrough()
+  await expect(page).toHaveURL('/stock/mitten')
 })
 
 test.describe('nobody is signed in', () => {
