@@ -1,7 +1,6 @@
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout } from 'node:timers/promises'
 import fc from 'fast-check'
 import type { Pool, QueryConfig } from 'pg'
 import { afterAll, describe, expect, test, vi } from 'vitest'
@@ -192,7 +191,7 @@ describe('tail', () => {
     const startedAt = performance.now()
     const followers = Array.from({ length: 20 }, () => log.tail(after, stop.signal))
     const waiting = followers.map((following) => following.next())
-    await setTimeout(500)
+    await vi.waitFor(() => expect(query.mock.calls.length).toBeGreaterThan(2), { timeout: 10_000, interval: 5 })
     expect(query.mock.calls.length).toBeLessThanOrEqual(1 + (performance.now() - startedAt) / 200)
     await log.append([newEvent({ id: 'for-all' })])
     for (const next of waiting) expect((await next).value).toMatchObject([{ id: 'for-all' }])
