@@ -189,14 +189,6 @@ describe('a socket', () => {
     return { ...somebody, socket }
   }
 
-  /** Resolves with the time it took, ms. */
-  async function within(change: () => Promise<unknown>, noticed: Promise<unknown>): Promise<number> {
-    await change()
-    const since = performance.now()
-    await noticed
-    return performance.now() - since
-  }
-
   const refusedEvents = (socket: Socket) =>
     new Promise<void>((resolve) => {
       socket.on('live', (json: string) => {
@@ -206,19 +198,22 @@ describe('a socket', () => {
     })
   const gone = (socket: Socket) => new Promise<void>((resolve) => void socket.once('disconnect', () => resolve()))
 
-  test('loses a topic within a second when the role for it is taken away, by whatever hand', async () => {
+  // How soon is what access-watch.test.ts is about.
+  test('loses a topic when the role for it is taken away, by whatever hand', async () => {
     const { id, socket, cookie } = await watching(['data', 'exec'])
-    const change = () => sql.query(`update users set roles = '{exec}' where id = $1`, [id])
-    expect(await within(change, refusedEvents(socket))).toBeLessThan(1000)
+    const refused = refusedEvents(socket)
+    await sql.query(`update users set roles = '{exec}' where id = $1`, [id])
+    await refused
     expect(socket.connected).toBe(true)
     expect(await subscribe(socket, 'events')).toBe('forbidden')
     expect(await subscribe(connect(cookie), 'events')).toBe('forbidden')
   })
 
-  test('is closed within a second when its session ends, and does not come back with its cookie', async () => {
+  test('is closed when its session ends, and does not come back with its cookie', async () => {
     const { id, socket, cookie } = await watching(['admin'])
-    const change = () => sql.query('delete from sessions where user_id = $1', [id])
-    expect(await within(change, gone(socket))).toBeLessThan(1000)
+    const closed = gone(socket)
+    await sql.query('delete from sessions where user_id = $1', [id])
+    await closed
     const again = connect(cookie)
     const refusal = await new Promise<Error>((resolve) => void again.once('connect_error', resolve))
     expect(refusal.message).toBe('sign-in-required')

@@ -135,17 +135,16 @@ test('a revoked token is nobody from the answer on, and its open socket has lost
   expect((await revoke('00000000-0000-4000-8000-000000000000')).status).toBe(404)
 })
 
-test('a token that was revoked by another process loses its socket within a second', async () => {
+// How soon is what access-watch.test.ts is about.
+test('a token that was revoked by another process loses its socket', async () => {
   const { token, id } = await create(['data'])
   const socket = connect(token)
   await subscribe(socket, 'events')
   const ended = new Promise((resolve) => {
     socket.once('disconnect', resolve)
   })
-  const revokedAt = performance.now()
   await database.query('update api_tokens set revoked_at = now() where id = $1', [id])
   await ended
-  expect(performance.now() - revokedAt).toBeLessThan(2000)
 })
 
 test('tokens of whoever is deactivated, or no administrator any more, rest at once, also those that these made, and wake again', async () => {
