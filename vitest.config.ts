@@ -9,10 +9,10 @@ const ignored = ['node_modules/**', '.next*/**', '.vigie*/**', 'e2e/**']
 export default defineConfig({
   test: {
     // Set-up of a database, or a restart of PostgreSQL on a machine that does other things too.
-    hookTimeout: 60_000,
-    teardownTimeout: 60_000,
+    hookTimeout: 180_000,
+    teardownTimeout: 180_000,
     // A condition that comes true is seen at once; a busy machine may need more than the second that is usual.
-    expect: { poll: { timeout: 10_000 } },
+    expect: { poll: { timeout: 30_000 } },
     restoreMocks: true,
     unstubEnvs: true,
     projects: [
@@ -27,7 +27,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.pg.test.ts', '**/*.fault.test.ts'],
           setupFiles: ['server/testing/fixed-seed.ts', 'server/testing/plain-words.ts'],
-          testTimeout: 20_000,
+          // Of all three: many times what the slowest test takes. One that hangs is found out late, and none only slow.
+          testTimeout: 60_000,
         },
       },
       {
@@ -44,7 +45,7 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: ['server/testing/cluster.ts'],
           setupFiles: ['server/testing/fixed-seed.ts', 'server/testing/plain-words.ts'],
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {
@@ -61,7 +62,7 @@ export default defineConfig({
           exclude: ignored,
           globalSetup: ['server/testing/cluster.ts'],
           setupFiles: ['server/testing/fixed-seed.ts', 'server/testing/plain-words.ts'],
-          testTimeout: 120_000,
+          testTimeout: 300_000,
         },
       },
     ],

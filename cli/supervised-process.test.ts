@@ -53,5 +53,5 @@ test('one that has ended by itself waits, but not once somebody asks for it', as
   expect(await hasEnded.promise).toContain('exit code 1')
   await writeFile(mended, '')
   await program.restart()
-  await expect.poll(() => existsSync(runs), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => existsSync(runs)).toBe(true)
 })

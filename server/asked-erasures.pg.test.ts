@@ -65,6 +65,7 @@ async function tablesThatSay(words: string): Promise<string[]> {
   return saying
 }
 
+const patience = { timeout: 60_000, interval: 50 }
 const now = () => Date.now()
 const shopify = (topic: string, body: unknown): Call => ({ headers: { 'x-shopify-topic': topic }, body })
 const hubspot = (subscriptionType: string, more: object = {}): Call => ({
@@ -99,10 +100,7 @@ test.each([
 ])('what $kind asks to forget is erased everywhere, whenever it comes again', async ({ kind, email, says, asks }) => {
   const send = await openSource(kind)
   for (const call of says) expect(await send(call)).toEqual(['stored'])
-  await vi.waitUntil(async () => (await tablesThatSay(email)).includes('customers'), {
-    timeout: 15_000,
-    interval: 50,
-  })
+  await vi.waitUntil(async () => (await tablesThatSay(email)).includes('customers'), patience)
   expect(await tablesThatSay(email)).toContain('events')
 
   expect(await send(asks)).toEqual(['stored'])
@@ -110,7 +108,7 @@ test.each([
     const { rows } = await database.query(`select 1 from erasures where state = 'done' and requested_by = $1`, [kind])
     return rows.length > 0
   }
-  await vi.waitUntil(isDone, { timeout: 15_000, interval: 50 })
+  await vi.waitUntil(isDone, patience)
   expect(await tablesThatSay(email)).toEqual([])
   const id = keyIdOf({ kind: 'crm', value: `${kind}:7` })
   const { rowCount } = await database.query('select 1 from customer_keys where key_id = $1', [id])
@@ -153,7 +151,7 @@ test.each([
     )
     return BigInt(rows[0]?.position ?? 0) >= BigInt(asked?.position ?? 0)
   }
-  await vi.waitUntil(isFolded, { timeout: 15_000, interval: 50 })
+  await vi.waitUntil(isFolded, patience)
   const { rowCount } = await database.query('select 1 from erasures where requested_by = $1', [slug])
   expect(rowCount).toBe(0)
 })

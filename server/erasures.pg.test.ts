@@ -127,7 +127,7 @@ function totalsOf(rows: unknown): string[] {
 
 async function whenDone(erasure: string): Promise<void> {
   const text = `select 1 from erasures where id = $1 and state = 'done'`
-  await vi.waitUntil(async () => (await pool.query(text, [erasure])).rowCount === 1, { timeout: 20_000, interval: 5 })
+  await vi.waitUntil(async () => (await pool.query(text, [erasure])).rowCount === 1, { timeout: 60_000, interval: 5 })
 }
 
 async function erase({ erasures }: Server, keyId: string): Promise<void> {

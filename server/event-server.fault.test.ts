@@ -98,13 +98,13 @@ describe('nothing acknowledged is lost, nothing is counted twice', () => {
       }),
     )
     for (const after of [60, 160, 260]) {
-      await expect.poll(() => sent, { interval: 5, timeout: 30_000 }).toBeGreaterThan(after)
+      await expect.poll(() => sent, { interval: 5, timeout: 60_000 }).toBeGreaterThan(after)
       await end(server, 'SIGKILL')
       server = await startProcess(databaseUrl)
     }
     await sending
     expect((await storedIds('killed')).toSorted()).toEqual(all.flat().toSorted())
-    await expect.poll(() => countedToday('killed'), { timeout: 20_000 }).toBe(all.flat().length)
+    await expect.poll(() => countedToday('killed'), { timeout: 60_000 }).toBe(all.flat().length)
     expect(await end(server, 'SIGTERM')).toBe(0)
   })
 
@@ -123,14 +123,14 @@ describe('nothing acknowledged is lost, nothing is counted twice', () => {
     })()
     for (const fault of ['cut', 'freeze', 'cut'] as const) {
       const before = sent
-      await expect.poll(() => sent, { interval: 2, timeout: 30_000 }).toBeGreaterThan(before + 10)
+      await expect.poll(() => sent, { interval: 2, timeout: 60_000 }).toBeGreaterThan(before + 10)
       proxy[fault]()
-      await expect.poll(() => fetch(`${server.url}/readyz`).then(({ status }) => status), { timeout: 20_000 }).toBe(503)
+      await expect.poll(() => fetch(`${server.url}/readyz`).then(({ status }) => status), { timeout: 60_000 }).toBe(503)
       proxy.restore()
     }
     await sending
     expect((await storedIds('cut')).toSorted()).toEqual(all.flat().toSorted())
-    await expect.poll(() => countedToday('cut'), { timeout: 30_000 }).toBe(all.flat().length)
+    await expect.poll(() => countedToday('cut'), { timeout: 60_000 }).toBe(all.flat().length)
     expect(await end(server, 'SIGTERM')).toBe(0)
   })
 
@@ -157,7 +157,7 @@ describe('nothing acknowledged is lost, nothing is counted twice', () => {
       }),
     )
     for (const after of [1000, 3000]) {
-      await expect.poll(() => acknowledged.length, { interval: 2, timeout: 30_000 }).toBeGreaterThan(after)
+      await expect.poll(() => acknowledged.length, { interval: 2, timeout: 60_000 }).toBeGreaterThan(after)
       postgres.abort()
       await postgres.exited
       const before = [...acknowledged]
@@ -167,7 +167,7 @@ describe('nothing acknowledged is lost, nothing is counted twice', () => {
     }
     await sending
     expect((await storedIds('stopped', postgres.url)).toSorted()).toEqual(all.flat().toSorted())
-    await expect.poll(() => countedToday('stopped', postgres.url), { timeout: 30_000 }).toBe(all.flat().length)
+    await expect.poll(() => countedToday('stopped', postgres.url), { timeout: 60_000 }).toBe(all.flat().length)
     expect(await receivedToday(postgres.url)).toBe(all.flat().length)
     expect(await end(server, 'SIGTERM')).toBe(0)
   })
@@ -207,7 +207,7 @@ test('it does not start on a database that a newer version has migrated', async 
   const env = { ...process.env, DATABASE_URL: url, VIGIE_PORT: '0', VIGIE_SECRET: vigieSecret, LOG_LEVEL: 'silent' }
   const started = promisify(execFile)(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
     env,
-    timeout: 30_000,
+    timeout: 120_000,
     killSignal: 'SIGKILL',
   })
   await expect(started).rejects.toMatchObject({

@@ -57,7 +57,7 @@ const somebody = {
   email: 'solenn@bacs.example',
   phone: '+33 6 39 98 07 71',
 }
-const patience = { timeout: 20_000, interval: 50 }
+const patience = { timeout: 60_000, interval: 50 }
 let position: string
 let customer: string
 

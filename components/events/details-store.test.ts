@@ -67,5 +67,5 @@ test('a failure says why, and is tried again when somebody asks', async () => {
   expect(store.opened('7')).toEqual({ phase: 'failed', failure })
   store.retry('7')
   expect(store.opened('7')).toEqual({ phase: 'loading' })
-  await vi.waitFor(() => expect(store.opened('7').phase).toBe('loaded'))
+  await expect.poll(() => store.opened('7').phase).toBe('loaded')
 })

@@ -57,7 +57,7 @@ async function folded(position: bigint): Promise<void> {
     const text = `select 1 from checkpoints where projection = 'identity' and position >= $1`
     return (await pool.query(text, [position])).rowCount === 1
   }
-  await vi.waitUntil(isThere, { timeout: 20_000 })
+  await vi.waitUntil(isThere, { timeout: 60_000 })
 }
 
 async function find(q: string): Promise<string[]> {
@@ -184,7 +184,7 @@ describe('exporting', () => {
     ])
     await vi.waitUntil(
       async () => (await pool.query(`select 1 from timeline_entries where facts->>'path' = '/p449'`)).rowCount === 1,
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     )
     const answer = await fetch(`${server.url}/v1/customers/${idOf('v-7', 'visitor')}/export`)
     expect(answer.headers.get('content-disposition')).toMatch(

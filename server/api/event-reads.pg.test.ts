@@ -79,7 +79,7 @@ describe('GET /v1/events/{position}', () => {
   test('answers the event, its request as it came but for the key, and the projections that have it', async () => {
     const body = '{ "id": "o1", "type": "order.placed",\n  "data": {"totalMinor": 8490} }'
     const [position = ''] = await send(body)
-    await expect.poll(async () => (await details(position)).request.state, { timeout: 5000 }).toBe('kept')
+    await expect.poll(async () => (await details(position)).request.state).toBe('kept')
     await stored(position)
 
     const { event, request, touched } = await details(position)
@@ -101,7 +101,7 @@ describe('GET /v1/events/{position}', () => {
   test('each event of a request has the same request, of which only the beginning is kept when it is large', async () => {
     const events = ['one', 'two'].map((id) => ({ id, type: 'page.viewed', data: { text: 'é'.repeat(20_000) } }))
     const [first = '', second = ''] = await send(JSON.stringify(events))
-    await expect.poll(async () => (await details(second)).request.state, { timeout: 5000 }).toBe('kept')
+    await expect.poll(async () => (await details(second)).request.state).toBe('kept')
     const [a, b] = [(await details(first)).request, (await details(second)).request]
     expect(a).toEqual(b)
     if (b.state !== 'kept') throw new Error('it was kept a moment ago')

@@ -132,7 +132,7 @@ describe('a view', () => {
     })
     const socket = io(server.url, { path: '/live', addTrailingSlash: false, transports: ['websocket'] })
     onTestFinished(() => void socket.close())
-    const answer: unknown = await socket.timeout(5000).emitWithAck('subscribe', JSON.stringify({ topic }))
+    const answer: unknown = await socket.emitWithAck('subscribe', JSON.stringify({ topic }))
     expect(refusedSchema.parse(JSON.parse(String(answer)))).toMatchObject({ topic, code: 'unknown-view' })
   })
 

@@ -70,7 +70,7 @@ function atStatement(number: number, act: () => void): { reached: Promise<void>;
 }
 
 describe('stop', () => {
-  test('at each statement that a runner sends ends it, between two batches', { timeout: 20_000 }, async () => {
+  test('at each statement that a runner sends ends it, between two batches', async () => {
     // To make the checkpoint, to read it twice, and five for the transaction of the batch; then to look for more events.
     for (let number = 1; number <= 9; number++) {
       const name = `at_${number}`

@@ -70,7 +70,7 @@ export async function whenFollowing(ownUrl: string): Promise<void> {
     )
     return row?.phase
   }
-  await expect.poll(phase, { interval: 20, timeout: 60_000 }).toBe('following')
+  await expect.poll(phase, { interval: 20, timeout: 120_000 }).toBe('following')
 }
 
 /** Resolves when Vigie has told the slot that everything before now is in its log. @returns now, as a position. */
@@ -82,7 +82,7 @@ export async function whenConfirmed(erpUrl: string): Promise<string> {
     const [slot] = await ask<{ done: boolean }>(erpUrl, sql, [end])
     return slot?.done
   }
-  await expect.poll(isConfirmed, { interval: 20, timeout: 90_000 }).toBe(true)
+  await expect.poll(isConfirmed, { interval: 20, timeout: 240_000 }).toBe(true)
   return end
 }
 

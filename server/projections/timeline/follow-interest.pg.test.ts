@@ -42,7 +42,7 @@ test('a changed setting counts again what was counted, without a restart', async
   await pool.query(`insert into settings (key, value, updated_at) values ('interest', $1, now())`, [
     JSON.stringify(other),
   ])
-  await vi.waitUntil(async () => (await readSum()) === 5, { timeout: 10_000, interval: 20 })
+  await vi.waitUntil(async () => (await readSum()) === 5, { timeout: 60_000, interval: 20 })
 })
 
 test('a server whose telephones are of another country leaves timelines as they are, and says so once', async () => {
@@ -57,7 +57,7 @@ test('a server whose telephones are of another country leaves timelines as they 
   const queries = vi.spyOn(pool, 'query')
   const following = followInterest({ pool, projection, rules: ourRules, logger, everyMs: 5 })
   onTestFinished(() => following.stop())
-  await vi.waitUntil(() => queries.mock.calls.length >= 4, { timeout: 10_000, interval: 5 })
+  await vi.waitUntil(() => queries.mock.calls.length >= 4, { timeout: 60_000, interval: 5 })
   expect(warn).toHaveBeenCalledOnce()
   expect(await readProgress(pool, timeline.name)).toMatchObject({ madeWith: theirs })
 })
