@@ -11,7 +11,8 @@ const erp = await emptyDatabase()
 const db = await application(erp.url)
 afterAll(() => db.end())
 
-const capture = pollCapture({ answerMs: 1000, page: { rows: 3, bytes: 100_000 } })
+// Longer than a busy machine takes for any statement: what answers is not to be given up.
+const capture = pollCapture({ answerMs: 5000, page: { rows: 3, bytes: 100_000 } })
 const config: PollConfig = {
   ...pollConfigSchema.parse({
     capture: 'poll',
