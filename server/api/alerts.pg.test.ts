@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Pool } from 'pg'
+import pg from 'pg'
 import { eventResultSchema } from '#contract/api.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { createPool } from '../db/pool.ts'
@@ -10,20 +11,32 @@ import { giveAlert } from '../testing/stock-tables.ts'
 import { startServer } from '../testing/tracking-server.ts'
 
 const { url } = await testDatabase()
-/** Another one for each test: what one has done may be folded while the next one runs. */
 let id = ''
 let tests = 0
 let server: EventServer
 let pool: Pool
+let letGo: () => Promise<void>
 
 beforeAll(async () => {
   server = await startServer(url)
   pool = createPool({ databaseUrl: url, logger: silentLogger, name: 'test', max: 2 })
+  letGo = await holdStock()
 })
 afterAll(async () => {
+  await letGo()
   await pool.end()
   await server.stop()
 })
+
+/** Nothing is folded into stock: alerts are what a test has given, however soon after each other it asks. */
+async function holdStock(): Promise<() => Promise<void>> {
+  // Of its own: one of a pool may not hold a lock for long.
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  await client.query("begin; select from checkpoints where projection = 'stock' for update")
+  return () => client.end()
+}
+
 beforeEach(async () => {
   id = `BRM 1182/M@rennes:out:${4702 + tests++}`
   await pool.query('truncate stock_alerts')

@@ -45,7 +45,8 @@ beforeEach(async () => {
     newest,
     durationMs: 0,
   })
-  transfer = await vi.waitFor(async () => (await rowOf("state = 'proposed'")).id, { timeout: 20_000, interval: 20 })
+  transfer = await vi.waitFor(async () => (await rowOf("state = 'proposed'")).id, { timeout: 60_000, interval: 20 })
+  await stockFolded()
 })
 
 async function rowOf(condition: string) {
@@ -68,7 +69,18 @@ async function post(verb: string, body: object = {}, id = transfer) {
   if (response.status !== 200) return problemSchema.parse(json)
   const answer = transferAnswerSchema.parse(json)
   await folded(BigInt(answer.position))
+  await stockFolded()
   return answer
+}
+
+/** Resolves once stock is as new as the ledger: before that nothing is decided, however long it takes on a busy machine. */
+async function stockFolded(): Promise<void> {
+  const head = await server.log.head()
+  const position = async () => {
+    const text = "select position from checkpoints where projection = 'stock'"
+    return BigInt((await pool.query<{ position: string }>(text)).rows[0]?.position ?? -1)
+  }
+  await expect.poll(position, { interval: 10 }).toBeGreaterThanOrEqual(head)
 }
 
 async function folded(position: bigint): Promise<void> {
