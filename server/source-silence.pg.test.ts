@@ -45,6 +45,8 @@ beforeEach(async () => {
     await moveCheckpoint(tx, projection.name, from)
   })
   await createSource(store, createSourceSchema.parse({ slug: 'shop', name: 'The shop', silenceSeconds: 60 }))
+  // By the clock of the test, however long it took until here.
+  await pool.query('update sources set created_at = $1', [new Date(clock.now())])
 })
 
 function watch(): SilenceWatch {
