@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { openConnection } from '../ingest/cdc/connection.ts'
 import type { RowChange } from '../ingest/cdc/row-change.ts'
 import { changeStream } from '../ingest/cdc/replication/change-stream.ts'
@@ -20,6 +20,8 @@ export interface ReplicatedDatabase {
   stream(options?: Partial<ChangeStreamOptions> & { url?: string }): Promise<ChangeStream>
   /** What the slot remembers. */
   confirmedLsn(): Promise<string>
+  /** Resolves when nobody reads from the slot, as far as the server has seen, which may be after a reader's own end. */
+  whenLeft(): Promise<void>
 }
 
 /** @param setUp what is there before anything is captured. */
@@ -58,7 +60,18 @@ export async function replicatedDatabase(setUp = ''): Promise<ReplicatedDatabase
       )
       return rows[0]?.lsn ?? ''
     },
+    whenLeft: () => slotIsLeft(client, slot),
   }
+}
+
+/** Resolves when the server has seen that whoever read from the slot is gone, which may be after the reader's own end. */
+export async function slotIsLeft(client: pg.Client, slot: string): Promise<void> {
+  const isLeft = async () => {
+    const sql = 'select from pg_replication_slots where slot_name = $1 and active'
+    const { rowCount } = await client.query(sql, [slot])
+    if (rowCount !== 0) throw new Error(`somebody still reads from ${slot}`)
+  }
+  await vi.waitFor(isLeft, { interval: 10, timeout: 60_000 })
 }
 
 /** Whoever still reads from the slot is cut off first. */
@@ -87,5 +100,6 @@ export async function itemsUntil(stream: ChangeStream, isWanted: (item: StreamIt
 export async function changesSoFar(database: ReplicatedDatabase, stream: ChangeStream): Promise<RowChange[]> {
   await database.run(`select pg_logical_emit_message(true, 'vigie', 'mark')`)
   const items = await itemsUntil(stream, (item) => item.type === 'message' && item.content === 'mark')
+  await database.whenLeft()
   return items.flatMap((item) => (item.type === 'changes' ? item.changes : []))
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pg from 'pg'
-import { afterAll, afterEach, beforeEach, vi } from 'vitest'
+import { afterAll, afterEach, beforeEach } from 'vitest'
 import type { ReplicationConfig } from '#contract/database.ts'
 import { replicationConfigSchema } from '#contract/database.ts'
 import { createPool } from '../db/pool.ts'
@@ -8,6 +8,7 @@ import { dropSlot } from '../ingest/cdc/replication/slot.ts'
 import { ChangeLog, RememberedCapture } from './captured.ts'
 import { emptyDatabase, testDatabase } from './database.ts'
 import { silentLogger } from './log-fixture.ts'
+import { slotIsLeft } from './replicated-database.ts'
 import type { CaptureRun } from './replication-run.ts'
 import { runReplication } from './replication-run.ts'
 
@@ -61,7 +62,13 @@ class ReplicatedItems {
 
   run(options: Partial<Parameters<typeof runReplication>[0]> = {}): CaptureRun {
     const { url, memory, log, config } = this
-    const started = runReplication({ url, pool: this.#pool, memory, log, config, ...options })
+    const { ended, stop } = runReplication({ url, pool: this.#pool, memory, log, config, ...options })
+    const stopAndLeave = async () => {
+      await stop()
+      // The next run is to find the slot free.
+      await slotIsLeft(this.admin, config.slot)
+    }
+    const started = { ended, stop: stopAndLeave, [Symbol.asyncDispose]: stopAndLeave }
     this.#runs.push(started)
     return started
   }
@@ -96,16 +103,6 @@ class ReplicatedItems {
   async tableNow(): Promise<Map<string, unknown>> {
     const { rows } = await this.admin.query<{ id: number; word: string }>('select id, word from items order by id')
     return new Map(rows.map((row) => [JSON.stringify(row.id), row]))
-  }
-
-  /** Resolves when the server has seen that whoever read from the slot is gone, which may be after the reader's own end. */
-  async slotIsLeft(): Promise<void> {
-    const sql = 'select from pg_replication_slots where slot_name = $1 and active'
-    const isLeft = async () => {
-      const { rowCount } = await this.admin.query(sql, [this.config.slot])
-      if (rowCount !== 0) throw new Error(`somebody still reads from ${this.config.slot}`)
-    }
-    await vi.waitFor(isLeft, { interval: 20, timeout: 30_000 })
   }
 
   async slotExists(): Promise<boolean> {
