@@ -11,12 +11,12 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import * as z from 'zod'
 import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
-import { freePort, startEmbedded } from '../server/db/embedded.ts'
+import { startEmbedded } from '../server/db/embedded.ts'
 import { stopOrphan } from '../server/db/orphan.ts'
 import { isAlive, processStart } from '../server/db/process-identity.ts'
 
 const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
-const patience = { timeout: 30_000, interval: 50 }
+const patience = { timeout: 90_000, interval: 50 }
 
 interface Place {
   dataDirectory: string
@@ -28,15 +28,29 @@ interface Place {
 /** A data directory and a port of its own, where nothing has run yet. */
 async function makePlace(): Promise<Place> {
   const dataDirectory = await mkdtemp(join(tmpdir(), `vigie-test-${process.pid}-cli-`))
-  const port = String(await freePort())
-  const env = { ...process.env, VIGIE_DATA_DIR: dataDirectory, VIGIE_PORT: port, DATABASE_URL: '' }
+  const env = { ...process.env, VIGIE_DATA_DIR: dataDirectory, VIGIE_PORT: await ownPort(), DATABASE_URL: '' }
   return { dataDirectory, env, children: [] }
+}
+
+/** Not of those that the system gives away: somebody else could be given it before Vigie listens. */
+async function ownPort(): Promise<string> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000)
+  const server = createServer().listen(port, '127.0.0.1')
+  const isFree = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  if (!isFree) return ownPort()
+  server.close()
+  await once(server, 'close')
+  return String(port)
 }
 
 async function leave({ dataDirectory, children }: Place): Promise<void> {
   for (const child of children) child.kill('SIGKILL')
   await stopOrphan(clusterFiles(dataDirectory), undefined)
-  await rm(dataDirectory, { recursive: true, force: true })
+  // An event server may still write its last lines.
+  await rm(dataDirectory, { recursive: true, force: true, maxRetries: 10 })
 }
 
 /** Whatever still runs there at the end is stopped. */
@@ -132,7 +146,7 @@ test('a terminal that is closed takes everything down in order, though nobody re
 test('a command that is interrupted leaves no PostgreSQL behind', async () => {
   const place = await newPlace()
   const command = run(place, 'source', 'list')
-  await expect.poll(() => postmasterPid(place).catch(() => 0), patience).toBeGreaterThan(0)
+  await expect.poll(() => postmasterPid(place).catch(() => 0), { ...patience, interval: 5 }).toBeGreaterThan(0)
   command.child.kill('SIGINT')
   expect(await command.closed).toBe(1)
   expect(command.said).toEqual({ out: '', err: 'vigie: stopped before it was done\n' })
