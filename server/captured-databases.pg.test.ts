@@ -9,10 +9,12 @@ import { sourcesRowSchema } from '#contract/views/sources.ts'
 import { startEventServer } from './testing/event-server.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
+import { makeItNoon } from './testing/noon.ts'
 
 /* A real event server follows a real database, in each of its ways: nothing is fake. */
 
 const { url: databaseUrl } = await testDatabase()
+await makeItNoon(databaseUrl)
 const server = await startEventServer({
   databaseUrl,
   host: '127.0.0.1',

@@ -12,10 +12,12 @@ import type { RowChange } from './ingest/cdc/row-change.ts'
 import { untilAborted } from './testing/captures.ts'
 import { emptyDatabase, testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
+import { makeItNoon } from './testing/noon.ts'
 
 /* The server around a capture: what the capture itself does stands in the test. */
 
 const { url: databaseUrl } = await testDatabase()
+await makeItNoon(databaseUrl)
 const { url: erpUrl } = await emptyDatabase()
 let server: EventServer
 let act: (context: CaptureContext) => Promise<void>
@@ -93,7 +95,7 @@ function rowWhen(slug: string, condition: (row: SourcesRow) => boolean): Promise
     const row = sourcesRowSchema.parse(rows[`source:${slug}`])
     if (!condition(row)) throw new Error(`not yet: ${JSON.stringify(row)}`)
     return row
-  }, 30_000)
+  }, 60_000)
 }
 
 describe('a source that is made over HTTP', () => {

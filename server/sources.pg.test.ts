@@ -10,9 +10,11 @@ import { startEventServer } from './testing/event-server.ts'
 import { generateSecret } from './ingest/standard-webhooks.ts'
 import { testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
+import { makeItNoon } from './testing/noon.ts'
 import { signedRequest } from './testing/signed-request.ts'
 
 const { url: databaseUrl } = await testDatabase()
+await makeItNoon(databaseUrl)
 const database = new pg.Client({ connectionString: databaseUrl })
 await database.connect()
 let server: EventServer
@@ -208,7 +210,7 @@ describe('the sources view', () => {
     await applied
     expect((await knock(path, generateSecret())).status).toBe(401)
     // Refusals are counted in bundles.
-    await expect.poll(async () => (await rowOf(slug)).refusedLastDay, { timeout: 10_000 }).toBe(1)
+    await expect.poll(async () => (await rowOf(slug)).refusedLastDay).toBe(1)
     expect(await rowOf(slug)).toMatchObject({
       today: 1,
       newest: { type: 'order.placed', position: (await server.log.head()).toString() },

@@ -9,12 +9,14 @@ import { expectedCounterTables, readCounterTables } from './testing/counter-tabl
 import { BusinessTime } from './runtime/business-time.ts'
 import { testDatabase } from './testing/database.ts'
 import { silentLogger } from './testing/log-fixture.ts'
+import { makeItNoon } from './testing/noon.ts'
 import { signedRequest } from './testing/signed-request.ts'
 
 /*
  * Two event servers on one database, both live: both take events, both fold, both show. They share nothing else.
  */
 const { url: databaseUrl } = await testDatabase()
+await makeItNoon(databaseUrl)
 const pool = createPool({ databaseUrl, logger: silentLogger, name: 'test', max: 2 })
 let servers: EventServer[]
 let secret: string
@@ -77,7 +79,7 @@ test('each event counts once, whichever server took it, and both walls are equal
   const head = await first.log.head()
   expect(head).toBe(BigInt(batches.flat().length))
   for (const server of servers) {
-    await expect.poll(async () => (await wallOf(server)).position, { timeout: 10_000 }).toBe(head.toString())
+    await expect.poll(async () => (await wallOf(server)).position).toBe(head.toString())
   }
   const wall = await wallOf(first)
   expect(wall).toEqual(await wallOf(second))
