@@ -62,15 +62,14 @@ class ReplicatedItems {
 
   run(options: Partial<Parameters<typeof runReplication>[0]> = {}): CaptureRun {
     const { url, memory, log, config } = this
-    const { ended, stop } = runReplication({ url, pool: this.#pool, memory, log, config, ...options })
-    const stopAndLeave = async () => {
-      await stop()
-      // The next run is to find the slot free.
+    const started = runReplication({ url, pool: this.#pool, memory, log, config, ...options })
+    this.#runs.push(started)
+    // The next run is to find the slot free.
+    const stop = async () => {
+      await started.stop()
       await slotIsLeft(this.admin, config.slot)
     }
-    const started = { ended, stop: stopAndLeave, [Symbol.asyncDispose]: stopAndLeave }
-    this.#runs.push(started)
-    return started
+    return { ended: started.ended, stop, [Symbol.asyncDispose]: stop }
   }
 
   /** Resolves when it follows. @throws what ended it before that. */
