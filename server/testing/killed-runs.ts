@@ -16,7 +16,8 @@ export async function clearUpAfterKilledRuns(): Promise<void> {
     const directory = join(tmpdir(), name)
     if (!Number.isInteger(pid) || isAlive(pid) || !(await isOurs(directory))) continue
     await stopOrphan(clusterFiles(directory), undefined)
-    await rm(directory, { recursive: true, force: true })
+    // Another run may clear up the same.
+    await rm(directory, { recursive: true, force: true, maxRetries: 10 })
   }
 }
 

@@ -7,6 +7,7 @@ import { startEmbedded } from '../../../db/embedded.ts'
 import type { EmbeddedPostgres } from '../../../db/embedded.ts'
 import { systemClock } from '../../../runtime/clock.ts'
 import { faultProxy } from '../../../testing/fault-proxy.ts'
+import { testDataPrefix } from '../../../testing/killed-runs.ts'
 import { changesSoFar, itemsUntil, replicatedDatabase } from '../../../testing/replicated-database.ts'
 import type { ReplicatedDatabase } from '../../../testing/replicated-database.ts'
 import { openConnection } from '../connection.ts'
@@ -163,7 +164,7 @@ describe('a server that is shut down is not held up', () => {
 })
 
 async function ownServer(limits: ChangeStreamOptions['limits'] = {}) {
-  const dataDirectory = await mkdtemp(join(tmpdir(), 'vigie-test-line-'))
+  const dataDirectory = await mkdtemp(join(tmpdir(), `${testDataPrefix}${process.pid}-`))
   const server = await startEmbedded({ dataDirectory, settings: { shared_buffers: '32MB' } })
   onTestFinished(async () => {
     await server.stop()
