@@ -39,7 +39,7 @@ async function whenLeft(name: string): Promise<void> {
   const client = new pg.Client({ connectionString: inject('clusterUrl') })
   await client.connect()
   try {
-    const patientUntil = performance.now() + 500
+    const patientUntil = performance.now() + 5000
     for (;;) {
       const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [name])
       if (rowCount === 0 || performance.now() > patientUntil) return
