@@ -7,7 +7,7 @@ import { interestOf } from '../projections/timeline/interest-settings.ts'
 import type { ReadActivity } from '../projections/timeline/merge-activity.ts'
 import { mergeInterest, newestOf } from '../projections/timeline/merge-activity.ts'
 import { termsShown, toInterestRow } from './customer.ts'
-import { activityJson, openTicketCount, orderTotals } from './customer-tables.ts'
+import { activityJson, companyOfMost, openTicketCount, orderTotals } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { View, ViewReading } from './view.ts'
 
@@ -32,11 +32,6 @@ export function companyView({ pool }: { pool: Pool }): View {
     },
   }
 }
-
-/** What most call it; a domain only where nobody says more. */
-const nameOfMost = String.raw`
-  select company from people where company is not null
-  group by company order by company ~ '^[^ ]+\.[a-z]+$', count(*) desc, company limit 1`
 
 interface PersonTables extends Pick<PersonRow, 'id' | 'name' | 'key' | 'value' | 'isProspect'> {
   activity: ReadActivity[] | null
@@ -93,7 +88,7 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
       select folded.position, (select value from settings where key = 'interest') as settings,
         (select json_build_object('occurredAt', ${epochMs('occurred_at')}, 'receivedAt', ${epochMs('received_at')})
          from events where events.position = folded.position) as newest,
-        (${interestOfAll}) as interest, (${nameOfMost}) as name, (select count(*)::int from people) as count,
+        (${interestOfAll}) as interest, (${companyOfMost('people')}) as name, (select count(*)::int from people) as count,
         ${orderTotals} as totals, ${openTicketCount} as "openTickets",
         (select json_agg(json_build_object('id', id, 'name', name, 'key', kind, 'value', value,
            'isProspect', first_order_at is null, 'activity', (

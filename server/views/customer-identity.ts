@@ -1,4 +1,5 @@
 import { keysShown, linksShown } from '#contract/views/customer.ts'
+import { companyJson } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 
 /** What a person said last goes before what events say. */
@@ -36,7 +37,7 @@ export const customerIdentity = {
   columns: `
     (select id from me) as id,
     (select name from customers where id = (select id from me)) as name,
-    (select json_build_object('id', company_id, 'name', coalesce(company, company_id::text))
+    (select ${companyJson}
      from customers where id = (select id from me) and company_id is not null) as company,
     (select json_agg(json_build_object(
        'kind', 'key', 'id', key_id, 'key', kind, 'value', value, 'strength', strength, 'customer', customer_id,

@@ -5,7 +5,7 @@ import type { BriefRow, ProductRow } from '#contract/views/meetings.ts'
 import { productsShown } from '#contract/views/meetings.ts'
 import type { MeetingPerson } from '../projections/meetings/fold-meetings.ts'
 import type { ReadActivity } from '../projections/timeline/merge-activity.ts'
-import { activityOfKeys, newestEntries, openTickets, orderTotals } from './customer-tables.ts'
+import { activityOfKeys, companyJson, newestEntries, openTickets, orderTotals } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { ViewReading } from './view.ts'
 
@@ -39,7 +39,7 @@ const attendeesRead = 20
 const knownOfKeys = `json_build_object(
   'customer', attending.customer,
   'name', (select name from customers where id = attending.customer),
-  'company', (select json_build_object('id', company_id, 'name', coalesce(company, company_id::text))
+  'company', (select ${companyJson}
      from customers where id = attending.customer and company_id is not null),
   'totals', ${orderTotals},
   'lastOrderAt', (select ${epochMs('max(placed_at)')} from customer_orders

@@ -46,13 +46,14 @@ const told: [type: string, minutesAgo: number, data: object][] = [
   ['page.viewed', 8900, { visitorId, title: 'Before', url: 'https://shop.example/before' }],
   ['meeting.scheduled', 300, talk('next', now + 14 * minuteMs)],
   ['meeting.scheduled', 300, talk('tomorrow', now + dayMs)],
-  ['meeting.scheduled', 300, talk('later', now + 3 * dayMs)],
+  ['meeting.scheduled', 300, talk('later', now + 3 * dayMs, [{ email: 'second@quai.example' }])],
   ['meeting.scheduled', 300, talk('off', now + 60 * minuteMs)],
   ['meeting.cancelled', 200, { meetingId: 'off' }],
   ['page.viewed', 5, { visitorId, title: 'Parka', url: 'https://shop.example/parka' }],
   ['page.viewed', 4, { visitorId, title: 'Prices', url: 'https://shop.example/tarifs' }],
   ['customer.identified', 3, { email, visitorId, evidence: 'login' }],
   ['customer.created', 3, { email, name: 'Gwenn Estran', company: 'Le Quai' }],
+  ['customer.created', 3, { email: 'second@quai.example', name: 'Loeiz Ressac' }],
   ['ticket.opened', 2, { ticketId: 't1', email, title: 'Logo refused' }],
 ]
 const log = told.map(([type, minutesAgo, data], index): StoredEvent => {
@@ -117,6 +118,11 @@ test('of products whose pages they saw there is what is on hand, by place', asyn
   expect(products).toEqual([
     { kind: 'product', sku: 'p1', title: 'Parka', seen: 1, inStores: 7, inWarehouses: 180, next: null },
   ])
+})
+
+test('a company has one name, also at whoever of its people has not stated it', async () => {
+  const attending = (await briefOf('later')).filter((row) => row.kind === 'attendee')
+  expect(attending).toMatchObject([{ name: 'Loeiz Ressac', company: { name: 'Le Quai' } }])
 })
 
 test('one that is called off says so, and there is none under what is no id', async () => {
