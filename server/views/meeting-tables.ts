@@ -60,29 +60,38 @@ const people = `
     ) of_keys on attending.customer is not null
   )`
 
-/** Products whose pages are among the newest things that they did. */
+/**
+ * Products whose pages are among the newest things that they did. A page may name a SKU that there is stock of; else it is about
+ * all SKUs whose page it is, such as the sizes of a garment: one product, whatever the page calls it.
+ */
 const lookedAt = `
   looked_at as (
-    select sku, count(*)::int as seen from (
-      select coalesce(entry -> 'facts' ->> 'sku', products.sku) as sku
+    select sku, max(title) as title, max(skus) as skus, count(*)::int as seen
+    from (
+      select coalesce(said.sku, of_page.skus[1], entry -> 'facts' ->> 'sku') as sku,
+        coalesce(said.title, of_page.title, entry -> 'facts' ->> 'title') as title,
+        coalesce(of_page.skus, array[coalesce(said.sku, entry -> 'facts' ->> 'sku')]) as skus
       from (select distinct on (entry ->> 'position') entry
             from attendees, json_array_elements(case when json_typeof(known -> 'entries') = 'array'
               then known -> 'entries' else '[]' end) entry
             where entry ->> 'type' = 'page.viewed') pages
-        left join products on path = entry -> 'facts' ->> 'path'
+        left join products said on said.sku = entry -> 'facts' ->> 'sku'
+        left join lateral (
+          select array_agg(sku order by sku) as skus, case when count(*) = 1 then min(title) end as title from products
+          where said.sku is null and path = entry -> 'facts' ->> 'path') of_page on true
     ) named where sku is not null group by sku order by seen desc, sku limit ${productsShown}
   )`
 
 const levelOf = (kind: string) => `
   (select sum(on_hand) from stock_levels left join places using (place)
-   where stock_levels.sku = looked_at.sku and (coalesce(places.kind, 'store') = 'store') = ${kind})`
+   where stock_levels.sku = any (skus) and (coalesce(places.kind, 'store') = 'store') = ${kind})`
 
 const products = `
   (select json_agg(json_build_object(
-     'sku', sku, 'title', (select title from products where products.sku = looked_at.sku), 'seen', seen,
+     'sku', sku, 'title', title, 'seen', seen,
      'inStores', ${levelOf('true')}, 'inWarehouses', ${levelOf('false')},
      'next', (select json_build_object('quantity', quantity, 'expectedAt', ${epochMs('expected_at')}) from deliveries
-       where deliveries.sku = looked_at.sku and state = 'expected' order by expected_at, delivery_id limit 1))
+       where deliveries.sku = any (skus) and state = 'expected' order by expected_at, delivery_id limit 1))
      order by seen desc, sku)
    from looked_at)`
 

@@ -38,10 +38,14 @@ const talk = (meetingId: string, startsAt: number, who: object[] = attendees) =>
 })
 const told: [type: string, minutesAgo: number, data: object][] = [
   ['product.updated', 9000, { sku: 'p1', title: 'Parka', path: '/parka' }],
+  ['product.updated', 9000, { sku: 'cap-m', title: 'Cap M', path: '/cap' }],
+  ['product.updated', 9000, { sku: 'cap-l', title: 'Cap L', path: '/cap' }],
   ['store.updated', 9000, { store: 's1', name: 'Brest', kind: 'store' }],
   ['store.updated', 9000, { store: 'w1', name: 'Warehouse', kind: 'warehouse' }],
   ['stock.changed', 9000, { sku: 'p1', store: 's1', onHand: 7 }],
   ['stock.changed', 9000, { sku: 'p1', store: 'w1', onHand: 180 }],
+  ['stock.changed', 9000, { sku: 'cap-m', store: 's1', onHand: 2 }],
+  ['stock.changed', 9000, { sku: 'cap-l', store: 's1', onHand: 3 }],
   ['meeting.scheduled', 9000, talk('earlier', now - 5 * dayMs, attendees.slice(0, 1))],
   ['page.viewed', 8900, { visitorId, title: 'Before', url: 'https://shop.example/before' }],
   ['meeting.scheduled', 300, talk('next', now + 14 * minuteMs)],
@@ -54,6 +58,10 @@ const told: [type: string, minutesAgo: number, data: object][] = [
   ['customer.identified', 3, { email, visitorId, evidence: 'login' }],
   ['customer.created', 3, { email, name: 'Gwenn Estran', company: 'Le Quai' }],
   ['customer.created', 3, { email: 'second@quai.example', name: 'Loeiz Ressac' }],
+  ['page.viewed', 3, { visitorId: 'v-2', title: 'Cap', sku: 'cap', url: 'https://shop.example/cap' }],
+  ['page.viewed', 3, { visitorId: 'v-2', title: 'Cap', url: 'https://shop.example/cap' }],
+  ['page.viewed', 3, { visitorId: 'v-2', title: 'Cap M', sku: 'cap-m', url: 'https://shop.example/cap' }],
+  ['customer.identified', 2, { email: 'second@quai.example', visitorId: 'v-2', evidence: 'login' }],
   ['ticket.opened', 2, { ticketId: 't1', email, title: 'Logo refused' }],
 ]
 const log = told.map(([type, minutesAgo, data], index): StoredEvent => {
@@ -117,6 +125,14 @@ test('of products whose pages they saw there is what is on hand, by place', asyn
   const products = (await briefOf('next')).filter((row) => row.kind === 'product')
   expect(products).toEqual([
     { kind: 'product', sku: 'p1', title: 'Parka', seen: 1, inStores: 7, inWarehouses: 180, next: null },
+  ])
+})
+
+test('a page that is about several SKUs is one product, unless it names one of them', async () => {
+  const products = (await briefOf('later')).filter((row) => row.kind === 'product')
+  expect(products).toMatchObject([
+    { sku: 'cap-l', title: 'Cap', seen: 2, inStores: 5 },
+    { sku: 'cap-m', title: 'Cap M', seen: 1, inStores: 2 },
   ])
 })
 
