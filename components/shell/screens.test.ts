@@ -5,7 +5,7 @@ import type { Role } from '#contract/role-names.ts'
 import { allRoles } from '#contract/role-names.ts'
 import type { Viewer } from '#contract/role.ts'
 import { homeOf } from './home-of.ts'
-import { notifications, screens, tabsOf } from './screens.ts'
+import { notifications, screenAt, screens, tabsOf } from './screens.ts'
 
 const personWith = (role: Role): Viewer => ({ id: 'ada', name: 'Ada', kind: 'person', roles: [role] })
 
@@ -32,4 +32,12 @@ test.each(allRoles)('%s says who is told if one of the screens that tell is thei
 test('who has several roles begins where they are waited for first', () => {
   expect(homeOf(['data', 'support'])).toBe('/customers/new')
   expect(homeOf([])).toBe('/')
+})
+
+test('every address has its screen, also one that lies below none', () => {
+  expect(screenAt('/customers/new')).toBe('newAccounts')
+  expect(screenAt('/customers/42')).toBe('customers')
+  expect(screenAt('/companies/42')).toBe('customers')
+  expect(screenAt('/settings/audit')).toBe('access')
+  expect(screenAt('/nowhere')).toBeUndefined()
 })

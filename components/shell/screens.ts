@@ -29,7 +29,15 @@ export const screens = [
     Icon: UserPlus,
     isTab: true,
   },
-  { name: 'customers', group: 'sell', permission: 'read:customers', href: '/customers', Icon: Users, isTab: false },
+  {
+    name: 'customers',
+    group: 'sell',
+    permission: 'read:customers',
+    href: '/customers',
+    also: ['/companies'],
+    Icon: Users,
+    isTab: false,
+  },
   {
     name: 'meetings',
     group: 'sell',
@@ -43,7 +51,7 @@ export const screens = [
     group: 'run',
     permission: 'view:stock',
     href: '/stock',
-    settings: ['/settings/stock'],
+    also: ['/settings/stock'],
     Icon: Boxes,
     isTab: true,
   },
@@ -69,7 +77,7 @@ export const screens = [
     group: 'settings',
     permission: 'read:audit',
     href: '/settings/people',
-    settings: ['/settings/tokens', '/settings/screens', '/settings/audit'],
+    also: ['/settings/tokens', '/settings/screens', '/settings/audit'],
     Icon: KeyRound,
     isTab: false,
   },
@@ -80,7 +88,8 @@ export const screens = [
   /** Whose it is; the navigation leaves it out for all others, and the server refuses what it shows. */
   permission: Permission
   href: string
-  settings?: readonly string[]
+  /** What else is its: settings, and what is opened from it but lies elsewhere. */
+  also?: readonly string[]
   Icon: LucideIcon
   isTab: boolean
 }[]
@@ -105,6 +114,17 @@ export type ScreenName =
   | typeof notifications.name
 
 export type Screen = (typeof screens)[number]
+
+/**
+ * The screen that the address belongs to; what lies below a screen, and what else is its, are the screen's too. One screen may lie
+ * below another: the longest address says most.
+ */
+export function screenAt(path: string): ScreenName | undefined {
+  const isBelow = (href: string): boolean => path === href || (href !== '/' && path.startsWith(`${href}/`))
+  return [...screens, ...references, account, notifications]
+    .filter((screen) => isBelow(screen.href) || ('also' in screen && screen.also.some(isBelow)))
+    .toSorted((a, b) => b.href.length - a.href.length)[0]?.name
+}
 
 /** Beside *Try it* and *More*. */
 const mostTabs = 3
