@@ -68,8 +68,8 @@ function MeetingLine({ meeting, isOpen, now }: { meeting: MeetingRow; isOpen: bo
   const t = useTranslations('meetings')
   const formats = useFormats()
   const when = whenIs(meeting, now)
-  const people = meeting.people.slice(0, 2).join(', ')
-  const more = meeting.count - Math.min(2, meeting.people.length)
+  const people = meeting.people[0] ?? ''
+  const more = meeting.count - 1
   const who = people === '' ? meeting.location : more > 0 ? t('andMore', { people, count: more }) : people
   return (
     <Link
@@ -79,9 +79,11 @@ function MeetingLine({ meeting, isOpen, now }: { meeting: MeetingRow; isOpen: bo
       className={`grid grid-cols-[3rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2.5 hover:bg-fill aria-current:bg-accent-soft aria-current:shadow-[inset_2px_0_var(--accent)] tablet:px-6 ${when === 'over' ? 'text-ink-muted' : ''}`}
     >
       <span className="font-strong">{meeting.allDay ? t('allDay') : formats.minute(meeting.startsAt)}</span>
-      <span className="truncate font-strong">{meeting.title ?? meeting.company ?? t('untitled')}</span>
+      <span className="line-clamp-2 font-strong wrap-anywhere">
+        {meeting.title ?? meeting.company ?? t('untitled')}
+      </span>
       <Until meeting={meeting} now={now} />
-      <span className="col-start-2 truncate text-12 text-ink-muted">{who ?? ''}</span>
+      <span className="col-span-2 col-start-2 truncate text-12 text-ink-muted">{who ?? ''}</span>
     </Link>
   )
 }
