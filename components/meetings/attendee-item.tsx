@@ -66,7 +66,7 @@ function AboutAttendee({ attendee, now }: { attendee: AttendeeRow; now: number }
   const formats = useFormats()
   const { company, status, isOrganizer, orders, ordersMinor, currency, interest, isUnknown } = attendee
   const said = statuses.find((each) => each === status)
-  const amount = ordersMinor === null || currency === null ? null : formats.roundMoney(ordersMinor, currency)
+  const amount = ordersMinor === null || currency === null ? null : formats.money(ordersMinor, currency)
   const all = interest === null ? [] : warmthOf(interest, now).reasons
   // That they are met is no news here.
   const reasons = all.filter(({ term }) => term.rule !== 'meeting').slice(0, reasonsShown)
