@@ -46,7 +46,7 @@ export function CustomerHead({ name, customer, keys }: CustomerHeadProps) {
         )}
       </div>
       {(phone !== undefined || email !== undefined) && (
-        <div className="flex gap-2 max-tablet:w-full">
+        <div className="flex gap-2 max-tablet:order-last max-tablet:w-full">
           {phone !== undefined && (
             <a href={`tel:${phone}`} className={buttonVariants({ variant: 'primary', className: action })}>
               <Phone aria-hidden="true" strokeWidth={1.6} />
