@@ -21,7 +21,7 @@ export function Segment<Value extends string>({ label, value, options, onChange 
           onClick={() => {
             onChange(option.value)
           }}
-          className="inline-flex h-6.5 min-w-8 items-center justify-center rounded-[4px] px-2 text-12 text-ink-muted aria-pressed:bg-overlay aria-pressed:font-strong aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-strong)] max-tablet:h-11 max-tablet:min-w-11"
+          className="inline-flex h-6.5 min-w-8 items-center justify-center rounded-[4px] px-2 text-12 whitespace-nowrap text-ink-muted aria-pressed:bg-overlay aria-pressed:font-strong aria-pressed:text-ink aria-pressed:shadow-[0_0_0_1px_var(--line-strong)] max-tablet:h-11 max-tablet:min-w-11"
         >
           {option.Icon === undefined ? (
             option.label
