@@ -24,15 +24,15 @@ interface AccessHeadProps {
 export function AccessHead({ tab, children }: AccessHeadProps) {
   const t = useTranslations('access')
   return (
-    <div className="flex min-h-11 items-center gap-5 border-b border-line px-4 tablet:px-6">
-      <nav aria-label={t('tabs')} className="flex min-w-0 gap-5 overflow-x-auto">
+    <div className="flex min-h-11 items-center gap-x-5 border-b border-line px-4 max-tablet:flex-wrap tablet:px-6">
+      <nav aria-label={t('tabs')} className="flex min-w-0 gap-5 overflow-x-auto max-tablet:w-full">
         {tabs.map(({ name, href }) => (
           <Link key={name} href={href} className={tabClass} {...(tab === name && { 'aria-current': 'page' })}>
             {t(name)}
           </Link>
         ))}
       </nav>
-      <div className="ml-auto text-12">{children}</div>
+      {children !== undefined && <div className="ml-auto text-12 max-tablet:my-1.5">{children}</div>}
     </div>
   )
 }
