@@ -36,13 +36,15 @@ export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
   const Bell = calls.isOn ? BellRing : BellOff
   return (
     <div {...keptFocus} className="flex min-w-0 flex-1 flex-col">
-      <header className="flex min-h-11 flex-wrap items-center gap-3 border-b border-line px-4 tablet:px-6">
-        <h2 className="font-strong" aria-live="polite">
-          {t('waiting', { count: groups.waiting.length })}
-        </h2>
-        <span className="text-12">
-          <AgeMark age={viewAge.age} now={viewAge.now} />
-        </span>
+      <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 py-1.5 tablet:px-6 tablet:py-0">
+        <div className="flex min-w-0 flex-wrap items-center gap-x-3">
+          <h2 className="font-strong" aria-live="polite">
+            {t('waiting', { count: groups.waiting.length })}
+          </h2>
+          <span className="text-12">
+            <AgeMark age={viewAge.age} now={viewAge.now} />
+          </span>
+        </div>
         <span className="ml-auto flex items-center gap-2 text-12 text-ink-muted">
           {calls.isRefused && <span role="status">{t('noCalls')}</span>}
           <Button
