@@ -15,6 +15,7 @@ import { rotateSecret, secretMissing } from './source-requests.ts'
 import { useFailureWords } from './use-failure-words.ts'
 import { useKindWords } from './use-kind-words.ts'
 import { useRequest } from './use-request.ts'
+import { secretShownId } from './way-in.tsx'
 
 interface RotateSecretProps {
   source: Source
@@ -47,6 +48,8 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
     form.reset()
     hold({ slug: source.slug, secret: rotated.secret })
     router.refresh()
+    // It is shown further up, this once, where nobody looks who has come down to here.
+    requestAnimationFrame(() => document.getElementById(secretShownId)?.focus())
   }
   return (
     <Section title={t('title')}>

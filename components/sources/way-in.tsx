@@ -19,6 +19,9 @@ interface WayInProps {
   origin: string
 }
 
+/** Of what stands under *Secret*: whoever has just made one is brought there. */
+export const secretShownId = 'secret-shown'
+
 /** What a sender is given: the address, the secret once, where to put them, and a line that sends one event. */
 export function WayIn({ source, origin }: WayInProps) {
   const t = useTranslations('sources.wayIn')
@@ -36,7 +39,7 @@ export function WayIn({ source, origin }: WayInProps) {
           <CodeBlock label={t('address')} code={address} />
           {isLoopback(origin) && <p className="text-12 text-warn">{t('loopback')}</p>}
         </Labelled>
-        <Labelled label={isTracking ? t('key') : t('secret')}>
+        <Labelled label={isTracking ? t('key') : t('secret')} id={secretShownId}>
           <SecretShown secret={secret} isPublic={isTracking} />
         </Labelled>
         {steps !== '' && (
@@ -78,9 +81,12 @@ function SecretShown({ secret, isPublic }: { secret: string | null; isPublic: bo
   )
 }
 
-function Labelled({ label, children }: { label: string; children: ReactNode }) {
+function Labelled({ label, id, children }: { label: string; id?: string; children: ReactNode }) {
   return (
-    <div className="grid min-w-0 gap-1.5">
+    <div
+      {...(id !== undefined && { id, role: 'group', 'aria-label': label, tabIndex: -1 })}
+      className="grid min-w-0 gap-1.5"
+    >
       <h4 className="text-12 font-medium">{label}</h4>
       {children}
     </div>
