@@ -68,7 +68,7 @@ function KeyLine({ known, keys, customer, now }: KeyListProps & { known: Custome
         onClick={() => {
           setOpen(!isOpen)
         }}
-        className="col-span-2 min-h-6 truncate text-left hover:underline max-tablet:min-h-11"
+        className="col-span-2 min-h-6 text-left wrap-anywhere hover:underline max-tablet:min-h-11"
       >
         <span className="sr-only">{t(`kinds.${known.key}`)} </span>
         {words.key(known)}
