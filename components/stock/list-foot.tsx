@@ -36,8 +36,8 @@ export function ListFoot({ totals }: { totals: StockTotalsRow }) {
           <ArrowRight aria-hidden="true" strokeWidth={1.6} />
         </Button>
       </form>
-      <p className="flex flex-wrap items-center justify-between gap-x-4">
-        {t('closedToday', { count: totals.closedToday })}
+      <p>{t('closedToday', { count: totals.closedToday })}</p>
+      <p className="flex flex-wrap items-center gap-x-4">
         <Link
           href={rulesHref}
           className="inline-flex items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
