@@ -133,6 +133,15 @@ describe('the database of the demonstration’s ERP', () => {
     }
   })
 
+  test('those whose mail is where anybody gets an address are of no company, unless somebody has said otherwise', async () => {
+    const setting = () => store.prisma.setting.findUnique({ where: { key: 'identity' } })
+    await prepareDemo({ databaseUrl: url, secret: vigieSecret }, names)
+    expect((await setting())?.value).toEqual({ freeDomains: ['mail.example'] })
+    await store.prisma.setting.update({ where: { key: 'identity' }, data: { value: { freeDomains: [] } } })
+    await prepareDemo({ databaseUrl: url, secret: vigieSecret }, names)
+    expect((await setting())?.value).toEqual({ freeDomains: [] })
+  })
+
   test('is a source whose connection is that of the latest start', async () => {
     for (let start = 1; start <= 2; start += 1) {
       const access = await prepareErp(url, names)

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createSourceSchema } from '#contract/api.ts'
+import { freeMailDomain } from '#demo/people.ts'
 import { demoSources } from '#demo/sources.ts'
 import { readBusiness, writeBusiness } from '#server/db/settings.ts'
 import { changeSource, createSource, listSources, rotateSource, secretOfSource } from '#server/ingest/sources.ts'
@@ -27,6 +28,7 @@ export async function prepareDemo(
   return withStoreOn(databaseUrl, secret, async (store) => {
     await refuseRealInstallation(store)
     await writeBusiness(store.prisma, business)
+    await knowFreeMail(store)
     const erp = await prepareErp(databaseUrl, names)
     await ensureErpSource(store, erp, names)
     await pauseFormerSource(store)
@@ -34,6 +36,12 @@ export async function prepareDemo(
     for (const source of demoSources) secrets[source.slug] = await ensureSource(store, source)
     return { secrets, erpUrl: erp.owner }
   })
+}
+
+/** Else all who have an address there would be of one company. What somebody has set since stays. */
+async function knowFreeMail({ prisma }: Store): Promise<void> {
+  const value = { freeDomains: [freeMailDomain] }
+  await prisma.setting.createMany({ data: { key: 'identity', value }, skipDuplicates: true })
 }
 
 /**

@@ -43,6 +43,9 @@ const houses = [
   'Criée aux Balises',
 ] as const
 
+/** Where anybody gets an address: nobody's company. */
+export const freeMailDomain = 'mail.example'
+
 export interface Person {
   customerId: string
   name: string
@@ -55,7 +58,7 @@ export interface Person {
 export function personOf(customerId: string): Person {
   const number = Number.parseInt(customerId.replaceAll(/\D/g, '').slice(-7) || '0', 10)
   const name = `${nth(firstNames, number)} ${nth(familyNames, Math.floor(number / firstNames.length))}`
-  return { customerId, name, email: `${plain(name)}.${customerId}@mail.example` }
+  return { customerId, name, email: `${plain(name)}.${customerId}@${freeMailDomain}` }
 }
 
 /** People who buy for a house: some of each. */
