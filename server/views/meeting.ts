@@ -106,7 +106,7 @@ function sinceOf({ last, attendees }: MeetingTables): SinceRow {
   const known = onePerCustomer(attendees ?? []).flatMap((each) => each.known ?? [])
   const news = known.map(({ entries }) => (entries ?? []).filter((entry) => entry.at > (at ?? 0)))
   const pages = news.map((entries) => entries.filter((entry) => isPage(entry)).length)
-  const others = news.flat().filter((entry) => !isPage(entry) && !isInvitation(entry))
+  const others = news.flat().filter((entry) => !isPage(entry) && !isInvitation(entry) && !isSignIn(entry))
   const each = new Map(others.map((entry) => [entry.position, entry]))
   return {
     kind: 'since',
@@ -126,4 +126,9 @@ function isPage({ type }: TimelineEntry): boolean {
 /** That there is a meeting is no news to whoever prepares for it. */
 function isInvitation({ type }: TimelineEntry): boolean {
   return type.startsWith('meeting.')
+}
+
+/** It tells whose visit it is, and the pages of that are counted; who visits often would leave no room for other news. */
+function isSignIn({ type, facts }: TimelineEntry): boolean {
+  return type === 'customer.identified' && facts.evidence === 'login'
 }

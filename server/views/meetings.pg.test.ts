@@ -108,7 +108,7 @@ test('the brief has who comes, also what they did before anybody knew them, and 
   expect(attending[0]?.interest?.terms.map(({ about }) => about)).toContain('Prices')
 })
 
-test('new is what came after the last meeting with any of them, invitations apart', async () => {
+test('new is what came after the last meeting with any of them, invitations and sign-ins apart', async () => {
   const since = (await briefOf('next')).find((row) => row.kind === 'since')
   expect(since).toMatchObject({
     title: 'Talk earlier',
@@ -117,7 +117,7 @@ test('new is what came after the last meeting with any of them, invitations apar
     pages: 2,
     isMore: false,
   })
-  expect(since?.entries.map(({ type }) => type)).toEqual(['ticket.opened', 'customer.created', 'customer.identified'])
+  expect(since?.entries.map(({ type }) => type)).toEqual(['ticket.opened', 'customer.created'])
   expect((await briefOf('earlier')).find((row) => row.kind === 'since')).toMatchObject({ at: null })
 })
 
