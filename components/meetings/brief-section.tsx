@@ -20,7 +20,7 @@ export function BriefSection({ id, title, aside, isFirst = false, children }: Br
         <h3 id={id} className="font-strong">
           {title}
         </h3>
-        {aside !== undefined && <span className="text-12 text-ink-muted">{aside}</span>}
+        {aside !== undefined && <span className="text-12 whitespace-nowrap text-ink-muted">{aside}</span>}
       </div>
       {children}
     </section>
