@@ -31,7 +31,9 @@ export function ConnectionMark() {
         <b className="font-medium text-ink" role="status">
           {t(phase)}
         </b>
-        {phase === 'live' && rttMs !== null && ` · ${duration(delayOf(rttMs))}`}
+        {phase === 'live' && rttMs !== null && (
+          <span className="max-tablet:hidden">{` · ${duration(delayOf(rttMs))}`}</span>
+        )}
       </span>
     </span>
   )
