@@ -26,7 +26,7 @@ export function QuarantineBar({ address, totals, sources, onGo, onDone }: Quaran
     <div
       role="search"
       aria-label={t('filter')}
-      className="grid grid-cols-2 gap-2 border-b border-line bg-surface px-4 py-2 tablet:sticky tablet:top-12 tablet:z-3 tablet:flex tablet:min-h-11 tablet:items-center tablet:px-6 tablet:py-1"
+      className="grid grid-cols-2 gap-2 border-b border-line bg-surface px-4 py-2 tablet:sticky tablet:top-12 tablet:z-3 tablet:flex tablet:min-h-11 tablet:flex-wrap tablet:items-center tablet:px-6 tablet:py-1"
     >
       <SelectField
         label={t('source')}
