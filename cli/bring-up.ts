@@ -93,7 +93,13 @@ async function bringUpPostgres({ env, output, stop, stack }: BringUp): Promise<s
   return postgres.url
 }
 
-export const endWithParent = `--import=${new URL('./end-with-parent.ts', import.meta.url).href}`
+/** What is loaded before a program that is not ours. */
+export const endWithParent = preload('./end-with-parent.ts')
+export const ignoreOffers = preload('./ignore-offers.ts')
+
+function preload(file: string): string {
+  return `--import=${new URL(file, import.meta.url).href}`
+}
 
 export interface ProgramOptions {
   name: string

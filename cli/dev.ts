@@ -4,7 +4,7 @@ import { Command } from 'commander'
 import { packageDirectory } from '#server/db/schema-engine.ts'
 import { readEnv } from '#server/env.ts'
 import type { BringUp } from './bring-up.ts'
-import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from './bring-up.ts'
+import { bringUpProgram, endWithParent, eventServerProgram, ignoreOffers, prepareGround } from './bring-up.ts'
 import { hostOption } from './host-option.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
@@ -42,7 +42,7 @@ async function run(options: { host?: string; json: boolean }): Promise<never> {
     stack.defer(reloadOnChange(eventServer, output))
     await bringUpProgram(up, {
       name: 'web app',
-      args: [endWithParent, nextProgram, 'dev', '--hostname', up.host, '--port', String(env.PORT)],
+      args: [endWithParent, ignoreOffers, nextProgram, 'dev', '--hostname', up.host, '--port', String(env.PORT)],
       env: {
         ...process.env,
         NODE_ENV: 'development',

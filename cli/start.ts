@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { readEnv } from '#server/env.ts'
 import type { BringUp, Ground } from './bring-up.ts'
-import { bringUpProgram, endWithParent, eventServerProgram, prepareGround } from './bring-up.ts'
+import { bringUpProgram, endWithParent, eventServerProgram, ignoreOffers, prepareGround } from './bring-up.ts'
 import { isLoopback } from './addresses.ts'
 import { demoProgram, prepareDemo } from './demo.ts'
 import { hostOption } from './host-option.ts'
@@ -65,7 +65,7 @@ async function bringUpWeb(up: BringUp, { addresses, logDirectory }: Ground): Pro
   })
   await bringUpProgram(up, {
     name: 'web app',
-    args: [endWithParent, nextProgram, 'start', '--hostname', up.host, '--port', String(up.env.PORT)],
+    args: [endWithParent, ignoreOffers, nextProgram, 'start', '--hostname', up.host, '--port', String(up.env.PORT)],
     env: webEnvironment(apiUrl),
     logPath: join(logDirectory, 'web.log'),
     readyUrl: addresses.url,

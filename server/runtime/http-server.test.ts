@@ -78,3 +78,32 @@ test('a client that goes away in the middle leaves the server standing', async (
   })
   expect(response.status).toBe(200)
 })
+
+describe('a request that offers another protocol', () => {
+  const upgradable = createHttpServer({ logger: pino({ level: 'silent' }) })
+  upgradable.post('/echo', (request) => ({ taken: typeof request.body }))
+  upgradable.server.on('upgrade', (_request, socket) => socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+  let port: number
+  beforeAll(async () => {
+    port = Number(new URL(await upgradable.listen({ host: '127.0.0.1', port: 0 })).port)
+  })
+  afterAll(() => upgradable.close())
+
+  async function answerTo(bytes: string): Promise<string> {
+    const socket = connect(port, '127.0.0.1')
+    socket.write(bytes)
+    return text(socket)
+  }
+
+  test('is taken as it is: Java offers HTTP/2 with whatever it sends', async () => {
+    const offer = 'connection: Upgrade, HTTP2-Settings, close\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n'
+    const answer = await answerTo(`${head}content-length: 2\r\n${offer}\r\n{}`)
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /)
+    expect(answer).toContain('{"taken":"object"}')
+  })
+
+  test('is a socket where that is a WebSocket', async () => {
+    const answer = await answerTo('GET /live HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: WebSocket\r\n\r\n')
+    expect(answer).toMatch(/^HTTP\/1\.1 101 /)
+  })
+})

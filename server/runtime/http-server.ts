@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server } from 'node:http'
 import type { FastifyInstance } from 'fastify'
 import Fastify from 'fastify'
 import { maxBodyBytes } from '#contract/api.ts'
@@ -33,7 +34,13 @@ export function createHttpServer({
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 256 },
     // Node looks at its clocks no oftener than this.
-    http: { headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 5 },
+    http: {
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: headersMs / 5,
+      shouldUpgradeCallback(this: Server, request: IncomingMessage) {
+        return isWebSocket(request) && this.listenerCount('upgrade') > 0
+      },
+    },
     frameworkErrors: (_error, _request, reply) => {
       sendProblem(reply, new ProblemError('invalid-request', 'the address of the request cannot be read'))
     },
@@ -42,6 +49,11 @@ export function createHttpServer({
   app.removeContentTypeParser('text/plain')
   answerProblems(app, logger)
   return app
+}
+
+/** Anything else that is offered, such as HTTP/2 by Java's client with whatever it sends, is left unanswered: the request counts. */
+function isWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** What a request that is still being read or answered gets when the doors shut. */
