@@ -65,6 +65,26 @@ describe('what no route sees', () => {
   })
 })
 
+test.each([
+  ['a length', `content-length: ${24 * 1024 * 1024}\r\n\r\n`, ''],
+  ['chunks', `transfer-encoding: chunked\r\n\r\n${(24 * 1024 * 1024).toString(16)}\r\n`, '\r\n0\r\n\r\n'],
+])(
+  'a body of %s that is too large is heard out: a client that still writes would not hear the answer',
+  async (_what, before, after) => {
+    const patient = createHttpServer({ logger: pino({ level: 'silent' }) })
+    patient.post('/echo', () => ({}))
+    const { port } = new URL(await patient.listen({ host: '127.0.0.1', port: 0 }))
+    const socket = connect(Number(port), '127.0.0.1')
+    const body = Buffer.alloc(24 * 1024 * 1024, ' ')
+    await new Promise<void>((resolve, reject) => {
+      socket.once('error', reject)
+      socket.write(Buffer.concat([Buffer.from(head + before), body, Buffer.from(after)]), () => resolve())
+    })
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 [^]*"code":"payload-too-large"/)
+    await patient.close()
+  },
+)
+
 test('a client that goes away in the middle leaves the server standing', async () => {
   const sending = httpRequest(new URL('/echo', url), { method: 'POST', headers: { 'content-length': 100 } })
   const closed = new Promise((resolve) => sending.on('close', resolve))

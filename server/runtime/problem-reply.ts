@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { STATUS_CODES, maxHeaderSize } from 'node:http'
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
@@ -6,8 +7,9 @@ import { ProblemError } from './problem-error.ts'
 
 /** Answers every refusal of an HTTP server as `application/problem+json`, whatever threw it. */
 export function answerProblems(app: FastifyInstance, logger: Logger): void {
-  app.setErrorHandler<FastifyError>((error, request, reply) => {
+  app.setErrorHandler<FastifyError>(async (error, request, reply) => {
     const problem = toProblemError(error)
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') await readOn(request.raw)
     // What is unavailable has been logged where it failed, once and not for every request.
     if (problem.code === 'internal')
       logger.error({ err: error, method: request.method, route: request.routeOptions.url }, 'request failed')
@@ -16,6 +18,26 @@ export function answerProblems(app: FastifyInstance, logger: Logger): void {
   app.setNotFoundHandler((request, reply) =>
     sendProblem(reply, new ProblemError('not-found', `nothing answers ${request.method} here`)),
   )
+}
+
+/** More than the 25 MB that GitHub sends. */
+const maxReadOnBytes = 32 * 1024 * 1024
+
+/**
+ * Reads on what is refused for its size, and lets it go. Closed on a client that still writes, the connection would be reset,
+ * and the client, or the web app between, would find that instead of the answer: it would come again and again.
+ */
+async function readOn(body: IncomingMessage): Promise<void> {
+  if (Number(body.headers['content-length']) > maxReadOnBytes) return
+  let bytes = 0
+  try {
+    for await (const chunk of body.iterator({ destroyOnReturn: false })) {
+      bytes += Buffer.byteLength(chunk as Buffer) // nobody has set an encoding
+      if (bytes > maxReadOnBytes) return
+    }
+  } catch {
+    // Whoever sent it has gone, or took too long and has been told so.
+  }
 }
 
 export function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
