@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { EventResult } from '#contract/api.ts'
+import type { PointerError } from '#contract/problem.ts'
 import type { BatchItem } from './batch.ts'
 import { bodyOf } from './batch.ts'
 import type { Door, DoorReply } from './door.ts'
@@ -48,9 +49,17 @@ export async function deliver(
 }
 
 function matchResults(items: ReadonlyArray<{ id: string }>, reply: DoorReply): EventResult[] {
+  if (reply.type === 'invalid') return items.map(({ id }, index) => invalidResult(id, index, reply.errors))
   const results = reply.type === 'accepted' ? reply.results : []
   if (results.length === items.length && results.every(({ id }, index) => id === items[index]?.id)) return results
   throw new ReplayError(`The door answered for ${results.length} events, not for the ${items.length} it was sent.`)
+}
+
+/** @param index of the item in its request, which the pointers of `errors` begin with. */
+function invalidResult(id: string, index: number, errors: readonly PointerError[]): EventResult {
+  const pointer = `#/${index}`
+  const own = errors.filter((error) => error.pointer === pointer || error.pointer.startsWith(`${pointer}/`))
+  return { id, outcome: 'invalid', errors: own.length > 0 ? own : [{ pointer, detail: 'is not valid either' }] }
 }
 
 async function waitToRetry(reply: DoorReply, attempt: number, options: DeliveryOptions): Promise<void> {
@@ -73,6 +82,8 @@ function describe(reply: DoorReply, { url, source }: Door): string {
   switch (reply.type) {
     case 'accepted':
       return 'The door accepted it.'
+    case 'invalid':
+      return `Not one event is valid: ${reply.detail}`
     case 'unreachable':
       return `No answer from ${url} (${reply.detail}).`
     case 'unintelligible':

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { EventResult } from '#contract/api.ts'
 import { webhookAnswerSchema } from '#contract/api.ts'
+import type { PointerError } from '#contract/problem.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { decodeRetryAfter } from './retry.ts'
 
@@ -16,6 +17,8 @@ export interface Door {
 /** What came of one request. */
 export type DoorReply =
   | { type: 'accepted'; results: EventResult[] }
+  /** Not one event of the request is valid; of up to 20 it says why. */
+  | { type: 'invalid'; detail: string; errors: PointerError[] }
   | { type: 'refused'; status: number; detail: string; retryAfterMs: number | undefined }
   | { type: 'unreachable'; detail: string }
   | { type: 'unintelligible'; detail: string }
@@ -67,15 +70,14 @@ function readAcceptance(text: string): DoorReply {
 
 function readRefusal(response: Response, text: string): DoorReply {
   const problem = problemSchema.safeParse(parseJson(text))
-  const pointers = problem.data?.errors?.map(({ pointer, detail }) => `${pointer}: ${detail}`) ?? []
-  return {
-    type: 'refused',
-    status: response.status,
-    detail: problem.success
-      ? [`${problem.data.title}: ${problem.data.detail}`, ...pointers].join('; ')
-      : `${response.status} ${response.statusText}`.trim(),
-    retryAfterMs: decodeRetryAfter(response.headers.get('retry-after'), Date.now()),
-  }
+  const errors = problem.data?.errors ?? []
+  const pointers = errors.map(({ pointer, detail }) => `${pointer}: ${detail}`)
+  const detail = problem.success
+    ? [`${problem.data.title}: ${problem.data.detail}`, ...pointers].join('; ')
+    : `${response.status} ${response.statusText}`.trim()
+  if (problem.data?.code === 'invalid-event' && errors.length > 0) return { type: 'invalid', detail, errors }
+  const retryAfterMs = decodeRetryAfter(response.headers.get('retry-after'), Date.now())
+  return { type: 'refused', status: response.status, detail, retryAfterMs }
 }
 
 /** Sends one signed request, once. Never throws: what went wrong is the reply. */

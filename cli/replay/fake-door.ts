@@ -118,6 +118,7 @@ export class FakeDoor implements AsyncDisposable {
     }
     const results = events.map((event) => this.#store(request.url?.split('/').at(-1) ?? '', event))
     if (fault === 'hang') return
+    if (results.every(({ outcome }) => outcome === 'invalid')) return refuseAll(response, results.length)
     const answer = JSON.stringify({ results, receivedAt: Date.now(), storedAt: Date.now() })
     if (fault === 'stored-then-cut') return void request.socket.destroy()
     response.writeHead(202, { 'content-type': 'application/json', 'content-length': answer.length })
@@ -153,4 +154,13 @@ function refuse(response: ServerResponse, status: number): void {
   })
   const problem = { type: '/problems/test', title: 'Refused', status, detail: `because of ${status}`, code: 'test' }
   response.end(JSON.stringify(problem))
+}
+
+/** As a door refuses a request of which not one event is valid. */
+function refuseAll(response: ServerResponse, events: number): void {
+  const code = 'invalid-event'
+  const pointers = Array.from({ length: Math.min(events, 20) }, (_, index) => `#/${index}/type`)
+  const errors = pointers.map((pointer) => ({ pointer, detail: 'no good' }))
+  response.writeHead(422, { 'content-type': 'application/problem+json' })
+  response.end(JSON.stringify({ type: `/problems/${code}`, title: 'None', status: 422, detail: 'none', code, errors }))
 }

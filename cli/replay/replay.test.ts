@@ -141,6 +141,15 @@ describe('through a door that works', () => {
     expect(tally.invalidEvents).toEqual([{ line: 4, id: 'invoice-500001', errors: ['#/data: no good'] }])
   })
 
+  test('a request of which not one event is valid is no end: each is counted with its line, and what follows is sent', async () => {
+    await using fake = await FakeDoor.open()
+    for (const id of ids.slice(0, 24)) fake.invalidIds.add(id)
+    const { tally } = await replay(fake, { limits: { maxItems: 24, maxBytes: 100_000 } })
+    expect(tally).toMatchObject({ stored: 16, invalid: 24 })
+    expect(tally.invalidEvents[1]).toEqual({ line: 4, id: 'invoice-500001', errors: ['#/1/type: no good'] })
+    expect(tally.invalidEvents[23]).toMatchObject({ line: 48, errors: ['#/23: is not valid either'] })
+  })
+
   test('a live replay sends no time of its own, a backfill that of the file', async () => {
     await using fake = await FakeDoor.open()
     await replay(fake)

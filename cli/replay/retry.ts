@@ -6,6 +6,7 @@ import type { DoorReply } from './door.ts'
  *
  *     no answer (refused, reset, cut, timed out)   again
  *     2xx in the door's words                      done
+ *     422, not one event is valid                  done: it is told of each, and those that follow are sent
  *     2xx in other words                           stop: something else listens there
  *     408, 425, 429, 5xx                           again, not before Retry-After
  *     3xx, any other 4xx                           stop: repeating changes nothing
@@ -17,6 +18,7 @@ const passing4xx = new Set([408, 425, 429])
 export function decide(reply: DoorReply): Decision {
   switch (reply.type) {
     case 'accepted':
+    case 'invalid':
       return 'done'
     case 'unreachable':
       return 'again'
