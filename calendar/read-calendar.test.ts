@@ -182,11 +182,17 @@ test('customers are apart from the company’s own people, and rooms do not come
 test.each([
   ['', 'it is no calendar'],
   ['BEGIN:VCALENDAR\r\nnonsense', 'it is no calendar'],
+  ['{"error": "gone"}', 'it does not begin with BEGIN:VCALENDAR'],
   ['BEGIN:VCARD\r\nVERSION:4.0\r\nFN:x\r\nEND:VCARD', 'a VCARD'],
   [calendar('METHOD:REPLY', event('DTSTART:20261110T090000Z')), 'an answer to an invitation'],
 ])('what is no calendar is refused whole: %j', (text, reason) => {
   expect(() => readCalendar(text, options)).toThrow(CalendarError)
   expect(() => readCalendar(text, options)).toThrow(reason)
+})
+
+test('a byte order mark before a calendar is none of its text', () => {
+  const text = calendar(event('DTSTART:20261110T090000Z'))
+  expect(readCalendar(`\uFEFF${text}`, options)).toEqual(readCalendar(text, options))
 })
 
 test('an entry without a start is refused, and the others are read', () => {

@@ -42,12 +42,17 @@ export function readCalendar(text: string, options: ReadOptions): ReadCalendar {
   return read
 }
 
+/** What programs for Windows put before text in UTF-8. */
+const byteOrderMark = /^\uFEFF/
+
 function parseCalendars(text: string): ICAL.Component[] {
   let parsed: unknown
   try {
-    parsed = ICAL.parse(text)
+    parsed = ICAL.parse(text.replace(byteOrderMark, ''))
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.slice(0, 200) : String(cause)
+    // Of text that begins with no component the parser has no word of its own.
+    const isWord = cause instanceof Error && cause.name === 'ParserError'
+    const reason = isWord ? cause.message.slice(0, 200) : 'it does not begin with BEGIN:VCALENDAR'
     throw new CalendarError(`it is no calendar: ${reason}`, { cause })
   }
   // One component is its name, properties and parts; several are a list of such.
