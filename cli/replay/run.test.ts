@@ -76,6 +76,12 @@ test('a secret that is none is refused, and the variable named that holds it', a
   expect(left.err).toContain('VIGIE_SOURCE_SECRET')
 })
 
+test('a source of this machine that signs otherwise is said to be of another kind, and its secret not to be wrong', async () => {
+  const { code, err } = await run({ url: 'http://127.0.0.1:1' }, 'the secret of a webhook of GitHub')
+  expect(code).toBe(1)
+  expect(err).toContain('The source shop is not of the kind standard-webhooks')
+})
+
 test('a source that does not exist here is answered with how to create it', async () => {
   const { code, out, err } = await run({ url: 'http://127.0.0.1:1' })
   expect({ code, out }).toEqual({ code: 1, out: '' })

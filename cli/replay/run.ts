@@ -150,8 +150,13 @@ async function doorOf(args: ReplayArguments, secretOf: SecretOf): Promise<Door> 
   return { url, source, key }
 }
 
-function describeWrongSecret({ secret, isSecretOfEnvironment }: ReplayArguments): string {
+function describeWrongSecret({ source, secret, isSecretOfEnvironment }: ReplayArguments): string {
   const form = 'must be whsec_ and 24 to 64 bytes in base64.'
-  if (!secret || !isSecretOfEnvironment) return `The secret ${form}`
+  if (!secret)
+    return (
+      `The source ${source} is not of the kind standard-webhooks, as which a replay signs. ` +
+      'Make one that is, and name it with --source: npm run vigie -- source create NAME'
+    )
+  if (!isSecretOfEnvironment) return `The secret ${form}`
   return `The secret in VIGIE_SOURCE_SECRET ${form} Unset that variable if it is left of something else.`
 }
