@@ -78,12 +78,14 @@ describe('our own tracker', () => {
     expect((await collect(await createSource('empty'), [])).status).toBe(204)
   })
 
-  test('a body may be compressed, and is JSON under any content type', async () => {
+  test('a body may be compressed, and is JSON under any content type, and under what is none', async () => {
     const key = await createSource('compressed')
-    const body = gzipSync(JSON.stringify({ key, visitorId: 'v', events: [view('z')] }))
-    const headers = { 'content-encoding': 'gzip', 'content-type': 'application/x-odd' }
-    expect((await sendRaw(`${server.url}/v1/collect`, { headers, body })).status).toBe(204)
-    expect(await eventsOf('compressed')).toHaveLength(1)
+    for (const [id, type] of Object.entries({ y: 'application/x-odd', z: 'json' })) {
+      const body = gzipSync(JSON.stringify({ key, visitorId: 'v', events: [view(id)] }))
+      const headers = { 'content-encoding': 'gzip', 'content-type': type }
+      expect((await sendRaw(`${server.url}/v1/collect`, { headers, body })).status).toBe(204)
+    }
+    expect(await eventsOf('compressed')).toHaveLength(2)
   })
 
   test('a body beyond the limit is refused, and says so to the page', async () => {

@@ -11,8 +11,7 @@ import { readUmamiCache, visitOf, visitorHeader, writeUmamiCache } from '../trac
 import { callerAddress } from './caller-address.ts'
 import { allowAnyOrigin, answerPreflights } from './cors.ts'
 import type { DoorOptions } from './door.ts'
-import { takeRawBodies } from './door.ts'
-import { receiveTracked } from './tracking.ts'
+import { receiveTracked, takeAnyBodies } from './tracking.ts'
 
 interface CollectOptions extends DoorOptions {
   visitorIds: VisitorIds
@@ -26,7 +25,7 @@ const route = { config: { access: 'signature' }, bodyLimit: maxTrackedBytes } as
  */
 export function collectDoor(options: CollectOptions) {
   return (app: FastifyInstance): void => {
-    takeRawBodies(app)
+    takeAnyBodies(app)
     allowAnyOrigin(app)
     answerPreflights(app, collectPath)
     app.post(collectPath, route, async (request, reply) => {
