@@ -14,7 +14,11 @@ let impatient: URL
 
 async function listen(limits: { headersMs?: number; requestMs?: number }): Promise<URL> {
   const app = createHttpServer({ logger: pino({ level: 'silent' }), ...limits })
-  app.post('/echo', (request) => ({ taken: typeof request.body }))
+  app.route({
+    method: ['POST', 'DELETE'],
+    url: '/echo',
+    handler: (request) => ({ taken: typeof request.body }),
+  })
   apps.push(app)
   return new URL(await app.listen({ host: '127.0.0.1', port: 0 }))
 }
@@ -63,6 +67,12 @@ describe('what no route sees', () => {
   ])('%s that stops coming is given up and answered as a problem', async (_what, bytes) => {
     expect(await exchange(bytes, impatient)).toEqual({ status: 408, code: 'request-timeout' })
   })
+})
+
+test.each(['POST', 'DELETE'])('a %s of nothing that says it is JSON has no body', async (method) => {
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(new URL('/echo', url), { method, headers, ...(method === 'POST' && { body: '' }) })
+  expect(await response.json()).toEqual({ taken: 'undefined' })
 })
 
 test.each([

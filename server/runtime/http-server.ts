@@ -47,8 +47,19 @@ export function createHttpServer({
     clientErrorHandler: answerBrokenRequest,
   })
   app.removeContentTypeParser('text/plain')
+  takeNoBodyForNone(app)
   answerProblems(app, logger)
   return app
+}
+
+/** Clients that speak JSON say so with whatever they send, with nothing, too: whether there must be something is the route's to say. */
+function takeNoBodyForNone(app: FastifyInstance): void {
+  const parseJson = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined)
+    else parseJson(request, body, done)
+  })
 }
 
 /** Anything else that is offered, such as HTTP/2 by Java's client with whatever it sends, is left unanswered: the request counts. */

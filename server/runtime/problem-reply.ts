@@ -56,7 +56,6 @@ function toProblemError(error: Error & { code?: string; statusCode?: number }): 
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return new ProblemError('unsupported-media-type', 'send content-type: application/json')
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
-    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
       return new ProblemError('malformed-json', 'the body is not JSON')
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
       return new ProblemError('invalid-request', 'the body is not as long as content-length says')
