@@ -147,6 +147,7 @@ async function checkDatabases({ env }: Patient): Promise<string> {
 
 async function checkEventServer({ env, holder }: Patient): Promise<string> {
   if (holder?.eventServerUrl !== undefined) return checkAnswers(new URL('/readyz', holder.eventServerUrl))
+  if (isStarting(holder)) return sayStarting(holder)
   requireUsablePorts(env, { withWeb: false })
   return checkPort({ name: 'event server', host: env.VIGIE_HOST, port: env.VIGIE_PORT, variable: 'VIGIE_PORT' })
 }
@@ -154,8 +155,20 @@ async function checkEventServer({ env, holder }: Patient): Promise<string> {
 async function checkWebApp({ env, holder }: Patient): Promise<string> {
   if (holder?.url !== undefined) return checkAnswers(new URL(holder.url))
   if (holder?.eventServerUrl !== undefined) return `not started; would be at ${findAddresses(env, env.VIGIE_HOST).url}`
+  if (isStarting(holder)) return sayStarting(holder)
   requireUsablePorts(env, { withWeb: true })
   return checkPort({ name: 'web app', host: env.VIGIE_HOST, port: env.PORT, variable: 'PORT' })
+}
+
+const serving: ReadonlySet<string> = new Set(['start', 'demo', 'dev'])
+
+/** Its servers may have their ports already: they are told to others once all of them run. */
+function isStarting(holder: LockHolder | undefined): holder is LockHolder {
+  return holder !== undefined && holder.eventServerUrl === undefined && serving.has(holder.command)
+}
+
+function sayStarting({ command, pid }: LockHolder): string {
+  return `being started by vigie ${command}, process ${pid}`
 }
 
 async function checkPort(wanted: Parameters<typeof portProblem>[0]): Promise<string> {

@@ -14,6 +14,7 @@ import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { stopOrphan } from '../server/db/orphan.ts'
 import { isAlive, processStart } from '../server/db/process-identity.ts'
+import { acquireLock } from './lock.ts'
 
 const program = fileURLToPath(new URL('./vigie.ts', import.meta.url))
 const patience = { timeout: 90_000, interval: 50 }
@@ -172,6 +173,19 @@ test('doctor says what it cannot know, and no raw error, where no data directory
   expect(doctor.said.out).toMatch(/FAIL {2}disk +not known/)
   expect(doctor.said.out).toMatch(/FAIL {2}PostgreSQL +not known/)
   expect(doctor.said.out).not.toMatch(/ENOENT|statfs/)
+})
+
+test('doctor does not take the servers of a start that is under way for strangers at its ports', async () => {
+  const place = await newPlace()
+  await using lock = new AsyncDisposableStack()
+  const { release } = await acquireLock(place.dataDirectory, 'start')
+  lock.defer(release)
+  const stranger = createServer().listen(Number(place.env.VIGIE_PORT), '127.0.0.1')
+  lock.defer(() => void stranger.close())
+  const doctor = run(place, 'doctor')
+  await doctor.closed
+  expect(doctor.said.out).toContain(`ok    event server    being started by vigie start, process ${process.pid}\n`)
+  expect(doctor.said.out).toContain(`ok    web app         being started by vigie start, process ${process.pid}\n`)
 })
 
 test('Ctrl-C that arrives twice within one press still drains', async () => {
