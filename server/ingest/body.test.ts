@@ -44,6 +44,11 @@ describe('JSON', () => {
     expect(await refusal(() => parseJson(Buffer.from(text)))).toBe('malformed-json')
   })
 
+  test('a byte order mark before a document is none of it', async () => {
+    expect(parseJson(Buffer.from('\uFEFF{"a":1}'))).toMatchObject({ value: { a: 1 }, text: '{"a":1}' })
+    expect(await refusal(() => parseJson(Buffer.from('\uFEFF')))).toBe('malformed-json')
+  })
+
   test('bytes that are not UTF-8 are refused, not replaced', async () => {
     expect(await refusal(() => parseJson(Buffer.from([0x22, 0xff, 0x22])))).toBe('malformed-json')
   })

@@ -56,7 +56,8 @@ interface ParsedJson {
 }
 
 /** @throws ProblemError when the bytes are not JSON, or are larger in some way than a document of ours ever is. */
-export function parseJson(body: Buffer, changed: Partial<JsonLimits> = {}): ParsedJson {
+export function parseJson(given: Buffer, changed: Partial<JsonLimits> = {}): ParsedJson {
+  const body = withoutByteOrderMark(given)
   const limits = { ...usualLimits, ...changed }
   if (body.length === 0) throw new ProblemError('malformed-json', 'the body is empty')
   if (!isUtf8(body)) throw new ProblemError('malformed-json', 'the body is not UTF-8')
@@ -83,6 +84,11 @@ export function parseJson(body: Buffer, changed: Partial<JsonLimits> = {}): Pars
       `the body is not JSON: ${cause instanceof Error ? withoutExcerpt(cause.message) : ''}`,
     )
   }
+}
+
+/** What programs for Windows put before text in UTF-8; RFC 8259, section 8.1, lets a reader ignore it. */
+function withoutByteOrderMark(body: Buffer): Buffer {
+  return body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf ? body.subarray(3) : body
 }
 
 /** V8 quotes the text around the fault; a body may hold personal data that must not come back in an answer or a log. */
