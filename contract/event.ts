@@ -24,7 +24,7 @@ export const eventIdSchema = printableTextSchema.min(1).max(256)
 export const eventTypeSchema = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$/, 'use letters, digits and _ . : / -, starting with a letter or digit')
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9_.:/-]*$/, 'use letters, digits and _ . : / -, starting with a letter, a digit or _')
 
 export const subjectSchema = printableTextSchema.min(1).max(512)
 
