@@ -35,6 +35,7 @@ test.each([
   ['VIGIE_URL', 'vigie.example.com'],
   ['VIGIE_URL', 'https://example.com/vigie'],
   ['VIGIE_SECRET', 'too short'],
+  ['VIGIE_SMTP_URL', 'smtp://'],
   ['LOG_LEVEL', 'loud'],
   ['VIGIE_DEMO', 'yes'],
   ['VIGIE_HOST', 'http://0.0.0.0'],

@@ -74,7 +74,7 @@ const envSchema = z.object({
   VIGIE_SMTP_URL: z
     .string()
     .refine(
-      (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? ''),
+      (text) => /^smtps?:$/.test(URL.parse(text)?.protocol ?? '') && URL.parse(text)?.hostname !== '',
       'must look like smtp://user:password@mail.example.com:587',
     )
     .optional(),
