@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import * as z from 'zod'
 import { wordsOf } from './issue-words.ts'
 
+const cash = z.object({ by: z.literal('cash') })
+const card = z.object({ by: z.literal('card') })
+
 test.each<[string, z.ZodType, unknown, string]>([
   ['what is not there', z.string(), undefined, 'is required'],
   ['a choice that is not there', z.enum(['push', 'poll']), undefined, 'is required'],
@@ -22,6 +25,7 @@ test.each<[string, z.ZodType, unknown, string]>([
   ['too many items', z.array(z.string()).max(1), ['a', 'b'], 'must have at most 1 items'],
   ['another choice', z.enum(['push', 'poll']), 'pull', 'must be one of push, poll'],
   ['another value', z.literal('1.0'), '0.3', 'must be 1.0'],
+  ['another shape', z.discriminatedUnion('by', [cash, card]), { by: 'cheque' }, 'must be one of cash, card'],
   ['an unknown member', z.strictObject({}), { colour: 1 }, 'has members that are not known here: colour'],
   ["a schema's own words", z.string('must be a name'), 7, 'must be a name'],
 ])('%s', (_what, schema, value, words) => {

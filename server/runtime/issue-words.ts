@@ -18,12 +18,13 @@ export function wordsOf(issue: Issue): string | undefined {
       return boundWords(issue.origin, { at: issue.maximum, inclusive: issue.inclusive ?? true, words: upper })
     case 'invalid_value':
       if (issue.input === undefined) return 'is required'
-      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(String).join(', ')}`
+      return choiceWords(issue.values)
     case 'unrecognized_keys':
       return `has members that are not known here: ${issue.keys.join(', ')}`
+    case 'invalid_union':
+      return issue.inclusive !== false && issue.options ? choiceWords(issue.options) : undefined
     case 'invalid_format':
     case 'not_multiple_of':
-    case 'invalid_union':
     case 'invalid_key':
     case 'invalid_element':
     case 'custom':
@@ -48,6 +49,10 @@ const names: Readonly<Record<string, string>> = {
 
 function nameOf(expected: string): string {
   return names[expected] ?? expected
+}
+
+function choiceWords(choices: readonly unknown[]): string {
+  return `must be ${choices.length > 1 ? 'one of ' : ''}${choices.map(String).join(', ')}`
 }
 
 const lower = { inclusive: 'at least', exclusive: 'more than' }
