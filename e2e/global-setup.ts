@@ -1,26 +1,36 @@
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import type { Server } from 'node:net'
 import { createServer } from 'node:net'
 import type { FullConfig } from '@playwright/test'
 import { buildWebApp } from './web-build.ts'
 
-/** All at a time, so that each is another. */
+/**
+ * Not of those that a system gives to whoever asks for any, from 32768 on: some of ours are free for a while, between two
+ * servers, and then somebody else's connection could have one. Nor of those that browsers refuse, to 10080.
+ */
+const [firstPort, lastPort] = [20_000, 32_000]
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1')
+  const isListening = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  )
+  server.close()
+  return isListening
+}
+
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'))
-  await Promise.all(servers.map((server) => once(server, 'listening')))
-  const ports = servers.map(portOf)
-  await Promise.all(servers.map((server) => once(server.close(), 'close')))
-  return ports
+  const ports = new Set<number>()
+  while (ports.size < count) {
+    const port = randomInt(firstPort, lastPort)
+    if (await isFree(port)) ports.add(port)
+  }
+  return [...ports]
 }
 
-function portOf(server: Server): number {
-  const address = server.address()
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
-  return address.port
-}
-
-/** Before any browser test: four ports for each worker (see ports.ts), and the web app built. */
+/** Before any browser test: the web app built, and four ports for each worker (see ports.ts). */
 export default async function prepare({ workers }: FullConfig): Promise<void> {
-  process.env.VIGIE_E2E_PORTS = (await freePorts(4 * workers)).join(' ')
   await buildWebApp()
+  process.env.VIGIE_E2E_PORTS = (await freePorts(4 * workers)).join(' ')
 }
