@@ -27,7 +27,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const postgres = await startEmbedded({ dataDirectory, settings: { ...unsynced, shared_buffers: '64MB' } })
   await execute(postgres.url, `create database ${template}`)
   await migrate(withDatabase(postgres.url, template))
-  await execute(withDatabase(postgres.url, template), operatorSql)
+  await execute(withDatabase(postgres.url, template), `${operatorSql}; ${noonSql()}`)
   return {
     createDatabase: async () => {
       const name = `e2e_${randomUUID().replaceAll('-', '')}`
@@ -46,6 +46,17 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
       await rm(dataDirectory, { recursive: true, force: true })
     },
   }
+}
+
+/**
+ * Where the company is it is noon: half of what tests look at is of today, and half a day is longer than they take. Zones of
+ * Etc have their signs the other way round.
+ */
+function noonSql(): string {
+  const ahead = 12 - new Date().getUTCHours()
+  const timeZone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
+  return `insert into settings (key, value, updated_at)
+    values ('business', '${JSON.stringify({ company: 'Vigie', timeZone })}', now())`
 }
 
 function withDatabase(url: string, name: string): string {
