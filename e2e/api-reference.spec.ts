@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessible.ts'
+import { expectSaysCopied } from './copied.ts'
 import { expect, test } from './fixtures.ts'
 import { words } from './wall.ts'
 
@@ -24,8 +25,8 @@ test('the page shows an operation: who may call it, what it takes and answers, a
   await expect(create).toContainText('conflict')
 
   const line = create.getByRole('figure').filter({ hasText: 'cURL' })
-  await line.getByRole('button', { name: words.en.copy.copy }).click()
-  await expect(line.getByRole('button', { name: words.en.copy.copied })).toBeVisible()
+  const button = line.getByRole('button', { name: words.en.copy.copy })
+  await expectSaysCopied(button, () => button.click())
   const copied = await page.evaluate(() => navigator.clipboard.readText())
   expect(copied).toMatch(/^curl \S+\/v1\/sources \\\n/)
 })
