@@ -11,12 +11,16 @@ export function hydrated(page: Page): Page {
     <Words extends unknown[], Answer>(go: (...words: Words) => Promise<Answer>) =>
     async (...words: Words): Promise<Answer> => {
       const answer = await go(...words)
-      await page.waitForFunction(isHydrated)
+      await untilHydrated(page)
       return answer
     }
   page.goto = waiting(page.goto.bind(page))
   page.reload = waiting(page.reload.bind(page))
   return page
+}
+
+export async function untilHydrated(page: Page): Promise<void> {
+  await page.waitForFunction(isHydrated)
 }
 
 /** Runs in the page. One that Next has not made has nothing to wait for. */
