@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { hindranceAhead } from './route-ahead.ts'
 import { words } from './wall.ts'
 
 const { audit } = words.en
@@ -7,12 +8,9 @@ test('what is typed into the filter stays while its page is on its way, and a se
   page,
   vigie: _,
 }) => {
+  const answers = await hindranceAhead(page, /\/settings\/audit\?/)
   await page.goto('/settings/audit')
-  const { promise: held, resolve: answer } = Promise.withResolvers<void>()
-  await page.route(/\/settings\/audit\?/, async (route) => {
-    await held
-    await route.continue()
-  })
+  answers.hold()
   const who = page.getByRole('textbox', { name: audit.who, exact: true })
   const what = page.getByRole('combobox', { name: audit.what, exact: true })
   await who.fill('nobody')
@@ -23,7 +21,7 @@ test('what is typed into the filter stays while its page is on its way, and a se
   await what.selectOption('sign-in')
   await expect(what).toHaveValue('sign-in')
   await expect(who).toHaveValue('nobody at all')
-  answer()
+  answers.letThrough()
   await expect(page).toHaveURL(/\?who=nobody\+at\+all&action=sign-in$/)
   await expect(page.getByRole('heading', { name: audit.noMatch })).toBeVisible()
   await expect(who).toHaveValue('nobody at all')

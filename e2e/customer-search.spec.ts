@@ -2,6 +2,8 @@ import { violationsOf } from './accessible.ts'
 import { openAccountMenu } from './account-menu.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { untilFound } from './found-customers.ts'
+import { hindranceAhead } from './route-ahead.ts'
 import { signInAs } from './sign-in-as.ts'
 import { lostLine } from './troubles.ts'
 import { expectLive, words } from './wall.ts'
@@ -16,16 +18,13 @@ test('somebody is found by the beginning of a name and opened with the keyboard,
   const site = await openDoor('site')
   const data = { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn@bacs.example', phone: '+33 6 39 98 07 71' }
   await site.send([{ type: 'customer.created', data }])
+  await untilFound('sol exe', 1)
   await page.goto('/customers')
   const field = page.getByRole('searchbox', { name: search.label })
   await expect(field).toBeFocused()
   await expect(page.getByText(search.noneOpened)).toBeVisible()
-  // Who is who is known some moments after the event is stored.
-  await expect(async () => {
-    await field.fill('')
-    await field.fill('sol exe')
-    await expect(page.getByRole('list', { name: search.results }).getByRole('link')).toHaveCount(1, { timeout: 2000 })
-  }).toPass()
+  await field.fill('sol exe')
+  await expect(page.getByRole('list', { name: search.results }).getByRole('link')).toHaveCount(1)
   await page.keyboard.press('ArrowDown')
   await expect(page.getByRole('link', { name: /Solenn Exemple/ })).toBeFocused()
   await page.keyboard.press('Escape')
@@ -49,14 +48,15 @@ test('nobody found and no server are said in words, and no rule of accessibility
   troubles,
 }) => {
   troubles.expect(...lostLine)
+  const answers = await hindranceAhead(page, '**/v1/customers?*')
   await page.goto('/customers')
   await page.getByRole('searchbox').fill('xyzzy')
   await expect(page.getByText(search.nobody)).toBeVisible()
   expect(await violationsOf(page)).toEqual([])
-  await page.route('**/v1/customers?*', (route) => route.abort())
+  answers.cut()
   await page.getByRole('searchbox').fill('xyzz')
   await expect(page.getByText(search.offline)).toBeVisible()
-  await page.unroute('**/v1/customers?*')
+  answers.letThrough()
   await page.getByRole('button', { name: search.again }).click()
   await expect(page.getByText(search.nobody)).toBeVisible()
 })
@@ -70,25 +70,19 @@ test('Enter before the answer opens whom the words mean, and nobody who was foun
     { type: 'customer.created', data: { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn@bacs.example' } },
     { type: 'customer.created', data: { customerId: 'c-72', name: 'Gwenn Exemple', email: 'gwenn@bacs.example' } },
   ])
+  await untilFound('exemple', 2)
+  const answers = await hindranceAhead(page, '**/v1/customers?*')
   await page.goto('/customers')
   const field = page.getByRole('searchbox', { name: search.label })
   const found = page.getByRole('list', { name: search.results }).getByRole('link')
-  // Who is who is known some moments after the event is stored.
-  await expect(async () => {
-    await field.fill('')
-    await field.fill('exemple')
-    await expect(found).toHaveCount(2, { timeout: 2000 })
-  }).toPass()
+  await field.fill('exemple')
+  await expect(found).toHaveCount(2)
   await field.fill('gwenn')
   await expect(found).toHaveCount(1)
-  const { promise: held, resolve: answer } = Promise.withResolvers<void>()
-  await page.route('**/v1/customers?*', async (route) => {
-    await held
-    await route.continue()
-  })
+  answers.hold()
   await field.fill('solenn@bacs.example')
   await page.keyboard.press('Enter')
-  answer()
+  answers.letThrough()
   await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
 })
 

@@ -1,15 +1,8 @@
-import { customerSearchAnswerSchema } from '../contract/customers.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
-import { operatorHeaders } from './operator.ts'
-import { eventServerUrl } from './ports.ts'
+import { findCustomers, untilFound } from './found-customers.ts'
 
 const markup = `<img src=x onerror="alert(1)"><script>alert(2)</script>'"><svg onload=alert(3)>`
-
-async function customerId(): Promise<string> {
-  const response = await fetch(`${eventServerUrl}/v1/customers?q=hostile`, { headers: operatorHeaders })
-  return customerSearchAnswerSchema.parse(await response.json()).customers[0]?.id ?? ''
-}
 
 test('markup in what systems send is text on every screen that shows it', async ({ page, vigie: _ }) => {
   const shop = await openDoor('shop')
@@ -32,11 +25,12 @@ test('markup in what systems send is text on every screen that shows it', async 
     dialogs.push(dialog.message())
     void dialog.dismiss()
   })
-  await expect.poll(customerId).not.toBe('')
+  await untilFound('hostile', 1)
+  const [id = ''] = await findCustomers('hostile')
   const shown = [
     '/',
     '/events?type=customer.created',
-    `/customers/${await customerId()}`,
+    `/customers/${id}`,
     '/customers/new',
     '/meetings',
     `/stock/${sku}`,

@@ -1,6 +1,8 @@
 import { violationsOf } from './accessible.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { untilFound } from './found-customers.ts'
+import { hindranceAhead } from './route-ahead.ts'
 import { openWall, words } from './wall.ts'
 
 const { palette, shell } = words.en
@@ -12,6 +14,7 @@ test('from the wall to a screen, a customer and the dark by the keyboard, and on
   const site = await openDoor('site')
   const data = { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn@bacs.example', phone: '+33 6 39 98 07 71' }
   await site.send([{ type: 'customer.created', data }])
+  await untilFound('sol exe', 1)
   const wall = await openWall(page)
   await expect(wall.connection).toHaveText(words.en.connection.live)
   const dialog = page.getByRole('dialog', { name: palette.open })
@@ -32,12 +35,8 @@ test('from the wall to a screen, a customer and the dark by the keyboard, and on
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('button', { name: palette.search }).click()
-  // Who is who is known some moments after the event is stored.
-  await expect(async () => {
-    await field.fill('')
-    await field.fill('sol exe')
-    await expect(chosen).toContainText('solenn@bacs.example', { timeout: 2000 })
-  }).toPass()
+  await field.fill('sol exe')
+  await expect(chosen).toContainText('solenn@bacs.example')
   await chosen.click()
   await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
 
@@ -58,30 +57,24 @@ test('Enter before the answer chooses neither an older customer nor what the wor
     { type: 'customer.created', data: { customerId: 'c-71', name: 'Solenn Exemple', email: 'solenn7@bacs.example' } },
     { type: 'customer.created', data: { customerId: 'c-72', name: 'Gwenn Exemple', email: 'gwenn@bacs.example' } },
   ])
+  await untilFound('exemple', 2)
+  const answers = await hindranceAhead(page, '**/v1/customers?*')
   const wall = await openWall(page)
   await expect(wall.connection).toHaveText(words.en.connection.live)
   const dialog = page.getByRole('dialog', { name: palette.open })
   const field = dialog.getByRole('combobox')
   const customers = dialog.getByRole('group', { name: palette.groups.customers }).getByRole('option')
   await page.keyboard.press('Control+k')
-  // Who is who is known some moments after the event is stored.
-  await expect(async () => {
-    await field.fill('')
-    await field.fill('exemple')
-    await expect(customers).toHaveCount(2, { timeout: 2000 })
-  }).toPass()
+  await field.fill('exemple')
+  await expect(customers).toHaveCount(2)
   await field.fill('gwenn')
   await expect(customers).toHaveCount(1)
-  const { promise: held, resolve: answer } = Promise.withResolvers<void>()
-  await page.route('**/v1/customers?*', async (route) => {
-    await held
-    await route.continue()
-  })
+  answers.hold()
   // With its digit it might be a SKU as well.
   await field.fill('solenn7@bacs.example')
   await expect(dialog.getByRole('option', { selected: true })).toHaveCount(0)
   await page.keyboard.press('Enter')
-  answer()
+  answers.letThrough()
   await expect(page.getByRole('heading', { name: 'Solenn Exemple' })).toBeVisible()
   await expect(dialog).toBeHidden()
 })
@@ -92,20 +85,19 @@ test('a palette that cannot be fetched stays closed, leaves the screen as it is,
   troubles,
 }) => {
   troubles.expect(/_next\/static/)
+  const attempts = new Map<string, number>()
+  const files = await hindranceAhead(page, '**/_next/static/**', (url) => {
+    attempts.set(url, (attempts.get(url) ?? 0) + 1)
+  })
   const wall = await openWall(page)
   await expect(wall.connection).toHaveText(words.en.connection.live)
-  const attempts = new Map<string, number>()
-  await page.route('**/_next/static/**', (route) => {
-    const url = route.request().url()
-    attempts.set(url, (attempts.get(url) ?? 0) + 1)
-    return route.abort()
-  })
+  files.cut()
   await page.keyboard.press('Control+k')
   // What loads a part tries once more by itself before it says that it cannot.
   await expect.poll(() => Math.max(0, ...attempts.values())).toBeGreaterThan(1)
   await expect(page.getByRole('dialog', { name: palette.open })).toBeHidden()
   await expect(wall.connection).toHaveText(words.en.connection.live)
-  await page.unroute('**/_next/static/**')
+  files.letThrough()
   await expect(async () => {
     await page.keyboard.press('Control+k')
     await expect(page.getByRole('dialog', { name: palette.open })).toBeVisible({ timeout: 500 })
