@@ -44,7 +44,7 @@ function isBuilt(): boolean {
 export async function buildWebApp(): Promise<void> {
   if (isBuilt()) return
   const env = webEnvironment({ distDirectory, leadsTo: nowhere })
-  const { ok, output } = await runCommand(['next', 'build'], { limitMs: 5 * 60_000, echo: false, env })
+  const { ok, output } = await runCommand(['next', 'build'], { limitMs: 20 * 60_000, echo: false, env })
   if (!ok) throw new Error(`The web app could not be built:\n${output}`)
   writeFileSync(join(root, doneFile), '')
 }
