@@ -78,7 +78,7 @@ export async function connectRaw(page: Page, url: string): Promise<void> {
   while ((await suggested.count()) > 0) await suggested.first().click()
   await press(page, databases.continue)
   await press(page, databases.connect)
-  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible()
 }
 
 /** A retailer's own database, with what it sold in five weeks: shelves, products and stores are named as Vigie understands. */
@@ -113,7 +113,7 @@ export async function connectAsSuggested(slug: string, url: string): Promise<voi
   await expect(async () => {
     const { rows } = viewSnapshotSchema.parse(await askServer('/v1/views/sources'))
     expect(sourcesRowSchema.parse(rows[`source:${slug}`]).capture?.phase).toBe('following')
-  }).toPass({ timeout: 30_000, intervals: [100] })
+  }).toPass({ intervals: [100] })
 }
 
 async function askServer(path: string, body?: object): Promise<unknown> {

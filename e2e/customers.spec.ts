@@ -5,6 +5,7 @@ import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
 import { eventServerUrl, webUrl } from './ports.ts'
+import { expectSaidWithin } from './promised.ts'
 import { letNoPageNotify, recordCalls } from './record-calls.ts'
 import { routeAhead } from './route-ahead.ts'
 import { lostLine } from './troubles.ts'
@@ -63,15 +64,17 @@ test('four pages of nobody and a fifth with a name are one life, on the open pag
   await openCustomer(screen, await idOf('customer:c-7'))
   await expect(screen.getByRole('heading', { name: /Nolwenn Exemple/ })).toBeVisible()
   const staysLoaded = await watchReloads(screen)
-  for (const title of ['Parka Ouessant', 'Size guide', 'Delivery', 'Prices']) await site.send([page('v-1', title)])
-  await site.send([
-    page('v-1', 'Sign up'),
-    { type: 'customer.identified', data: { customerId: 'c-7', visitorId: 'v-1', evidence: 'login' } },
-  ])
+  const before = ['Parka Ouessant', 'Size guide', 'Delivery', 'Prices']
+  for (const title of before) await site.send([page('v-1', title)])
+  const titles = [...before, 'Sign up']
+  await expectSaidWithin({ page: screen, says: titles, withinMs: 5000 }, () =>
+    site.send([
+      page('v-1', 'Sign up'),
+      { type: 'customer.identified', data: { customerId: 'c-7', visitorId: 'v-1', evidence: 'login' } },
+    ]),
+  )
   const timeline = screen.getByRole('region', { name: customers.timeline.title })
-  for (const title of ['Parka Ouessant', 'Size guide', 'Delivery', 'Prices', 'Sign up']) {
-    await expect(timeline.getByText(title, { exact: true }).first()).toBeVisible({ timeout: 5000 })
-  }
+  for (const title of titles) await expect(timeline.getByText(title, { exact: true }).first()).toBeVisible()
   await expect(screen.getByRole('region', { name: customers.onSite.now })).toContainText('Sign up')
   await staysLoaded()
 })
@@ -143,7 +146,7 @@ test('of two agents who take a new account at once one has it, and both see who'
   ])
   const arrivals = [wallA, wallB].map((agent) => agent.getByRole('listitem', { name: 'Nolwenn Exemple' }))
   for (const arrival of arrivals) {
-    await expect(arrival).toContainText('+33 6 39 98 07 18', { timeout: 5000 })
+    await expect(arrival).toContainText('+33 6 39 98 07 18')
     await expect(arrival).toContainText('Payment failed card expired')
     await expect(arrival).toContainText('Parka Ouessant')
   }
@@ -170,7 +173,7 @@ test('a company has its people, and sees who of them is on the site', async ({ p
   const people = screen.getByRole('list', { name: '2 people' })
   await expect(people.getByRole('listitem')).toHaveCount(2)
   await site.send([page('v-2', 'Prices')])
-  await expect(people.getByRole('listitem').first()).toContainText('Gwenn Exemple', { timeout: 7000 })
+  await expect(people.getByRole('listitem').first()).toContainText('Gwenn Exemple')
   await expect(people.getByRole('listitem').first()).toContainText('Prices')
   await expect(screen.getByRole('list', { name: customers.interest.because })).toContainText('Prices')
   await expectAccessible(screen, ['phone', 'desktop'])

@@ -43,7 +43,7 @@ for (const way of ['replication', 'outbox'] as const) {
     await press(page, databases.connect)
 
     await expect(heading(page, 'Shop database')).toBeVisible()
-    await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(capture.phases.following.name)).toBeVisible()
     const snapshot = page.getByRole('region', { name: capture.snapshot })
     await expect(snapshot.getByText(capture.stored.replace('{count}', '200'))).toBeVisible()
     const today = page
@@ -64,7 +64,7 @@ for (const way of ['replication', 'outbox'] as const) {
     await openMeaning(page, url, way)
     await press(page, databases.continue)
     await press(page, databases.connect)
-    await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByText(capture.phases.following.name)).toBeVisible()
     await execute(url, newOrder)
 
     await press(page, capture.anew.ask)
@@ -103,7 +103,7 @@ test('by polling a table is connected on a page: its age says how often it is re
   await expect(page.getByText(databases.plan.nothing)).toBeVisible()
   await press(page, databases.connect)
 
-  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible()
   await expect(page.getByRole('region', { name: capture.title, exact: true }).locator('[data-age]')).toHaveText(
     / · every 5\ss$/,
   )
@@ -112,7 +112,7 @@ test('by polling a table is connected on a page: its age says how often it is re
     .or(page.getByRole('region', { name: sources.first.arrived }))
   await expect(today.getByText('200 today')).toBeVisible()
   await execute(url, newOrder)
-  await expect(today.getByText('201 today')).toBeVisible({ timeout: 15_000 })
+  await expect(today.getByText('201 today')).toBeVisible()
 })
 
 test('a wrong password, and a host that is none, are called what they are', async ({ page, house }) => {
@@ -126,9 +126,7 @@ test('a wrong password, and a host that is none, are called what they are', asyn
   url.hostname = 'nowhere.invalid'
   await testConnection(page, url.href)
   // A real name server is asked, which may take its time to answer.
-  await expect(page.getByText(databases.problems['host-unknown'].title, { exact: true })).toBeVisible({
-    timeout: 20_000,
-  })
+  await expect(page.getByText(databases.problems['host-unknown'].title, { exact: true })).toBeVisible()
   await testConnection(page, 'shop')
   await expect(page.getByText(databases.problems['malformed-connection'].title)).toBeVisible()
 })
@@ -238,7 +236,6 @@ async function expectFine(page: Page, step: string): Promise<void> {
 }
 
 test('axe finds nothing while one connects, and it fits a phone', async ({ page, house }) => {
-  test.setTimeout(180_000)
   await page.goto('/settings/sources/connect')
   await testConnection(page, 'shop')
   await expect(page.getByRole('alert').first()).toBeVisible()
@@ -253,7 +250,6 @@ test('axe finds nothing while one chooses tables and says what they mean, and it
   page,
   house,
 }) => {
-  test.setTimeout(180_000)
   await openWay(page, await house.databases.createCompanyDatabase(shop))
   await page.getByRole('radio', { name: databases.ways.poll.name }).check()
   await press(page, databases.continue)
@@ -270,13 +266,12 @@ test('axe finds nothing while one chooses tables and says what they mean, and it
 })
 
 test('axe finds nothing on the plan and on the source, and they fit a phone', async ({ page, house }) => {
-  test.setTimeout(180_000)
   await openMeaning(page, await house.databases.createCompanyDatabase(shop), 'outbox')
   await press(page, databases.continue)
   await expect(page.getByRole('button', { name: databases.connect, exact: true })).toBeEnabled()
   await expectFine(page, 'plan')
   await press(page, databases.connect)
-  await expect(page.getByText(capture.phases.following.name)).toBeVisible({ timeout: 30_000 })
+  await expect(page.getByText(capture.phases.following.name)).toBeVisible()
   await press(page, capture.anew.ask)
   await expectFine(page, 'source')
 })

@@ -1,5 +1,6 @@
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { expectGreyWithin } from './promised.ts'
 import { lostLine } from './troubles.ts'
 import { expectGrey, expectLive, expectNumber, openWall, wallOf, watchReloads, words } from './wall.ts'
 
@@ -13,8 +14,7 @@ test('a frozen server greys the numbers within 6 s, and they come back with it',
   await expectLive(page)
   const staysLoaded = await watchReloads(page)
 
-  vigie.server.freeze()
-  await expectGrey(wall.received, true, 6000)
+  await expectGreyWithin(6000, wall.received, () => vigie.server.freeze())
   await expectGrey(wall.stored, true)
   await expect(wall.connection).toHaveText(words.en.connection.silent)
   await expectNumber(wall.received, 3)
@@ -35,8 +35,7 @@ test('a line that goes silent without closing greys the numbers within 6 s', asy
   await expectNumber(wall.received, 3)
   await expectLive(page)
 
-  vigie.network.freeze()
-  await expectGrey(wall.received, true, 6000)
+  await expectGreyWithin(6000, wall.received, () => vigie.network.freeze())
   await door.send(pageViews(1))
 
   vigie.network.restore()
@@ -61,7 +60,7 @@ test('a server that is killed and comes back: the same numbers and more, and no 
   await expect(wall.connection).not.toHaveText(words.en.connection.live)
   await expectNumber(wall.received, 3)
   await vigie.server.restart()
-  await expect(wall.connection).toHaveText(words.en.connection.live, { timeout: 15_000 })
+  await expect(wall.connection).toHaveText(words.en.connection.live)
   await expectNumber(wall.received, 3)
   await door.send(pageViews(2))
 
@@ -86,7 +85,7 @@ test('a page opened while the server is down says so and fills by itself when it
   const staysLoaded = await watchReloads(page)
 
   await vigie.server.restart()
-  await expectNumber(wallOf(page).received, 3, 15_000)
+  await expectNumber(wallOf(page).received, 3)
   await expect(page.getByRole('heading', { name: words.en.states.unreachable })).toBeHidden()
   await staysLoaded()
 })
@@ -114,7 +113,7 @@ test('a page that waits for the server outlives the web app too, and fills by it
 
   await context.setOffline(false)
   await vigie.server.restart()
-  await expectNumber(wallOf(page).received, 3, 15_000)
+  await expectNumber(wallOf(page).received, 3)
   await staysLoaded()
 })
 
@@ -130,6 +129,6 @@ test('a press while the line is cut says that nothing was sent', async ({ page, 
   await expect(page.getByRole('alert').filter({ hasText: /Nothing was (?:sent|counted)/ })).toBeVisible()
 
   vigie.network.restore()
-  await expect(wall.connection).toHaveText(words.en.connection.live, { timeout: 15_000 })
+  await expect(wall.connection).toHaveText(words.en.connection.live)
   await expectNumber(wall.received, 3)
 })

@@ -2,6 +2,7 @@ import { execFile, spawnSync } from 'node:child_process'
 import { promisify } from 'node:util'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { expectSaidWithin } from './promised.ts'
 import { expectGrey, expectNumber, openWall, watchReloads, words } from './wall.ts'
 
 const { firstRun, sources } = words.en
@@ -20,8 +21,8 @@ test('the first event turns the counter from 0 to 1 in front of you, and the wal
   const staysLoaded = await watchReloads(page)
 
   const door = await openDoor('shop')
-  await door.send(pageViews(1))
-  await expectNumber(wall.received, 1, 2000)
+  await expectSaidWithin({ page, says: [firstRun.arrived], withinMs: 2000 }, () => door.send(pageViews(1)))
+  await expectNumber(wall.received, 1)
   await expect(page.getByText(firstRun.arrived)).toBeVisible()
 
   await page.getByRole('button', { name: firstRun.openWall }).click()
@@ -40,7 +41,7 @@ test('what the page says to paste into a terminal sends the first event', async 
 
   const { stdout } = await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', await snippet.innerText()])
   expect(JSON.parse(stdout)).toMatchObject({ results: [{ outcome: 'stored' }] })
-  await expectNumber(wall.received, 1, 2000)
+  await expectNumber(wall.received, 1)
 })
 
 test('who has a site is led to the line of script for its pages', async ({ page, vigie: _ }) => {

@@ -72,7 +72,7 @@ export const test = base.extend<TestFixtures & TestOptions, WorkerFixtures>({
       started.defer(() => web.stop())
       await use({ databases, host, network, web })
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 
   vigie: async ({ house: { databases, host, network, web } }, use, info) => {

@@ -62,7 +62,7 @@ test('a browser that is asked to is told of the next empty shelf, once, and show
   await expect(item).toContainText(notifications.asItComes)
 
   await erp.send([level(0)])
-  await expect.poll(() => inbox.received.length, { timeout: 45_000 }).toBe(1)
+  await expect.poll(() => inbox.received.length).toBe(1)
   const [{ text } = { text: '' }] = inbox.received
   await deliver(page, text)
   await expect

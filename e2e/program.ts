@@ -29,7 +29,7 @@ export interface ProgramOptions {
   isReady?: (response: Response) => boolean
 }
 
-const readyTimeoutMs = 30_000
+const readyTimeoutMs = 90_000
 
 export async function startProgram(options: ProgramOptions): Promise<Program> {
   const [command, ...words] = options.command

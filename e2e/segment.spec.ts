@@ -78,6 +78,6 @@ test('what a page tracks while the server is gone is stored once when it is back
   await failed
   await vigie.server.restart()
 
-  await expect.poll(() => told('shop-site'), { timeout: 30_000 }).toHaveLength(2)
+  await expect.poll(() => told('shop-site')).toHaveLength(2)
   expect((await storedEvents('shop-site')).map(({ type }) => type)).toEqual(['page.viewed', 'Signed_Up'])
 })

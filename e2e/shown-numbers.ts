@@ -7,6 +7,8 @@ export interface Shown {
   inFlight: number
   /** The digits that eyes see, which are not those that a screen reader says. */
   receivedSeen: number
+  /** Epoch ms, by the clock of the page. */
+  at: number
 }
 
 export interface ShownLabels {
@@ -56,7 +58,7 @@ function noteInPage(labels: ShownLabels): void {
     const [stored, inFlight] = [read(labels.stored).said, read(labels.inFlight).said]
     // While the page is still coming some of them are not there.
     if ([received.said, received.seen, stored, inFlight].some(Number.isNaN)) return
-    shown.push({ received: received.said, receivedSeen: received.seen, stored, inFlight })
+    shown.push({ received: received.said, receivedSeen: received.seen, stored, inFlight, at: Date.now() })
   }
 
   new MutationObserver(note).observe(document, { subtree: true, childList: true, characterData: true })

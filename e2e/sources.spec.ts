@@ -5,6 +5,7 @@ import { expectAccessible } from './accessible.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
+import { expectSaidWithin } from './promised.ts'
 import { openWall, words } from './wall.ts'
 import { operatorHeaders } from './operator.ts'
 
@@ -39,9 +40,11 @@ test('a source is made on a page, and the line it shows brings the first event t
   await expect(heading(page, sources.first.wait)).toBeVisible()
   await expect(page.getByText(sources.wayIn.once)).toBeVisible()
 
-  expect(JSON.parse(await paste(await lineOf(page).innerText()))).toMatchObject({ results: [{ outcome: 'stored' }] })
-
-  await expect(heading(page, sources.first.arrived)).toBeVisible({ timeout: 2000 })
+  const line = await lineOf(page).innerText()
+  await expectSaidWithin({ page, says: [sources.first.arrived], withinMs: 2000 }, async () => {
+    expect(JSON.parse(await paste(line))).toMatchObject({ results: [{ outcome: 'stored' }] })
+  })
+  await expect(heading(page, sources.first.arrived)).toBeVisible()
   const first = page.getByRole('region', { name: sources.first.arrived })
   await expect(first.getByText(events.orderPlaced, { exact: true })).toBeVisible()
   await expect(first.getByRole('listitem').last()).toHaveText(/\d\sms$/)
@@ -50,7 +53,7 @@ test('a source is made on a page, and the line it shows brings the first event t
 
 test('the line of every kind is taken as it is, and a secret is not shown again', async ({ page, vigie: _ }) => {
   test.skip(!hasTerminalTools, 'this machine has no curl or openssl')
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   const secrets: Partial<Record<string, string>> = {
     stripe: 'whsec_from_stripe',
     hubspot: 'hub spot',

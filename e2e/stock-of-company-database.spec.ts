@@ -1,6 +1,7 @@
 import { connectAsSuggested, retailer } from './company-database.ts'
 import { execute } from './database.ts'
 import { expect, test } from './fixtures.ts'
+import { expectSaidWithin } from './promised.ts'
 import { expectLive, watchReloads, words } from './wall.ts'
 
 const { stock } = words.en
@@ -18,15 +19,16 @@ test('a shelf that the company’s own database says is empty is taken, filled f
   await expect(page.getByText(stock.noAlert)).toBeVisible()
   const staysLoaded = await watchReloads(page)
 
-  await setOnHand(0)
+  const outSince = /Out since \d\d:\d\d/
+  await expectSaidWithin({ page, says: [outSince], withinMs: 2000 }, () => setOnHand(0))
   const alerts = page.getByRole('list', { name: stock.alerts }).getByRole('link')
-  await expect(alerts.filter({ hasText: 'Rennes Alma' })).toHaveText(/Out since \d\d:\d\d/, { timeout: 2000 })
+  await expect(alerts.filter({ hasText: 'Rennes Alma' })).toHaveText(outSince)
 
   await page.getByRole('button', { name: stock.takeThis }).click()
   await expect(page.getByRole('region', { name: 'Alert of Rennes Alma' })).toContainText(`${stock.has} Viewer`)
 
   const accept = page.getByRole('button', { name: /^Accept \d+ units? from Nantes Atlantis to Rennes Alma$/ })
-  await expect(accept).toBeVisible({ timeout: 20_000 })
+  await expect(accept).toBeVisible()
   await accept.click()
   const onTheirWay = page.getByRole('list', { name: stock.transfers.onTheirWay })
   await expect(onTheirWay).toContainText('Rennes Alma')

@@ -3,6 +3,7 @@ import { expectAccessible } from './accessible.ts'
 import type { Door, OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { expectSaidWithin } from './promised.ts'
 import { routeAhead } from './route-ahead.ts'
 import { lostLine } from './troubles.ts'
 import { expectGrey, expectLive, watchReloads, words } from './wall.ts'
@@ -53,8 +54,9 @@ test('a shelf that falls empty is an alert within 2 s, taken with one press, see
   await expect(wallA.getByText(stock.noAlert)).toBeVisible()
   const staysLoaded = await watchReloads(wallA)
 
-  await erp.send([level('rennes', 0)])
-  await expect(alertOf(wallA, 'Rennes Alma')).toHaveText(/Out since \d\d:\d\d/, { timeout: 2000 })
+  const outSince = /Out since \d\d:\d\d/
+  await expectSaidWithin({ page: wallA, says: [outSince], withinMs: 2000 }, () => erp.send([level('rennes', 0)]))
+  await expect(alertOf(wallA, 'Rennes Alma')).toHaveText(outSince)
   await expect(alertOf(wallB, 'Rennes Alma')).toBeVisible()
   await expect(wallA.getByRole('navigation').getByRole('link', { name: /^Stock/ })).toContainText('1')
 
@@ -174,6 +176,8 @@ test('the keys go from alert to alert, open one, take the one that is looked at 
   await expect(alertsOf(page).nth(0)).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/\/stock\/BRM-1182-M\?alert=/)
+  // The address may be there before what it opens.
+  await expect(page.getByRole('button', { name: stock.takeThis })).toBeVisible()
   await page.keyboard.press('a')
   const giveBack = page.getByRole('button', { name: stock.giveBack })
   await expect(giveBack).toBeVisible()
@@ -227,14 +231,14 @@ test('while the line is lost the alerts are grey and say when they were last tru
   await take.click()
   await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible()
   vigie.network.restore()
-  await expect(page.getByText(/^offline, last known/)).toHaveCount(0, { timeout: 15_000 })
+  await expect(page.getByText(/^offline, last known/)).toHaveCount(0)
 })
 
 test('the page of a SKU of which nobody has spoken says so, and comes alive when somebody does', async ({ page }) => {
   await openStock(page, '/stock/nobody')
   await expect(page.getByRole('heading', { name: 'Nothing is known of nobody' })).toBeVisible()
   await erp.send([level('rennes', 4, 'nobody')])
-  await expect(page.getByRole('heading', { name: 'nobody', exact: true })).toBeVisible({ timeout: 5000 })
+  await expect(page.getByRole('heading', { name: 'nobody', exact: true })).toBeVisible()
 })
 
 test.describe('on a phone', () => {

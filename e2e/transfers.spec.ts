@@ -59,7 +59,7 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
   })
   await page.goto('/stock/parka')
   const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to/ })
-  await expect(accept).toHaveCount(3, { timeout: 20_000 })
+  await expect(accept).toHaveCount(3)
   expect(await violationsOf(page)).toEqual([])
 
   const onTheirWay = page.getByRole('list', { name: transfers.onTheirWay }).getByRole('listitem')

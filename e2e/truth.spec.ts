@@ -68,6 +68,6 @@ test('nor while the line is cut and the server is killed in the middle', async (
     if (index === 12) await vigie.server.restart()
   })
   const total = Math.max(...sums) + 1
-  await expectNumber(wallOf(page).received, total, 20_000)
+  await expectNumber(wallOf(page).received, total)
   expectTrue(await shown(), new Set([...sums].map((sum) => sum + 1)))
 })

@@ -23,7 +23,7 @@ test('TV mode is one number and no chrome, and survives restarts of the server w
     await expectGrey(tv.received, true)
     await vigie.server.restart()
     await door.send(pageViews(2))
-    await expectNumber(tv.received, expected, 15_000)
+    await expectNumber(tv.received, expected)
     await expectGrey(tv.received, false)
   }
   await staysLoaded()
@@ -41,7 +41,7 @@ test('a television that was switched on before the server shows the number as so
   const tv = await openWall(page, '/tv')
   await expect(page.locator('html')).toBeAttached()
   await vigie.server.restart()
-  await expectNumber(tv.received, 3, 15_000)
+  await expectNumber(tv.received, 3)
 })
 
 test('nothing on a television is smaller than 34 px', async ({ page, vigie: _ }) => {

@@ -51,13 +51,13 @@ export async function numberIn(group: Locator): Promise<number> {
   return digits === '' ? Number.NaN : Number(digits)
 }
 
-export async function expectNumber(group: Locator, value: number, timeout = 10_000): Promise<void> {
-  await expect.poll(() => numberIn(group), { timeout, intervals: [50] }).toBe(value)
+export async function expectNumber(group: Locator, value: number): Promise<void> {
+  await expect.poll(() => numberIn(group), { intervals: [50] }).toBe(value)
 }
 
 /** A number that may no longer be true is grey, and says so to whoever cannot see grey. */
-export async function expectGrey(group: Locator, grey: boolean, timeout = 10_000): Promise<void> {
-  await expect(group).toHaveAttribute('data-grey', String(grey), { timeout })
+export async function expectGrey(group: Locator, grey: boolean): Promise<void> {
+  await expect(group).toHaveAttribute('data-grey', String(grey))
 }
 
 /** @returns a check that the page has not been loaded anew since. */
