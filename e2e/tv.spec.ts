@@ -10,6 +10,8 @@ test('TV mode is one number and no chrome, and survives restarts of the server w
   vigie,
   troubles,
 }) => {
+  // A server starts twice in it.
+  test.slow()
   troubles.expect(...lostLine)
   const door = await openDoor('shop')
   await door.send(pageViews(3))
