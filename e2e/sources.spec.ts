@@ -100,7 +100,7 @@ test('after a rotation both secrets are accepted, and somebody who knows the old
   const oldLine = await lineOf(page).innerText()
   await press(page, sources.rotate.rotate)
   await expect(page.getByText(sources.rotate.until.split('{')[0] ?? '')).toBeVisible()
-  await expect(page.getByRole('group', { name: sources.wayIn.secret, exact: true })).toBeFocused()
+  await expect(page.getByRole('group', { name: sources.wayIn.secret, exact: true })).toBeInViewport()
   const newLine = await lineOf(page).innerText()
   expect(newLine).not.toBe(oldLine)
   expect(await paste(oldLine)).toContain('"stored"')

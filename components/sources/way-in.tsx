@@ -83,10 +83,7 @@ function SecretShown({ secret, isPublic }: { secret: string | null; isPublic: bo
 
 function Labelled({ label, id, children }: { label: string; id?: string; children: ReactNode }) {
   return (
-    <div
-      {...(id !== undefined && { id, role: 'group', 'aria-label': label, tabIndex: -1 })}
-      className="grid min-w-0 gap-1.5"
-    >
+    <div {...(id !== undefined && { id, tabIndex: -1 })} className="grid min-w-0 gap-1.5">
       <h4 className="text-12 font-medium">{label}</h4>
       {children}
     </div>
