@@ -23,6 +23,7 @@ const operationSchema = z.looseObject({
   responses: z.record(z.string(), z.looseObject({ description: z.string(), content: contentSchema.optional() })),
   security: z.array(z.record(z.string(), z.array(z.string()))),
   'x-access': z.string(),
+  'x-codeSamples': z.array(z.object({ source: z.string() })).length(1),
 })
 const documentSchema = z.looseObject({
   openapi: z.literal('3.1.1'),
@@ -133,6 +134,13 @@ test('every door names a credential, and whatever else demands a permission name
   for (const { key, 'x-access': access, security } of described) {
     const hasCredential = access === 'signature' && !keyedByBody.includes(key)
     expect({ key, hasCredential: security.length > 0 }).toEqual({ key, hasCredential })
+  }
+})
+
+test('the line to paste has an API token wherever it is asked who calls, and nowhere else', () => {
+  for (const { key, 'x-access': access, 'x-codeSamples': samples } of described) {
+    const hasToken = access !== 'anyone' && access !== 'signature'
+    expect({ key, hasToken: samples[0]?.source.includes('Bearer $token') }).toEqual({ key, hasToken })
   }
 })
 

@@ -1,3 +1,4 @@
+import type { RouteAccess } from '#contract/access.ts'
 import type { Operation } from './operation.ts'
 
 /** For a POSIX shell: everything between the quotes is taken literally. */
@@ -29,11 +30,12 @@ interface Target {
   method: string
   /** With `{name}` for each parameter. */
   path: string
+  access: RouteAccess
   origin: string
 }
 
-/** The cURL line that follows from an operation's example. */
-export function curlSample({ method, path, origin }: Target, operation: Operation): string {
+/** The cURL line that follows from an operation's example; `$token` is what `token create` printed. */
+export function curlSample({ method, path, access, origin }: Target, operation: Operation): string {
   const { example = {}, body, credentials = [] } = operation
   const address = path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) =>
     encodeURIComponent(example.params?.[name] ?? name),
@@ -44,6 +46,7 @@ export function curlSample({ method, path, origin }: Target, operation: Operatio
   const isImplied = method === 'GET' || (method === 'POST' && hasBody)
   const lines = [
     `curl ${isImplied ? '' : `-X ${method} `}${quoted(origin + address + (query === '' ? '' : `?${query}`))}`,
+    ...(access === 'anyone' || access === 'signature' ? [] : ['-H "authorization: Bearer $token"']),
     ...credentialLines(credentials),
     ...Object.entries(example.headers ?? {}).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(hasBody ? [`-H 'content-type: ${body.mediaTypes?.[0] ?? 'application/json'}'`] : []),

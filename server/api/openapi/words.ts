@@ -7,7 +7,7 @@ export const about = {
 
 What is refused is answered as a problem (RFC 9457, \`application/problem+json\`) with a stable \`code\` and, where it helps, JSON pointers to what is wrong. Nothing is answered 2xx that is not stored.
 
-Reading and commanding takes the cookie that signing in gives, and a role that may; what a page of another site asks a browser to send is refused.`,
+Reading and commanding takes the cookie that signing in gives, or an API token (\`Authorization: Bearer vgt_…\`, in the examples \`$token\`), and a role that may; what a page of another site asks a browser to send is refused.`,
   license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
 } as const
 
