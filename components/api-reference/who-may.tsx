@@ -7,7 +7,7 @@ import { schemeLabel } from './scheme-label.ts'
 export function WhoMay({ entry, schemes }: { entry: Entry; schemes: Readonly<Record<string, DescribedScheme>> }) {
   const t = useTranslations('apiReference')
   const names = entry.security.flatMap((one) => Object.keys(one))
-  if (names.length > 0) {
+  if (entry['x-access'] === 'signature' && names.length > 0) {
     return (
       <>
         {t('source')}{' '}

@@ -10,7 +10,7 @@ import type { Answer, AnswerHeader, Content, Operation, Operations } from './ope
 import { tags } from './operation.ts'
 import { describeProblem, problemsOf } from './problems.ts'
 import type { RegisteredRoute } from './registered-routes.ts'
-import { curlSample } from './samples.ts'
+import { asksWhoCalls, curlSample } from './samples.ts'
 import { about, securitySchemes } from './words.ts'
 
 interface DocumentOptions {
@@ -84,7 +84,7 @@ function describeOperation({ book, origin, route, operation }: Described): JsonS
       ...Object.entries(operation.answers).map(([status, answer]): Member => [status, describeAnswer(book, answer)]),
       ...refusals(book, operation, route.access),
     ]),
-    security: (credentials ?? []).map((credential) => ({ [credential]: [] })),
+    security: (asksWhoCalls(route.access) ? ['apiToken'] : (credentials ?? [])).map((name) => ({ [name]: [] })),
     'x-minor': operation.isMinor,
     'x-access': route.access,
     'x-roles': isPermission(route.access) ? roles[route.access] : undefined,

@@ -130,10 +130,12 @@ test('every reference leads to a schema of the document, and every schema is ref
 /** Their key is a member of the body, which demands it. */
 const keyedByBody = ['POST /v1/collect', 'POST /api/send']
 
-test('every door names a credential, and whatever else demands a permission names none until people sign in', () => {
+test('every door names its credentials, whatever else asks who calls an API token, and the rest none', () => {
   for (const { key, 'x-access': access, security } of described) {
-    const hasCredential = access === 'signature' && !keyedByBody.includes(key)
-    expect({ key, hasCredential: security.length > 0 }).toEqual({ key, hasCredential })
+    const names = security.flatMap((one) => Object.keys(one))
+    if (access === 'anyone' || keyedByBody.includes(key)) expect({ key, names }).toEqual({ key, names: [] })
+    else if (access === 'signature') expect({ key, names }).not.toEqual({ key, names: [] })
+    else expect({ key, names }).toEqual({ key, names: ['apiToken'] })
   }
 })
 

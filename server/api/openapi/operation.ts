@@ -26,7 +26,16 @@ export const tags = {
 export type Tag = keyof typeof tags
 
 /** How a door knows its caller; each entry is one way that suffices. */
-export type Credential = 'standardWebhooks' | 'provider' | 'bearerKey' | 'accessToken' | 'writeKey' | 'writeKeyHeader'
+export type DoorCredential =
+  | 'standardWebhooks'
+  | 'provider'
+  | 'bearerKey'
+  | 'accessToken'
+  | 'writeKey'
+  | 'writeKeyHeader'
+
+/** `apiToken` is what all other routes know their caller by, beside the cookie: it follows from their access. */
+export type Credential = DoorCredential | 'apiToken'
 
 /** Header fields of answers; their words are in `headers.ts`. */
 export type AnswerHeader =
@@ -73,7 +82,7 @@ export interface Operation {
   answers: Readonly<Record<number, Answer>>
   /** What it may refuse with, beyond what every route of its access may (see `problems.ts`). */
   problems: readonly ProblemCode[]
-  credentials?: readonly Credential[]
+  credentials?: readonly DoorCredential[]
   /** Values for its parameters, valid by their schemas. */
   example?: {
     params?: Readonly<Record<string, string>>

@@ -26,6 +26,10 @@ export function signedSample({ origin, path, body }: { origin: string; path: str
   ].join('\n')
 }
 
+export function asksWhoCalls(access: RouteAccess): boolean {
+  return access !== 'anyone' && access !== 'signature'
+}
+
 interface Target {
   method: string
   /** With `{name}` for each parameter. */
@@ -46,7 +50,7 @@ export function curlSample({ method, path, access, origin }: Target, operation: 
   const isImplied = method === 'GET' || (method === 'POST' && hasBody)
   const lines = [
     `curl ${isImplied ? '' : `-X ${method} `}${quoted(origin + address + (query === '' ? '' : `?${query}`))}`,
-    ...(access === 'anyone' || access === 'signature' ? [] : ['-H "authorization: Bearer $token"']),
+    ...(asksWhoCalls(access) ? ['-H "authorization: Bearer $token"'] : []),
     ...credentialLines(credentials),
     ...Object.entries(example.headers ?? {}).map(([name, value]) => `-H ${quoted(`${name}: ${value}`)}`),
     ...(hasBody ? [`-H 'content-type: ${body.mediaTypes?.[0] ?? 'application/json'}'`] : []),

@@ -11,7 +11,7 @@ Reading and commanding takes the cookie that signing in gives, or an API token (
   license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
 } as const
 
-/** Ways in which a door knows its caller. */
+/** Ways in which a door knows its caller, and the API. */
 export const securitySchemes: Readonly<Record<Credential, object>> = {
   standardWebhooks: {
     type: 'apiKey',
@@ -43,6 +43,12 @@ export const securitySchemes: Readonly<Record<Credential, object>> = {
     type: 'http',
     scheme: 'basic',
     description: "The source's write key as the user, with an empty password.",
+  },
+  apiToken: {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      'An API token, `vgt_…`: what it may do is what the roles may that it was made with. A browser sends the cookie of whoever signed in instead.',
   },
   writeKeyHeader: {
     type: 'apiKey',
