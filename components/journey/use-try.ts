@@ -1,6 +1,6 @@
 'use client'
 
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useLiveStore } from '#components/live/live-context.ts'
 import type { LiveStore } from '#components/live/live-store.ts'
 import type { TotalTopic } from '#components/wall/use-total.ts'
@@ -14,7 +14,6 @@ import type { TryFailure } from './try-failure.ts'
 
 /** An event that is stored is seen within this time, or the screen says so. */
 const seenTimeoutMs = 10_000
-const refreshMs = 60_000
 
 export type TryState =
   | { phase: 'idle' }
@@ -52,29 +51,27 @@ async function tryOnce({ store, stock, topic }: Trying): Promise<TryState> {
   }
 }
 
+interface Try {
+  state: TryState
+  /** Somebody reaches for the button: what a press needs is asked for now, and not while they only look. */
+  reach: () => void
+  press: () => void
+}
+
 /** Sends one real event through the real door and follows it back to this screen. Something here must watch the topic. */
-export function useTry(topic: TotalTopic = 'wall'): { state: TryState; press: () => void } {
+export function useTry(topic: TotalTopic = 'wall'): Try {
   const store = useLiveStore()
   const [stock] = useState(() => new TicketStock())
   const [state, setState] = useState<TryState>({ phase: 'idle' })
 
-  useEffect(() => {
+  const reach = useCallback(() => {
     stock.prepare()
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') stock.prepare()
-    }, refreshMs)
-    return () => {
-      clearInterval(timer)
-    }
   }, [stock])
 
   const press = useCallback(() => {
     setState({ phase: 'sending' })
-    void tryOnce({ store, stock, topic }).then((next) => {
-      setState(next)
-      stock.prepare()
-    })
+    void tryOnce({ store, stock, topic }).then(setState)
   }, [store, stock, topic])
 
-  return { state, press }
+  return { state, reach, press }
 }

@@ -21,7 +21,7 @@ const topic = 'wall-total'
 export function TryScreen({ initial, isGuest }: { initial: ViewSnapshot; isGuest: boolean }) {
   const t = useTranslations('try')
   const formats = useFormats()
-  const { state, press } = useTry(topic)
+  const { state, reach, press } = useTry(topic)
   const total = useTotal(initial, topic)
   const inFlight = total?.inFlight ?? 0
   const empty = total === undefined || (total.storedEver === 0 && total.receivedToday === 0)
@@ -50,7 +50,7 @@ export function TryScreen({ initial, isGuest }: { initial: ViewSnapshot; isGuest
           <FittedNumber text={text} at={appliedAt} />
         </p>
       </section>
-      <HugeButton state={state} onPress={press} />
+      <HugeButton state={state} onReach={reach} onPress={press} />
       <p className="text-ink-muted">{t('explain')}</p>
       <TryResult state={state} />
       {!isGuest && (

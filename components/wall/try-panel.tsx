@@ -12,7 +12,7 @@ import { Button } from '#components/ui/button.tsx'
 /** *Try it*: one real event through the real door, and its way back in milliseconds. */
 export const TryPanel = memo(function TryPanel({ qr }: { qr: Qr | null }) {
   const t = useTranslations('try')
-  const { state, press } = useTry()
+  const { state, reach, press } = useTry()
   return (
     <section
       aria-labelledby="try-it"
@@ -32,6 +32,8 @@ export const TryPanel = memo(function TryPanel({ qr }: { qr: Qr | null }) {
         {qr !== null && <QrCode qr={qr} className="hidden size-26 rounded-2 tablet:block desk:row-span-2" />}
         <Button
           variant="primary"
+          onPointerEnter={reach}
+          onFocus={reach}
           onClick={press}
           disabled={state.phase === 'sending'}
           className={`col-span-2 max-tablet:h-11 max-tablet:text-15 tablet:justify-self-start ${qr === null ? '' : 'desk:col-span-1 desk:self-end'}`}
