@@ -1,6 +1,6 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { IncomingMessage } from 'node:http'
 import { Server } from 'node:http'
+import { isWebSocket } from '#server/runtime/is-web-socket.ts'
 
 /*
  * Loaded with `node --import` before the web app. Programs offer HTTP/2 with their requests (`Upgrade: h2c`), Java's client by
@@ -17,7 +17,3 @@ subscribe('tracing:net.server.listen:asyncStart', (message) => {
   const { server } = message as Listening // what Node documents
   if (server instanceof Server) Object.assign(server, { shouldUpgradeCallback: isWebSocket })
 })
-
-function isWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
-}

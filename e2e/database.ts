@@ -7,6 +7,7 @@ import { startEmbedded } from '../server/db/embedded.ts'
 import { migrate } from '../server/db/migrate.ts'
 import { createDatabaseFrom, unsynced } from '../server/testing/cluster.ts'
 import { clearUpAfterKilledRuns, testDataPrefix } from '../server/testing/killed-runs.ts'
+import { makeItNoon } from '../server/testing/noon.ts'
 
 import { operatorSql } from './operator.ts'
 
@@ -27,7 +28,8 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   const postgres = await startEmbedded({ dataDirectory, settings: { ...unsynced, shared_buffers: '64MB' } })
   await execute(postgres.url, `create database ${template}`)
   await migrate(withDatabase(postgres.url, template))
-  await execute(withDatabase(postgres.url, template), `${operatorSql}; ${noonSql()}`)
+  await execute(withDatabase(postgres.url, template), operatorSql)
+  await makeItNoon(withDatabase(postgres.url, template))
   return {
     createDatabase: async () => {
       const name = `e2e_${randomUUID().replaceAll('-', '')}`
@@ -46,17 +48,6 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
       await rm(dataDirectory, { recursive: true, force: true })
     },
   }
-}
-
-/**
- * Where the company is it is noon: half of what tests look at is of today, and half a day is longer than they take. Zones of
- * Etc have their signs the other way round.
- */
-function noonSql(): string {
-  const ahead = 12 - new Date().getUTCHours()
-  const timeZone = `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`
-  return `insert into settings (key, value, updated_at)
-    values ('business', '${JSON.stringify({ company: 'Vigie', timeZone })}', now())`
 }
 
 function withDatabase(url: string, name: string): string {

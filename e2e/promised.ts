@@ -1,22 +1,13 @@
-import { availableParallelism, loadavg } from 'node:os'
 import type { Locator, Page } from '@playwright/test'
 import { expect } from '@playwright/test'
-import { silenceLimitMs } from '../contract/live-timing.ts'
 
 /*
  * What is promised within a time is held against when the page itself came to it: how often a test looks, and how late its
- * process gets to it on a busy machine, is none of that time. Where more processes want the cores than there are cores, each of
- * them takes so many times longer, Vigie's too, and is given so many times longer.
+ * process gets to it on a busy machine, is none of that time.
  */
 
 /** Long after any promise. */
 const givenUpMs = 60_000
-
-/** How many processes wanted each core in the last minute, 1 at the least. */
-export function crowding(): number {
-  const [running = 0] = loadavg()
-  return Math.max(1, running / availableParallelism())
-}
 
 interface Promised {
   page: Page
@@ -29,19 +20,17 @@ interface Promised {
 export async function expectSaidWithin({ page, says, withinMs }: Promised, act: () => Promise<unknown>): Promise<void> {
   const said = page.evaluate(whenSaid, { says, givenUpMs })
   const [saidAt, doneAt] = await Promise.all([said, act().then(() => Date.now())])
-  expect(saidAt - doneAt, `ms until the page says ${says.join(', ')}`).toBeLessThanOrEqual(withinMs * crowding())
+  expect(saidAt - doneAt, `ms until the page says ${says.join(', ')}`).toBeLessThanOrEqual(withinMs)
 }
 
 /**
- * As `expectSaidWithin`, of a number that may no longer be true (see `expectGrey`) once nothing is heard any more. Waiting for the
- * server's clock takes no longer on a crowded machine; only what is more than that may.
+ * As `expectSaidWithin`, of a number that may no longer be true (see `expectGrey`) once nothing is heard any more.
  */
 export async function expectGreyWithin(withinMs: number, group: Locator, silence: () => void): Promise<void> {
   const grey = group.evaluate(whenGrey, { givenUpMs })
   silence()
   const silentAt = Date.now()
-  const limitMs = silenceLimitMs + (withinMs - silenceLimitMs) * crowding()
-  expect((await grey) - silentAt, 'ms until the number is grey').toBeLessThanOrEqual(limitMs)
+  expect((await grey) - silentAt, 'ms until the number is grey').toBeLessThanOrEqual(withinMs)
 }
 
 /** Runs in the page; it can use nothing from outside itself. */

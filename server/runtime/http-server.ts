@@ -5,6 +5,7 @@ import { maxBodyBytes } from '#contract/api.ts'
 import { usePlainWords } from './issue-words.ts'
 import type { Logger } from './logger.ts'
 import { ProblemError } from './problem-error.ts'
+import { isWebSocket } from './is-web-socket.ts'
 import { answerBrokenRequest, answerProblems, sendProblem } from './problem-reply.ts'
 import { trustedProxies } from './trusted-proxies.ts'
 
@@ -60,11 +61,6 @@ function takeNoBodyForNone(app: FastifyInstance): void {
     if (body === '') done(null, undefined)
     else void parseJson(request, body, done)
   })
-}
-
-/** Anything else that is offered, such as HTTP/2 by Java's client with whatever it sends, is left unanswered: the request counts. */
-function isWebSocket({ headers }: IncomingMessage): boolean {
-  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** What a request that is still being read or answered gets when the doors shut. */

@@ -8,7 +8,7 @@ import { writeBusiness } from '../db/settings.ts'
 export async function makeItNoon(databaseUrl: string): Promise<void> {
   const hours = 12 - new Date().getUTCHours()
   // In these names east of Greenwich is a minus.
-  const timeZone = hours === 0 ? 'Etc/GMT' : `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
+  const timeZone = `Etc/GMT${hours > 0 ? '-' : '+'}${Math.abs(hours)}`
   const prisma = createPrisma(databaseUrl)
   await writeBusiness(prisma, { company: 'Vigie', timeZone })
   await prisma.$disconnect()

@@ -56,7 +56,7 @@ test('a new beginning drops the slot of the one before, if that was not done bef
   expect(await erp.slotExists()).toBe(false)
 })
 
-test('a slot that somebody made anew is not dropped, neither at the budget nor by a new beginning nor by a release', async () => {
+async function slotMadeAnewPastTheBudget(): Promise<void> {
   const first = await erp.followed(erp.run())
   await first.stop()
   await dropSlot(erp.admin, erp.config.slot)
@@ -64,6 +64,10 @@ test('a slot that somebody made anew is not dropped, neither at the budget nor b
   await erp.admin.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [erp.config.slot])
   erp.config.walBudgetBytes = 16 * 1024 ** 2
   await erp.writeWal(24)
+}
+
+test('a slot that somebody made anew is not dropped, neither at the budget nor by a new beginning nor by a release', async () => {
+  await slotMadeAnewPastTheBudget()
   expect(await erp.run({ doing: 'beforeNewBeginning' }).ended).toBeNull()
   expect(await erp.slotExists()).toBe(true)
   expect(await erp.run().ended).toMatchObject({ code: 'slot-missing', givesUp: true })
@@ -73,13 +77,7 @@ test('a slot that somebody made anew is not dropped, neither at the budget nor b
 })
 
 test('a slot that somebody made anew while its source is paused is a gap, and is not dropped at the budget', async () => {
-  const first = await erp.followed(erp.run())
-  await first.stop()
-  await dropSlot(erp.admin, erp.config.slot)
-  await erp.writeWal(1)
-  await erp.admin.query(`select pg_create_logical_replication_slot($1, 'pgoutput')`, [erp.config.slot])
-  erp.config.walBudgetBytes = 16 * 1024 ** 2
-  await erp.writeWal(24)
+  await slotMadeAnewPastTheBudget()
   expect(await erp.run({ doing: 'whilePaused' }).ended).toMatchObject({ code: 'slot-missing', givesUp: true })
   expect(erp.memory.state.gaps).toMatchObject([{ to: null, reason: 'slot-missing' }])
   expect(await erp.slotExists()).toBe(true)
