@@ -1,5 +1,5 @@
 import { Compass } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { getTranslations } from 'next-intl/server'
 import { FullState } from '#components/states/full-state.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'

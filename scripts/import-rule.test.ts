@@ -104,6 +104,7 @@ describe('the checker', () => {
     ['server/log/read.ts', 'const port = process.env.PORT', 'process.env'],
     ['server/log/utils.ts', '', 'name'],
     ['server/log/read.test.ts', `await page${'.wait'}ForTimeout(10)`, 'sleeps'],
+    ['components/wall/wall.tsx', `import Link ${'from'} 'next/link'`, 'asks ahead'],
   ])('of the house refuses in %s: %s', (path, text, reason) => {
     expect(asLines(checkSources([{ path, text }]))).toEqual([expect.stringContaining(reason)])
   })

@@ -35,6 +35,11 @@ const textRules: readonly Rule[] = [
     pattern: /\.waitForTimeout\(|from 'node:timers\/promises'|\bsleep\(/g,
     message: 'sleeps: wait on a position, a telemetry event or a state of the page',
   },
+  {
+    appliesTo: (path) => path !== 'components/ui/link.tsx',
+    pattern: / from 'next\/link'/g,
+    message: 'asks ahead for all that it leads to: take the link of components/ui/link.tsx',
+  },
 ]
 
 function lineAt(text: string, index: number): number {

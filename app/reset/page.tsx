@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { getTranslations } from 'next-intl/server'
 import { Gate } from '#components/sign-in/gate.tsx'
 import { ResetForm } from '#components/sign-in/reset-form.tsx'

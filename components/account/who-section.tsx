@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { Me } from '#contract/sign-in.ts'
 import { usePermittedScreens } from '#components/shell/use-permitted-screens.ts'
@@ -28,7 +28,6 @@ export function WhoSection({ me: { name, email, roles } }: { me: Me }) {
           <Link
             key={screen.name}
             href={screen.href}
-            prefetch={false}
             className="text-accent underline-offset-2 hover:underline max-tablet:inline-grid max-tablet:h-11 max-tablet:place-items-center"
           >
             {shell(screen.name)}

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
 import type { CaptureState } from '#contract/capture-state.ts'
@@ -101,7 +101,6 @@ function Captured({ row, capture, viewAge }: { row: SourcesRow; capture: Capture
           {ofMeanings.has(problem.code) && (
             <Link
               href={meaningsHref(row.source)}
-              prefetch={false}
               className="inline-flex items-center justify-self-start font-strong text-accent underline max-tablet:min-h-11"
             >
               {t('meanings.change')}

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { Source } from '#contract/api.ts'
 import { databaseConfigSchema } from '#contract/database.ts'
@@ -40,11 +40,7 @@ export function Meanings({ source }: { source: Source }) {
         )}
       </ul>
       {/* The page asks the company's database: not before somebody wants it. */}
-      <Link
-        href={meaningsHref(source.slug)}
-        prefetch={false}
-        className={buttonVariants({ className: 'max-tablet:h-11' })}
-      >
+      <Link href={meaningsHref(source.slug)} className={buttonVariants({ className: 'max-tablet:h-11' })}>
         {t('change')}
       </Link>
     </Section>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Phone, TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { ArrivalRow } from '#contract/views/customers.ts'
 import { useFormats } from '#components/format/use-formats.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { Eraser } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { useEffect } from 'react'
 import { useFormats } from '#components/format/use-formats.ts'
@@ -26,7 +26,7 @@ export function CustomerErased({ id, at }: { id: string; at: number }) {
       <p className="text-ink-muted">
         {t('privacy.erasedWhy', { time: `${formats.day(at, now)}, ${formats.second(at)}` })}
       </p>
-      <Link href="/customers" prefetch={false} className={buttonVariants({ className: 'mt-2 max-tablet:h-11' })}>
+      <Link href="/customers" className={buttonVariants({ className: 'mt-2 max-tablet:h-11' })}>
         {t('toCustomers')}
       </Link>
     </FullState>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Mail, Phone } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { CustomerHeadRow, CustomerKeyRow } from '#contract/views/customer.ts'
 import { buttonVariants } from '#components/ui/button.tsx'

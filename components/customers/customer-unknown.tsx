@@ -1,7 +1,7 @@
 'use client'
 
 import { UserSearch } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { FullState } from '#components/states/full-state.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'
@@ -12,7 +12,7 @@ export function CustomerUnknown() {
   return (
     <FullState level={2} Icon={UserSearch} title={t('unknownTitle')}>
       <p className="text-ink-muted">{t('unknownWhy')}</p>
-      <Link href="/customers" prefetch={false} className={buttonVariants({ className: 'mt-2 max-tablet:h-11' })}>
+      <Link href="/customers" className={buttonVariants({ className: 'mt-2 max-tablet:h-11' })}>
         {t('toCustomers')}
       </Link>
     </FullState>

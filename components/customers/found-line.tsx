@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { initialsOf } from './initials.ts'
 
 interface FoundLineProps {
@@ -16,7 +16,6 @@ export function FoundLine({ id, title, detail, mark, onOpen }: FoundLineProps) {
     <li className="border-b border-line">
       <Link
         href={`/customers/${id}`}
-        prefetch={false}
         onClick={onOpen}
         className="flex min-h-12 items-center gap-3 px-4 py-2 hover:bg-fill focus-visible:bg-fill tablet:px-6"
       >

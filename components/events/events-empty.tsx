@@ -1,7 +1,7 @@
 'use client'
 
 import { ListFilter, Radio } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { FullState } from '#components/states/full-state.tsx'
 import { Button, buttonVariants } from '#components/ui/button.tsx'

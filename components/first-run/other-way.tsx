@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useId } from 'react'
 import { buttonVariants } from '#components/ui/button.tsx'
 

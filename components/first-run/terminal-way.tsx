@@ -1,7 +1,7 @@
 'use client'
 
 import { KeyRound, Webhook } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { CreatedSource } from '#contract/api.ts'

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { TimelineEntry } from '#contract/timeline.ts'
 import { onSiteMs } from '#contract/views/customer.ts'

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { MeetingRow } from '#contract/views/meetings.ts'
 import { durationOf } from '#components/format/duration.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { CalendarClock } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { usePathname } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import type { ReactNode } from 'react'
@@ -57,7 +57,6 @@ export function MeetingsScreen({ initial, children }: MeetingsScreenProps) {
           {mayBeTold && (
             <Link
               href={notifications.href}
-              prefetch={false}
               className="inline-flex min-h-6 items-center rounded-2 font-control text-accent hover:underline max-tablet:min-h-11"
             >
               {t('told')}

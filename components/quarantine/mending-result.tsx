@@ -1,7 +1,7 @@
 'use client'
 
 import { Check, TriangleAlert } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { ReplayAnswer } from '#contract/quarantine.ts'
 import { useAskWords } from '#components/events/use-ask-words.ts'

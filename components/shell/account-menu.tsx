@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { useRoleWords } from '#components/access/use-role-words.ts'
 import { SignOutButton } from '#components/sign-in/sign-out-button.tsx'
@@ -35,12 +35,12 @@ export function AccountMenu({ theme }: { theme: Theme }) {
         </dd>
       </dl>
       <div className="-mb-2 border-t border-line pt-2 *:-mx-2 *:w-[calc(100%+1rem)]">
-        <Link href={account.href} prefetch={false} onClick={closePopover} className={popoverLine}>
+        <Link href={account.href} onClick={closePopover} className={popoverLine}>
           <account.Icon aria-hidden="true" strokeWidth={1.6} />
           {t('account')}
         </Link>
         {mayBeTold && (
-          <Link href={notifications.href} prefetch={false} onClick={closePopover} className={popoverLine}>
+          <Link href={notifications.href} onClick={closePopover} className={popoverLine}>
             <notifications.Icon aria-hidden="true" strokeWidth={1.6} />
             {t('notifications')}
           </Link>

@@ -1,7 +1,7 @@
 'use client'
 
 import { Ellipsis } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { references, tabsOf } from './screens.ts'
 import { closePopover, popoverLine, ShellPopover } from './shell-popover.tsx'
@@ -26,7 +26,7 @@ export function MorePopover({ className }: { className: string }) {
       }
     >
       {more.map(({ name, href, Icon }) => (
-        <Link key={name} href={href} prefetch={false} onClick={closePopover} className={popoverLine}>
+        <Link key={name} href={href} onClick={closePopover} className={popoverLine}>
           <Icon aria-hidden="true" strokeWidth={1.6} />
           {t(name)}
         </Link>

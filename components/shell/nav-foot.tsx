@@ -1,7 +1,7 @@
 'use client'
 
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { currentNavItem, navItem } from './nav-item.ts'
 import { references } from './screens.ts'
@@ -23,7 +23,6 @@ export function NavFoot({ closed, onToggle }: NavFootProps) {
         <Link
           key={name}
           href={href}
-          prefetch={false}
           aria-current={screen === name ? 'page' : undefined}
           title={t(name)}
           className={`flex ${navItem} ${currentNavItem}`}

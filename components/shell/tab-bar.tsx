@@ -1,7 +1,7 @@
 'use client'
 
 import { Send } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { MorePopover } from './more-popover.tsx'
 import { tabsOf } from './screens.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { Database } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { useId } from 'react'
 import type { KindForm } from './kind-form.ts'

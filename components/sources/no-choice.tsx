@@ -1,5 +1,5 @@
 import { Webhook } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { FullState } from '#components/states/full-state.tsx'
 import { buttonVariants } from '#components/ui/button.tsx'

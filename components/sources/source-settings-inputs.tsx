@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { useState } from 'react'
 import type { Source } from '#contract/api.ts'
@@ -98,7 +98,7 @@ function SilenceHint() {
   const t = useTranslations('sources.form')
   return t.rich('silenceHint', {
     link: (text) => (
-      <Link href={notifications.href} prefetch={false} className="text-accent underline">
+      <Link href={notifications.href} className="text-accent underline">
         {text}
       </Link>
     ),

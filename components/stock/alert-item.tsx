@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { memo } from 'react'
 import type { StockAlertRow } from '#contract/views/stock.ts'
 import { AlertBadge } from './alert-badge.tsx'
@@ -50,7 +50,6 @@ export const AlertItem = memo(function AlertItem({
         href={href}
         onNavigate={() => touch({ id: alert.id, href })}
         scroll={false}
-        prefetch={false}
         tabIndex={alert.id === current ? 0 : -1}
         aria-current={isOpen ? 'true' : undefined}
         className="flex min-w-0 items-center gap-2 after:absolute after:inset-0"

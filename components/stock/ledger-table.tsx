@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { TransferRow } from '#contract/views/transfers.ts'
 import { useFormats } from '#components/format/use-formats.ts'

@@ -1,7 +1,7 @@
 'use client'
 
 import { Boxes, Check } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { connectDatabaseHref, newSourceHref } from '#components/sources/sources-screen.tsx'
 import { FullState } from '#components/states/full-state.tsx'

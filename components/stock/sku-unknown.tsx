@@ -1,7 +1,7 @@
 'use client'
 
 import { PackageSearch } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import { buttonVariants } from '#components/ui/button.tsx'
 import { Sheet } from './sheet.tsx'

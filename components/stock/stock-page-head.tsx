@@ -1,5 +1,5 @@
 import { ArrowLeft } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import type { ReactNode } from 'react'
 import { stockHref } from './stock-address.ts'
 
@@ -19,7 +19,6 @@ export function StockPageHead({ title, back, href = stockHref, children }: Stock
     <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 tablet:px-6">
       <Link
         href={href}
-        prefetch={false}
         className="inline-flex items-center gap-1.5 rounded-2 font-control text-accent hover:underline max-tablet:h-11"
       >
         <ArrowLeft aria-hidden="true" strokeWidth={1.6} className="size-3.5" />

@@ -1,6 +1,6 @@
 'use client'
 
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleX } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useFormats } from '#components/format/use-formats.ts'
