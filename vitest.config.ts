@@ -13,6 +13,8 @@ export default defineConfig({
     teardownTimeout: 180_000,
     // A condition that comes true is seen at once; a busy machine may need more than the second that is usual.
     expect: { poll: { timeout: 30_000 } },
+    // The cores are busy with the tests: a collector that shares its work among threads only takes more of them.
+    execArgv: ['--single-threaded-gc'],
     restoreMocks: true,
     unstubEnvs: true,
     projects: [

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { runCommand } from './run-command.ts'
 import type { Stage } from './stages.ts'
 import { selectStages } from './stages.ts'
+import { temporaryDirectory } from './temporary-directory.ts'
 import type { Counts } from './test-counts.ts'
 import { addCounts, closingLine, noTests, readReport } from './test-counts.ts'
 import type { TestFailure } from './test-failures.ts'
@@ -37,7 +38,7 @@ async function runStage(stage: Stage, report: string, echo: boolean): Promise<St
   }
   for (const command of stage.commands) {
     const words = command.map((word) => word.replace('{report}', report))
-    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TMPDIR: temporaryDirectory() }
     const result = await runCommand(words, { limitMs: stage.limitMs, echo, env })
     output += result.output
     if (!result.ok) return { ok: false, output, ...readReport(report) }
