@@ -29,9 +29,6 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     // Recording every test to keep the few that fail took a third of the time; `--trace on` asks for it.
     trace: 'off',
-    launchOptions: {
-      args: [...chromiumFlags, '--js-flags=--single-threaded-gc'],
-      ...(executablePath === undefined ? {} : { executablePath }),
-    },
+    launchOptions: { args: chromiumFlags, ...(executablePath === undefined ? {} : { executablePath }) },
   },
 })

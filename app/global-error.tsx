@@ -2,13 +2,11 @@
 
 import './globals.css'
 
-import { NextIntlClientProvider } from 'next-intl'
 import { localeCookie } from '#components/shell/preferences.ts'
 import { PageFailed } from '#components/states/page-failed.tsx'
-import en from '../messages/en.json'
-import fr from '../messages/fr.json'
 import { geistMono, inter } from './fonts.ts'
 import { negotiateLocale } from './i18n/locales.ts'
+import { Words } from './i18n/words.tsx'
 
 /** The layout itself has failed, and with it what tells the language: it is asked of the browser. */
 function localeOfBrowser(): ReturnType<typeof negotiateLocale> {
@@ -22,15 +20,11 @@ export default function GlobalError({ error, retry }: { error: Error & { digest?
   return (
     <html lang={locale} className={`${inter.variable} ${geistMono.variable}`}>
       <body>
-        <NextIntlClientProvider
-          locale={locale}
-          timeZone="UTC"
-          messages={{ error: (language === 'fr' ? fr : en).error }}
-        >
+        <Words language={language} locale={locale} timeZone="UTC">
           <main className="flex min-h-dvh bg-surface">
             <PageFailed level={1} digest={error.digest ?? null} onRetry={retry} />
           </main>
-        </NextIntlClientProvider>
+        </Words>
       </body>
     </html>
   )

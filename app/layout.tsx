@@ -2,11 +2,12 @@ import './globals.css'
 
 import type { Metadata, Viewport } from 'next'
 import { cookies } from 'next/headers'
-import { NextIntlClientProvider } from 'next-intl'
-import { getLocale, getTranslations } from 'next-intl/server'
+import { getLocale, getTimeZone, getTranslations } from 'next-intl/server'
 import type { ReactNode } from 'react'
 import { parseTheme, themeCookie } from '#components/shell/preferences.ts'
 import { geistMono, inter } from './fonts.ts'
+import { languageOf } from './i18n/locales.ts'
+import { Words } from './i18n/words.tsx'
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations('meta')
@@ -25,7 +26,7 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [locale, jar] = await Promise.all([getLocale(), cookies()])
+  const [locale, timeZone, jar] = await Promise.all([getLocale(), getTimeZone(), cookies()])
   const theme = parseTheme(jar.get(themeCookie)?.value)
   return (
     <html
@@ -34,7 +35,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       {...(theme === 'system' ? {} : { 'data-theme': theme })}
     >
       <body>
-        <NextIntlClientProvider>{children}</NextIntlClientProvider>
+        <Words language={languageOf(locale)} locale={locale} timeZone={timeZone}>
+          {children}
+        </Words>
       </body>
     </html>
   )

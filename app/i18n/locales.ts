@@ -6,9 +6,14 @@ function isLanguage(tag: string): tag is Language {
   return languages.some((language) => language === tag)
 }
 
-function languageOf(tag: string): Language | undefined {
+function spokenIn(tag: string): Language | undefined {
   const language = tag.toLowerCase().split('-', 1)[0] ?? ''
   return isLanguage(language) ? language : undefined
+}
+
+/** @returns the language of a negotiated locale. */
+export function languageOf(locale: string): Language {
+  return spokenIn(locale) ?? languages[0]
 }
 
 /** Tags of an Accept-Language header that Intl understands, the most wanted first. */
@@ -33,8 +38,8 @@ export function negotiateLocale({ chosen, accepted }: { chosen: string | undefin
   locale: string
 } {
   const tags = acceptedTags(accepted)
-  const fromChoice = chosen === undefined ? undefined : languageOf(chosen)
-  const fromBrowser = tags.map(languageOf).find((found) => found !== undefined)
+  const fromChoice = chosen === undefined ? undefined : spokenIn(chosen)
+  const fromBrowser = tags.map(spokenIn).find((found) => found !== undefined)
   const language = fromChoice ?? fromBrowser ?? languages[0]
-  return { language, locale: tags.find((tag) => languageOf(tag) === language) ?? language }
+  return { language, locale: tags.find((tag) => spokenIn(tag) === language) ?? language }
 }
