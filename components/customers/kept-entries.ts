@@ -29,8 +29,15 @@ export function withLive(kept: KeptEntries, live: readonly TimelineEntry[]): Kep
   return joins ? { ...kept, entries: merged(live, kept.entries) } : keptFrom(kept.of, live)
 }
 
-export function withOlder(kept: KeptEntries, { entries, next }: TimelinePage): KeptEntries {
-  return { ...kept, entries: merged(kept.entries, entries), next }
+/**
+ * @param asked the cursor that the pages were asked by. What is kept may end elsewhere by the time they come: then they would leave a
+ * hole, and nothing is taken.
+ */
+export function withOlder(kept: KeptEntries, asked: string | null, pages: readonly TimelinePage[]): KeptEntries {
+  const last = pages.at(-1)
+  if (kept.next !== asked || last === undefined) return kept
+  const entries = pages.flatMap((page) => page.entries)
+  return { ...kept, entries: merged(kept.entries, entries), next: last.next }
 }
 
 export function ofKind(entries: readonly TimelineEntry[], kind: TimelineKind | null): readonly TimelineEntry[] {

@@ -40,7 +40,7 @@ export function useTimeline({ customer, live, keys, kind }: TimelineAsked): Time
     if (state === 'reading' || current.next === null) return
     setReading({ of, state: 'reading' })
     void readOlder(current, { customer, kind }).then((read) => {
-      if (read.ok) setKept((now) => (now.of === of ? withPages(now, read.pages) : now))
+      if (read.ok) setKept((now) => (now.of === of ? withOlder(now, current.next, read.pages) : now))
       setReading({ of, state: read.ok ? 'idle' : read.failure })
     })
   }
@@ -64,8 +64,4 @@ async function readOlder(
     before = page.value.next
   }
   return { ok: true, pages }
-}
-
-function withPages(kept: KeptEntries, pages: readonly TimelinePage[]): KeptEntries {
-  return pages.reduce(withOlder, kept)
 }
