@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer'
 import type { Mail, SendOutcome } from './notification.ts'
 
 export interface MailServer {
@@ -14,17 +13,9 @@ const patienceMs = 20_000
  * @param from the sender's address.
  */
 export function smtpServer({ smtpUrl, from }: { smtpUrl: string; from: string }): MailServer {
-  const transport = createTransport({
-    url: smtpUrl,
-    connectionTimeout: patienceMs,
-    greetingTimeout: patienceMs,
-    socketTimeout: patienceMs,
-    // Nothing that a product is called may make the server read files or fetch addresses.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
   return {
     async send({ to, subject, text, messageId }) {
+      const transport = await connect(smtpUrl)
       try {
         // A line of its own, so that whoever cannot be reached or does not let us in has certainly got nothing.
         await transport.verify()
@@ -49,6 +40,20 @@ export function smtpServer({ smtpUrl, from }: { smtpUrl: string; from: string })
       }
     },
   }
+}
+
+/** Its module takes a twentieth of a server's start, and most servers send no mail. */
+async function connect(smtpUrl: string) {
+  const { createTransport } = await import('nodemailer')
+  return createTransport({
+    url: smtpUrl,
+    connectionTimeout: patienceMs,
+    greetingTimeout: patienceMs,
+    socketTimeout: patienceMs,
+    // Nothing that a product is called may make the server read files or fetch addresses.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
 }
 
 /** What the server answered; null when it did not. */
