@@ -1,20 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
 import * as z from 'zod'
-import { findEmbeddedUrl } from '#server/db/embedded.ts'
 import { readEnv } from '#server/env.ts'
-import { secretOfSource } from '#server/ingest/sources.ts'
-import { OperatorError } from '#server/runtime/operator-error.ts'
-import { customerCommand } from './customer.ts'
-import { devCommand } from './dev.ts'
-import { doctorCommand } from './doctor.ts'
-import { withStore } from './installation.ts'
-import { migrateCommand } from './migrate.ts'
-import { projectionCommand } from './projection.ts'
-import { replayCommand } from './replay/command.ts'
-import { sourceCommand } from './source.ts'
-import { demoCommand, startCommand } from './start.ts'
-import { tokenCommand } from './token.ts'
 
 const packageSchema = z.object({ version: z.string(), description: z.string() })
 
@@ -22,28 +9,35 @@ function readPackage(): z.infer<typeof packageSchema> {
   return packageSchema.parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
 }
 
-/** The secret of a source of the installation that runs on this data directory. */
-async function secretOf(slug: string): Promise<string | null> {
-  const env = readEnv()
-  if (env.DATABASE_URL === undefined && (await findEmbeddedUrl(env.VIGIE_DATA_DIR)) === undefined) {
-    throw new OperatorError(`No Vigie runs on ${env.VIGIE_DATA_DIR}. Start it first (npm start), or say --secret.`)
-  }
-  return withStore(env, 'replay', (store) => secretOfSource(store, slug))
+/** In the order in which they are listed. Loading all of them takes longer than most of them do. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./start.ts')).startCommand(),
+  demo: async () => (await import('./start.ts')).demoCommand(),
+  dev: async () => (await import('./dev.ts')).devCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  source: async () => (await import('./source.ts')).sourceCommand(),
+  token: async () => (await import('./token.ts')).tokenCommand(),
+  customer: async () => (await import('./customer.ts')).customerCommand(),
+  projection: async () => (await import('./projection.ts')).projectionCommand(),
+  replay: async () => {
+    const { replayCommand } = await import('./replay/command.ts')
+    const { secretOf } = await import('./secret-of-source.ts')
+    return replayCommand({ secretOf, defaultUrl: `http://127.0.0.1:${readEnv().VIGIE_PORT}` })
+  },
+  doctor: async () => (await import('./doctor.ts')).doctorCommand(),
 }
 
-/** `npm run vigie -- …`, every command of it. @throws OperatorError when the environment is not one to run in. */
-export function createProgram(): Command {
+/**
+ * `npm run vigie -- …`.
+ *
+ * @param words what it is called with: of one that begins with a command, no other command is loaded.
+ * @throws OperatorError when the environment is not one to run in.
+ */
+export async function createProgram([word = '']: readonly string[]): Promise<Command> {
   const { version, description } = readPackage()
   const program = new Command('npm run vigie --').description(description).version(version).showHelpAfterError()
-  const { VIGIE_PORT } = readEnv()
-  program.addCommand(startCommand()).addCommand(demoCommand()).addCommand(devCommand())
-  program
-    .addCommand(migrateCommand())
-    .addCommand(sourceCommand())
-    .addCommand(tokenCommand())
-    .addCommand(customerCommand())
-    .addCommand(projectionCommand())
-  program.addCommand(replayCommand({ secretOf, defaultUrl: `http://127.0.0.1:${VIGIE_PORT}` }))
-  program.addCommand(doctorCommand())
+  readEnv()
+  const called = Object.hasOwn(commands, word) ? [commands[word]] : Object.values(commands)
+  for (const load of called) if (load !== undefined) program.addCommand(await load())
   return program
 }

@@ -8,7 +8,8 @@ const { reportError } = await import('./run.ts')
 usePlainWords()
 try {
   const { createProgram } = await import('./program.ts')
-  await createProgram().parseAsync()
+  const words = process.argv.slice(2)
+  await (await createProgram(words)).parseAsync(words, { from: 'user' })
 } catch (error) {
   reportError(error)
   process.exit(1)

@@ -32,7 +32,7 @@ export async function vigieInProcess(variables: Readonly<Record<string, string>>
   ]
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
   try {
-    await createProgram().parseAsync(args, { from: 'user' })
+    await (await createProgram(args)).parseAsync(args, { from: 'user' })
     left.code = Number(process.exitCode ?? 0)
   } catch (error) {
     if (!(error instanceof Exit)) reportError(error)
