@@ -3,15 +3,24 @@ import { chromiumFlags, findWholeChromium } from '../scripts/chromium.ts'
 import { PushInbox } from '../server/testing/push-inbox.ts'
 import { expectAccessible } from './accessible.ts'
 import { openDoor } from './door.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, test as base } from './fixtures.ts'
 import { pushPort } from './ports.ts'
 import { words } from './wall.ts'
 
 const { notifications, stock } = words.en
 
 const executablePath = findWholeChromium()
-test.use({ launchOptions: { args: chromiumFlags, ...(executablePath !== undefined && { executablePath }) } })
-test.skip(executablePath === undefined, 'needs a whole Chromium: the headless shell has no notifications')
+
+/** In a whole Chromium: the headless shell has no notifications. Each test starts its own, in the installation that is there. */
+const test = base.extend({
+  context: async ({ playwright }, use) => {
+    const launch = { args: chromiumFlags, ...(executablePath !== undefined && { executablePath }) }
+    const browser = await playwright.chromium.launch(launch)
+    await use(await browser.newContext())
+    await browser.close()
+  },
+})
+test.skip(executablePath === undefined, 'needs a whole Chromium')
 
 let inbox: PushInbox
 test.beforeEach(async () => {
