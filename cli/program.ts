@@ -37,7 +37,9 @@ export async function createProgram([word = '']: readonly string[]): Promise<Com
   const { version, description } = readPackage()
   const program = new Command('npm run vigie --').description(description).version(version).showHelpAfterError()
   readEnv()
-  const called = Object.hasOwn(commands, word) ? [commands[word]] : Object.values(commands)
-  for (const load of called) if (load !== undefined) program.addCommand(await load())
+  const isCommand = Object.hasOwn(commands, word)
+  for (const [name, load] of Object.entries(commands)) {
+    if (!isCommand || name === word) program.addCommand(await load())
+  }
   return program
 }
