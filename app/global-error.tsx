@@ -6,7 +6,7 @@ import { localeCookie } from '#components/shell/preferences.ts'
 import { PageFailed } from '#components/states/page-failed.tsx'
 import { geistMono, inter } from './fonts.ts'
 import { negotiateLocale } from './i18n/locales.ts'
-import { Words } from './i18n/words.tsx'
+import { forgetCatalogues, Words } from './i18n/words.tsx'
 
 /** The layout itself has failed, and with it what tells the language: it is asked of the browser. */
 function localeOfBrowser(): ReturnType<typeof negotiateLocale> {
@@ -17,12 +17,16 @@ function localeOfBrowser(): ReturnType<typeof negotiateLocale> {
 
 export default function GlobalError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   const { language, locale } = localeOfBrowser()
+  const tryAgain = () => {
+    forgetCatalogues()
+    retry()
+  }
   return (
     <html lang={locale} className={`${inter.variable} ${geistMono.variable}`}>
       <body>
         <Words language={language} locale={locale} timeZone="UTC">
           <main className="flex min-h-dvh bg-surface">
-            <PageFailed level={1} digest={error.digest ?? null} onRetry={retry} />
+            <PageFailed level={1} digest={error.digest ?? null} onRetry={tryAgain} />
           </main>
         </Words>
       </body>

@@ -39,7 +39,7 @@ export class EventServerHost {
     this.#child = fork(new URL('successive-event-servers.ts', import.meta.url), {
       cwd: root,
       env: commandEnvironment({ NODE_ENV: 'production' }),
-      execArgv: ['--single-threaded-gc'],
+      execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     })
     this.#said = keepOutput(this.#child)

@@ -1,7 +1,7 @@
 import { openAccountMenu } from './account-menu.ts'
 import { openDoor, pageViews } from './door.ts'
 import { expect, test } from './fixtures.ts'
-import { expectNumber, openWall, watchReloads, wallOf, words } from './wall.ts'
+import { expectLive, expectNumber, openWall, watchReloads, wallOf, words } from './wall.ts'
 
 test.beforeEach(async ({ vigie: _ }) => {
   const door = await openDoor('boutique')
@@ -38,6 +38,27 @@ test('a language that is chosen changes the words on the spot, without a reload,
 
   await page.reload()
   await expectNumber(french.received, 1234)
+})
+
+test('what is half typed outlives a change of the language', async ({ page }) => {
+  await page.goto('/settings/sources/new')
+  await page.getByLabel(words.en.sources.form.name, { exact: true }).fill('Tills of Rennes')
+  await (await openAccountMenu(page)).getByRole('button', { name: 'Français' }).click()
+  await expect(page.getByLabel(words.fr.sources.form.name, { exact: true })).toHaveValue('Tills of Rennes')
+})
+
+test('words come in a file of their language, and in no page', async ({ page }) => {
+  const [english, french] = [words.en.error.title, words.fr.error.title]
+  const scripts: Promise<string>[] = []
+  page.on('response', (response) => {
+    if (response.url().endsWith('.js')) scripts.push(response.text())
+  })
+  const response = await page.goto('/')
+  await expectLive(page)
+  expect(await response?.text()).not.toContain(english)
+  const texts = await Promise.all(scripts)
+  expect(texts.filter((text) => text.includes(english))).toHaveLength(1)
+  expect(texts.filter((text) => text.includes(french))).toHaveLength(0)
 })
 
 test('both catalogues have the same keys', () => {

@@ -15,9 +15,8 @@ const executablePath = findWholeChromium()
 const test = base.extend({
   context: async ({ playwright }, use) => {
     const launch = { args: chromiumFlags, ...(executablePath !== undefined && { executablePath }) }
-    const browser = await playwright.chromium.launch(launch)
+    await using browser = await playwright.chromium.launch(launch)
     await use(await browser.newContext())
-    await browser.close()
   },
 })
 test.skip(executablePath === undefined, 'needs a whole Chromium')

@@ -1,7 +1,8 @@
 import { statfsSync } from 'node:fs'
-import { freemem, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 
-const memory = '/dev/shm'
+/** Where Linux keeps files in memory. */
+const memoryDirectory = '/dev/shm'
 
 /** Several times what the tests keep at a time. */
 const roomyBytes = 8 * 2 ** 30
@@ -11,8 +12,8 @@ const roomyBytes = 8 * 2 ** 30
  * of hundreds of databases takes a disk longer than filling them.
  */
 export function temporaryDirectory(): string {
-  const isRoomy = freemem() >= roomyBytes && freeBytes(memory) >= roomyBytes
-  return process.env.TMPDIR === undefined && isRoomy ? memory : tmpdir()
+  const isRoomy = process.availableMemory() >= roomyBytes && freeBytes(memoryDirectory) >= roomyBytes
+  return process.env.TMPDIR === undefined && isRoomy ? memoryDirectory : tmpdir()
 }
 
 function freeBytes(directory: string): number {

@@ -24,6 +24,8 @@ interface StageResult {
   output: string
 }
 
+const filesOfTests = temporaryDirectory()
+
 async function runStage(stage: Stage, report: string, echo: boolean): Promise<StageResult> {
   let output = ''
   try {
@@ -38,7 +40,7 @@ async function runStage(stage: Stage, report: string, echo: boolean): Promise<St
   }
   for (const command of stage.commands) {
     const words = command.map((word) => word.replace('{report}', report))
-    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TMPDIR: temporaryDirectory() }
+    const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, TMPDIR: filesOfTests }
     const result = await runCommand(words, { limitMs: stage.limitMs, echo, env })
     output += result.output
     if (!result.ok) return { ok: false, output, ...readReport(report) }

@@ -14,14 +14,14 @@ const loadCatalogue: Record<Language, () => Catalogue> = {
   fr: () => import('../../messages/fr.json'),
 }
 
-/** Shows nothing: has the page that a server paints tell the browser at once which catalogue it will want. */
+/** Shows nothing: has the page that a server paints tell the browser at once which catalogue it will want. It fails nobody. */
 const Asked: Record<Language, ReturnType<typeof dynamic>> = {
-  en: dynamic(() => import('../../messages/en.json').then(() => Nothing)),
-  fr: dynamic(() => import('../../messages/fr.json').then(() => Nothing)),
+  en: dynamic(() => import('../../messages/en.json').then(showNothing, showNothing)),
+  fr: dynamic(() => import('../../messages/fr.json').then(showNothing, showNothing)),
 }
 
-function Nothing() {
-  return null
+function showNothing() {
+  return () => null
 }
 
 const catalogues = new Map<Language, Catalogue>()
@@ -31,9 +31,12 @@ function catalogueOf(language: Language): Catalogue {
   if (known !== undefined) return known
   const loading = loadCatalogue[language]()
   catalogues.set(language, loading)
-  // Whoever tries again asks again.
-  loading.catch(() => catalogues.delete(language))
   return loading
+}
+
+/** For whoever tries again after a catalogue could not be had: it is asked for again. */
+export function forgetCatalogues(): void {
+  catalogues.clear()
 }
 
 interface WordsProps {

@@ -20,7 +20,7 @@ class Exit extends Error {
 }
 
 /**
- * Runs a command in this process, which has loaded the program already: a process for each would take ten times as long as
+ * Runs a command in this process, which loads each command once: a process for each would take ten times as long as
  * what the command does. One at a time.
  */
 export async function vigieInProcess(variables: Readonly<Record<string, string>>, args: string[]): Promise<Left> {

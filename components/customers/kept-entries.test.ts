@@ -25,7 +25,7 @@ describe('entries that a screen keeps', () => {
   test('what the view lets go of stays, with what was asked for', () => {
     const page = { entries: from(100 - entriesShown, 20), next: '20.20' }
     const first = keptFrom('a', full)
-    const kept = withOlder(first, first.next, [page])
+    const kept = withOlder(first, first.next ?? '', [page])
     const later = withLive(kept, from(110, 111 - entriesShown))
     expect(later.entries.map(({ at }) => at)).toEqual(from(110, 20).map(({ at }) => at))
     expect(later.next).toBe('20.20')
@@ -37,10 +37,10 @@ describe('entries that a screen keeps', () => {
     expect(later.next).toBe(`${301 - entriesShown}.${301 - entriesShown}`)
   })
 
-  test('nor where it has begun anew while an older page was on its way', () => {
+  test('an older page that comes after the screen has begun anew is not taken', () => {
     const first = keptFrom('a', full)
     const anew = withLive(first, from(300, 301 - entriesShown))
-    expect(withOlder(anew, first.next, [{ entries: from(100 - entriesShown, 20), next: '20.20' }])).toBe(anew)
+    expect(withOlder(anew, first.next ?? '', [{ entries: from(100 - entriesShown, 20), next: '20.20' }])).toBe(anew)
   })
 
   test('a late entry stands where it happened', () => {

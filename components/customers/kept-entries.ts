@@ -33,7 +33,7 @@ export function withLive(kept: KeptEntries, live: readonly TimelineEntry[]): Kep
  * @param asked the cursor that the pages were asked by. What is kept may end elsewhere by the time they come: then they would leave a
  * hole, and nothing is taken.
  */
-export function withOlder(kept: KeptEntries, asked: string | null, pages: readonly TimelinePage[]): KeptEntries {
+export function withOlder(kept: KeptEntries, asked: string, pages: readonly TimelinePage[]): KeptEntries {
   const last = pages.at(-1)
   if (kept.next !== asked || last === undefined) return kept
   const entries = pages.flatMap((page) => page.entries)

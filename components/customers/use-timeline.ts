@@ -37,10 +37,11 @@ export function useTimeline({ customer, live, keys, kind }: TimelineAsked): Time
   const state = reading.of === of ? reading.state : 'idle'
 
   const loadOlder = (): void => {
-    if (state === 'reading' || current.next === null) return
+    const { next } = current
+    if (state === 'reading' || next === null) return
     setReading({ of, state: 'reading' })
     void readOlder(current, { customer, kind }).then((read) => {
-      if (read.ok) setKept((now) => (now.of === of ? withOlder(now, current.next, read.pages) : now))
+      if (read.ok) setKept((now) => (now.of === of ? withOlder(now, next, read.pages) : now))
       setReading({ of, state: read.ok ? 'idle' : read.failure })
     })
   }

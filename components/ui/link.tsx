@@ -6,5 +6,5 @@ import type { ComponentProps } from 'react'
  * nothing of them: every screen would ask for all the others when it opens, twenty requests of a wall.
  */
 export function Link(props: Omit<ComponentProps<typeof NextLink>, 'prefetch'>) {
-  return <NextLink prefetch={false} {...props} />
+  return <NextLink {...props} prefetch={false} />
 }

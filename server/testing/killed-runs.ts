@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -5,15 +6,22 @@ import { clusterFiles } from '../db/cluster-files.ts'
 import { stopOrphan } from '../db/orphan.ts'
 import { isAlive } from '../db/process-identity.ts'
 
-/** A data directory of a test run is `<prefix><pid of the run>-…` in the directory for temporary files. */
+/** A data directory of a test run is `<prefix><pid of the run>-…` in a directory for temporary files. */
 export const testDataPrefix = 'vigie-test-'
+
+/** Of the data directories: scripts/temporary-directory.ts chooses between them. */
+const parents = [...new Set([tmpdir(), '/dev/shm'])]
 
 /** Stops what runs of this user left running when they were killed, and removes their data. */
 export async function clearUpAfterKilledRuns(): Promise<void> {
-  const names = await readdir(tmpdir())
+  for (const parent of parents.filter(existsSync)) await clearUp(parent)
+}
+
+async function clearUp(parent: string): Promise<void> {
+  const names = await readdir(parent)
   for (const name of names.filter((candidate) => candidate.startsWith(testDataPrefix))) {
     const pid = Number(name.slice(testDataPrefix.length).split('-')[0])
-    const directory = join(tmpdir(), name)
+    const directory = join(parent, name)
     if (!Number.isInteger(pid) || isAlive(pid) || !(await isOurs(directory))) continue
     await stopOrphan(clusterFiles(directory), undefined)
     // Another run may clear up the same.

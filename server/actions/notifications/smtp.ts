@@ -15,8 +15,9 @@ const patienceMs = 20_000
 export function smtpServer({ smtpUrl, from }: { smtpUrl: string; from: string }): MailServer {
   return {
     async send({ to, subject, text, messageId }) {
-      const transport = await connect(smtpUrl)
+      let transport
       try {
+        transport = await loadTransport(smtpUrl)
         // A line of its own, so that whoever cannot be reached or does not let us in has certainly got nothing.
         await transport.verify()
       } catch (error) {
@@ -42,8 +43,8 @@ export function smtpServer({ smtpUrl, from }: { smtpUrl: string; from: string })
   }
 }
 
-/** Its module takes a twentieth of a server's start, and most servers send no mail. */
-async function connect(smtpUrl: string) {
+/** Not before there is a mail: loading the module takes a twentieth of a server's start, and most servers send none. */
+async function loadTransport(smtpUrl: string) {
   const { createTransport } = await import('nodemailer')
   return createTransport({
     url: smtpUrl,
