@@ -102,7 +102,7 @@ export const tableMappingSchema = z.strictObject({
     .describe(
       'Rows of another table that the same transaction inserted or changed, as they are at its commit, when the event is ' +
         'made; of rows that were there before, all. Rows that are polled belong to no transaction and have none. Past ' +
-        '64 MiB of held rows events are made with the lines that have come, and `linesTruncated`',
+        '64 MiB of held rows of one transaction events are made with the lines that have come, and `linesTruncated`',
     ),
 })
 export type TableMapping = z.infer<typeof tableMappingSchema>

@@ -7,6 +7,7 @@ import { CaptureSupervisor } from './ingest/cdc/capture-supervisor.ts'
 import { createChangeSink } from './ingest/cdc/change-sink.ts'
 import { captureByOutbox } from './ingest/cdc/outbox/capture-by-outbox.ts'
 import { captureByReplication } from './ingest/cdc/replication/capture-replication.ts'
+import { joinedTables } from './ingest/cdc/joined-tables.ts'
 import { StagedSnapshot } from './ingest/cdc/snapshot-stage.ts'
 import type { SourceCaptureOptions } from './ingest/cdc/source-capture.ts'
 import { capturePoll } from './ingest/poll/capture-poll.ts'
@@ -68,8 +69,8 @@ function storageOn(
       signal,
       onMappingFailed: (detail) => memory.reportProblem({ code: 'mapping-failed', detail }),
     })
-    const isOneTransaction = mappings.some(({ lines }) => lines !== undefined)
-    const snapshots = new StagedSnapshot({ pool, source, memory, sink, clock, signal, isOneTransaction })
+    const joined = joinedTables(mappings)
+    const snapshots = new StagedSnapshot({ pool, source, memory, sink, clock, signal, joined })
     return { sink, snapshots }
   }
 }

@@ -51,7 +51,7 @@ export class CapturedDatabase<Config extends DatabaseConfig> {
       ...shared,
       config,
       connection: openConnection(url, this.#source),
-      snapshots: new StagedSnapshot({ ...shared, pool: this.#ownPool, isOneTransaction: false }),
+      snapshots: new StagedSnapshot({ ...shared, pool: this.#ownPool, joined: [] }),
       logger: silentLogger,
       telemetry: new Telemetry(),
     }

@@ -76,13 +76,13 @@ export class ChangeLog implements ChangeSink {
   readonly #watchers = new Set<() => void>()
 
   async store(changes: readonly RowChange[], { endsTransaction }: { endsTransaction: boolean }): Promise<void> {
+    this.endsTransaction = endsTransaction
     await this.beforeStore(changes)
     for (const change of changes) {
       if (this.#ids.has(change.id)) this.repeats += 1
       else this.changes.push(change)
       this.#ids.add(change.id)
     }
-    this.endsTransaction = endsTransaction
     for (const look of this.#watchers) look()
   }
 

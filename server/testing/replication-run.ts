@@ -40,7 +40,7 @@ export function runReplication({ url, pool, memory, log, config, pace, doing = '
     ...shared,
     config,
     connection: openConnection(url, source),
-    snapshots: new StagedSnapshot({ ...shared, pool, isOneTransaction: false }),
+    snapshots: new StagedSnapshot({ ...shared, pool, joined: [] }),
     logger: silentLogger,
     telemetry: new Telemetry(),
   })

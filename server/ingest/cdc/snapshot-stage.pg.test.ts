@@ -1,9 +1,10 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPool } from '../../db/pool.ts'
 import { systemClock } from '../../runtime/clock.ts'
 import { ChangeLog, RememberedCapture } from '../../testing/captured.ts'
 import { testDatabase } from '../../testing/database.ts'
 import { silentLogger } from '../../testing/log-fixture.ts'
+import type { JoinedTables } from './joined-tables.ts'
 import { StagedSnapshot } from './snapshot-stage.ts'
 
 const { url } = await testDatabase()
@@ -19,9 +20,21 @@ beforeEach(async () => {
 })
 
 /** As a process has it that begins now: whatever the one before it knew in memory is gone. */
-function openStage({ isOneTransaction = false, signal = new AbortController().signal } = {}): StagedSnapshot {
-  return new StagedSnapshot({ pool, source: 'erp', memory, sink: log, clock: systemClock, signal, isOneTransaction })
+function openStage({
+  joined = [],
+  signal = new AbortController().signal,
+}: { joined?: readonly JoinedTables[]; signal?: AbortSignal } = {}): StagedSnapshot {
+  return new StagedSnapshot({ pool, source: 'erp', memory, sink: log, clock: systemClock, signal, joined })
 }
+
+/** Whose rows belong to each other in ways that nobody can tell apart. */
+const tangled: JoinedTables[] = [new Map([['public.orders', null]])]
+const withLines: JoinedTables[] = [
+  new Map([
+    ['public.orders', ['id']],
+    ['public.lines', ['order_id']],
+  ]),
+]
 
 const order = (id: number) => ({
   table: 'public.orders',
@@ -35,8 +48,11 @@ async function stagedRows(): Promise<number> {
   return rows[0]?.count ?? 0
 }
 
-async function copyWhole(rows: Parameters<StagedSnapshot['add']>[0], takenAt = 1000): Promise<void> {
-  const stage = openStage()
+async function copyWhole(
+  rows: Parameters<StagedSnapshot['add']>[0],
+  { takenAt = 1000, joined = [] }: { takenAt?: number; joined?: readonly JoinedTables[] } = {},
+): Promise<void> {
+  const stage = openStage({ joined })
   await stage.clear()
   await stage.add(rows)
   await stage.finish(takenAt)
@@ -104,7 +120,7 @@ test('storing that is cut short goes on, and each row is in the log once', async
 test('rows that are stored and not yet dropped come again under the same ids', async () => {
   await copyWhole(orders(10))
   const stopping = new AbortController()
-  const stage = openStage({ isOneTransaction: true, signal: stopping.signal })
+  const stage = openStage({ joined: tangled, signal: stopping.signal })
   log.beforeStore = () => stopping.abort(new Error('stopped'))
   await expect(stage.store()).rejects.toThrow('stopped')
   await openStage().store()
@@ -120,11 +136,100 @@ test('rows that mean something only together stay until the last is stored, as o
     ends.push(log.endsTransaction)
     staged.push(await stagedRows())
   }
-  await openStage({ isOneTransaction: true }).store()
+  await openStage({ joined: tangled }).store()
   expect(new Set(staged)).toEqual(new Set([1500]))
-  expect(ends.slice(1)).not.toContain(true)
-  expect(log.endsTransaction).toBe(true)
+  expect(ends.slice(0, -1)).not.toContain(true)
+  expect(ends.at(-1)).toBe(true)
   expect(await stagedRows()).toBe(0)
+})
+
+const line = (orderId: unknown, n: number) => ({
+  table: 'public.lines',
+  key: ['n'],
+  json: JSON.stringify({ order_id: orderId, n }),
+})
+
+/** By order, the number of each transaction in which its row or one of its lines came. */
+function watchTransactions(): { of: Map<string, Set<number>>; count: () => number } {
+  const of = new Map<string, Set<number>>()
+  let transaction = 0
+  log.beforeStore = (changes) => {
+    for (const { table, after, id } of changes) {
+      const joinedBy = after?.[table === 'orders' ? 'id' : 'order_id']
+      const group = joinedBy == null ? id : JSON.stringify(joinedBy).replaceAll('"', '')
+      of.set(group, (of.get(group) ?? new Set()).add(transaction))
+    }
+    if (log.endsTransaction) transaction += 1
+  }
+  return { of, count: () => transaction }
+}
+
+describe('rows that are joined', () => {
+  const many = 1200
+  const lines = Array.from({ length: 2 * many }, (_, n) => line((n * 7) % many, n))
+  const store = { table: 'public.stores', key: ['id'], json: '{"id":"first"}' }
+  const place = { table: 'public.places', key: ['id'], json: '{"id":"last"}' }
+  const all = [store, ...Array.from({ length: many }, (_, id) => order(id)), ...lines, place]
+
+  test('come group by group in transactions of some, and the other tables around them', async () => {
+    await copyWhole(all, { joined: withLines })
+    const { of, count } = watchTransactions()
+    await openStage({ joined: withLines }).store()
+    expect(log.changes).toHaveLength(all.length)
+    expect(new Set(log.changes.map(({ id }) => id)).size).toBe(all.length)
+    expect([...of.values()].filter((transactions) => transactions.size > 1)).toEqual([])
+    expect(count()).toBeGreaterThan(5)
+    expect(log.endsTransaction).toBe(true)
+    expect(log.changes[0]?.table).toBe('stores')
+    expect(log.changes.at(-1)?.table).toBe('places')
+    expect(memory.state.snapshot).toMatchObject({ stored: all.length })
+    expect(await stagedRows()).toBe(0)
+  })
+
+  test('are stored again under the same ids after a crash in the middle', async () => {
+    await copyWhole(all, { joined: withLines })
+    let calls = 0
+    log.beforeStore = () => {
+      if (++calls === 6) throw new Error('the log is away')
+    }
+    await expect(openStage({ joined: withLines }).store()).rejects.toThrow('the log is away')
+    expect(await stagedRows()).toBe(all.length)
+    await openStage({ joined: withLines }).store()
+    expect(new Set(log.changes.map(({ id }) => id)).size).toBe(all.length)
+  })
+
+  test('by a number and by its text are of one group; those that lack the value are one each, and a long value is no trouble', async () => {
+    const long = 'x'.repeat(10_000)
+    const rows = [order(7), line('7', 1), line(7, 2), line(null, 3), line(null, 4), line(long, 5), line(`${long}y`, 6)]
+    await copyWhole(rows, { joined: withLines })
+    const { of } = watchTransactions()
+    await openStage({ joined: withLines }).store()
+    expect(log.changes).toHaveLength(rows.length)
+    expect(of.get('7')?.size).toBe(1)
+    const { rows: staged } = await pool.query('select from staged_rows where ordinal > 0')
+    expect(staged).toEqual([])
+  })
+
+  test.each<[string, readonly JoinedTables[], readonly JoinedTables[]]>([
+    ['staged before anybody said so', [], withLines],
+    [
+      'staged by other columns',
+      [
+        new Map([
+          ['public.orders', ['note']],
+          ['public.lines', ['n']],
+        ]),
+      ],
+      withLines,
+    ],
+    ['joined in more ways since', withLines, tangled],
+  ])('%s are one transaction', async (_name, before, now) => {
+    await copyWhole(all, { joined: before })
+    const { count } = watchTransactions()
+    await openStage({ joined: now }).store()
+    expect(log.changes.map(({ place: { row } }) => row)).toEqual(all.map((_, index) => index + 1))
+    expect(count()).toBe(1)
+  })
 })
 
 test('a stored copy stays whole: storing it again does nothing, and it is not begun again under the same ids', async () => {
