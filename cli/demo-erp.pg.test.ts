@@ -75,7 +75,7 @@ async function* bookingsOf(
 ): AsyncGenerator<ErpBooking> {
   const startsAt = Date.now() - minutes * 60_000
   const books = await readBooks(client)
-  const day = createDay({ random: createRandom(5), startsAt, run, busynessAt: () => 0.3, books })
+  const day = createDay({ random: createRandom(5), startsAt, run, busynessAt: () => 1, books })
   while (day.agenda.nextAt < startsAt + minutes * 60_000) {
     for (const told of nextTold(day)) if ('booking' in told) yield told
   }
@@ -89,7 +89,7 @@ function movesOf({ booking }: ErpBooking): number {
 
 describe('the database of the demonstration’s ERP', () => {
   test('is made once with its roles, and a second start finds what the first has left', async () => {
-    const first = await prepareErp(url, names)
+    const first = await prepareErp(url, names, { hours: 24 })
     await withErp(first.owner, (client) => client.query(`update stock set on_hand = 3 where sku = 'BRM-4001-U'`))
     const second = await prepareErp(url, names)
     const { levels } = await withErp(second.owner, readBooks)
@@ -174,7 +174,7 @@ describe('captured by the event server', () => {
     counted = (await withErp(access.owner, readBooks)).levels.length
     await until(async () => (await countOf(`type = 'stock.changed' and backfill`)) === counted)
     await withErp(access.owner, async (client) => {
-      for await (const booking of bookingsOf(client, { run: 'captured', minutes: 5 })) {
+      for await (const booking of bookingsOf(client, { run: 'captured', minutes: 30 })) {
         if (await bookOnce(client, booking)) moved += movesOf(booking)
       }
       // Commits come in their order: once this one is there, all are.
@@ -218,18 +218,25 @@ describe('captured by the event server', () => {
     expect(levels).toEqual(new Map(there))
   })
 
-  test('orders of business accounts come with their lines, and those of tills and shop not at all', async () => {
+  test('orders of business accounts and closings of tills come with their lines, and single orders of tills and shop not at all', async () => {
     const { rows: told } = await vigie.query<{ data: { orderId: string; totalMinor: number; lines: unknown[] } }>(
       `select data from events where source = 'erp' and type = 'order.placed' order by position`,
     )
     const { rows: held } = await withErp(access.owner, (client) =>
       client.query<{ id: string; total: string; lines: unknown[] }>(
-        `select order_id as id, (total * 100)::int as total, json_agg(json_build_object(
+        `select id, (total * 100)::int as total, json_agg(json_build_object(
            'sku', sku, 'title', title, 'quantity', quantity, 'unitPriceMinor', (unit_price * 100)::int) order by line) as lines
-         from orders join order_lines using (order_id) where channel = 'pro' group by order_id`,
+         from (
+           select order_id as id, total, line, sku, title, quantity, unit_price
+           from orders join order_lines using (order_id) where channel = 'pro'
+           union all
+           select closing_id, total, line, sku, title, quantity, unit_price
+           from till_closings join till_closing_lines using (closing_id)
+         ) as sold group by id, total`,
       ),
     )
-    expect(held.length).toBeGreaterThan(1)
+    expect(held.filter(({ id }) => id.startsWith('P-')).length).toBeGreaterThan(1)
+    expect(held.length).toBeGreaterThan(500)
     expect(new Map(told.map(({ data }) => [data.orderId, [data.totalMinor, data.lines]]))).toEqual(
       new Map(held.map(({ id, total, lines }) => [id, [total, lines]])),
     )

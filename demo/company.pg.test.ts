@@ -14,7 +14,7 @@ const erp = new pg.Client({ connectionString: erpUrl })
 
 beforeAll(async () => {
   await erp.connect()
-  await installErp(erp, Date.now())
+  await installErp(erp, Date.now(), { hours: 24 })
 })
 afterAll(() => erp.end())
 
@@ -31,7 +31,7 @@ function startCompany(fake: FakeDoor): ChildProcess {
       VIGIE_DEMO_URL: fake.url,
       VIGIE_DEMO_SOURCES: JSON.stringify(secrets),
       VIGIE_DEMO_ERP: erpUrl,
-      VIGIE_DEMO_RATE: '5',
+      VIGIE_DEMO_RATE: '20',
     },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })

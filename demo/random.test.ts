@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createRandom, exponential, integer, pickByShare } from './random.ts'
+import { createRandom, exponential, integer, pickByShare, poisson } from './random.ts'
 
 const many = 100_000
 
@@ -20,6 +20,14 @@ test('times between arrivals have the mean that was asked for, and vary as much'
   expect(mean).toBeGreaterThan(9.8)
   expect(mean).toBeLessThan(10.2)
   expect(deviation / mean).toBeCloseTo(1, 1)
+})
+
+test.each([0, 0.3, 12])('what happens %d times on average does so, and varies as a Poisson process does', (mean) => {
+  const random = createRandom(5)
+  const counts = Array.from({ length: many }, () => poisson(random, mean))
+  const found = counts.reduce((sum, count) => sum + count, 0) / many
+  expect(found).toBeCloseTo(mean, 1)
+  expect(counts.reduce((sum, count) => sum + (count - found) ** 2, 0) / many).toBeCloseTo(mean, 0)
 })
 
 test('whole numbers reach both ends, and no further', () => {

@@ -17,6 +17,14 @@ export function exponential(random: Random, mean: number): number {
   return -Math.log(1 - random()) * mean
 }
 
+/** How often something happens that happens `mean` times on average. @param mean at most some hundreds. */
+export function poisson(random: Random, mean: number): number {
+  const least = Math.exp(-mean)
+  let count = 0
+  for (let product = random(); product > least; product *= random()) count += 1
+  return count
+}
+
 export function between(random: Random, min: number, max: number): number {
   return min + (max - min) * random()
 }

@@ -7,6 +7,9 @@ const byHour: readonly number[] = [
   0.76, 0.62, 0.5,
 ]
 
+/** Over day and night. */
+export const meanBusyness = byHour.reduce((sum, share) => sum + share, 0) / byHour.length
+
 /** @returns the share of the busiest hour at a moment, straight lines between the full hours. */
 export function busynessAt(epochMs: number): number {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs)).toZonedDateTimeISO(timeZone)

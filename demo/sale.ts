@@ -19,7 +19,7 @@ export interface Order {
   visitorId?: string
 }
 
-const salesPerSecond = 5
+const salesPerSecond = 0.15
 
 export function startSales(day: Day, from: number): void {
   repeat(day, from, salesPerSecond, sellInStore)

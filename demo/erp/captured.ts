@@ -4,7 +4,7 @@ import { replicationConfigSchema } from '#contract/database.ts'
 /*
  * What Vigie hears of the ERP, and what its rows mean. The ERP has every order and every account, and Vigie hears of each
  * from one system only: orders of stores and of the web from the tills and the shop, accounts of the web from the CRM;
- * conditions leave those out here.
+ * conditions leave those out here. What was sold before is known by closings of tills.
  */
 
 /** Tables whose row before a change is needed, too. */
@@ -17,6 +17,19 @@ const account = {
   phone: { column: 'phone' },
   channel: { column: 'channel' },
 } as const
+
+function linesOf(table: string, key: string) {
+  return {
+    table,
+    match: { [key]: key },
+    as: 'lines',
+    data: {
+      ...article,
+      quantity: { column: 'quantity' },
+      unitPriceMinor: { column: 'unit_price', as: 'minor-units' },
+    },
+  } satisfies TableMapping['lines']
+}
 
 const stores = {
   name: 'stores',
@@ -87,6 +100,24 @@ const deliveries = {
   },
 } satisfies TableMapping
 
+const tillClosings = {
+  name: 'till-closings',
+  table: 'public.till_closings',
+  on: ['insert'],
+  when: [],
+  type: 'order.placed',
+  subject: 'order/{closing_id}',
+  occurredAt: 'closed_at',
+  data: {
+    orderId: { column: 'closing_id' },
+    channel: { column: 'channel' },
+    ...place,
+    totalMinor: { column: 'total', as: 'minor-units' },
+    currency: { column: 'currency' },
+  },
+  lines: linesOf('public.till_closing_lines', 'closing_id'),
+} satisfies TableMapping
+
 const ofBusiness = { column: 'channel', is: 'equal', value: 'pro' } as const
 
 const order = {
@@ -100,16 +131,7 @@ const order = {
     totalMinor: { column: 'total', as: 'minor-units' },
     currency: { column: 'currency' },
   },
-  lines: {
-    table: 'public.order_lines',
-    match: { order_id: 'order_id' },
-    as: 'lines',
-    data: {
-      ...article,
-      quantity: { column: 'quantity' },
-      unitPriceMinor: { column: 'unit_price', as: 'minor-units' },
-    },
-  },
+  lines: linesOf('public.order_lines', 'order_id'),
 } satisfies Partial<TableMapping>
 
 const ordersPlaced = {
@@ -160,6 +182,8 @@ export function erpConfig({ publication, slot }: { publication: string; slot: st
   const mappings = [
     stores,
     products,
+    // Before the levels, which are younger.
+    tillClosings,
     stock,
     deliveries,
     ordersPlaced,
@@ -167,6 +191,7 @@ export function erpConfig({ publication, slot }: { publication: string; slot: st
     customersCreated,
     customersUpdated,
   ]
-  const tables = new Set<string>(mappings.map(({ table }) => table)).add(order.lines.table)
+  const withLines = [tillClosings, order].map(({ lines }) => lines.table)
+  const tables = new Set<string>([...mappings.map(({ table }) => table), ...withLines])
   return replicationConfigSchema.parse({ capture: 'replication', tables: [...tables], mappings, publication, slot })
 }

@@ -1,14 +1,24 @@
 import { readFile } from 'node:fs/promises'
 import type pg from 'pg'
 import { products, variants } from '../products.ts'
+import { nextLorryAt, orderedUnits } from '../lorries.ts'
 import { createRandom } from '../random.ts'
-import { initialLevels } from '../stock-levels.ts'
+import type { Level } from '../stock-levels.ts'
+import { initialLevels, shortageOf } from '../stock-levels.ts'
 import { buyers } from '../people.ts'
 import { businessAccounts, customerIds, places } from '../world.ts'
 import { decimal } from './statements.ts'
+import type { TillClosing } from './till-closings.ts'
+import { closingsByHour } from './till-closings.ts'
 
-/** Every ERP begins with the same stock. */
+/** Every ERP that is made in one moment begins with the same stock. */
 const seed = 1182
+const soonMs = 12 * 3_600_000
+
+export interface ErpPast {
+  /** How long the tills have been closed every hour. */
+  hours?: number
+}
 
 /**
  * Makes the ERP's tables and fills them, all in one transaction: they are there whole or not at all, and those that are
@@ -17,24 +27,40 @@ const seed = 1182
  * @param at when its stock was counted, epoch ms.
  * @returns whether it was made now.
  */
-export async function installErp(client: pg.ClientBase, at: number): Promise<boolean> {
+export async function installErp(
+  client: pg.ClientBase,
+  at: number,
+  { hours = 28 * 24 }: ErpPast = {},
+): Promise<boolean> {
   const { rows } = await client.query<{ isThere: boolean }>(
     `select to_regclass('public.stock') is not null as "isThere"`,
   )
-  if (rows[0]?.isThere) return false
+  if (rows[0]?.isThere) {
+    await runScript(client, 'till-closings.sql')
+    return false
+  }
   await client.query('begin')
   try {
-    await client.query(await readFile(new URL('schema.sql', import.meta.url), 'utf8'))
+    await runScript(client, 'schema.sql')
+    await runScript(client, 'till-closings.sql')
     await fillStores(client)
     await fillProducts(client)
     await fillCustomers(client, at)
-    await countStock(client, at)
+    const random = createRandom(seed)
+    const levels = initialLevels(random, at)
+    await countStock(client, levels, at)
+    await expectDeliveries(client, levels, at)
+    await closeTills(client, closingsByHour(random, { until: at, hours }))
     await client.query('commit')
     return true
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     throw error
   }
+}
+
+async function runScript(client: pg.ClientBase, name: string): Promise<void> {
+  await client.query(await readFile(new URL(name, import.meta.url), 'utf8'))
 }
 
 async function fillStores(client: pg.ClientBase): Promise<void> {
@@ -82,16 +108,70 @@ async function fillCustomers(client: pg.ClientBase, at: number): Promise<void> {
   )
 }
 
-async function countStock(client: pg.ClientBase, at: number): Promise<void> {
-  const levels = initialLevels(createRandom(seed))
+async function countStock(client: pg.ClientBase, levels: readonly Level[], at: number): Promise<void> {
   const rows = levels.map(({ variant, store, onHand }) => {
-    return { store_id: store.id, store_name: store.name, sku: variant.sku, title: variant.title, on_hand: onHand }
+    const updated_at = new Date(at - (shortageOf(variant, store)?.emptyForMs ?? 0))
+    const names = { store_name: store.name, title: variant.title }
+    return { store_id: store.id, sku: variant.sku, ...names, on_hand: onHand, updated_at }
   })
   await client.query(
     `insert into stock (store_id, sku, store_name, title, on_hand, reason, updated_at)
-     select store_id, sku, store_name, title, on_hand, 'count', $2
+     select store_id, sku, store_name, title, on_hand, 'count', updated_at
      from jsonb_to_recordset($1)
-       as counted (store_id text, sku text, store_name text, title text, on_hand int)`,
+       as counted (store_id text, sku text, store_name text, title text, on_hand int, updated_at timestamptz)`,
+    [JSON.stringify(rows)],
+  )
+}
+
+/** Whatever there is comes with the next lorry; what is short, with the one after if that one comes soon. */
+async function expectDeliveries(client: pg.ClientBase, levels: readonly Level[], at: number): Promise<void> {
+  const rows = levels.map(({ variant, store, onHand }) => ({
+    delivery_id: `D-first-${store.id}-${variant.sku}`,
+    sku: variant.sku,
+    title: variant.title,
+    store_id: store.id,
+    store_name: store.name,
+    quantity: orderedUnits(variant, store, { at, onHand }),
+    expected_at: new Date(nextLorryAt(store, shortageOf(variant, store) ? at + soonMs : at)),
+  }))
+  await client.query(
+    `insert into deliveries (delivery_id, sku, title, store_id, store_name, quantity, status, ordered_at, expected_at)
+     select delivery_id, sku, title, store_id, store_name, quantity, 'expected', $2, expected_at
+     from jsonb_to_recordset($1) as ordered
+       (delivery_id text, sku text, title text, store_id text, store_name text, quantity int, expected_at timestamptz)`,
     [JSON.stringify(rows), new Date(at)],
   )
+}
+
+async function closeTills(client: pg.ClientBase, hours: Iterable<readonly TillClosing[]>): Promise<void> {
+  for (const closings of hours) {
+    const rows = closings.map(({ closingId, store, closedAt, lines }) => ({
+      closing_id: closingId,
+      channel: store.kind,
+      store_id: store.id,
+      store_name: store.name,
+      total: decimal(lines.reduce((sum, { variant, quantity }) => sum + quantity * variant.product.priceCents, 0)),
+      closed_at: new Date(closedAt),
+    }))
+    await client.query(
+      `insert into till_closings (closing_id, channel, store_id, store_name, total, closed_at)
+       select * from jsonb_to_recordset($1) as closed
+         (closing_id text, channel text, store_id text, store_name text, total numeric, closed_at timestamptz)`,
+      [JSON.stringify(rows)],
+    )
+    await client.query(
+      `insert into till_closing_lines (closing_id, line, sku, title, quantity, unit_price)
+       select closing_id, line, sku, title, quantity, price
+       from unnest($1::text[], $2::int[], $3::text[], $4::int[]) as sold (closing_id, line, sku, quantity)
+         join variants using (sku)`,
+      columnsOf(closings),
+    )
+  }
+}
+
+function columnsOf(closings: readonly TillClosing[]): unknown[] {
+  const lines = closings.flatMap(({ closingId, lines }) =>
+    lines.map(({ variant, quantity }, index) => ({ closingId, line: index + 1, sku: variant.sku, quantity })),
+  )
+  return (['closingId', 'line', 'sku', 'quantity'] as const).map((column) => lines.map((line) => line[column]))
 }
