@@ -138,3 +138,61 @@ describe('a name that somebody sends', () => {
     expect(rows).toHaveLength(2)
   })
 })
+
+describe('a shelf that history leaves at risk', () => {
+  const now = Date.UTC(2026, 10, 20, 12)
+  const hourMs = 3_600_000
+  const order = (storeId: string, orderId: string) => ({
+    type: 'order.placed',
+    data: { orderId, storeId, lines: [{ sku: 'parka-m', quantity: 1 }] },
+  })
+
+  /** Three weeks in which each place sold one an hour, then a level that is soon gone, and what is said of it live. */
+  function told(...live: readonly { type: string; data: object }[]): StoredEvent[] {
+    const sold = ['brest', 'rennes'].flatMap((storeId) =>
+      Array.from({ length: 21 * 24 }, (_, hour) => ({
+        ...order(storeId, `${storeId}-${hour}`),
+        occurredAt: now - (21 * 24 - hour) * hourMs,
+        backfill: true,
+      })),
+    )
+    const counted = [
+      { storeId: 'brest', onHand: 2 },
+      { storeId: 'rennes', onHand: 400 },
+    ].map((data) => ({
+      type: 'stock.changed',
+      data: { sku: 'parka-m', ...data },
+      occurredAt: now,
+      backfill: true,
+    }))
+    const said = [...sold, ...counted, ...live.map((event) => ({ ...event, occurredAt: now + 1000, backfill: false }))]
+    return said.map((event, index) => ({
+      ...newEvent({ id: `e${index}`, source: 'erp', ...event, receivedAt: now + 1000 + index }),
+      position: BigInt(index + 1),
+    }))
+  }
+
+  async function alerts(): Promise<string[]> {
+    const { rows } = await pool.query<{ line: string }>(
+      `select concat_ws(' ', place, kind, state, is_history) as line from stock_alerts order by 1`,
+    )
+    return rows.map(({ line }) => line)
+  }
+
+  test('is no alert while there is nothing but history', async () => {
+    await applyIn([300], told())
+    expect(await alerts()).toEqual([])
+    const { rows } = await pool.query<{ risk: number }>(`select risk from stock_levels where place = 'brest'`)
+    expect(rows[0]?.risk).toBeGreaterThan(0.9)
+  })
+
+  test.each([[40], [300], [5000]])(
+    'is an alert at the first live event of the SKU, wherever that is, once: batches of %i',
+    async (size) => {
+      await applyIn([size], told(order('rennes', 'live-1'), order('rennes', 'live-2')))
+      expect(await alerts()).toEqual(['brest at-risk open f'])
+      const { rows } = await pool.query<{ opened_position: string }>('select opened_position from stock_alerts')
+      expect(rows).toEqual([{ opened_position: `${2 * 21 * 24 + 3}` }])
+    },
+  )
+})

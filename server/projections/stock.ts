@@ -18,8 +18,9 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
-    // Before, who sold last was taken for who states a level, and what an item had been stayed on hand when it was renamed.
-    madeWith: `${time.timeZone}, levels of who states them`,
+    // Before, who sold last was taken for who states a level, what an item had been stayed on hand when it was renamed, and
+    // what history had brought to the brink was no alert until something happened in that very place.
+    madeWith: `${time.timeZone}, levels of who states them, risks after history`,
     consumes: [
       'stock.changed',
       'order.placed',

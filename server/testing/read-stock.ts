@@ -43,7 +43,7 @@ export const stockColumns = {
     ...orderlessStockColumns.stock_levels,
     ...columns('stated_position source heard_at diverted_per_hour hours_to_zero risk horizon_hours stake_minor'),
   ],
-  sku_demand: [...orderlessStockColumns.sku_demand, 'updated_position'],
+  sku_demand: [...orderlessStockColumns.sku_demand, 'updated_position', 'undecided'],
   stock_movements: columns(`
     sku place occurred_at position stated delta version from_order after version_after stated_after`),
   stock_alerts: columns(`

@@ -8,7 +8,8 @@ import type { Alert, AlertKind, Moment, Pair, StockState } from './state.ts'
 /*
  * Alerts open at the event that crosses and close when it is over, by two different lines, so that a level that trembles
  * around one does not open an alert each time. Nothing on hand is an alert whatever said so, and whoever brings history
- * brings its alerts as history; that something is at risk is decided at live events only.
+ * brings its alerts as history; that something is at risk is decided at live events only, after history at the first one of
+ * the SKU.
  */
 interface Decision {
   rule: StockSettings

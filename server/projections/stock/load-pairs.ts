@@ -19,6 +19,7 @@ interface DemandRow {
   expected: number
   excess: number
   position: string
+  undecided: boolean
 }
 
 /** Puts all these SKUs into the state, those that are not known yet as new ones. Shapes that are known are not read again. */
@@ -31,15 +32,16 @@ export async function loadDemand(
   const { rows } = await tx.query<DemandRow>({
     name: 'read-sku-demand',
     text: `select sku, ${ms('week')}, dispersion_expected as expected, dispersion_excess as excess,
-        updated_position as position,
+        updated_position as position, undecided,
         case when updated_position is distinct from known.position then array_to_json(weights) end as weights
       from sku_demand join unnest($1::text[], $2::int8[]) as known (sku, position) using (sku)`,
     values: [quotedArray(skus), unquotedArray(skus.map((sku) => shapes.positionOf(sku)))],
   })
-  for (const { sku, week, weights, expected, excess, position } of rows) {
+  for (const { sku, week, weights, expected, excess, position, undecided: isUndecided } of rows) {
     const dispersion = { expected, excess }
     const shape = shapes.take(sku, position, weights)
-    state.skus.set(sku, { ...newSku(sku), scope: 'touched', week, shape, dispersion, position: BigInt(position) })
+    const known = { week, shape, dispersion, position: BigInt(position), isUndecided }
+    state.skus.set(sku, { ...newSku(sku), scope: 'touched', ...known })
   }
   shapes.forgetOldest()
 }

@@ -75,6 +75,7 @@ function productsOf(facts: readonly StockFactFrom[]): string[] {
 /** @returns the SKUs of which all places are needed. */
 function setScopes(state: StockState, subjects: readonly Subject[], time: BusinessTime): string[] {
   const turning = mayTurn(state, subjects)
+  const deciding = mayDecide(state, subjects)
   const weeks = new Map<string, number>()
   for (const { sku, moment } of subjects) {
     const known = weeks.get(sku) ?? state.skus.get(sku)?.week ?? 0
@@ -85,9 +86,20 @@ function setScopes(state: StockState, subjects: readonly Subject[], time: Busine
     const week = weeks.get(name) ?? 0
     if (!sku || sku.scope === 'history') continue
     if (since < week) sku.scope = 'history'
-    else if (week > sku.week || turning.has(name)) sku.scope = 'whole'
+    else if (week > sku.week || turning.has(name) || deciding.has(name)) sku.scope = 'whole'
   }
   return [...state.skus.values()].flatMap(({ sku, scope }) => (scope === 'touched' ? [] : [sku]))
+}
+
+/** @returns the SKUs of which a live event comes that decides what history has left undecided. */
+function mayDecide(state: StockState, subjects: readonly Subject[]): Set<string> {
+  const ofHistory = new Set(subjects.flatMap(({ sku, moment }) => (moment.backfill ? [sku] : [])))
+  return new Set(
+    subjects.flatMap(({ sku, moment }) => {
+      const isUndecided = ofHistory.has(sku) || state.skus.get(sku)?.isUndecided === true
+      return isUndecided && !moment.backfill ? [sku] : []
+    }),
+  )
 }
 
 /** @returns by pair, the first moment of those at which something happened before what is known. */

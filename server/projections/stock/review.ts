@@ -21,14 +21,14 @@ export interface Review {
 
 /**
  * What an event changes beside the level: the demand until now, the risk, the alerts; in its place only, or, where a place
- * has run out or has it again, in all, which then must be here. History that is older than the open week changes all of
+ * has run out or has it again, or history has come in between, in all, which then must be here. History that is older than the open week changes all of
  * them too, and comes in thousands: the SKU is folded again once they are through.
  */
 export function review(state: StockState, pair: Pair, { hasTurned, ...review }: Review & { hasTurned: boolean }): void {
   const { sku, moment } = review
   if (sku.stale && moment.backfill) settleAlerts(state, pair, review)
   else if (sku.stale) refold(state, review)
-  else if (hasTurned) reviewSku(state, review)
+  else if (hasTurned || (sku.isUndecided && !moment.backfill)) reviewSku(state, review)
   else reviewPair(state, pair, review)
 }
 
@@ -58,7 +58,8 @@ function reviewPair(state: StockState, pair: Pair, review: Review): void {
   settleAlerts(state, pair, review)
 }
 
-function settleAlerts(state: StockState, pair: Pair, { moment }: Review): void {
+function settleAlerts(state: StockState, pair: Pair, { sku, moment }: Review): void {
+  if (moment.backfill) noteUndecided(state, sku, true)
   const now = Math.max(pair.heardAt, moment.receivedAt)
   decideAlerts(state, pair, { rule: ruleFor(state, pair), moment, now })
   state.changes.pairs.add(pair)
@@ -105,6 +106,13 @@ function reviewSku(state: StockState, review: Review): void {
   }
   divert(state, sku)
   for (const pair of sku.pairs.values()) reviewPair(state, pair, review)
+  if (!moment.backfill) noteUndecided(state, sku, false)
+}
+
+function noteUndecided(state: StockState, sku: SkuState, isUndecided: boolean): void {
+  if (sku.isUndecided === isUndecided) return
+  sku.isUndecided = isUndecided
+  state.changes.skus.add(sku)
 }
 
 function divert(state: StockState, sku: SkuState): void {

@@ -28,6 +28,7 @@ export const writeDemand = tableWriter<SkuState>({
     dispersion_expected: ['float8', ({ dispersion }) => dispersion.expected],
     dispersion_excess: ['float8', ({ dispersion }) => dispersion.excess],
     updated_position: ['int8', ({ position }) => position],
+    undecided: ['bool', ({ isUndecided }) => isUndecided],
   },
 })
 

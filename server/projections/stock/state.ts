@@ -162,6 +162,8 @@ export interface SkuState {
   position: bigint
   /** The event at which something from before the week came in, until the SKU is folded again. */
   stale: Moment | null
+  /** History has said something of it, by which nothing is taken to be at risk: the next live event decides for all places. */
+  isUndecided: boolean
 }
 
 /** A SKU of which nothing is known yet: that is all there is. */
@@ -175,6 +177,7 @@ export function newSku(sku: string): SkuState {
     scope: 'history',
     position: 0n,
     stale: null,
+    isUndecided: false,
   }
 }
 

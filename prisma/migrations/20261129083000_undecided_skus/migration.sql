@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "sku_demand" ADD COLUMN     "undecided" BOOLEAN NOT NULL DEFAULT false;
