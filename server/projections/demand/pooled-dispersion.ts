@@ -1,7 +1,9 @@
 /*
  * How much more a SKU's sales scatter than Poisson, pooled over its places and days, since one place alone sells too little to
- * tell: φ = Σ (sold − expected)² / Σ expected, Pearson's index of dispersion (McCullagh, Nelder, Generalized Linear Models,
- * 2nd ed. 1989, ch. 6.2).
+ * tell: φ = Σ w (sold − expected)² / Σ w expected, Pearson's index of dispersion (McCullagh, Nelder, Generalized Linear Models,
+ * 2nd ed. 1989, ch. 6.2). A day on which much is sold weighs no more than one of ten units: an expectation that is
+ * wrong by a tenth is wrong by more than Poisson scatters where hundreds are sold, and would say of small places that they
+ * scatter as much.
  *
  * What is pooled is φ and not the k of the negative binomial, because φ is the same for a day and for a week, for a big place
  * and a small one: orders that come at random and are of random size (a compound Poisson process) have variance = φ · mean
@@ -9,11 +11,14 @@
  * is calibrated worse, and less precise at every recall.
  */
 export interface DispersionSums {
-  /** Σ expected units. */
+  /** Σ w expected units. */
   expected: number
-  /** Σ (sold − expected)² − expected: what is more than Poisson has. */
+  /** Σ w ((sold − expected)² − expected): what is more than Poisson has. */
   excess: number
 }
+
+/** Units of a day; what is more has its weight, w = most / expected. */
+const mostUnits = 10
 
 export const noDispersion: DispersionSums = { expected: 0, excess: 0 }
 
@@ -26,9 +31,10 @@ export function foldDispersion(
   day: { expected: number; sold: number },
 ): DispersionSums {
   if (day.expected <= 0) return { expected, excess }
+  const weight = Math.min(1, mostUnits / day.expected)
   return {
-    expected: expected + day.expected,
-    excess: excess + (day.sold - day.expected) ** 2 - day.expected,
+    expected: expected + weight * day.expected,
+    excess: excess + weight * ((day.sold - day.expected) ** 2 - day.expected),
   }
 }
 
