@@ -12,7 +12,7 @@ import { businessAccounts, web } from './world.ts'
  * supplier's new price does to a margin.
  */
 
-const perSecond = { orders: 0.004, phones: 0.04, margins: 0.01 }
+const perSecond = { orders: 0.001, phones: 0.04, margins: 0.01 }
 const cancels = 0.15
 
 export function startOffice(day: Day, from: number): void {

@@ -15,7 +15,7 @@ const goesOn = 0.84
 const readingMs = { min: 1500, mean: 7000 }
 /** Of visits that have seen a product, at the end: how many put something in the cart, and of those, buy. */
 const fillsCart = 0.22
-const buys = 0.12
+const buys = 0.03
 const signsIn = 0.02
 const signsUp = 0.004
 /** Of payments, the first time they are tried. */
