@@ -95,7 +95,8 @@ export class SkuForecast {
     const from = hourOfWeek(first, this.#calendar.firstWeekday)
     const expected = this.#unitsPerHour(place) * exposureOver(this.#profile, from, end - first)
     const sold = sales.reduce((sum, { units }) => sum + units, 0)
-    this.#dispersion = foldDispersion(this.#dispersion, { expected, sold })
+    const isTried = estimate.exposure >= hoursPerWeek
+    if (isTried) this.#dispersion = foldDispersion(this.#dispersion, { expected, sold })
     for (let hour = first; hour < end; hour++) this.#foldHour(estimate, hour, sales)
   }
 

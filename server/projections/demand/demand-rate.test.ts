@@ -52,3 +52,16 @@ test('what stops selling fades', () => {
   const rate = foldQuiet({ chance: 0.5, size: 4 }, 24 * 60, defaultSmoothing)
   expect(unitsPerHour(rate)).toBeLessThan(0.3)
 })
+
+test('a place that sells every hour, and twice as much by day, is known by night as by day', () => {
+  let rate: DemandRate = { chance: 0, size: 0 }
+  for (let hour = 0; hour < 24 * 60; hour++) {
+    const exposure = hour % 24 < 12 ? 4 / 3 : 2 / 3
+    rate = foldHour(rate, { units: 12 * exposure, exposure }, defaultSmoothing)
+    if (hour < 24 * 50) continue
+    // What it began with is forgotten to (1 − β)^hours.
+    const known = 1 - (1 - defaultSmoothing.beta) ** (hour + 1)
+    expect(unitsPerHour(rate) / known).toBeGreaterThan(12 * 0.95)
+    expect(unitsPerHour(rate) / known).toBeLessThan(12 * 1.05)
+  }
+})

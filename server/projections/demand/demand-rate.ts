@@ -33,6 +33,12 @@ export function unitsPerHour({ chance, size }: DemandRate): number {
   return chance * size
 }
 
+/**
+ * A place that sells in most hours sells more in its busy ones, so that the last twenty sales are those of one part of a day.
+ * It has sales enough to remember them for longer: sizes forget this many times as fast as the chance at the most.
+ */
+const fastestForgetting = 2
+
 /** Folds one hour in. @param units sold in it; returns do not count. */
 export function foldHour(
   rate: DemandRate,
@@ -45,7 +51,7 @@ export function foldHour(
   const kept = (1 - beta) ** seen
   return {
     chance: rate.chance * kept + (1 - kept) / seen,
-    size: rate.size + alpha * (units - rate.size),
+    size: rate.size + Math.min(alpha, (fastestForgetting * beta) / rate.chance) * (units - rate.size),
   }
 }
 

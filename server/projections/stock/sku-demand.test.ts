@@ -109,3 +109,55 @@ test('levels of the year 1 cost no week of all the years in between, neither ope
   expect(pairs?.get('quimper')?.week.exposure).toBeGreaterThan(2000 * 365 * 24)
   expect(time.weeks).toBeLessThan(1000)
 })
+
+describe('a SKU that becomes known on a Friday, of a warehouse and of twenty shops', () => {
+  const known = start + 4 * 24 * hourMs + 10 * hourMs
+
+  const evenly = fc.noBias(fc.integer({ min: 1, max: 1_000_000 }))
+  const drawn = fc.sample(evenly, { seed: 7, numRuns: 50_000 })
+
+  /** How often something happens that happens `mean` times on average (Knuth). */
+  function poisson(mean: number, draw: () => number): number {
+    let count = 0
+    for (let product = draw(); product > Math.exp(-mean); product *= draw()) count += 1
+    return count
+  }
+
+  /** Sold as Poisson does, by day twice as much as by night. */
+  function knownFor(weeks: number): SkuState {
+    let next = 0
+    const draw = () => (drawn[next++ % drawn.length] ?? 0) / 1_000_000
+    const perHour = [30, ...Array.from({ length: 20 }, () => 0.5)]
+    const pairs = perHour.map((mean, index): Pair => {
+      const sales = new Map<number, { units: number; orders: number }>()
+      for (let hour = known; hour < start + weeks * weekMs; hour += hourMs) {
+        const isDay = Math.floor(hour / hourMs) % 24 >= 8 && Math.floor(hour / hourMs) % 24 < 20
+        const units = poisson(mean * (isDay ? 4 / 3 : 2 / 3), draw)
+        if (units > 0) sales.set(hour, { units, orders: 1 })
+      }
+      return { ...newPair('parka-m', `p${index}`, { heardAt: known, knownSince: known }), sales }
+    })
+    const sku: SkuState = {
+      ...newSku('parka-m'),
+      week: start,
+      pairs: new Map(pairs.map((pair) => [pair.place, pair])),
+    }
+    closeWeeks(emptyState(), sku, { target: start + weeks * weekMs, time: utc })
+    return sku
+  }
+
+  test('has no shape of a week before it was seen for a whole one, and then that of all its days', () => {
+    expect(knownFor(1).shape.weights.every((units) => units === 0)).toBe(true)
+    const { weights } = knownFor(2).shape
+    const days = Array.from({ length: 7 }, (_, day) =>
+      weights.slice(day * 24, day * 24 + 24).reduce((sum, units) => sum + units, 0),
+    )
+    expect(Math.max(...days) / Math.min(...days)).toBeLessThan(1.2)
+  })
+
+  test('scatters about as Poisson does', () => {
+    const { expected, excess } = knownFor(4).dispersion
+    expect(expected).toBeGreaterThan(1000)
+    expect(1 + excess / expected).toBeLessThan(2)
+  })
+})

@@ -2,6 +2,7 @@ import type { BusinessTime } from '../../runtime/business-time.ts'
 import { defaultSmoothing } from '../demand/demand-rate.ts'
 import { foldDispersion, noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure, Stretch } from '../demand/exposure.ts'
+import { hoursPerWeek } from '../demand/demand-profile.ts'
 import { exposureFrom, hourMs, openExposureOf, unite } from '../demand/exposure.ts'
 import type { SoldHour } from '../demand/fold-demand.ts'
 import { foldDemand, nothingSeen, seenUnitsPerHour } from '../demand/fold-demand.ts'
@@ -104,11 +105,14 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
     closed: closedStretches(state, pair, sku.week),
     next: 0,
   }))
+  const knownSince = Math.min(...[...sku.pairs.values()].map((pair) => floorHour(pair.knownSince)))
   while (sku.week < target) {
     if (skipQuietYears(sku, rolled, { target, time })) continue
     const until = weekAfter(time, sku.week)
     const weights = [...sku.shape.weights]
-    const week = { until, exposure: exposureOfSku(sku, time), weights, time }
+    // Of a week that was seen in part, the days before say nothing of how little is sold then.
+    const isWhole = knownSince <= sku.week
+    const week = { until, exposure: exposureOfSku(sku, time), weights: isWhole ? weights : [], time }
     for (const each of rolled) closeWeek(sku, each, week)
     sku.week = until
     sku.shape = shapeOf(weights)
@@ -132,7 +136,9 @@ function closeWeek(
   const from = Math.max(sku.week, floorHour(pair.knownSince))
   if (from >= until) return
   const rate = seenUnitsPerHour(pair.week, defaultSmoothing)
-  if (rate > asGoodAsNothing) addDays(sku, { rate, sold, closed, from, until, exposure })
+  // What is made of less than a week misses by more than sales scatter.
+  const isTried = pair.week.exposure >= hoursPerWeek
+  if (isTried && rate > asGoodAsNothing) addDays(sku, { rate, sold, closed, from, until, exposure })
   pair.week = foldDemand(pair.week, { from, to: until, sold, closed }, { exposure, smoothing: defaultSmoothing })
   for (const { hour, units } of sold) {
     const index = Math.floor(time.hourOfWeek(hour))
