@@ -27,7 +27,7 @@ export function ArrivalCard({ arrival, now, grey }: ArrivalCardProps) {
       data-arrival={arrival.id}
       className={`flex flex-wrap items-start gap-x-6 gap-y-2 border-b border-line px-4 py-3 tablet:px-6 ${grey ? 'text-stale' : ''}`}
     >
-      <ArrivalFacts arrival={arrival} name={name} now={now} />
+      <ArrivalFacts arrival={arrival} now={now} />
       <ArrivalDeeds arrival={arrival} now={now} />
       <div className="flex flex-wrap items-center gap-2 max-tablet:w-full tablet:justify-end desk:w-96">
         {takenBy === null ? (
@@ -63,11 +63,11 @@ function Outcome({ arrival: { outcome, note, calledAt }, now }: Pick<ArrivalCard
   )
 }
 
-function ArrivalFacts({ arrival, name, now }: { arrival: ArrivalRow; name: string; now: number }) {
+function ArrivalFacts({ arrival, now }: Pick<ArrivalCardProps, 'arrival' | 'now'>) {
   const t = useTranslations('customers.new')
   const words = useCustomerWords()
   const formats = useFormats()
-  const { phone, at, channel, source } = arrival
+  const { name, email, phone, at, channel, source } = arrival
   return (
     <div className="w-60 min-w-0 max-tablet:w-full">
       <h3 className="font-strong wrap-anywhere">
@@ -76,7 +76,7 @@ function ArrivalFacts({ arrival, name, now }: { arrival: ArrivalRow; name: strin
           href={`/customers/${arrival.id}`}
           className="inline-block py-0.5 hover:underline max-tablet:py-3"
         >
-          {name}
+          {name ?? email ?? t('unnamed')}
         </Link>
       </h3>
       {phone === null ? (
