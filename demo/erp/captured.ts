@@ -107,7 +107,7 @@ const tillClosings = {
   when: [],
   type: 'order.placed',
   subject: 'order/{closing_id}',
-  occurredAt: 'closed_at',
+  occurredAt: 'centred_at',
   data: {
     orderId: { column: 'closing_id' },
     channel: { column: 'channel' },

@@ -48,7 +48,7 @@ describe('the ERP', () => {
   })
 
   test('knows what was sold in the hours before: lines sum to totals', async () => {
-    expect(await count(`select distinct date_trunc('hour', closed_at) from till_closings`)).toBe(24)
+    expect(await count(`select distinct date_trunc('hour', centred_at) from till_closings`)).toBe(24)
     expect(
       await count(`select from till_closings left join (
           select closing_id, sum(quantity * unit_price) as lines from till_closing_lines group by closing_id

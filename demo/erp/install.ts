@@ -145,18 +145,19 @@ async function expectDeliveries(client: pg.ClientBase, levels: readonly Level[],
 
 async function closeTills(client: pg.ClientBase, hours: Iterable<readonly TillClosing[]>): Promise<void> {
   for (const closings of hours) {
-    const rows = closings.map(({ closingId, store, closedAt, lines }) => ({
+    const rows = closings.map(({ closingId, store, closedAt, centredAt, lines }) => ({
       closing_id: closingId,
       channel: store.kind,
       store_id: store.id,
       store_name: store.name,
       total: decimal(lines.reduce((sum, { variant, quantity }) => sum + quantity * variant.product.priceCents, 0)),
       closed_at: new Date(closedAt),
+      centred_at: new Date(centredAt),
     }))
     await client.query(
-      `insert into till_closings (closing_id, channel, store_id, store_name, total, closed_at)
+      `insert into till_closings (closing_id, channel, store_id, store_name, total, closed_at, centred_at)
        select * from jsonb_to_recordset($1) as closed
-         (closing_id text, channel text, store_id text, store_name text, total numeric, closed_at timestamptz)`,
+         (closing_id text, channel text, store_id text, store_name text, total numeric, closed_at timestamptz, centred_at timestamptz)`,
       [JSON.stringify(rows)],
     )
     await client.query(

@@ -8,7 +8,9 @@ create table if not exists till_closings (
   store_name text not null,
   total numeric(10, 2) not null,
   currency text not null default 'EUR',
-  closed_at timestamptz not null
+  closed_at timestamptz not null,
+  -- the middle of what it sums up
+  centred_at timestamptz not null
 );
 
 create table if not exists till_closing_lines (

@@ -9,25 +9,31 @@ import type { Store } from '../world.ts'
 import { places } from '../world.ts'
 
 /*
- * What was sold before the tills and the shop spoke to Vigie: until then the ERP got the sum of each hour from them. By it
- * is known from the first minute on what sells where.
+ * What was sold before the tills and the shop spoke to Vigie: until then the ERP got the sum of an hour from them, from each
+ * place at its own minute. By it is known from the first minute on what sells where.
  */
 export interface TillClosing {
   closingId: string
   store: Store
-  /** The last moment of what it sums up, epoch ms. */
+  /** Epoch ms. */
   closedAt: number
+  /** The middle of what it sums up, epoch ms. */
+  centredAt: number
   lines: ReadonlyArray<{ variant: Variant; quantity: number }>
 }
 
 const hourMs = 3_600_000
 
-/** @returns the closings of so many hours, of one hour at a time; the last one is of the hour under way. @param until epoch ms. */
+/** @returns the closings of so many hours, hour by hour, and at last of what has been sold since. @param until epoch ms. */
 export function* closingsByHour(random: Random, { until, hours }: { until: number; hours: number }) {
   const last = Math.floor(until / hourMs) * hourMs
-  for (let from = last - hours * hourMs; from <= last; from += hourMs) {
-    const to = Math.min(from + hourMs, until)
-    yield places.map((store) => closingOf(random, store, { from, to, until })).filter(({ lines }) => lines.length > 0)
+  for (let hour = last - hours * hourMs; hour <= last; hour += hourMs) {
+    yield places.flatMap((store, index) => {
+      const from = hour + (index / places.length) * hourMs
+      if (from >= until) return []
+      const closing = closingOf(random, store, { from, to: Math.min(from + hourMs, until), until })
+      return closing.lines.length > 0 ? [closing] : []
+    })
   }
 }
 
@@ -38,12 +44,18 @@ interface Hour {
 }
 
 function closingOf(random: Random, store: Store, { from, to, until }: Hour): TillClosing {
-  const busyHours = busynessAt((from + to) / 2) * ((to - from) / hourMs)
-  const closingId = `Z-${store.id}-${new Date(from).toISOString().slice(0, 13)}`
+  const centredAt = Math.floor((from + to) / 2)
+  const busyHours = busynessAt(centredAt) * ((to - from) / hourMs)
   const lines = variants.flatMap((variant) => {
     const quantity = poisson(random, wantedInBusiestHour(variant, store) * busyHours)
     const emptyForMs = shortageOf(variant, store)?.emptyForMs ?? 0
     return quantity > 0 && to <= until - emptyForMs ? [{ variant, quantity }] : []
   })
-  return { closingId, store, closedAt: to - 1, lines }
+  return {
+    closingId: `Z-${store.id}-${new Date(from).toISOString().slice(0, 16)}`,
+    store,
+    closedAt: to,
+    centredAt,
+    lines,
+  }
 }
