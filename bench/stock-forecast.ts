@@ -3,6 +3,7 @@ import { exposureOver, flatProfile, hoursPerWeek, profileOf } from '#server/proj
 import type { DemandRate } from '#server/projections/demand/demand-rate.ts'
 import { defaultSmoothing, foldHour, foldQuiet, unitsPerHour } from '#server/projections/demand/demand-rate.ts'
 import type { DispersionSums } from '#server/projections/demand/pooled-dispersion.ts'
+import { isTried } from '#server/projections/demand/fold-demand.ts'
 import { dispersionAt, foldDispersion, noDispersion } from '#server/projections/demand/pooled-dispersion.ts'
 import { stockRisk } from '#server/projections/demand/stock-out-risk.ts'
 import type { StockDay } from './stock-simulation.ts'
@@ -95,8 +96,7 @@ export class SkuForecast {
     const from = hourOfWeek(first, this.#calendar.firstWeekday)
     const expected = this.#unitsPerHour(place) * exposureOver(this.#profile, from, end - first)
     const sold = sales.reduce((sum, { units }) => sum + units, 0)
-    const isTried = estimate.exposure >= hoursPerWeek
-    if (isTried) this.#dispersion = foldDispersion(this.#dispersion, { expected, sold })
+    if (isTried(estimate)) this.#dispersion = foldDispersion(this.#dispersion, { expected, sold })
     for (let hour = first; hour < end; hour++) this.#foldHour(estimate, hour, sales)
   }
 

@@ -89,7 +89,7 @@ function movesOf({ booking }: ErpBooking): number {
 
 describe('the database of the demonstration’s ERP', () => {
   test('is made once with its roles, and a second start finds what the first has left', async () => {
-    const first = await prepareErp(url, names, { hours: 24 })
+    const first = await prepareErp(url, names, 24)
     await withErp(first.owner, (client) => client.query(`update stock set on_hand = 3 where sku = 'BRM-4001-U'`))
     const second = await prepareErp(url, names)
     const { levels } = await withErp(second.owner, readBooks)

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from 'node:util'
 import pg from 'pg'
 import { createSourceSchema } from '#contract/api.ts'
 import { erpConfig, erpSource, tablesWithBefore } from '#demo/erp/captured.ts'
-import type { ErpPast } from '#demo/erp/install.ts'
 import { installErp } from '#demo/erp/install.ts'
 import { ensurePublication } from '#server/ingest/cdc/replication/publication.ts'
 import { readCatalogue } from '#server/ingest/cdc/table-catalogue.ts'
@@ -47,7 +46,7 @@ const mark = 'Made by the demonstration of Vigie'
  *
  * @throws OperatorError when the server, or the user of `databaseUrl`, does not allow it.
  */
-export async function prepareErp(databaseUrl: string, names = erpNames, past: ErpPast = {}): Promise<ErpAccess> {
+export async function prepareErp(databaseUrl: string, names = erpNames, historyHours?: number): Promise<ErpAccess> {
   const passwords = { owner: newPassword(), capture: newPassword() }
   await withClient(databaseUrl, async (client) => {
     await requireLogicalWal(client)
@@ -64,7 +63,7 @@ export async function prepareErp(databaseUrl: string, names = erpNames, past: Er
     capture: addressOf(databaseUrl, { database: names.database, user: names.capture, password: passwords.capture }),
   }
   await withClient(access.owner, async (client) => {
-    await installErp(client, Date.now(), past)
+    await installErp(client, Date.now(), historyHours)
     await letVigieCapture(client, names)
   })
   return access

@@ -14,7 +14,7 @@ const erp = new pg.Client({ connectionString: erpUrl })
 
 beforeAll(async () => {
   await erp.connect()
-  await installErp(erp, Date.now(), { hours: 24 })
+  await installErp(erp, Date.now(), 24)
 })
 afterAll(() => erp.end())
 

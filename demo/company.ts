@@ -101,6 +101,7 @@ async function liveFrom(books: ErpBooks, env: DemoEnv, signal: AbortSignal): Pro
     startsAt: Date.now(),
     run: `${Date.now().toString(36)}${process.pid.toString(36)}`,
     busynessAt: (at: number) => busynessAt(at) * env.rate,
+    rate: env.rate,
     books,
   }
   await live(options, systems, signal)

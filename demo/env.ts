@@ -33,7 +33,7 @@ const envSchema = z.object({
     protocol: /^postgres(ql)?$/,
     error: 'must be postgresql://user:password@host:port/database',
   }),
-  /** 1 = 20 to 60 events a second. */
+  /** 1 = 15 to 50 events a second. */
   VIGIE_DEMO_RATE: z.coerce.number().positive().max(1000).default(1),
 })
 

@@ -35,4 +35,5 @@ test('what is ordered with what is there is enough until the lorry after the nex
   const enough = enoughFor(parka, store, { from: at, to })
   expect(orderedUnits(parka, store, { at, onHand: 3 }) + 3).toBe(enough)
   expect(orderedUnits(parka, store, { at, onHand: enough + 10 })).toBe(1)
+  expect(orderedUnits(parka, store, { at, onHand: 0, rate: 5 })).toBeGreaterThan(4 * enough)
 })

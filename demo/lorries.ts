@@ -32,13 +32,21 @@ function comesOn(day: Temporal.PlainDate, place: Store): boolean {
 }
 
 /** @returns the units that are there in all likelihood for everybody who wants one, from one moment to another; epoch ms. */
-export function enoughFor(variant: Variant, place: Store, { from, to }: { from: number; to: number }): number {
-  const wanted = wantedIn(variant, place, (to - from) / hourMs)
+export function enoughFor(
+  variant: Variant,
+  place: Store,
+  { from, to, rate = 1 }: { from: number; to: number; rate?: number },
+): number {
+  const wanted = wantedIn(variant, place, (to - from) / hourMs) * rate
   return Math.ceil(wanted + margin * Math.sqrt(wanted))
 }
 
-/** Every lorry brings something, so that it is always known when more comes. */
-export function orderedUnits(variant: Variant, place: Store, { at, onHand }: { at: number; onHand: number }): number {
+/** Every lorry brings something, so that it is always known when more comes. @param rate times the usual demand. */
+export function orderedUnits(
+  variant: Variant,
+  place: Store,
+  { at, onHand, rate = 1 }: { at: number; onHand: number; rate?: number },
+): number {
   const to = nextLorryAt(place, nextLorryAt(place, at))
-  return Math.max(1, enoughFor(variant, place, { from: at, to }) - onHand)
+  return Math.max(1, enoughFor(variant, place, { from: at, to, rate }) - onHand)
 }

@@ -33,6 +33,8 @@ export interface Day {
   stock: StockLevels
   /** Share of the busiest hour at a moment, times the wanted rate. */
   busynessAt: (at: number) => number
+  /** Times the usual demand, which is in `busynessAt` too: what is ordered must be as much. */
+  rate: number
   /** A name for this run that no other run has: ids of two runs never meet. */
   run: string
   counters: Map<string, number>
@@ -43,16 +45,19 @@ export interface DayOptions {
   startsAt: number
   run: string
   busynessAt: (at: number) => number
+  /** Absent = 1. */
+  rate?: number
   books: ErpBooks
 }
 
 /** The company with its stock, and nothing on the agenda. */
-export function createEmptyDay({ random, run, busynessAt, books }: DayOptions): Day {
+export function createEmptyDay({ random, run, busynessAt, rate = 1, books }: DayOptions): Day {
   return {
     random,
     agenda: new Agenda(),
     stock: new StockLevels(books.levels),
     busynessAt,
+    rate,
     run,
     counters: new Map(),
   }

@@ -35,12 +35,12 @@ export function startDeliveries(day: Day, from: number, expected: readonly Deliv
   for (const delivery of expected) expectDelivery(day, Math.max(delivery.expectedAt, from + 1000), delivery)
   const onTheirWay = new Set(expected.map(({ variant, store }) => `${variant.sku}@${store.id}`))
   for (const { variant, store, onHand } of day.stock.all()) {
-    if (!onTheirWay.has(`${variant.sku}@${store.id}`)) order(day, from, { variant, store, onHand })
+    if (!onTheirWay.has(`${variant.sku}@${store.id}`)) orderDelivery(day, from, { variant, store, onHand })
   }
 }
 
-function order(day: Day, at: number, { variant, store, onHand }: Level): void {
-  const quantity = orderedUnits(variant, store, { at, onHand })
+function orderDelivery(day: Day, at: number, { variant, store, onHand }: Level): void {
+  const quantity = orderedUnits(variant, store, { at, onHand, rate: day.rate })
   const delivery = { deliveryId: nextId(day, 'D'), variant, store, quantity, expectedAt: nextLorryAt(store, at) }
   book(day, at, { kind: 'delivery-ordered', delivery })
   expectDelivery(day, delivery.expectedAt, delivery)
@@ -51,7 +51,7 @@ function expectDelivery(day: Day, arrivesAt: number, delivery: Delivery): void {
     const { variant, store, quantity } = delivery
     const { onHand } = day.stock.change({ variant, store, by: quantity })
     book(day, at, { kind: 'delivery-received', delivery })
-    order(day, at, { variant, store, onHand })
+    orderDelivery(day, at, { variant, store, onHand })
     return []
   })
 }

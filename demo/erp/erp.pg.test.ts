@@ -38,9 +38,9 @@ async function liveOneHour(run: string): Promise<{ booked: number; repeated: num
 
 describe('the ERP', () => {
   test('is filled once, and what is there stays', async () => {
-    expect(await installErp(client, startsAt, { hours: 24 })).toBe(true)
+    expect(await installErp(client, startsAt, 24)).toBe(true)
     await client.query(`update stock set on_hand = 1 where sku = 'BRM-1182-M' and store_id = 's08'`)
-    expect(await installErp(client, startsAt, { hours: 24 })).toBe(false)
+    expect(await installErp(client, startsAt, 24)).toBe(false)
     expect(await count('select from stores')).toBe(24)
     expect(await count(`select from stock where on_hand = 1`)).toBe(1)
     expect(await count('select from stock')).toBe(24 * (await count('select from variants')))

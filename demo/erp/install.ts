@@ -15,23 +15,15 @@ import { closingsByHour } from './till-closings.ts'
 const seed = 1182
 const soonMs = 12 * 3_600_000
 
-export interface ErpPast {
-  /** How long the tills have been closed every hour. */
-  hours?: number
-}
-
 /**
  * Makes the ERP's tables and fills them, all in one transaction: they are there whole or not at all, and those that are
  * there stay as they are.
  *
  * @param at when its stock was counted, epoch ms.
+ * @param historyHours of how many hours before it is known what the tills have sold.
  * @returns whether it was made now.
  */
-export async function installErp(
-  client: pg.ClientBase,
-  at: number,
-  { hours = 28 * 24 }: ErpPast = {},
-): Promise<boolean> {
+export async function installErp(client: pg.ClientBase, at: number, historyHours = 28 * 24): Promise<boolean> {
   const { rows } = await client.query<{ isThere: boolean }>(
     `select to_regclass('public.stock') is not null as "isThere"`,
   )
@@ -50,7 +42,7 @@ export async function installErp(
     const levels = initialLevels(random, at)
     await countStock(client, levels, at)
     await expectDeliveries(client, levels, at)
-    await closeTills(client, closingsByHour(random, { until: at, hours }))
+    await closeTills(client, closingsByHour(random, { until: at, hours: historyHours }))
     await client.query('commit')
     return true
   } catch (error) {
@@ -156,7 +148,8 @@ async function closeTills(client: pg.ClientBase, hours: Iterable<readonly TillCl
     }))
     await client.query(
       `insert into till_closings (closing_id, channel, store_id, store_name, total, closed_at, centred_at)
-       select * from jsonb_to_recordset($1) as closed
+       select closing_id, channel, store_id, store_name, total, closed_at, centred_at
+       from jsonb_to_recordset($1) as closed
          (closing_id text, channel text, store_id text, store_name text, total numeric, closed_at timestamptz, centred_at timestamptz)`,
       [JSON.stringify(rows)],
     )

@@ -195,4 +195,34 @@ describe('a shelf that history leaves at risk', () => {
       expect(rows).toEqual([{ opened_position: `${2 * 21 * 24 + 3}` }])
     },
   )
+
+  const delivery = (sku: string, minute: number) => ({
+    type: 'delivery.expected',
+    data: { deliveryId: 'd1', sku, storeId: 'brest', quantity: 3, expectedAt: '2026-11-22T08:00:00Z' },
+    occurredAt: now + minute * 60_000,
+  })
+  const cancelled = (type: string, data: object) => ({ type, data, occurredAt: now + 120_000, backfill: false })
+
+  test.each([
+    ['an order and its cancellation', order('brest', 'o1'), cancelled('order.cancelled', { orderId: 'o1' })],
+    ['a delivery and its end', delivery('parka-m', 1), cancelled('delivery.cancelled', { deliveryId: 'd1' })],
+    ['a delivery that is of another SKU', delivery('parka-m', 1), { ...delivery('parka-l', 2), backfill: false }],
+  ])('is decided where history and what follows it come in one batch: %s', async (_name, history, live) => {
+    const level = (sku: string) => ({
+      type: 'stock.changed',
+      data: { sku, storeId: 'brest', onHand: 5 },
+      occurredAt: now,
+    })
+    const said = [level('parka-m'), level('parka-l'), { occurredAt: now + 60_000, ...history, backfill: true }, live]
+    const events = said.map((event, index) => ({
+      ...newEvent({ id: `e${index}`, source: 'erp', ...event, receivedAt: now + 200_000 + index }),
+      position: BigInt(index + 1),
+    }))
+    await apply(events.slice(0, 2))
+    await apply(events.slice(2))
+    const together = await readStockTables(pool, stockColumns)
+    await reset()
+    await applyIn([1], events)
+    expect(await readStockTables(pool, stockColumns)).toEqual(together)
+  })
 })

@@ -18,10 +18,8 @@ export function stockProjection(time: BusinessTime): Projection {
   const shapes = new KnownShapes()
   return {
     name: 'stock',
-    // Before, who sold last was taken for who states a level, what an item had been stayed on hand when it was renamed, what
-    // history had brought to the brink was no alert until something happened in that very place, and all places of a SKU
-    // were said to scatter as the biggest one missed its expectation.
-    madeWith: `${time.timeZone}, levels of who states them, risks after history, big days weighed`,
+    // Changes with whatever makes other tables of the same events: they are folded anew then.
+    madeWith: `${time.timeZone}, levels of who states them, risks after history, rates of whole weeks`,
     consumes: [
       'stock.changed',
       'order.placed',

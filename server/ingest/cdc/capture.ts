@@ -35,8 +35,8 @@ export interface CaptureContext<Config extends DatabaseConfig = DatabaseConfig> 
 export interface ChangeSink {
   /**
    * Changes in the order of their commits; calls are taken in order, also while earlier ones have not resolved. A call
-   * holds changes of one transaction, or rows that are read; a transaction, or a snapshot whose rows mean something only
-   * together, comes in one call or in several, the last of which has `endsTransaction`. Resolves after their events are in
+   * holds changes of one transaction, or rows that are read; a transaction, or rows of a snapshot that mean something only
+   * together, come in one call or in several, the last of which has `endsTransaction`. Resolves after their events are in
    * the log, except those that wait for their lines: they are when the call that ends the transaction resolves, so only
    * then is a transaction given up in the database. Once the log has failed every call rejects: a sink belongs to one run
    * of a capture.

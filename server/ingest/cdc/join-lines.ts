@@ -11,7 +11,7 @@ import type { Row, RowChange } from './row-change.ts'
  * the change of the header is held until the transaction ends, its lines come before it or after it. Header and lines are
  * what their rows are at the commit; conditions are true of that, or of the row as it was inserted; and a row that came and
  * went is none. Lines whose header is not in the transaction belong to nothing; what other mappings make of their rows is made
- * all the same. Rows of a snapshot are handed over as one transaction.
+ * all the same. Of a snapshot, rows that belong together come in one transaction.
  *
  * What is held is bounded: past `maxHeldBytes` inserted headers that do not fulfil the conditions are let go; if that is not
  * enough the headers that wait become events with the lines that have come, and those that follow in the same transaction
@@ -248,7 +248,7 @@ function rowName({ name }: TableMapping, row: Row | null, columns: readonly stri
 }
 
 /** @returns one text for the values, a number and its text being alike; null where one is missing. */
-function valuesOf(row: Row, columns: readonly string[]): string | null {
+export function valuesOf(row: Row, columns: readonly string[]): string | null {
   const values = columns.map((column) => {
     const value = member(row, column)
     const text = numeralOf(value) ?? value

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { Pool } from 'pg'
 import * as z from 'zod'
@@ -5,9 +6,20 @@ import type { Clock } from '../../runtime/clock.ts'
 import type { CaptureMemory, ChangeSink, SnapshotStage } from './capture.ts'
 import { nextRowCount } from './chunk-size.ts'
 import { deletedAtOnce } from './drop-staged-rows.ts'
+import { valuesOf } from './join-lines.ts'
 import type { JoinedTables } from './joined-tables.ts'
 import { parseRow } from './parse-row.ts'
 import type { RowChange } from './row-change.ts'
+import type { StagedRow } from './staged-rows.ts'
+import {
+  deleteRows,
+  deleteSet,
+  deleteSingleRows,
+  insertRows,
+  readJoinedRows,
+  readRows,
+  readSingleRows,
+} from './staged-rows.ts'
 import { splitTableName } from './table-catalogue.ts'
 
 /*
@@ -20,8 +32,8 @@ import { splitTableName } from './table-catalogue.ts'
  * So the mark stays when the last row is gone, and only a new epoch outdates it: if it went, a second copy would give other
  * rows the ids of those in the log. Rows past the mark's number belong to nobody.
  *
- * Rows that mean something only together, as an order and its lines do, are staged with what they have in common and
- * handed over group by group: however many there are, no more than those of a group need to be held.
+ * Rows that mean something only together, as those of orders and of their lines do, are staged with what they have in common
+ * and handed over group by group: however many there are, no more than a few groups need to be held.
  */
 
 interface StageOptions {
@@ -31,11 +43,12 @@ interface StageOptions {
   sink: Pick<ChangeSink, 'store'>
   clock: Clock
   signal: AbortSignal
-  /** Of their rows none is dropped before the last is stored. */
+  /** Tables whose rows mean something only together. */
   joined: readonly JoinedTables[]
 }
 
 const setSchema = z.object({
+  set: z.int(),
   /** By table, the columns that its rows are joined by. */
   columns: z.record(z.string(), z.array(z.string())),
   /** The least ordinal of its rows. */
@@ -47,18 +60,10 @@ const markSchema = z.object({
   takenAt: z.number(),
   rows: z.int(),
   tables: z.array(z.object({ table: z.string(), rows: z.int() })),
-  /** Those that have rows, under their number. */
-  sets: z.record(z.string(), setSchema).default({}),
+  /** Those that have rows, in the order of their first. */
+  sets: z.array(setSchema).default([]),
 })
 type Mark = z.infer<typeof markSchema>
-
-interface StagedRow {
-  ordinal: number
-  table: string
-  key: readonly string[]
-  json: string
-  joinedBy: string | null
-}
 
 const chunkBytes = 1024 * 1024
 const maxChunkRows = 1000
@@ -91,13 +96,17 @@ export class StagedSnapshot implements SnapshotStage {
     for (const run of runsOfOneTable(rows)) {
       const { table, key } = run[0]
       const set = this.#sets.findIndex(({ columns }) => Object.hasOwn(columns, table))
+      const columns = this.#sets[set]?.columns[table]
       await insertRows(this.#options.pool, {
         source: this.#options.source,
         after: this.#rows,
         table,
         key,
-        joined: set === -1 ? null : { set, columns: this.#sets[set]?.columns[table] ?? [] },
-        rows: run.map(({ json }) => json),
+        set: columns === undefined ? null : set,
+        rows: run.map(({ json }, index) => ({
+          json,
+          joinedBy: columns === undefined ? null : groupOf(json, columns, this.#rows + index + 1),
+        })),
       })
       if (set !== -1 && !this.#firstOfSet.has(set)) this.#firstOfSet.set(set, this.#rows + 1)
       this.#rows += run.length
@@ -108,9 +117,7 @@ export class StagedSnapshot implements SnapshotStage {
   async finish(takenAt: number): Promise<void> {
     const { pool, source, memory } = this.#options
     const tables = [...this.#tables].map(([table, rows]) => ({ table, rows }))
-    const sets = Object.fromEntries(
-      [...this.#firstOfSet].map(([set, first]) => [String(set), { columns: this.#sets[set]?.columns ?? {}, first }]),
-    )
+    const sets = [...this.#firstOfSet].map(([set, first]) => ({ set, columns: this.#sets[set]?.columns ?? {}, first }))
     await insertMark(pool, { source, mark: { epoch: memory.epoch, takenAt, rows: this.#rows, tables, sets } })
   }
 
@@ -125,11 +132,9 @@ export class StagedSnapshot implements SnapshotStage {
     const tables = mark.tables.map(({ table, rows }) => ({ table, copied: rows, total: rows }))
     const report = (stored: number, finishedAt: number | null) =>
       memory.report({ phase: 'storing', snapshot: { tables, stored, finishedAt } })
-    let stored = mark.rows - (await countRows(pool, source))
-    const progress = (rows: number) => {
+    const progress = (stored: number) => {
       until?.throwIfAborted()
       report(stored, null)
-      stored += rows
     }
     if (this.#isGrouped(mark)) await this.#storeByGroup(mark, progress)
     else await this.#storeInOrder(mark, progress)
@@ -141,55 +146,73 @@ export class StagedSnapshot implements SnapshotStage {
   #isGrouped({ sets, tables }: Mark): boolean {
     const { joined } = this.#options
     if (joined.length === 0 || this.#sets.length < joined.length) return false
-    const staged = Object.values(sets).map(({ columns }) => columns)
     const copied = this.#sets.filter(({ columns }) => tables.some(({ table }) => Object.hasOwn(columns, table)))
-    return copied.length === staged.length && copied.every(({ columns }, n) => isDeepStrictEqual(columns, staged[n]))
+    const isStaged = (set: { columns: unknown }) => sets.some(({ columns }) => isDeepStrictEqual(columns, set.columns))
+    return copied.length === sets.length && copied.every(isStaged)
   }
 
   /** Row after row; where rows belong together, all as one transaction. */
-  async #storeInOrder(mark: Mark, progress: (rows: number) => void): Promise<void> {
+  async #storeInOrder(mark: Mark, progress: (stored: number) => void): Promise<void> {
     const { joined, sink, pool, source } = this.#options
     const isOneTransaction = joined.length > 0
     for await (const chunk of this.#chunks((after, limit) =>
       readRows(pool, { source, after: after?.ordinal ?? 0, to: mark.rows, limit }),
     )) {
-      progress(chunk.length)
       const last = chunk.at(-1)?.ordinal ?? 0
+      progress(last - chunk.length)
       await sink.store(toChanges(chunk, mark), { endsTransaction: !isOneTransaction || last === mark.rows })
       if (!isOneTransaction) await deleteRows(pool, { source, from: 1, to: last, limit: chunk.length })
     }
   }
 
-  /** Sets of tables that are joined come where the first of their rows stands, all others in their order around them. */
-  async #storeByGroup(mark: Mark, progress: (rows: number) => void): Promise<void> {
-    const { sink, pool, source } = this.#options
-    const sets = Object.entries(mark.sets).toSorted(([, a], [, b]) => a.first - b.first)
+  /**
+   * Sets of tables that are joined come where the first of their rows stands, all others in their order around them. What is in the
+   * log is dropped at once, of a set when all of it is.
+   */
+  async #storeByGroup(mark: Mark, progress: (stored: number) => void): Promise<void> {
+    let stored = 0
+    const count = (rows: number) => {
+      progress(stored)
+      stored += rows
+    }
     let from = 0
-    for (const [set, to] of [
-      ...sets.map(([set, { first }]) => [Number(set), first] as const),
-      [null, mark.rows] as const,
-    ]) {
-      for await (const chunk of this.#chunks((after, limit) =>
-        readSingleRows(pool, { source, after: after?.ordinal ?? from, to, limit }),
-      )) {
-        progress(chunk.length)
-        await sink.store(toChanges(chunk, mark), { endsTransaction: true })
-      }
-      from = to
-      if (set !== null) await this.#storeSet(mark, set, progress)
+    for (const { set, first } of mark.sets) {
+      await this.#storeSingles(mark, { from, to: first }, count)
+      await this.#storeSet(mark, set, count)
+      from = first
+    }
+    await this.#storeSingles(mark, { from, to: mark.rows }, count)
+  }
+
+  /** @param stretch ordinals: after `from`, up to `to`. */
+  async #storeSingles(mark: Mark, stretch: { from: number; to: number }, count: (rows: number) => void): Promise<void> {
+    const { sink, pool, source } = this.#options
+    const { to } = stretch
+    for await (const chunk of this.#chunks((after, limit) =>
+      readSingleRows(pool, { source, after: after?.ordinal ?? stretch.from, to, limit }),
+    )) {
+      count(chunk.length)
+      await sink.store(toChanges(chunk, mark), { endsTransaction: true })
+      await deleteSingleRows(pool, { source, rows: chunk })
     }
   }
 
-  async #storeSet(mark: Mark, set: number, progress: (rows: number) => void): Promise<void> {
-    const { sink, pool, source } = this.#options
-    for await (const chunk of this.#chunks((after, limit) => readJoinedRows(pool, { source, set, after, limit }))) {
-      progress(chunk.length)
-      // Of the last group more may follow.
-      const open = chunk.findIndex(({ joinedBy }) => joinedBy === chunk.at(-1)?.joinedBy)
-      if (open > 0) await sink.store(toChanges(chunk.slice(0, open), mark), { endsTransaction: true })
-      await sink.store(toChanges(chunk.slice(open), mark), { endsTransaction: false })
+  /** A transaction ends where the last group of a chunk begins: of that one more may follow. */
+  async #storeSet(mark: Mark, set: number, count: (rows: number) => void): Promise<void> {
+    const { sink, pool, source, signal } = this.#options
+    let open: string | null = null
+    for await (const chunk of this.#chunks((after, limit) =>
+      readJoinedRows(pool, { source, set, after, to: mark.rows, limit }),
+    )) {
+      count(chunk.length)
+      const last: string | null = chunk.at(-1)?.joinedBy ?? null
+      const begins = chunk.findIndex(({ joinedBy }) => joinedBy === last)
+      if (last !== open) await sink.store(toChanges(chunk.slice(0, begins), mark), { endsTransaction: true })
+      await sink.store(toChanges(chunk.slice(begins), mark), { endsTransaction: false })
+      open = last
     }
     await sink.store([], { endsTransaction: true })
+    while ((await deleteSet(pool, { source, set })) > 0) signal.throwIfAborted()
   }
 
   async #readMark(): Promise<Mark | null> {
@@ -257,29 +280,14 @@ function runsOfOneTable<Item extends { table: string }>(items: readonly Item[]):
   return runs
 }
 
-interface InsertedRows {
-  source: string
-  after: number
-  table: string
-  key: readonly string[]
-  joined: { set: number; columns: readonly string[] } | null
-  rows: readonly string[]
-}
+/** An index takes no long values. */
+const longestGroup = 200
 
-async function insertRows(pool: Pool, { source, after, table, key, joined, rows }: InsertedRows): Promise<void> {
-  // A row that lacks one of the columns belongs to no other one, and is a group by itself. An index takes no long values.
-  await pool.query({
-    name: 'insert-staged-rows',
-    text: `insert into staged_rows (source, ordinal, "table", key_columns, "row", joined_set, joined_by)
-      select $1, $2::bigint + place, $3, $4::text[], "row"::json, $6,
-        case when $6::int is not null then coalesce(left(common, 200) || md5(common), 'row ' || $2::bigint + place) end
-      from unnest($5::text[]) with ordinality copied ("row", place)
-        left join lateral (
-          select case when bool_and("row"::json ->> name is not null) then json_agg("row"::json ->> name order by n)::text end
-          from unnest($7::text[]) with ordinality as by (name, n)
-        ) as joined (common) on true`,
-    values: [source, after, table, key, rows, joined?.set ?? null, joined?.columns ?? null],
-  })
+/** @returns what a row has in common with those that belong to it; where it lacks a column it is a group by itself. */
+function groupOf(json: string, columns: readonly string[], ordinal: number): string {
+  const values = valuesOf(parseRow(json).row, columns)
+  if (values === null) return `row ${ordinal}`
+  return values.length <= longestGroup ? values : createHash('sha256').update(values).digest('base64url')
 }
 
 async function insertMark(pool: Pool, { source, mark }: { source: string; mark: Mark }): Promise<void> {
@@ -296,77 +304,4 @@ async function readMark(pool: Pool, source: string): Promise<Mark | null> {
     values: [source],
   })
   return rows[0] ? markSchema.parse(rows[0].mark) : null
-}
-
-type SelectedRow = Omit<StagedRow, 'ordinal'> & { ordinal: string }
-
-const selected = `select ordinal, "table", key_columns as key, "row"::text as json, joined_by as "joinedBy" from staged_rows`
-
-function toStaged(rows: readonly SelectedRow[]): StagedRow[] {
-  return rows.map((row) => ({ ...row, ordinal: Number(row.ordinal) }))
-}
-
-interface Wanted {
-  source: string
-  /** Ordinal of the last one before. */
-  after: number
-  /** Of the last one. */
-  to: number
-  limit: number
-}
-
-async function readRows(pool: Pool, { source, after, to, limit }: Wanted): Promise<StagedRow[]> {
-  const { rows } = await pool.query<SelectedRow>({
-    name: 'read-staged-rows',
-    text: `${selected} where source = $1 and ordinal > $2 and ordinal <= $3 order by ordinal limit $4`,
-    values: [source, after, to, limit],
-  })
-  return toStaged(rows)
-}
-
-/** Those of no set. */
-async function readSingleRows(pool: Pool, { source, after, to, limit }: Wanted): Promise<StagedRow[]> {
-  const { rows } = await pool.query<SelectedRow>({
-    name: 'read-single-staged-rows',
-    text: `${selected} where source = $1 and joined_set is null and joined_by is null
-      and ordinal > $2 and ordinal <= $3 and ordinal > 0 order by ordinal limit $4`,
-    values: [source, after, to, limit],
-  })
-  return toStaged(rows)
-}
-
-async function readJoinedRows(
-  pool: Pool,
-  { source, set, after, limit }: { source: string; set: number; after: StagedRow | undefined; limit: number },
-): Promise<StagedRow[]> {
-  const { rows } = await pool.query<SelectedRow>({
-    name: 'read-joined-staged-rows',
-    text: `${selected} where source = $1 and joined_set = $2 and (joined_by, ordinal) > ($3, $4)
-      order by joined_by, ordinal limit $5`,
-    values: [source, set, after?.joinedBy ?? '', after?.ordinal ?? 0, limit],
-  })
-  return toStaged(rows)
-}
-
-async function countRows(pool: Pool, source: string): Promise<number> {
-  const { rows } = await pool.query<{ count: string }>({
-    name: 'count-staged-rows',
-    text: 'select count(*) as count from staged_rows where source = $1 and ordinal > 0',
-    values: [source],
-  })
-  return Number(rows[0]?.count)
-}
-
-/** @returns how many there were. */
-async function deleteRows(
-  pool: Pool,
-  { source, from, to = Number.MAX_SAFE_INTEGER, limit }: { source: string; from: number; to?: number; limit: number },
-): Promise<number> {
-  const { rowCount } = await pool.query({
-    name: 'delete-staged-rows',
-    text: `delete from staged_rows where source = $1 and ordinal in (
-      select ordinal from staged_rows where source = $1 and ordinal between $2 and $3 order by ordinal limit $4)`,
-    values: [source, from, to, limit],
-  })
-  return rowCount ?? 0
 }

@@ -23,7 +23,7 @@ export interface Smoothing {
 }
 
 /**
- * A quarter of the weight of an hour remains after four weeks of exposure, a quarter of a sale's after twenty sales. Chosen
+ * A quarter of the weight of an hour remains after four weeks of exposure, a quarter of a sale's after twenty sales of a slow seller. Chosen
  * on every other SKU of the backtest (docs/benchmarks.md) for precision and calibration; both are flat around here.
  */
 export const defaultSmoothing: Smoothing = { alpha: 0.07, beta: 0.002 }
@@ -34,8 +34,8 @@ export function unitsPerHour({ chance, size }: DemandRate): number {
 }
 
 /**
- * A place that sells in most hours sells more in its busy ones, so that the last twenty sales are those of one part of a day.
- * It has sales enough to remember them for longer: sizes forget this many times as fast as the chance at the most.
+ * Who sells hour after hour sells more in busy ones, and the last twenty sales are those of one part of a day. So per hour sizes
+ * are forgotten at most this many times as fast as the chance; that binds where more than one hour of seventeen has a sale.
  */
 const fastestForgetting = 2
 

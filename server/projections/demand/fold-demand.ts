@@ -1,3 +1,4 @@
+import { hoursPerWeek } from './demand-profile.ts'
 import type { DemandRate, Smoothing } from './demand-rate.ts'
 import { foldHour, foldQuiet } from './demand-rate.ts'
 import type { Exposure, Stretch } from './exposure.ts'
@@ -47,6 +48,11 @@ export function foldDemand(
   const quiet = openOf({ from: at, to })
   const { chance, size } = foldQuiet(rate, quiet, smoothing)
   return { chance, size, exposure: total + quiet }
+}
+
+/** What is made of less than a week misses by more than sales scatter. @returns whether a rate tells how much they do. */
+export function isTried({ exposure }: Pick<SeenDemand, 'exposure'>): boolean {
+  return exposure >= hoursPerWeek
 }
 
 /** Hours without a sale that everything begins with: one sale in the first hour does not make one an hour. */

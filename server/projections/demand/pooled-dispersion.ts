@@ -1,7 +1,7 @@
 /*
  * How much more a SKU's sales scatter than Poisson, pooled over its places and days, since one place alone sells too little to
  * tell: φ = Σ w (sold − expected)² / Σ w expected, Pearson's index of dispersion (McCullagh, Nelder, Generalized Linear Models,
- * 2nd ed. 1989, ch. 6.2). A day on which much is sold weighs no more than one of ten units: an expectation that is
+ * 2nd ed. 1989, ch. 6.2), with weights of ours: w = 1 up to ten expected units a day, 10 / expected beyond. An expectation that is
  * wrong by a tenth is wrong by more than Poisson scatters where hundreds are sold, and would say of small places that they
  * scatter as much.
  *
@@ -17,7 +17,6 @@ export interface DispersionSums {
   excess: number
 }
 
-/** Units of a day; what is more has its weight, w = most / expected. */
 const mostUnits = 10
 
 export const noDispersion: DispersionSums = { expected: 0, excess: 0 }

@@ -32,7 +32,7 @@ export async function loadState(
   if (pairs.size === 0 && !facts.some(isOfAll)) return state
   await loadDemand(tx, state, { skus, shapes })
   await loadPairs(tx, state, { pairs: [...pairs.values()], skus: [] })
-  const whole = setScopes(state, subjects, time)
+  const whole = setScopes(state, { subjects, facts }, time)
   await loadNetwork(tx, state, { facts, isWhole: whole.length > 0 })
   await loadPairs(tx, state, { pairs: [], skus: whole })
   await loadHistory(tx, state, firstOfLate(state, subjects))
@@ -73,9 +73,13 @@ function productsOf(facts: readonly StockFactFrom[]): string[] {
 }
 
 /** @returns the SKUs of which all places are needed. */
-function setScopes(state: StockState, subjects: readonly Subject[], time: BusinessTime): string[] {
+function setScopes(
+  state: StockState,
+  { subjects, facts }: { subjects: readonly Subject[]; facts: readonly StockFactFrom[] },
+  time: BusinessTime,
+): string[] {
   const turning = mayTurn(state, subjects)
-  const deciding = mayDecide(state, subjects)
+  const deciding = mayDecide(state, subjects, facts)
   const weeks = new Map<string, number>()
   for (const { sku, moment } of subjects) {
     const known = weeks.get(sku) ?? state.skus.get(sku)?.week ?? 0
@@ -91,16 +95,18 @@ function setScopes(state: StockState, subjects: readonly Subject[], time: Busine
   return [...state.skus.values()].flatMap(({ sku, scope }) => (scope === 'touched' ? [] : [sku]))
 }
 
-/** @returns the SKUs of which a live event comes that decides what history has left undecided. */
-function mayDecide(state: StockState, subjects: readonly Subject[]): Set<string> {
+/** @returns the SKUs of which a live event may come that decides what history has left undecided. */
+function mayDecide(state: StockState, subjects: readonly Subject[], facts: readonly StockFactFrom[]): Set<string> {
   const ofHistory = new Set(subjects.flatMap(({ sku, moment }) => (moment.backfill ? [sku] : [])))
+  const isUndecided = (sku: string) => ofHistory.has(sku) || state.skus.get(sku)?.isUndecided === true
+  // Those name an order or a delivery, which may be one of this batch and of whatever SKU.
+  const isByName = facts.some(({ fact, from }) => byName.has(fact) && !from.backfill)
   return new Set(
-    subjects.flatMap(({ sku, moment }) => {
-      const isUndecided = ofHistory.has(sku) || state.skus.get(sku)?.isUndecided === true
-      return isUndecided && !moment.backfill ? [sku] : []
-    }),
+    subjects.flatMap(({ sku, moment }) => ((isByName || !moment.backfill) && isUndecided(sku) ? [sku] : [])),
   )
 }
+
+const byName: ReadonlySet<string> = new Set(['cancellation', 'delivery', 'delivery-cancelled'])
 
 /** @returns by pair, the first moment of those at which something happened before what is known. */
 function firstOfLate(state: StockState, subjects: readonly Subject[]): Map<string, number> {

@@ -20,12 +20,13 @@ export interface Review {
 }
 
 /**
- * What an event changes beside the level: the demand until now, the risk, the alerts; in its place only, or, where a place
- * has run out or has it again, or history has come in between, in all, which then must be here. History that is older than the open week changes all of
- * them too, and comes in thousands: the SKU is folded again once they are through.
+ * What an event changes beside the level: the demand until now, the risk, the alerts. In its place only; in all places, which
+ * then must be here, where one has run out or has it again, or where this is the first live event after history. History that
+ * is older than the open week changes all of them too, and comes in thousands: the SKU is folded again once they are through.
  */
 export function review(state: StockState, pair: Pair, { hasTurned, ...review }: Review & { hasTurned: boolean }): void {
   const { sku, moment } = review
+  if (moment.backfill) noteUndecided(state, sku, true)
   if (sku.stale && moment.backfill) settleAlerts(state, pair, review)
   else if (sku.stale) refold(state, review)
   else if (hasTurned || (sku.isUndecided && !moment.backfill)) reviewSku(state, review)
@@ -58,8 +59,7 @@ function reviewPair(state: StockState, pair: Pair, review: Review): void {
   settleAlerts(state, pair, review)
 }
 
-function settleAlerts(state: StockState, pair: Pair, { sku, moment }: Review): void {
-  if (moment.backfill) noteUndecided(state, sku, true)
+function settleAlerts(state: StockState, pair: Pair, { moment }: Review): void {
   const now = Math.max(pair.heardAt, moment.receivedAt)
   decideAlerts(state, pair, { rule: ruleFor(state, pair), moment, now })
   state.changes.pairs.add(pair)

@@ -2,10 +2,9 @@ import type { BusinessTime } from '../../runtime/business-time.ts'
 import { defaultSmoothing } from '../demand/demand-rate.ts'
 import { foldDispersion, noDispersion } from '../demand/pooled-dispersion.ts'
 import type { Exposure, Stretch } from '../demand/exposure.ts'
-import { hoursPerWeek } from '../demand/demand-profile.ts'
 import { exposureFrom, hourMs, openExposureOf, unite } from '../demand/exposure.ts'
 import type { SoldHour } from '../demand/fold-demand.ts'
-import { foldDemand, nothingSeen, seenUnitsPerHour } from '../demand/fold-demand.ts'
+import { foldDemand, isTried, nothingSeen, seenUnitsPerHour } from '../demand/fold-demand.ts'
 import type { Pair, SkuState, StockState } from './state.ts'
 import { profileOfShape, shapeOf } from './week-shape.ts'
 
@@ -110,9 +109,9 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
     if (skipQuietYears(sku, rolled, { target, time })) continue
     const until = weekAfter(time, sku.week)
     const weights = [...sku.shape.weights]
-    // Of a week that was seen in part, the days before say nothing of how little is sold then.
+    // Of a week whose beginning nobody has seen, its first days would count as days on which nothing sells.
     const isWhole = knownSince <= sku.week
-    const week = { until, exposure: exposureOfSku(sku, time), weights: isWhole ? weights : [], time }
+    const week = { until, exposure: exposureOfSku(sku, time), weights: isWhole ? weights : null, time }
     for (const each of rolled) closeWeek(sku, each, week)
     sku.week = until
     sku.shape = shapeOf(weights)
@@ -124,11 +123,15 @@ export function closeWeeks(state: StockState, sku: SkuState, { target, time }: {
   state.changes.skus.add(sku)
 }
 
-function closeWeek(
-  sku: SkuState,
-  rolled: RolledPair,
-  { until, exposure, weights, time }: { until: number; exposure: Exposure; weights: number[]; time: BusinessTime },
-): void {
+interface ClosedWeek {
+  until: number
+  exposure: Exposure
+  /** Takes what was sold per hour of the week; null where that says nothing of its shape. */
+  weights: number[] | null
+  time: BusinessTime
+}
+
+function closeWeek(sku: SkuState, rolled: RolledPair, { until, exposure, weights, time }: ClosedWeek): void {
   const { pair, closed } = rolled
   const sold: SoldHour[] = []
   for (let each = rolled.sold[rolled.next]; each && each.hour < until; each = rolled.sold[++rolled.next])
@@ -136,10 +139,9 @@ function closeWeek(
   const from = Math.max(sku.week, floorHour(pair.knownSince))
   if (from >= until) return
   const rate = seenUnitsPerHour(pair.week, defaultSmoothing)
-  // What is made of less than a week misses by more than sales scatter.
-  const isTried = pair.week.exposure >= hoursPerWeek
-  if (isTried && rate > asGoodAsNothing) addDays(sku, { rate, sold, closed, from, until, exposure })
+  if (isTried(pair.week) && rate > asGoodAsNothing) addDays(sku, { rate, sold, closed, from, until, exposure })
   pair.week = foldDemand(pair.week, { from, to: until, sold, closed }, { exposure, smoothing: defaultSmoothing })
+  if (!weights) return
   for (const { hour, units } of sold) {
     const index = Math.floor(time.hourOfWeek(hour))
     weights[index] = (weights[index] ?? 0) + units
