@@ -93,6 +93,21 @@ describe('levels of inventory items', () => {
     expect((await levels()).filter((line) => line.startsWith('parka-m'))).toEqual(['parka-m brest', 'parka-m quimper'])
   })
 
+  test('of two items that are renamed in one event are no longer of the SKU that both were', async () => {
+    const variants = [
+      { sku: 'parka-l', inventoryItemId: 'i1' },
+      { sku: 'parka-xl', inventoryItemId: 'i2' },
+    ]
+    await applyInTurn([
+      named(0, 'parka-m'),
+      named(0, 'parka-m', 'i2'),
+      level(1, 3),
+      level(2, 4, 'i2'),
+      { minute: 5, type: 'product.updated', data: { variants } },
+    ])
+    expect(await levels()).toEqual(['parka-l brest 3', 'parka-m brest', 'parka-xl brest 4'])
+  })
+
   test('of the same SKU that another source states stay', async () => {
     const stated = { ...level(4, 7), source: 'erp', data: { sku: 'parka-m', storeId: 'quimper', onHand: 7 } }
     await applyInTurn([named(0, 'parka-m'), level(1, 3), stated, named(5, 'parka-l')])

@@ -119,13 +119,17 @@ function takeName(items: Items, { item, sku, from }: StockFactFrom<ItemNameFact>
  * stated, and what those have that were renamed before it.
  */
 function withdraw(items: Items): StockFactFrom<MovementFact | WithdrawalFact>[] {
-  return items.renamed.splice(0).flatMap(({ before: sku, levels, from }) => {
-    if (holdersOf(items, { source: from.source, sku }).size > 0) return []
-    const own = levels
+  const gone = items.renamed
+    .splice(0)
+    .filter(({ before: sku, from }) => holdersOf(items, { source: from.source, sku }).size === 0)
+  const own = gone.flatMap(({ before: sku, levels, from }) =>
+    levels
       .map((level) => ({ ...movementOf(level, sku, from), stated: null, version: null }))
-      .filter((movement) => isFirst(items, movement))
-    return [...own, { fact: 'withdrawal' as const, sku, from }]
-  })
+      .filter((movement) => isFirst(items, movement)),
+  )
+  // Several items of one SKU may be renamed in one event: what else is stated of it is looked for once, after what they have.
+  const skus = new Map(gone.map(({ before: sku, from }) => [sku, { fact: 'withdrawal' as const, sku, from }]))
+  return [...own, ...skus.values()]
 }
 
 function holdersOf({ holders }: Items, { source, sku }: NameOf): Set<string> {
