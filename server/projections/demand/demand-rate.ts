@@ -23,8 +23,8 @@ export interface Smoothing {
 }
 
 /**
- * A quarter of the weight of an hour remains after four weeks of exposure, a quarter of a sale's after twenty sales of a slow seller. Chosen
- * on every other SKU of the backtest (docs/benchmarks.md) for precision and calibration; both are flat around here.
+ * A quarter of the weight of an hour remains after four weeks of exposure, a quarter of a slow seller's sale after twenty more.
+ * Chosen on every other SKU of the backtest (docs/benchmarks.md) for precision and calibration; both are flat around here.
  */
 export const defaultSmoothing: Smoothing = { alpha: 0.07, beta: 0.002 }
 
