@@ -23,7 +23,10 @@ export const whyRowSchema = z.object({
   kind: z.literal('why'),
   /** Units of the same hours, mean of the last four weeks. */
   before: z.number(),
-  parts: z.object({ views: z.number(), conversion: z.number(), unitsPerOrder: z.number(), places: z.number() }),
+  /** null where page views of today, or of those weeks, are not known: then all of the change is unexplained. */
+  parts: z
+    .object({ views: z.number(), conversion: z.number(), unitsPerOrder: z.number(), places: z.number() })
+    .nullable(),
   unexplained: z.number(),
   now: z.number(),
   /** The moment until which both are counted. */

@@ -31,6 +31,15 @@ test('a cause that takes more than was usual stays within the lane', () => {
   expect(rows.map(({ units }) => units)).toEqual([5, -9, 0, 0, 0, 6, 2])
 })
 
+test('causes that nobody knows are no rows, least of all rows of nothing', () => {
+  const rows = waterfall(whyRow({ before: 178, parts: null, unexplained: 4, now: 182 }))
+  expect(rows.map(({ step, units }) => [step, units])).toEqual([
+    ['usual', 178],
+    ['unexplained', 4],
+    ['today', 182],
+  ])
+})
+
 test('nothing sold and nothing usual is a row of zeros, not a division by nothing', () => {
   const rows = waterfall(whyRow({ before: 0, now: 0 }))
   expect(rows.every(({ units, from, to }) => units === 0 && from === 0 && to === 0)).toBe(true)

@@ -22,11 +22,15 @@ export interface WaterfallRow {
   to: number
 }
 
-/** Whole numbers that add up, each bar begun where the one before ended. */
+/** Whole numbers that add up, each bar begun where the one before ended; without the causes where none is known. */
 export function waterfall({ before, parts, unexplained, now }: WhyRow): WaterfallRow[] {
   const today = Math.round(now)
-  const exact = [before, parts.views, parts.conversion, parts.unitsPerOrder, parts.places, unexplained]
-  const units = roundToSum(exact, today)
+  const exact = { usual: before, ...parts, unexplained }
+  const steps = waterfallSteps.filter((step) => step === 'today' || step in exact)
+  const units = roundToSum(
+    waterfallSteps.flatMap((step) => (step !== 'today' && exact[step] !== undefined ? [exact[step]] : [])),
+    today,
+  )
   const ends: number[] = []
   for (const each of units) ends.push((ends.at(-1) ?? 0) + each)
   const spans = [
@@ -35,7 +39,7 @@ export function waterfall({ before, parts, unexplained, now }: WhyRow): Waterfal
   ]
   const least = Math.min(0, ...ends)
   const width = Math.max(1, ...ends, today) - least
-  return waterfallSteps.map((step, index) => {
+  return steps.map((step, index) => {
     const { units: shown, start, end } = spans[index] ?? { units: 0, start: 0, end: 0 }
     return { step, units: shown, from: (start - least) / width, to: (end - least) / width }
   })

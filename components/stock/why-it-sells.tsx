@@ -48,11 +48,14 @@ function Waterfall({ why, grey }: { why: WhyRow; grey: boolean }) {
   if (Math.round(why.before) === 0 && Math.round(why.now) === 0)
     return <p className="mt-2 text-ink-muted">{t('nothing')}</p>
   return (
-    <ol className="mt-2">
-      {waterfall(why).map((row) => (
-        <Step key={row.step} row={row} grey={grey} />
-      ))}
-    </ol>
+    <>
+      <ol className="mt-2">
+        {waterfall(why).map((row) => (
+          <Step key={row.step} row={row} grey={grey} />
+        ))}
+      </ol>
+      {why.parts === null && <p className="mt-2 text-12/4.75 text-ink-muted">{t('uncounted')}</p>}
+    </>
   )
 }
 

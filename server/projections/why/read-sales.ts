@@ -6,6 +6,8 @@ import type { SalesPeriod } from './decomposition.ts'
 export interface ComparedSales {
   before: SalesPeriod
   now: SalesPeriod
+  /** Whether page views are known of both. */
+  isCounted: boolean
 }
 
 const weeks = 4
@@ -51,7 +53,7 @@ export function compareSales([today, ...before]: readonly StretchSales[]): Compa
   }
   // Where views are counted on one side only, their change says who counts and not why something sells.
   const isCounted = today.views > 0 && then.views > 0
-  return { before: toPeriod(then, isCounted), now: toPeriod(today, isCounted) }
+  return { before: toPeriod(then, isCounted), now: toPeriod(today, isCounted), isCounted }
 }
 
 function toPeriod({ units, orders, views, places }: Omit<StretchSales, 'isKnown'>, isCounted: boolean): SalesPeriod {

@@ -15,5 +15,7 @@ export async function readWhy(
   const [today = { from: now, to: now }] = stretches
   const [sales, facts] = await Promise.all([readStretches(pool, sku, stretches), readFacts(pool, sku, today)])
   const compared = compareSales(sales)
-  return compared && { kind: 'why', ...decompose(compared.before, compared.now), until: now, facts }
+  if (compared === null) return null
+  const { parts, ...change } = decompose(compared.before, compared.now)
+  return { kind: 'why', ...change, parts: compared.isCounted ? parts : null, until: now, facts }
 }
