@@ -40,7 +40,7 @@ function send(day: Day, at: number, { source, kind, type, subject, data }: Repor
 }
 
 function openMail(day: Day, at: number): DemoEvent[] {
-  const campaign = pick(day.random, campaigns)
+  const { name: campaign } = pick(day.random, campaigns)
   const data = { campaign, title: campaign, customerId: knownCustomer(day) }
   return [
     send(day, at, { source: 'mailing', kind: 'mail', type: 'mail.opened', subject: `campaign/${campaign}`, data }),
@@ -48,7 +48,7 @@ function openMail(day: Day, at: number): DemoEvent[] {
 }
 
 function joinCampaign(day: Day, at: number): DemoEvent[] {
-  const campaign = pick(day.random, campaigns)
+  const { name: campaign } = pick(day.random, campaigns)
   const customerId = knownCustomer(day)
   const subject = `customer/${customerId}`
   const data = { campaign, title: campaign, customerId }

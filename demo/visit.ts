@@ -7,7 +7,7 @@ import type { Person } from './people.ts'
 import { somebody } from './people.ts'
 import { exponential, pick, pickByShare } from './random.ts'
 import { aFew, fillOrder, knownCustomer, placeOrder, planAftermath } from './sale.ts'
-import type { Page } from './world.ts'
+import type { Campaign, Page } from './world.ts'
 import { campaigns, cart, customerIds, pages, site, web } from './world.ts'
 
 const visitsPerSecond = 5.5
@@ -38,14 +38,23 @@ export function startVisits(day: Day, from: number): void {
   const meanPages = 1 / (1 - goesOn)
   const underWay = visitsPerSecond * day.busynessAt(from) * meanPages * ((readingMs.min + readingMs.mean) / 1000)
   for (let count = 0; count < underWay; count++) {
-    day.agenda.add(from + readingTime(day), (day, at) => beginVisit(day, at))
+    day.agenda.add(from + readingTime(day), beginVisit)
   }
-  repeat(day, from, visitsPerSecond, (day, at) => beginVisit(day, at))
+  repeat(day, from, visitsPerSecond, beginVisit)
 }
 
 /** A visitor arrives: the first page now, the others on the agenda. */
-export function beginVisit(day: Day, at: number, campaign?: string): Told[] {
-  return turnPage({ ...newVisit(day), ...(campaign !== undefined && { campaign }) })(day, at)
+function beginVisit(day: Day, at: number): Told[] {
+  return turnPage(newVisit(day))(day, at)
+}
+
+/** Somebody follows a link in a mail to what it shows. */
+function followLink({ name, models }: Campaign): Happening {
+  return (day, at) => {
+    const visit = { ...newVisit(day), campaign: name }
+    const shown = products.filter(({ model }) => models.includes(model))
+    return readPage(day, at, visit, viewProduct(day, at, visit, shown))
+  }
 }
 
 /** Somebody who has signed in on this device before. */
@@ -72,22 +81,25 @@ function newVisit(day: Day): Visit {
 function turnPage(visit: Visit): Happening {
   return (day, at) => {
     const { random } = day
-    const events = [
-      random() < 0.55 ? viewProduct(day, at, visit) : viewPage(day, at, visit, pickByShare(random, pages)),
-    ]
-    if (visit.customerId === undefined) events.push(...tellWho(day, at, visit))
-    const next = random() < goesOn ? turnPage(visit) : endVisit(visit)
-    day.agenda.add(at + readingTime(day), next)
-    return events
+    const view =
+      random() < 0.55 ? viewProduct(day, at, visit, products) : viewPage(day, at, visit, pickByShare(random, pages))
+    return readPage(day, at, visit, view)
   }
+}
+
+/** Whoever reads a page may say who they are, and goes on or leaves. */
+function readPage(day: Day, at: number, visit: Visit, view: DemoEvent): DemoEvent[] {
+  const who = visit.customerId === undefined ? tellWho(day, at, visit) : []
+  day.agenda.add(at + readingTime(day), day.random() < goesOn ? turnPage(visit) : endVisit(visit))
+  return [view, ...who]
 }
 
 function readingTime({ random }: Day): number {
   return readingMs.min + exponential(random, readingMs.mean)
 }
 
-function viewProduct(day: Day, at: number, visit: Visit): DemoEvent {
-  const product = pickByShare(day.random, products)
+function viewProduct(day: Day, at: number, visit: Visit, among: readonly Product[]): DemoEvent {
+  const product = pickByShare(day.random, among)
   visit.seen.push(product)
   const page = { path: product.path, title: product.title, share: 0 }
   return viewPage(day, at, visit, page, { model: `BRM-${product.model}` })
@@ -208,8 +220,9 @@ function leaveCampaign(day: Day, at: number, customerId: string, campaign: strin
 
 /** Somebody follows a link in a mail: the click, and the visit that it begins. */
 export function clickMail(day: Day, at: number): DemoEvent[] {
-  const campaign = pick(day.random, campaigns)
-  day.agenda.add(at + 400, (day, at) => beginVisit(day, at, campaign))
+  const clicked = pick(day.random, campaigns)
+  const { name: campaign } = clicked
+  day.agenda.add(at + 400, followLink(clicked))
   return [
     {
       source: 'mailing',

@@ -77,7 +77,17 @@ export const pages: readonly Page[] = [
 
 export const cart: Page = { path: '/panier', title: 'Panier', share: 0 }
 
-export const campaigns: readonly string[] = ['Grand froid', 'Retour au port', 'Nouvelle marinière']
+export interface Campaign {
+  name: string
+  /** What its mails show and link to. */
+  models: readonly string[]
+}
+
+export const campaigns: readonly Campaign[] = [
+  { name: 'Grand froid', models: ['1182', '1184'] },
+  { name: 'Retour au port', models: ['1210', '2055'] },
+  { name: 'Nouvelle marinière', models: ['2040'] },
+]
 
 export const ticketTopics: readonly string[] = [
   'Delivery',
