@@ -24,6 +24,12 @@ function codePointOf(value: unknown): number {
   return point
 }
 
+/** Any well-formed text, control characters among it. */
+export function anyText(maxLength?: number): fc.Arbitrary<string> {
+  const limit = maxLength === undefined ? {} : { maxLength }
+  return fc.string({ unit: letters(), ...limit }).map((text) => text.toWellFormed())
+}
+
 /** Any text without control characters: other scripts, emoji, quotes, backslashes. */
 export function printableText(maxLength: number): fc.Arbitrary<string> {
   const awkward = fc.constantFrom("'", '"', '\\', '{', ',', ' ', '\u{1f6d2}', '\u00e9', '\u2028')

@@ -1,6 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
+import { anyText } from './arbitraries.ts'
 
 /* What somebody may send who means no good, or whose program is broken. */
 
@@ -60,7 +61,7 @@ export function eventLike(): fc.Arbitrary<string> {
       'c',
       'a.b',
     ),
-    fc.string({ unit: 'binary', maxLength: 20 }),
+    anyText(20),
   )
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
