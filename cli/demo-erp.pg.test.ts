@@ -6,6 +6,7 @@ import type { ErpBooking } from '#demo/erp/booking.ts'
 import { readBooks } from '#demo/erp/books.ts'
 import { bookOnce } from '#demo/erp/writer.ts'
 import { createDay } from '#demo/day.ts'
+import { startOffice } from '#demo/office.ts'
 import { createRandom } from '#demo/random.ts'
 import { nextTold } from '#demo/simulation.ts'
 import { demoSources } from '#demo/sources.ts'
@@ -68,7 +69,7 @@ async function until(isSo: () => Promise<boolean>): Promise<void> {
   await vi.waitUntil(isSo, { timeout: 60_000, interval: 200 })
 }
 
-/** The bookings of some minutes, in order. */
+/** The bookings of some minutes, in order. The office has five hands more than usual: each takes a business account's order in a quarter of an hour. */
 async function* bookingsOf(
   client: pg.Client,
   { run, minutes }: { run: string; minutes: number },
@@ -76,6 +77,7 @@ async function* bookingsOf(
   const startsAt = Date.now() - minutes * 60_000
   const books = await readBooks(client)
   const day = createDay({ random: createRandom(5), startsAt, run, busynessAt: () => 1, books })
+  for (let hands = 0; hands < 5; hands += 1) startOffice(day, startsAt)
   while (day.agenda.nextAt < startsAt + minutes * 60_000) {
     for (const told of nextTold(day)) if ('booking' in told) yield told
   }
