@@ -21,6 +21,7 @@ const originSchema = z
   .string()
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'must look like https://vigie.example.com')
   .transform((text) => new URL(text))
+  .refine((url) => url.username === '' && url.password === '', 'must be an origin, without a user and a password')
   .refine((url) => url.pathname === '/' && url.search === '' && url.hash === '', 'must be an origin, without a path')
   .transform((url) => url.origin)
 
@@ -33,7 +34,10 @@ function hostsSchema(example: string) {
   return z
     .string()
     .transform((text) => text.split(',').map((host) => host.trim()))
-    .refine((hosts) => hosts.every((host) => /^[\w.-]+:\d{1,5}$/.test(host)), `must look like ${example}`)
+    .refine(
+      (hosts) => hosts.every((host) => portSchema.safeParse(/^[\w.-]+:(\d+)$/.exec(host)?.[1]).success),
+      `must look like ${example}`,
+    )
     .default([])
 }
 
