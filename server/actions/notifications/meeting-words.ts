@@ -31,7 +31,7 @@ const words = {
     at: (time: string, title: string) => `${time} ${title}`,
     who: (people: string) => `Avec ${people}`,
     more: (count: number) => ` et ${count} autres`,
-    open: (url: string) => `Le dossier : ${url}`,
+    open: (url: string) => `Le dossier\u00a0: ${url}`,
     why: 'Vous recevez ce message car vous êtes sur la liste des personnes prévenues des rendez-vous.',
   },
 } as const

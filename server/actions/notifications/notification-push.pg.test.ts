@@ -126,7 +126,7 @@ test('a crossing is pushed once, encrypted and signed, however often the server 
   // Both are told at once.
   expect(shown().toSorted((a, b) => a.language.localeCompare(b.language))).toMatchObject([
     { title: 'Out of stock: Shoe A/1, Lyon', path: '/stock/A%2F1?alert=A%2F1%40lyon%3Aout%3A5', language: 'en' },
-    { title: 'Rupture : Shoe A/1, Lyon', language: 'fr' },
+    { title: 'Rupture\u00a0: Shoe A/1, Lyon', language: 'fr' },
   ])
   expect(inbox.received[0]?.headers).toMatchObject({
     'content-encoding': 'aes128gcm',

@@ -151,7 +151,7 @@ test('what falls silent together is one message, with when each was last heard; 
   await look()
   expect(pushes.received.map(({ text }) => shownSchema.parse(JSON.parse(text)))).toEqual([
     {
-      title: 'Source muette : The shop et 1 de plus',
+      title: 'Source muette\u00a0: The shop et 1 de plus',
       body: expect.stringMatching(/The shop, entendue .* le .*12:58\n.*The till, qui n’a encore rien envoyé$/),
       path: '/settings/sources',
     },

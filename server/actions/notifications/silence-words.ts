@@ -18,13 +18,13 @@ const words = {
     why: 'You get this because you are on the list of those who are told when a source falls silent.',
   },
   fr: {
-    silent: (name: string) => `Source muette : ${name}`,
-    heard: (name: string) => `Source de nouveau entendue : ${name}`,
+    silent: (name: string) => `Source muette\u00a0: ${name}`,
+    heard: (name: string) => `Source de nouveau entendue\u00a0: ${name}`,
     since: (time: string) => `, entendue pour la dernière fois le ${time}`,
     never: ', qui n’a encore rien envoyé',
     more: (count: number) => ` et ${count} de plus`,
-    open: (url: string) => `Sa page : ${url}`,
-    openAll: (url: string) => `Les sources : ${url}`,
+    open: (url: string) => `Sa page\u00a0: ${url}`,
+    openAll: (url: string) => `Les sources\u00a0: ${url}`,
     why: 'Vous recevez ce message car vous êtes sur la liste des personnes prévenues quand une source se tait.',
   },
 } as const

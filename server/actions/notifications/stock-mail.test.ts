@@ -50,7 +50,7 @@ test('what is out comes first, then what is out soonest', () => {
 test('French is said as French', () => {
   const mail = stockMail([crossing()], { ...recipient, language: 'fr' }, null)
   expect(mail.subject).toBe('À risque : Shoe, Lyon')
-  expect(mail.text).toContain('À risque : Shoe (A), Lyon. Reste 3, pour environ 18 h')
+  expect(mail.text).toContain('À risque\u00a0: Shoe (A), Lyon. Reste 3, pour environ 18\u00a0h')
   expect(mail.text).not.toContain('http')
 })
 

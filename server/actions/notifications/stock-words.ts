@@ -28,15 +28,15 @@ const english: Words = {
 const french: Words = {
   subject: ([first, ...others]) =>
     first && others.length === 0
-      ? `${state(first, { out: 'Rupture', risk: 'À risque' })} : ${first.title}, ${first.placeName}`
+      ? `${state(first, { out: 'Rupture', risk: 'À risque' })}\u00a0: ${first.title}, ${first.placeName}`
       : `${others.length + 1} alertes de stock`,
   line: (crossing) => {
     const where = `${crossing.title} (${crossing.sku}), ${crossing.placeName}`
-    if (crossing.kind === 'out') return `Rupture : ${where}`
-    return `À risque : ${where}. Reste ${crossing.onHand ?? 0}${hours(crossing, (count) => `, pour environ ${count} h`)}`
+    if (crossing.kind === 'out') return `Rupture\u00a0: ${where}`
+    return `À risque\u00a0: ${where}. Reste ${crossing.onHand ?? 0}${hours(crossing, (count) => `, pour environ ${count}\u00a0h`)}`
   },
   more: (count) => `et ${count} de plus`,
-  open: (url) => `Les ouvrir : ${url}`,
+  open: (url) => `Les ouvrir\u00a0: ${url}`,
   why: 'Vous recevez ce message parce que votre adresse figure dans les réglages des notifications de Vigie.',
 }
 

@@ -100,8 +100,8 @@ const words = {
   fr: (company: string) => ({
     subject: `Un nouveau mot de passe pour ${company}`,
     lines: [
-      'Quelqu’un, vous nous l’espérons, demande un nouveau mot de passe. Ouvrez ce lien pour en choisir un :',
-      `Il fonctionne une fois, pendant ${resetMinutes} minutes. Si ce n’était pas vous, laissez-le : rien ne change.`,
+      'Quelqu’un, vous nous l’espérons, demande un nouveau mot de passe. Ouvrez ce lien pour en choisir un\u00a0:',
+      `Il fonctionne une fois, pendant ${resetMinutes} minutes. Si ce n’était pas vous, laissez-le\u00a0: rien ne change.`,
     ],
   }),
 }
