@@ -94,7 +94,7 @@ function ArrivalFacts({ arrival, now }: Pick<ArrivalCardProps, 'arrival' | 'now'
         <time dateTime={new Date(at).toISOString()} title={`${formats.day(at, now)}, ${formats.second(at)}`}>
           {words.ago(at, now)}
         </time>
-        {` · ${channel ?? source}`}
+        {` · ${channel === null ? source : words.channel(channel)}`}
       </p>
     </div>
   )

@@ -16,6 +16,8 @@ export interface CustomerWords {
   /** `5 min ago`; a day of the calendar is the caller's to say. */
   ago(at: number, now: number): string
   reason(term: InterestTermRow): string
+  /** Where an account was opened; of what senders call it, the usual names have words. */
+  channel(channel: string): string
 }
 
 const spokenRules = [
@@ -32,6 +34,8 @@ const spokenRules = [
   'blog',
   'page',
 ] as const
+
+const spokenChannels = ['web', 'store', 'app', 'phone'] as const
 
 export function useCustomerWords(): CustomerWords {
   const t = useTranslations('customers')
@@ -53,6 +57,10 @@ export function useCustomerWords(): CustomerWords {
       const spoken = spokenRules.find((each) => each === rule)
       const values = { about: about ?? 'none' }
       return spoken === undefined ? t('interest.other', { rule, ...values }) : t(`interest.rules.${spoken}`, values)
+    },
+    channel: (channel) => {
+      const spoken = spokenChannels.find((each) => each === channel)
+      return spoken === undefined ? channel : t(`channels.${spoken}`)
     },
   }
 }
