@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import pg from 'pg'
 import pino from 'pino'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, onTestFinished } from 'vitest'
 import { createdSourceSchema } from '#contract/api.ts'
 import { storedEventSchema } from '#contract/event.ts'
 import { problemSchema } from '#contract/problem.ts'
@@ -24,6 +24,8 @@ const database = new pg.Client({ connectionString: databaseUrl })
 await database.connect()
 /** The server's clock: tests move it on. */
 let now = Date.now() + 60_000
+/** How many times longer than it does everything seems to the server to take. */
+let slowness = 1
 let server: EventServer
 
 beforeAll(async () => {
@@ -35,7 +37,7 @@ beforeAll(async () => {
     publicUrl: null,
     demo: false,
     logger: pino({ level: 'silent' }),
-    clock: { now: () => now, monotonic: () => performance.now() },
+    clock: { now: () => now, monotonic: () => performance.now() * slowness },
   })
 })
 afterAll(async () => {
@@ -272,6 +274,25 @@ describe('replaying many', () => {
     expect(await call({ ...filter, after: ids[2] })).toEqual({ replayed: 2, stillOpen: 0, eventsStored: 2, next: null })
     expect((await eventsOf('many')).map(({ id }) => id)).toEqual(['msg_1', 'msg_3', 'msg_4', 'msg_5'])
     expect(await call({ source: 'many' })).toEqual({ replayed: 0, stillOpen: 1, eventsStored: 0, next: null })
+  })
+
+  test('tries one at least, however long it took to list them', async () => {
+    const secret = await createSource({ slug: 'slow' })
+    const ids = [
+      await sendRefused('slow', '{"type":"a 1"}', secret, 'msg_1'),
+      await sendRefused('slow', '{"type":"a 2"}', secret, 'msg_2'),
+    ]
+    const call = async (body: object) =>
+      replayManyAnswerSchema.parse(await (await post('/v1/quarantine/replay', body)).json())
+    slowness = 1_000_000
+    onTestFinished(() => void (slowness = 1))
+    expect(await call({ source: 'slow' })).toEqual({ replayed: 0, stillOpen: 1, eventsStored: 0, next: ids[0] })
+    expect(await call({ source: 'slow', after: ids[0] })).toEqual({
+      replayed: 0,
+      stillOpen: 1,
+      eventsStored: 0,
+      next: null,
+    })
   })
 })
 

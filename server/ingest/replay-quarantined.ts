@@ -58,7 +58,10 @@ export async function replayMany(
   const ids = await listOpenIds(pool, { source, stage, after: BigInt(after), limit: limit + 1 })
   const answer: ReplayManyAnswer = { replayed: 0, stillOpen: 0, eventsStored: 0, next: null }
   for (const [index, id] of ids.entries()) {
-    if (index === limit || clock.monotonic() > endsAt) return { ...answer, next: (ids[index - 1] ?? id).toString() }
+    const last = ids[index - 1]
+    // However long listing them took, the first is tried: else a caller would go on behind it.
+    if (last !== undefined && (index === limit || clock.monotonic() > endsAt))
+      return { ...answer, next: last.toString() }
     const { results, refusal } = await replayIfOpen(options, id)
     if (refusal) answer.stillOpen++
     else answer.replayed++
