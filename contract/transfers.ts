@@ -41,6 +41,11 @@ export const acceptedTransferSchema = z.object({
 })
 export type AcceptedTransfer = z.infer<typeof acceptedTransferSchema>
 
+/** Id of the event that decides a proposal, whether by a person or because it has expired: the log keeps the first. */
+export function decisionId(transfer: string): string {
+  return `transfer.decided:${transfer}`
+}
+
 /** Data of `transfer.changed`. */
 export const changedTransferSchema = z.object({
   transfer: z.string(),

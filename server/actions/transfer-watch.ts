@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { NewEvent } from '#contract/event.ts'
 import type { ExpiryReason, ProposedTransfer, SettledTransfer } from '#contract/transfers.ts'
+import { decisionId } from '#contract/transfers.ts'
 import { ownSource } from '../ingest/own-sources.ts'
 import type { Appended } from '../log/events.ts'
 import type { Clock } from '../runtime/clock.ts'
@@ -102,8 +103,8 @@ export class TransferWatch {
     const expiring = await this.#options.readExpiring()
     return expiring.map(({ id, reason }) => {
       const event = this.#toEvent('transfer.expired', { transfer: id, reason })
-      // That its proposal expired may have been told, too late, before.
-      return reason === 'never-arrived' ? { ...event, id: `${event.id}:${reason}` } : event
+      // That a proposal has expired is a decision like those of people: the first one holds, whatever the ledger shows by then.
+      return { ...event, id: reason === 'never-arrived' ? `${event.id}:${reason}` : decisionId(id) }
     })
   }
 

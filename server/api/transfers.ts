@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import * as z from 'zod'
 import type { NewEvent } from '#contract/event.ts'
 import type { AcceptedTransfer, ChangedTransfer, RejectedTransfer, TransferAnswer } from '#contract/transfers.ts'
-import { changeTransferSchema, rejectTransferSchema, transferIdSchema } from '#contract/transfers.ts'
+import { changeTransferSchema, decisionId, rejectTransferSchema, transferIdSchema } from '#contract/transfers.ts'
 import type { EventLog } from '../log/log.ts'
 import { savedByUnits, shareOf, transferCost } from '../projections/transfers/propose-transfers.ts'
 import { readNetwork } from '../projections/transfers/read-network.ts'
@@ -155,7 +155,7 @@ interface Told {
 }
 
 async function decide(options: TransferOptions, told: Omit<Told, 'id'>): Promise<TransferAnswer> {
-  return tell(options, { ...told, id: `transfer.decided:${told.answer.transfer}` })
+  return tell(options, { ...told, id: decisionId(told.answer.transfer) })
 }
 
 /** @throws ProblemError `conflict` when it is in the log already. */
