@@ -98,7 +98,13 @@ async function alone(pool: Pool, lockKey: number, work: () => Promise<void>): Pr
   const client = await pool.connect()
   let broken: Error | undefined
   try {
-    const { rows } = await client.query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [lockKey])
+    const { rows } = await client
+      .query<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [lockKey])
+      .catch((error: Error) => {
+        // It may get the lock after all, with nobody left to give it back.
+        broken = error
+        throw error
+      })
     if (rows[0]?.got !== true) return false
     try {
       await work()
