@@ -61,23 +61,25 @@ export class TransferWebhook {
   }
 
   async #run(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; !signal.aborted; failures++) {
+    let failures = 0
+    while (!signal.aborted) {
       try {
-        await this.#follow(signal)
+        await this.#follow(signal, () => (failures = 0))
       } catch (error) {
         if (signal.aborted) return
         this.#options.logger.warn({ err: error }, 'telling of accepted transfers stopped; it goes on from where it was')
-        await pause(backoffMs(failures), signal)
+        await pause(backoffMs(failures++), signal)
       }
     }
   }
 
-  async #follow(signal: AbortSignal): Promise<void> {
+  async #follow(signal: AbortSignal, onProgress: () => void): Promise<void> {
     const { readPosition, savePosition, tail, clock } = this.#options
     for await (const batch of tail(await readPosition(), signal)) {
       for (const event of batch) if (isToTell(event)) await this.#tell(event, signal)
       const last = batch.at(-1)
       if (signal.aborted) return
+      onProgress()
       if (!last || clock.now() - this.#notedAt < notedEveryMs) continue
       await savePosition(last.position)
       this.#notedAt = clock.now()
