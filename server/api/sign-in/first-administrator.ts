@@ -24,12 +24,6 @@ export async function issueWelcome(prisma: Prisma): Promise<string | null> {
   return token
 }
 
-/** Whether a link would still work: the page asks before somebody thinks of a password. */
-export async function isWelcome(prisma: Prisma, token: string): Promise<boolean> {
-  const valid = { identifier, value: digestOf(token), expiresAt: { gt: new Date() } }
-  return (await prisma.verification.count({ where: valid })) > 0
-}
-
 /** @throws ProblemError `forbidden` when the link was used, is too old, or was never one. */
 export async function welcome(prisma: Prisma, { token, ...person }: Welcome): Promise<void> {
   await prisma.$transaction(async (tx) => {
