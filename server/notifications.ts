@@ -7,6 +7,7 @@ import { SilenceNoticeWatch } from './actions/notifications/silence-notice-watch
 import { smtpServer } from './actions/notifications/smtp.ts'
 import type { SecretBox } from './ingest/secrets.ts'
 import { readComingMeetings } from './projections/coming-meetings.ts'
+import { FoldPresence } from './projections/fold-presence.ts'
 import { readSourceSilence, silenceId } from './projections/source-silence.ts'
 import { readOpenCrossings } from './projections/stock-crossings.ts'
 import type { Clock } from './runtime/clock.ts'
@@ -46,8 +47,13 @@ export function notificationWatches({
       now: () => clock.now(),
     }),
   }
+  const stock = new FoldPresence(pool, 'stock')
   return [
-    new NotificationWatch({ ...ways, readOpen: (which) => readOpenCrossings(pool, which) }),
+    new NotificationWatch({
+      ...ways,
+      readOpen: (which) => readOpenCrossings(pool, which),
+      isPresent: () => stock.isPresent(),
+    }),
     new ReminderWatch({ ...ways, readComing: (within) => readComingMeetings(pool, within) }),
     new SilenceNoticeWatch({ ...ways, read: () => readSourceSilence(pool), idOf: silenceId }),
   ]

@@ -1,6 +1,7 @@
 interface RepeatedLookOptions {
   everyMs: number
-  look: () => Promise<void>
+  /** @param signal aborted when it is to end after what it is at. */
+  look: (signal: AbortSignal) => Promise<void>
   /** Hears why a look failed; the next one tries again. */
   onFailure: (error: unknown) => void
 }
@@ -10,6 +11,7 @@ export class RepeatedLook {
   readonly #options: RepeatedLookOptions
   #timer: NodeJS.Timeout | null = null
   #looking: Promise<void> | null = null
+  readonly #stopping = new AbortController()
 
   constructor(options: RepeatedLookOptions) {
     this.#options = options
@@ -23,12 +25,13 @@ export class RepeatedLook {
   /** Resolves when the look that is under way is done. */
   async stop(): Promise<void> {
     if (this.#timer) clearInterval(this.#timer)
+    this.#stopping.abort()
     await this.#looking
   }
 
   #look(): void {
     const { look, onFailure } = this.#options
-    this.#looking ??= look()
+    this.#looking ??= look(this.#stopping.signal)
       .catch(onFailure)
       .finally(() => {
         this.#looking = null

@@ -54,6 +54,7 @@ async function newWatch(sealedBy = box): Promise<NotificationWatch> {
           'after' in which ? openedPosition > which.after : which.alerts.includes(alert),
         ),
       ),
+    isPresent: () => Promise.resolve(true),
     publicUrl: 'https://vigie.shop.example',
     telemetry: new Telemetry(),
     clock: time,

@@ -7,6 +7,7 @@ import { notificationTopicSchema } from '#contract/recipients.ts'
 import { topicPermissions } from '#contract/topic-permissions.ts'
 import { personBehind, rolesOfMaker } from '../../db/maker.ts'
 import type { SecretBox } from '../../ingest/secrets.ts'
+import type { Clock } from '../../runtime/clock.ts'
 import type { DueMessage, PlannedNotification, Recipient } from './notification.ts'
 import type { Subscription } from './push/push-service.ts'
 
@@ -198,32 +199,66 @@ const aboutOf = String.raw`
   case when alert ~ '^meeting:[0-9a-f-]{36}@[0-9]+$' then 'meetings'
     when alert ~ '^source\.(silent|heard):[a-z0-9-]+:[0-9]+$' then 'sources' else 'alerts' end`
 
+interface Due {
+  addresses: readonly string[]
+  about: NotificationTopic
+  clock: Pick<Clock, 'now'>
+  /** Aborted when nothing more is to be taken. */
+  signal?: AbortSignal | undefined
+}
+
 /**
- * Takes what is due for these addresses, for this process alone; committed before anything goes out, so that no other one sends
- * it again. An address is taken whole: two processes that look at the same time do not part what is one message.
+ * What is due for these addresses, one after another, each taken when the one before has been told: a process that ends, or
+ * whatever fails, leaves all others waiting.
  */
-export async function claimDue(
+export async function* dueMessages(pool: Pool, { addresses, about, clock, signal }: Due): AsyncGenerator<DueMessage> {
+  const { rows } = await pool.query<{ address: string }>(
+    `select address from notifications where state = 'waiting' and due_at <= $1 and address = any($2) and ${aboutOf} = $3
+    group by address order by min(due_at), address`,
+    [new Date(clock.now()), addresses, about],
+  )
+  for (const { address } of rows) {
+    if (signal?.aborted) return
+    const due = await claimDue(pool, { address, about }, clock.now())
+    if (due !== null) yield due
+  }
+}
+
+/**
+ * Takes what is due for an address, for this process alone; committed before anything goes out, so that no other one sends it
+ * again. It is taken whole: two processes that look at the same time do not part what is one message.
+ */
+async function claimDue(
   pool: Pool,
-  { addresses, about }: { addresses: readonly string[]; about: NotificationTopic },
+  { address, about }: { address: string; about: NotificationTopic },
   now: number,
-): Promise<DueMessage[]> {
-  const { rows } = await pool.query<{ alert: string; address: string; attempts: number }>(
+): Promise<DueMessage | null> {
+  const { rows } = await pool.query<{ alert: string; attempts: number }>(
     `with whose as materialized (
-      select address from recipients where address = any($2) for update skip locked
+      select address from recipients where address = $2 for update skip locked
     ), due as (
       select alert, address from notifications join whose using (address) where state = 'waiting' and due_at <= $1
         and ${aboutOf} = $3
       order by due_at limit 1000 for update of notifications skip locked)
     update notifications set state = 'sending', claimed_at = $1 from due
     where notifications.alert = due.alert and notifications.address = due.address
-    returning notifications.alert, notifications.address, attempts`,
-    [new Date(now), addresses, about],
+    returning notifications.alert, attempts`,
+    [new Date(now), address, about],
   )
-  return [...Map.groupBy(rows, ({ address }) => address)].map(([address, of]) => ({
+  if (rows.length === 0) return null
+  return {
     address,
-    alerts: of.map(({ alert }) => alert),
-    attempts: Math.max(...of.map(({ attempts }) => attempts)),
-  }))
+    alerts: rows.map(({ alert }) => alert),
+    attempts: Math.max(...rows.map(({ attempts }) => attempts)),
+  }
+}
+
+/** What was taken and has certainly not gone out waits on. */
+export async function putBack(pool: Pool, { address, alerts }: Pick<DueMessage, 'address' | 'alerts'>): Promise<void> {
+  await pool.query(
+    `update notifications set state = 'waiting' where address = $1 and alert = any($2) and state = 'sending'`,
+    [address, alerts],
+  )
 }
 
 interface Settled {

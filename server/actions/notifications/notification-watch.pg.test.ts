@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPool } from '../../db/pool.ts'
 import { SecretBox } from '../../ingest/secrets.ts'
 import { Telemetry } from '../../runtime/telemetry.ts'
@@ -19,10 +19,16 @@ afterAll(() => inbox[Symbol.asyncDispose]())
 let time: ManualTime
 /** Alerts that are open. */
 let open: Crossing[]
+/** Whether what is open is of the present. */
+let isPresent: boolean
+/** Hears of each reading of a watch, counted from 1. */
+let onRead: (reads: number) => void
 
 beforeEach(async () => {
   time = new ManualTime()
   open = []
+  isPresent = true
+  onRead = () => undefined
   inbox.received.length = 0
   inbox.behaviour = 'accept'
   await pool.query('truncate recipients, notifications')
@@ -30,16 +36,21 @@ beforeEach(async () => {
 
 /** As after a start of the server. */
 function newWatch(smtpUrl = inbox.url): NotificationWatch {
+  let reads = 0
   return new NotificationWatch({
     pool,
     box: new SecretBox('a secret of this test'),
     demo: false,
     push: { send: () => Promise.reject(new Error('no browser is told here')) },
     mail: smtpServer({ smtpUrl, from: 'vigie@shop.example' }),
-    readOpen: async (which) =>
-      open.filter(({ alert, openedPosition }) =>
+    readOpen: async (which) => {
+      reads += 1
+      onRead(reads)
+      return open.filter(({ alert, openedPosition }) =>
         'after' in which ? openedPosition > which.after : which.alerts.includes(alert),
-      ),
+      )
+    },
+    isPresent: () => Promise.resolve(isPresent),
     publicUrl: 'https://vigie.shop.example',
     telemetry: new Telemetry(),
     clock: time,
@@ -143,6 +154,53 @@ test('in quiet hours nothing is told, and in the morning only what is still open
   expect(inbox.received).toHaveLength(1)
   expect(inbox.received[0]?.raw).toContain('Shoe B')
   expect(await statesOf()).toEqual(['over', 'told'])
+})
+
+test('while alerts are made anew none that waits is called over, and none of the past is told', async () => {
+  await tellTo('supply@shop.example', { quiet: ['12:00', '14:00'] })
+  open = [out('A', 5)]
+  await newWatch().check()
+  await time.pass(61 * 60_000)
+  isPresent = false
+  open = [out('OLD', 3)]
+  await newWatch().check()
+  open = [out('A', 5)]
+  isPresent = true
+  await newWatch().check()
+  expect(inbox.received).toHaveLength(1)
+  expect(inbox.received[0]?.raw).toContain('Shoe A')
+})
+
+describe('of several who are to be told', () => {
+  beforeEach(async () => {
+    for (const name of ['a', 'b', 'c']) await tellTo(`${name}@shop.example`)
+    open = [out('A', 1)]
+    await newWatch().check()
+    await time.pass(20_000)
+  })
+
+  test('none is lost when what is open cannot be read', async () => {
+    onRead = (reads) => {
+      // The first is that for planning, the second that for the first address.
+      if (reads === 3) throw new Error('the line broke')
+    }
+    await expect(newWatch().check()).rejects.toThrow('the line broke')
+    onRead = () => undefined
+    await newWatch().check()
+    expect(inbox.received.map(({ to }) => to)).toEqual(['a@shop.example', 'b@shop.example', 'c@shop.example'])
+  })
+
+  test('those who have not been told when the server ends wait for the next', async () => {
+    const ending = new AbortController()
+    onRead = (reads) => {
+      if (reads === 2) ending.abort()
+    }
+    await newWatch().check(ending.signal)
+    expect(await statesOf()).toEqual(['told', 'waiting', 'waiting'])
+    onRead = () => undefined
+    await newWatch().check()
+    expect(inbox.received).toHaveLength(3)
+  })
 })
 
 test('whom somebody has put on the list who may see stock no longer, or has left, is told nothing', async () => {

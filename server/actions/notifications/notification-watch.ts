@@ -7,7 +7,15 @@ import { deliver, reachable } from './deliver.ts'
 import type { Crossing, DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
 import type { ListTables } from './notification-table.ts'
-import { claimDue, giveUpAbandoned, readRecipientsOf, remember, removeRecipient, settle } from './notification-table.ts'
+import {
+  dueMessages,
+  giveUpAbandoned,
+  putBack,
+  readRecipientsOf,
+  remember,
+  removeRecipient,
+  settle,
+} from './notification-table.ts'
 import { planNotifications } from './plan-notifications.ts'
 import { stockPush } from './push/stock-push.ts'
 import { stockMail } from './stock-mail.ts'
@@ -19,7 +27,8 @@ import { stockMail } from './stock-mail.ts'
  *   - the row is claimed in a transaction of its own before the message goes out. Whoever dies in between leaves an
  *     `uncertain` one, which is told by nobody: a lost message costs less than a supply manager who no longer believes them,
  *     and the alert stays on the screen;
- *   - what is over, or has been taken on by somebody, before it was due is not told.
+ *   - what is over, or has been taken on by somebody, before it was due is not told;
+ *   - while the tables of alerts are made anew nothing is planned and nothing told: what is open there is of the past.
  */
 
 const everyMs = 5000
@@ -29,6 +38,8 @@ const abandonedMs = 10 * 60_000
 interface NotificationWatchOptions extends Ways, ListTables {
   /** Alerts that a live event opened after this position and that nobody has taken on, or those of these ids. */
   readOpen(which: { after: bigint } | { alerts: readonly string[] }): Promise<Crossing[]>
+  /** Whether the tables that alerts are in are of the present. */
+  isPresent(): Promise<boolean>
   publicUrl: string | null
   telemetry: Telemetry
   clock: Clock
@@ -45,7 +56,7 @@ export class NotificationWatch {
     this.#options = options
     this.#looks = new RepeatedLook({
       everyMs,
-      look: () => this.check(),
+      look: (signal) => this.check(signal),
       onFailure: (error) => options.logger.warn({ err: error }, 'telling of alerts failed; it is tried again'),
     })
   }
@@ -60,13 +71,14 @@ export class NotificationWatch {
   }
 
   /** Looks once, and resolves when what is due has gone out. */
-  async check(): Promise<void> {
-    const { pool, clock } = this.#options
+  async check(signal?: AbortSignal): Promise<void> {
+    const { pool, clock, isPresent } = this.#options
+    await giveUpAbandoned(pool, clock.now() - abandonedMs)
+    if (!(await isPresent())) return
     const recipients = reachable(await readRecipientsOf(this.#options, 'alerts'), this.#options)
     if (recipients.length > 0) await this.#plan(recipients)
-    await giveUpAbandoned(pool, clock.now() - abandonedMs)
     const addresses = recipients.map(({ address }) => address)
-    for (const due of await claimDue(pool, { addresses, about: 'alerts' }, clock.now()))
+    for await (const due of dueMessages(pool, { addresses, about: 'alerts', clock, signal }))
       await this.#tell(due, recipients)
   }
 
@@ -87,11 +99,17 @@ export class NotificationWatch {
     const { address, alerts } = due
     const now = clock.now()
     const recipient = recipients.find((each) => each.address === address)
-    const open = recipient ? await readOpen({ alerts }) : []
+    const open = recipient ? await readOpen({ alerts }).catch((error: unknown) => this.#wait(due, error)) : []
     const stillOpen = new Set(open.map(({ alert }) => alert))
     const over = alerts.filter((alert) => !stillOpen.has(alert))
     if (over.length > 0) await settle(pool, { address, alerts: over }, { state: 'over', dueAt: now, problem: null })
     if (recipient && open.length > 0) await this.#send(due, { recipient, open })
+  }
+
+  /** @throws what stood in the way. */
+  async #wait(due: DueMessage, error: unknown): Promise<never> {
+    await putBack(this.#options.pool, due)
+    throw error
   }
 
   async #send(

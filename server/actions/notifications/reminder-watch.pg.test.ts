@@ -74,7 +74,12 @@ async function look(minutes: number): Promise<void> {
   }
   const readComing = ({ after, until }: { after: number; until: number }) =>
     Promise.resolve(meetings.filter(({ startsAt }) => startsAt > after && startsAt <= until))
-  const alerts = new NotificationWatch({ ...ways, telemetry: new Telemetry(), readOpen: () => Promise.resolve([]) })
+  const alerts = new NotificationWatch({
+    ...ways,
+    telemetry: new Telemetry(),
+    readOpen: () => Promise.resolve([]),
+    isPresent: () => Promise.resolve(true),
+  })
   await Promise.all([
     new ReminderWatch({ ...ways, readComing }).check(),
     new ReminderWatch({ ...ways, readComing }).check(),

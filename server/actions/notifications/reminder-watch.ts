@@ -8,7 +8,7 @@ import { deliver, reachable } from './deliver.ts'
 import type { DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
 import type { ListTables } from './notification-table.ts'
-import { claimDue, readRecipientsOf, remember, removeRecipient, settle } from './notification-table.ts'
+import { dueMessages, readRecipientsOf, remember, removeRecipient, settle } from './notification-table.ts'
 
 /*
  * Reminds people of meetings 15 minutes before, each of each once, in the way in which they are told of alerts: a row by meeting,
@@ -34,7 +34,7 @@ export class ReminderWatch {
     this.#options = options
     this.#looks = new RepeatedLook({
       everyMs,
-      look: () => this.check(),
+      look: (signal) => this.check(signal),
       onFailure: (error) => options.logger.warn({ err: error }, 'reminding of meetings failed; it is tried again'),
     })
   }
@@ -49,7 +49,7 @@ export class ReminderWatch {
   }
 
   /** Looks once, and resolves when what is due has gone out. */
-  async check(): Promise<void> {
+  async check(signal?: AbortSignal): Promise<void> {
     const { pool, clock, readComing } = this.#options
     const recipients = reachable(await readRecipientsOf(this.#options, 'meetings'), this.#options)
     if (recipients.length === 0) return
@@ -63,7 +63,7 @@ export class ReminderWatch {
     )
     if (planned.length > 0) await remember(pool, planned)
     const addresses = recipients.map(({ address }) => address)
-    for (const due of await claimDue(pool, { addresses, about: 'meetings' }, now)) {
+    for await (const due of dueMessages(pool, { addresses, about: 'meetings', clock, signal })) {
       await this.#tell(due, { coming, recipient: recipients.find(({ address }) => address === due.address) })
     }
   }

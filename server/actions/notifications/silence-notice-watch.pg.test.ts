@@ -97,7 +97,12 @@ async function look(minutes = 0.5): Promise<void> {
   await newWatch().check()
   await time.pass(minutes * minuteMs)
   await Promise.all([newWatch().check(), newWatch().check()])
-  const alerts = new NotificationWatch({ ...ways, telemetry: new Telemetry(), readOpen: () => Promise.resolve([]) })
+  const alerts = new NotificationWatch({
+    ...ways,
+    telemetry: new Telemetry(),
+    readOpen: () => Promise.resolve([]),
+    isPresent: () => Promise.resolve(true),
+  })
   await alerts.check()
 }
 

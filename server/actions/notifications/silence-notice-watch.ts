@@ -7,7 +7,7 @@ import { deliver, reachable } from './deliver.ts'
 import type { DueMessage, Recipient } from './notification.ts'
 import { afterAttempt } from './notification.ts'
 import type { ListTables } from './notification-table.ts'
-import { claimDue, readRecipientsOf, readTold, remember, removeRecipient, settle } from './notification-table.ts'
+import { dueMessages, readRecipientsOf, readTold, remember, removeRecipient, settle } from './notification-table.ts'
 import type { SilenceNotice } from './silence-notices.ts'
 import { silenceNotices } from './silence-notices.ts'
 import { silenceMail, silencePush } from './silence-words.ts'
@@ -40,7 +40,7 @@ export class SilenceNoticeWatch {
     this.#options = options
     this.#looks = new RepeatedLook({
       everyMs,
-      look: () => this.check(),
+      look: (signal) => this.check(signal),
       onFailure: (error) => options.logger.warn({ err: error }, 'telling of silent sources failed; it is tried again'),
     })
   }
@@ -55,7 +55,7 @@ export class SilenceNoticeWatch {
   }
 
   /** Looks once, and resolves when what is due has gone out. */
-  async check(): Promise<void> {
+  async check(signal?: AbortSignal): Promise<void> {
     const { pool, clock, read, idOf } = this.#options
     const recipients = reachable(await readRecipientsOf(this.#options, 'sources'), this.#options)
     if (recipients.length === 0) return
@@ -64,7 +64,7 @@ export class SilenceNoticeWatch {
     const notices = silenceNotices(sources, { now, idOf })
     await this.#plan(notices, recipients)
     const addresses = recipients.map(({ address }) => address)
-    for (const due of await claimDue(pool, { addresses, about: 'sources' }, now))
+    for await (const due of dueMessages(pool, { addresses, about: 'sources', clock, signal }))
       await this.#tell(due, { notices, recipient: recipients.find(({ address }) => address === due.address) })
   }
 
