@@ -130,8 +130,16 @@ test('what somebody else has, or what is closed, is a conflict that says so', as
   expect(await refused('comment', { of: 'closed', body: { text: 'x' } })).toMatchObject({ code: 'conflict' })
 })
 
+test('what the tables of stock, made anew, have not come to yet is not said to be nothing', async () => {
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
+  const { position } = await done('comment', { body: { text: 'on its way' } })
+  expect(await refused('acknowledge', { of: `BRM@rennes:out:${position}` })).toMatchObject({ code: 'unavailable' })
+  expect(await refused('acknowledge', { of: 'BRM@rennes:out:0' })).toMatchObject({ code: 'not-found' })
+})
+
 test('what is no alert, and what no verb takes, is refused with a pointer', async () => {
   expect(await refused('acknowledge', { of: 'nobody' })).toMatchObject({ code: 'not-found' })
+  expect(await refused('acknowledge', { of: `A@b:out:${'9'.repeat(30)}` })).toMatchObject({ code: 'not-found' })
   await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes' })
   for (const [verb, body, pointer] of [
     ['snooze', { until: '2020-01-01T00:00:00Z' }, '#/until'],

@@ -63,7 +63,7 @@ async function run<Body extends z.ZodType>(
   const by = actorOf(request)
   const now = clock.now()
   const alert = await readAlert(pool, { id, now })
-  if (!alert) throw new ProblemError('not-found', 'there is no such alert')
+  if (!alert) throw await missing(pool, id)
   const decision = decide(alert, body, { by, now })
   if (decision.do === 'refuse') throw new ProblemError('conflict', decision.detail)
   if (decision.do === 'correct') throw invalidAt(decision.pointer, decision.detail)
@@ -90,6 +90,20 @@ async function readAlert(
     values: [id, now],
   })
   return rows[0]
+}
+
+/** An id ends in the position at which the alert opened: tables that are made anew may not have come to it. */
+async function missing(pool: Pool, id: string): Promise<ProblemError> {
+  const { rows } = await pool.query<{ isComing: boolean }>({
+    name: 'is-alert-coming',
+    text: `select $1::numeric between coalesce((select position from checkpoints where projection = 'stock'), 0) + 1 and position
+        as "isComing" from log_head`,
+    values: [/:(\d{1,19})$/.exec(id)?.[1] ?? '0'],
+  })
+  if (rows[0]?.isComing !== true) return new ProblemError('not-found', 'there is no such alert')
+  return new ProblemError('unavailable', 'stock is being counted again, and alerts with it: try again in a moment', {
+    retryAfterSeconds: 10,
+  })
 }
 
 interface Asked {
