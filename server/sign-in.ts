@@ -5,7 +5,7 @@ import { AuditLog } from './api/audit-log.ts'
 import { joiningRoutes } from './api/people/joining.ts'
 import { peopleRoutes } from './api/people/routes.ts'
 import { AccessWatch } from './api/sign-in/access-watch.ts'
-import { removeOldAttempts } from './api/sign-in/attempts.ts'
+import { removeExpired } from './api/sign-in/remove-expired.ts'
 import { createAuth } from './api/sign-in/auth.ts'
 import { GuestTickets } from './api/sign-in/guest-ticket.ts'
 import { guestRoutes } from './api/sign-in/guests.ts'
@@ -29,6 +29,7 @@ import { readBusiness } from './db/settings.ts'
 import { LiveGateway } from './live/gateway.ts'
 import type { Clock } from './runtime/clock.ts'
 import type { Logger } from './runtime/logger.ts'
+import { RepeatedLook } from './runtime/repeated-look.ts'
 import type { EventServerConfig } from './event-server.ts'
 import { handshakeCheck } from './api/origin.ts'
 import type { Telemetry } from './runtime/telemetry.ts'
@@ -112,6 +113,18 @@ interface Screens extends Pick<SignInOptions, 'pool' | 'prisma' | 'clock'> {
   telemetry: Telemetry
 }
 
+/** Once now, and every hour: strangers leave traces as well. */
+async function startRemovingExpired(stack: AsyncDisposableStack, { pool, logger }: { pool: Pool; logger: Logger }) {
+  await removeExpired(pool)
+  const looks = new RepeatedLook({
+    everyMs: 3_600_000,
+    look: () => removeExpired(pool),
+    onFailure: (error) => logger.warn({ err: error }, 'expired sessions were not removed; it is tried again'),
+  })
+  stack.defer(() => looks.stop())
+  looks.start()
+}
+
 /** The socket, and who is at its other end: it loses what its viewer may no longer see, whoever took it away. */
 export async function startScreens(stack: AsyncDisposableStack, { config, ...blocks }: Screens) {
   const { logger, publicUrl } = config
@@ -119,7 +132,7 @@ export async function startScreens(stack: AsyncDisposableStack, { config, ...blo
   const identify = config.identify ?? signIn.identify
   const isHandshakeAllowed = handshakeCheck(publicUrl)
   const live = new LiveGateway({ ...blocks, logger, identify, isHandshakeAllowed })
-  await removeOldAttempts(blocks.pool)
+  await startRemovingExpired(stack, { pool: blocks.pool, logger })
   const rights = new AccessWatch({ pool: blocks.pool, logger, onChange: () => live.reauthorise() })
   stack.defer(() => rights.stop())
   await rights.start()

@@ -38,8 +38,3 @@ export async function countAttempt(pool: Pool, { key, max, windowSeconds }: Atte
 export async function forgetAttempts(pool: Pool, key: string): Promise<void> {
   await pool.query({ name: 'forget-attempts', text: 'delete from attempts where key = $1', values: [key] })
 }
-
-/** Attempts so old that no limit looks at them. */
-export async function removeOldAttempts(pool: Pool): Promise<void> {
-  await pool.query(`delete from attempts where since < now() - interval '1 day'`)
-}
