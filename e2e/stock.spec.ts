@@ -109,6 +109,33 @@ test('an alert is snoozed, talked about, woken and given back', async ({ page })
   await expect(alert.getByRole('button', { name: stock.takeThis })).toBeVisible()
 })
 
+test('keys pressed while the choice of a snooze is open go no further', async ({ page }) => {
+  await erp.send([level('rennes', 0), level('nantes', 0)])
+  await openStock(page, `/stock/${sku}`)
+  const snooze = page.getByRole('button', { name: stock.snooze, exact: true })
+  const choice = page.getByRole('button', { name: stock.snoozes.hour })
+  const shown = page.getByRole('region', { name: /^Alert of/ })
+  const taken: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/acknowledge')) taken.push(request.url())
+  })
+  const of = (await shown.getAttribute('aria-label')) ?? ''
+  await snooze.click()
+  await page.keyboard.press('a')
+  await page.keyboard.press('Tab')
+  await expect(choice).toBeFocused()
+  for (const key of ['a', 'ArrowDown', 'ArrowUp', 'j']) await page.keyboard.press(key)
+  await expect(choice).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(choice).toBeHidden()
+  await expect(snooze).toBeFocused()
+  await expect(shown).toHaveAttribute('aria-label', of)
+  await expect(page).toHaveURL(`/stock/${sku}`)
+  expect(taken).toEqual([])
+  await page.keyboard.press('Escape')
+  await expect(page).toHaveURL('/stock')
+})
+
 for (const path of ['/stock', `/stock/${sku}`]) {
   test(`on ${path} the alert that is talked about stays when another gets worse, or it closes`, async ({ page }) => {
     await erp.send([level('rennes', 0)])
