@@ -136,6 +136,31 @@ test('keys pressed while the choice of a snooze is open go no further', async ({
   await expect(page).toHaveURL('/stock')
 })
 
+test('what is half written about an alert is there again after another one, and once sent the field is empty', async ({
+  page,
+}) => {
+  await erp.send([level('rennes', 0), level('nantes', 0)])
+  await openStock(page)
+  await alertOf(page, 'Rennes Alma').click()
+  const alert = page.getByRole('region', { name: 'Alert of Rennes Alma' })
+  const field = alert.getByRole('textbox', { name: stock.say })
+  await alert.getByRole('button', { name: stock.comment }).click()
+  await page.keyboard.type('The lorry is late.')
+  await alertOf(page, 'Nantes Atlantis').click()
+  const other = page.getByRole('region', { name: 'Alert of Nantes Atlantis' })
+  await other.getByRole('button', { name: stock.comment }).click()
+  await expect(other.getByRole('textbox', { name: stock.say })).toHaveValue('')
+
+  await alertOf(page, 'Rennes Alma').focus()
+  await page.keyboard.press('Enter')
+  await expect(field).toHaveValue('The lorry is late.')
+  // Nobody has asked to write: the keys still go from alert to alert.
+  await expect(alertOf(page, 'Rennes Alma')).toBeFocused()
+  await alert.getByRole('button', { name: stock.send }).click()
+  await expect(alert.getByRole('list', { name: stock.comments })).toContainText('The lorry is late.')
+  await expect(field).toHaveValue('')
+})
+
 for (const path of ['/stock', `/stock/${sku}`]) {
   test(`on ${path} the alert that is talked about stays when another gets worse, or it closes`, async ({ page }) => {
     await erp.send([level('rennes', 0)])

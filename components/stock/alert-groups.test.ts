@@ -51,10 +51,11 @@ test('what is looked at is what was asked for, else what was shown before, howev
 test('what is closed while somebody writes about it is still there, as closed, and nothing else is', () => {
   const alerts = [out('a', 'parka', 1)]
   const shown = out('b', 'parka', 2)
-  expect(withDraft(alerts, { shown, draftOf: 'b' })).toEqual([...alerts, { ...shown, state: 'closed' }])
-  expect(withDraft(alerts, { shown, draftOf: null })).toBe(alerts)
-  expect(withDraft(alerts, { shown, draftOf: 'a' })).toBe(alerts)
-  expect(withDraft([...alerts, shown], { shown, draftOf: 'b' })).toEqual([...alerts, shown])
+  const draftOf = (...ids: string[]) => new Map(ids.map((id) => [id, 'Called.']))
+  expect(withDraft(alerts, { shown, drafts: draftOf('c', 'b') })).toEqual([...alerts, { ...shown, state: 'closed' }])
+  expect(withDraft(alerts, { shown, drafts: draftOf() })).toBe(alerts)
+  expect(withDraft(alerts, { shown, drafts: draftOf('a', 'c') })).toBe(alerts)
+  expect(withDraft([...alerts, shown], { shown, drafts: draftOf('b') })).toEqual([...alerts, shown])
 })
 
 test('one after another what is snoozed stands last, however bad it is', () => {

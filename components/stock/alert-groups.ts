@@ -1,4 +1,6 @@
 import type { StockAlertRow, StockRow, StockUnknownRow } from '#contract/views/stock.ts'
+import type { Drafts } from './alert-draft.ts'
+import { hasWords } from './alert-draft.ts'
 
 type Kind = StockRow['kind']
 
@@ -46,13 +48,12 @@ export function listedAlerts({ waiting, snoozed }: AlertGroups): StockAlertRow[]
 interface Draft {
   /** The alert that was shown last, as it was then. */
   shown: StockAlertRow | null
-  /** Id of the one that a comment is being written on. */
-  draftOf: string | null
+  drafts: Drafts
 }
 
 /** @returns the alerts, and behind them, as closed, the one that was shown if it went while somebody writes about it. */
-export function withDraft(alerts: readonly StockAlertRow[], { shown, draftOf }: Draft): readonly StockAlertRow[] {
-  if (shown === null || shown.id !== draftOf || alerts.some(({ id }) => id === draftOf)) return alerts
+export function withDraft(alerts: readonly StockAlertRow[], { shown, drafts }: Draft): readonly StockAlertRow[] {
+  if (shown === null || !hasWords(drafts, shown.id) || alerts.some(({ id }) => id === shown.id)) return alerts
   return [...alerts, { ...shown, state: 'closed' }]
 }
 

@@ -2,13 +2,14 @@
 
 import { MessageSquare } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useRef, useState } from 'react'
+import { use, useRef, useState } from 'react'
 import type { StockAlertRow, StockCommentRow, StockPlaceRow } from '#contract/views/stock.ts'
 import { AgeMark } from '#components/age-mark/age-mark.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
 import { Button } from '#components/ui/button.tsx'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
 import { AlertBadge } from './alert-badge.tsx'
+import { AlertDraft, hasWords, writeDraft } from './alert-draft.ts'
 import { CommentPane } from './comment-pane.tsx'
 import { Holder } from './holder.tsx'
 import { SnoozeButton } from './snooze-button.tsx'
@@ -34,13 +35,15 @@ const placeStyle = 'truncate font-strong max-tablet:w-full max-tablet:text-18 ma
  */
 export function AlertPanel({ alert, place, comments, viewAge, onDiscard }: AlertPanelProps) {
   const t = useTranslations('stock')
-  const [isTalking, setTalking] = useState(false)
+  const { drafts, change } = use(AlertDraft)
+  const [talk, setTalk] = useState<'shut' | 'found' | 'asked'>(() => (hasWords(drafts, alert.id) ? 'found' : 'shut'))
+  const isTalking = talk !== 'shut' || alert.state === 'closed'
   const { grey, now } = viewAge
   const toggle = (): void => {
-    setTalking(!isTalking)
+    setTalk(isTalking ? 'shut' : 'asked')
   }
   const discard = (): void => {
-    setTalking(false)
+    change((drafts) => writeDraft(drafts, { of: alert.id, text: '' }))
     onDiscard()
   }
   return (
@@ -59,7 +62,7 @@ export function AlertPanel({ alert, place, comments, viewAge, onDiscard }: Alert
           </>
         )}
       </div>
-      {isTalking && <CommentPane alert={alert} comments={comments} now={now} />}
+      {isTalking && <CommentPane alert={alert} comments={comments} now={now} isAsked={talk === 'asked'} />}
     </section>
   )
 }

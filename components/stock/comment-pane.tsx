@@ -1,7 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import { use, useCallback, useEffect, useId, useState } from 'react'
+import { use, useEffect, useId, useRef } from 'react'
 import type { EventResult } from '#contract/api.ts'
 import { longestComment } from '#contract/alerts.ts'
 import type { StockAlertRow, StockCommentRow } from '#contract/views/stock.ts'
@@ -9,7 +9,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Form } from '#components/ui/form.tsx'
-import { AlertDraft } from './alert-draft.ts'
+import { AlertDraft, dropSent, writeDraft } from './alert-draft.ts'
 import { commentAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
 
@@ -18,27 +18,26 @@ interface CommentPaneProps {
   /** Newest first. */
   comments: readonly StockCommentRow[]
   now: number
+  /** Somebody has just asked to write; otherwise it is only there because there are words. */
+  isAsked: boolean
 }
 
 /** What was said of an alert, and a place to say something. What could not be stored, or no longer can, stays in it. */
-export function CommentPane({ alert, comments, now }: CommentPaneProps) {
+export function CommentPane({ alert, comments, now, isAsked }: CommentPaneProps) {
   const t = useTranslations('stock')
   const id = useId()
-  const [text, setText] = useState('')
-  const { setOf } = use(AlertDraft)
+  const field = useRef<HTMLTextAreaElement>(null)
+  const { drafts, change } = use(AlertDraft)
+  const of = alert.id
+  const text = drafts.get(of) ?? ''
   const { pending, failure, run } = useRequest<EventResult>()
-  const write = (written: string): void => {
-    setText(written)
-    setOf(written.trim() === '' ? null : alert.id)
-  }
-  // Not of another one that is written on by now.
-  const forget = useCallback(() => setOf((of) => (of === alert.id ? null : of)), [setOf, alert.id])
-  useEffect(() => forget, [forget])
+  useEffect(() => {
+    if (isAsked) field.current?.focus()
+  }, [isAsked])
   const send = async (): Promise<void> => {
     if (text.trim() === '' || pending) return
-    if ((await run(commentAlert(alert.id, text))) === null) return
-    setText('')
-    forget()
+    if ((await run(commentAlert(of, text))) === null) return
+    change((drafts) => dropSent(drafts, { of, text }))
   }
   return (
     <div className="mt-3 grid gap-3">
@@ -57,10 +56,9 @@ export function CommentPane({ alert, comments, now }: CommentPaneProps) {
             value={text}
             rows={2}
             maxLength={longestComment}
-            // Opening it is asking to write.
-            ref={focusOnce}
+            ref={field}
             onChange={({ target }) => {
-              write(target.value)
+              change((drafts) => writeDraft(drafts, { of, text: target.value }))
             }}
             className="w-full rounded-2 border border-line-field bg-surface px-2.5 py-1.5 text-ink max-tablet:text-[1rem]"
           />
@@ -90,8 +88,4 @@ function Said({ comments, now }: Pick<CommentPaneProps, 'comments' | 'now'>) {
       ))}
     </ol>
   )
-}
-
-function focusOnce(field: HTMLTextAreaElement | null): void {
-  field?.focus()
 }

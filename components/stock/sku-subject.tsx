@@ -44,8 +44,8 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
   const now = useServerNow(60_000) ?? 0
   const { grey } = viewAge
   const read = useMemo(() => readRows(rows), [rows])
-  const draftOf = use(AlertDraft).of
-  const alert = useShownAlert(read.alerts, { asked, begunWith: use(LookedAt)?.alert ?? null, draftOf })
+  const { drafts } = use(AlertDraft)
+  const alert = useShownAlert(read.alerts, { asked, begunWith: use(LookedAt)?.alert ?? null, drafts })
   const refused = meaningOf(refusal)
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused === 'unknown' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />

@@ -10,6 +10,7 @@ import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
+import type { Drafts } from './alert-draft.ts'
 import { AlertDraft } from './alert-draft.ts'
 import { groupAlerts, listedAlerts, stockRowsOf } from './alert-groups.ts'
 import { AlertList } from './alert-list.tsx'
@@ -37,7 +38,7 @@ export function StockScreen({ initial, children }: StockScreenProps) {
   const sku = skuOfPath(usePathname())
   const asked = useSearchParams().get('alert')
   const address = sku === null ? stockHref : skuHref(sku, asked ?? undefined)
-  const [draftOf, setDraftOf] = useState<string | null>(null)
+  const [drafts, change] = useState<Drafts>(() => new Map())
   const { waiting, snoozed } = useMemo(() => groupAlerts(stockRowsOf(rows, 'alert')), [rows])
   const unknown = useMemo(() => stockRowsOf(rows, 'unknown'), [rows])
   const alerts = useMemo(() => listedAlerts({ waiting, snoozed }), [waiting, snoozed])
@@ -46,9 +47,9 @@ export function StockScreen({ initial, children }: StockScreenProps) {
   const subject = sku ?? worst?.sku ?? null
   const ofSubject = alerts.filter((alert) => alert.sku === subject)
   const wanted = sku === null ? (worst?.id ?? null) : asked
-  const open = useShownAlert(ofSubject, { asked: wanted, begunWith: null, draftOf })?.id ?? null
+  const open = useShownAlert(ofSubject, { asked: wanted, begunWith: null, drafts })?.id ?? null
   const lookedAt = useMemo(() => (subject === null ? null : { sku: subject, alert: open }), [subject, open])
-  const draft = useMemo(() => ({ of: draftOf, setOf: setDraftOf }), [draftOf])
+  const draft = useMemo(() => ({ drafts, change }), [drafts])
   const { current, failure, touch } = useAlertSteps({ alerts, open, address, screen })
   const viewAge = useViewAge({ topic: 'stock', initial, inFlight: 0, empty: false })
   const now = useServerNow(60_000) ?? 0

@@ -2,6 +2,7 @@
 
 import { useState } from 'react'
 import type { StockAlertRow } from '#contract/views/stock.ts'
+import type { Drafts } from './alert-draft.ts'
 import { alertToShow, withDraft } from './alert-groups.ts'
 
 interface Wishes {
@@ -9,8 +10,7 @@ interface Wishes {
   asked: string | null
   /** Id of the one to begin with, where none is asked for. */
   begunWith: string | null
-  /** Id of the one that a comment is being written on. */
-  draftOf: string | null
+  drafts: Drafts
 }
 
 /**
@@ -23,10 +23,10 @@ interface Wishes {
  */
 export function useShownAlert(
   alerts: readonly StockAlertRow[],
-  { asked, begunWith, draftOf }: Wishes,
+  { asked, begunWith, drafts }: Wishes,
 ): StockAlertRow | undefined {
   const [shown, setShown] = useState<StockAlertRow | null>(null)
-  const alert = alertToShow(withDraft(alerts, { shown, draftOf }), [asked, shown?.id ?? null, begunWith])
+  const alert = alertToShow(withDraft(alerts, { shown, drafts }), [asked, shown?.id ?? null, begunWith])
   if (alert !== undefined && alert.state !== 'closed' && alert !== shown) setShown(alert)
   return alert
 }
