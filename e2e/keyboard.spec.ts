@@ -54,6 +54,7 @@ test('an event is sent without a mouse', async ({ page }) => {
   await wall.sendButton.focus()
   await page.keyboard.press('Enter')
   await expectNumber(wall.received, 4)
+  await expect(wall.sendButton).toBeFocused()
 })
 
 test('over plain http a copy leaves the focus on its button, which says so for a moment only', async ({ page }) => {

@@ -37,6 +37,7 @@ test('a phone of nobody comes by the code on the wall; one thumb, and the wall c
   await expectNumber(wall.received, 4)
   await expectNumber(page.getByRole('group', { name: words.en.try.countToday }), 4)
   await expect(page.getByRole('status').filter({ hasText: 'Your last event' })).toBeVisible()
+  await expect(page.getByRole('button', { name: words.en.try.again, exact: true })).toBeFocused()
   await wallScreen.close()
 })
 

@@ -159,6 +159,7 @@ test('what is half written about an alert is there again after another one, and 
   await alert.getByRole('button', { name: stock.send }).click()
   await expect(alert.getByRole('list', { name: stock.comments })).toContainText('The lorry is late.')
   await expect(field).toHaveValue('')
+  await expect(field).toBeFocused()
 })
 
 for (const path of ['/stock', `/stock/${sku}`]) {

@@ -68,10 +68,12 @@ export function useTry(topic: TotalTopic = 'wall'): Try {
     stock.prepare()
   }, [stock])
 
+  const isSending = state.phase === 'sending'
   const press = useCallback(() => {
+    if (isSending) return
     setState({ phase: 'sending' })
     void tryOnce({ store, stock, topic }).then(setState)
-  }, [store, stock, topic])
+  }, [store, stock, topic, isSending])
 
   return { state, reach, press }
 }

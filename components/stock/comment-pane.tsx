@@ -9,6 +9,7 @@ import { useFormats } from '#components/format/use-formats.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Form } from '#components/ui/form.tsx'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import { AlertDraft, dropSent, writeDraft } from './alert-draft.ts'
 import { commentAlert } from './alert-requests.ts'
 import { FailureNote } from './failure-note.tsx'
@@ -27,6 +28,7 @@ export function CommentPane({ alert, comments, now, isAsked }: CommentPaneProps)
   const t = useTranslations('stock')
   const id = useId()
   const field = useRef<HTMLTextAreaElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const { drafts, change } = use(AlertDraft)
   const of = alert.id
   const text = drafts.get(of) ?? ''
@@ -38,6 +40,7 @@ export function CommentPane({ alert, comments, now, isAsked }: CommentPaneProps)
     if (text.trim() === '' || pending) return
     if ((await run(commentAlert(of, text))) === null) return
     change((drafts) => dropSent(drafts, { of, text }))
+    passFocus({ from: button.current, to: field.current })
   }
   return (
     <div className="mt-3 grid gap-3">
@@ -63,7 +66,13 @@ export function CommentPane({ alert, comments, now, isAsked }: CommentPaneProps)
             className="w-full rounded-2 border border-line-field bg-surface px-2.5 py-1.5 text-ink max-tablet:text-[1rem]"
           />
         </div>
-        <Button type="submit" disabled={pending || alert.state === 'closed'} className="max-tablet:h-11">
+        <Button
+          type="submit"
+          ref={button}
+          disabled={alert.state === 'closed'}
+          aria-disabled={pending}
+          className="max-tablet:h-11"
+        >
           {t('send')}
         </Button>
         <FailureNote failure={failure} />
