@@ -282,9 +282,13 @@ test('while the line is lost the alerts are grey and say when they were last tru
   await expect(page.getByText(/^offline, last known/).first()).toBeVisible()
   await expectGrey(count, true)
   await take.click()
-  await expect(page.getByRole('alert').filter({ hasText: /./ })).toBeVisible()
+  const note = page.getByRole('alert').filter({ hasText: /./ })
+  await expect(note).toBeVisible()
+  const line = await take.boundingBox()
+  expect((await page.getByRole('button', { name: stock.comment }).boundingBox())?.y).toBe(line?.y)
   vigie.network.restore()
   await expect(page.getByText(/^offline, last known/)).toHaveCount(0)
+  await expect(note).toHaveCount(0)
 })
 
 test('the page of a SKU of which nobody has spoken says so, and comes alive when somebody does', async ({ page }) => {

@@ -1,9 +1,9 @@
 'use client'
 
-import { useCallback, useSyncExternalStore } from 'react'
+import { use, useCallback, useSyncExternalStore } from 'react'
 import type { ConnectionState } from './connection-state.ts'
 import { initialConnection } from './connection-state.ts'
-import { useLiveStore } from './live-context.ts'
+import { LiveContext, useLiveStore } from './live-context.ts'
 
 /** The one line between this page and the server. */
 export function useConnection(): ConnectionState {
@@ -13,6 +13,20 @@ export function useConnection(): ConnectionState {
     subscribe,
     () => store.connection(),
     () => initialConnection,
+  )
+}
+
+/** Whether it is `live`; never so outside of `<LiveProvider>`, where nobody keeps a line. */
+export function useIsLive(): boolean {
+  const store = use(LiveContext)
+  const subscribe = useCallback(
+    (listener: () => void) => store?.watchConnection(listener) ?? (() => undefined),
+    [store],
+  )
+  return useSyncExternalStore(
+    subscribe,
+    () => store?.connection().phase === 'live',
+    () => false,
   )
 }
 

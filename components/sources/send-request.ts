@@ -10,6 +10,11 @@ export type RequestFailure =
   /** It may have been done all the same. */
   | { reason: 'timeout' }
 
+/** The line to the server is back: that it could not be asked is over, what it has answered is not. */
+export function stillTrueOnceLive(failure: RequestFailure | null): RequestFailure | null {
+  return failure?.reason === 'offline' || failure?.reason === 'unavailable' ? null : failure
+}
+
 export type RequestAnswer<Value> = { ok: true; value: Value } | { ok: false; failure: RequestFailure }
 
 const defaultTimeoutMs = 10_000

@@ -3,12 +3,20 @@
 import { useTranslations } from 'next-intl'
 import type { RequestFailure } from '#components/sources/send-request.ts'
 
+/** Under the buttons that it stands among, and no wider than they are: none of them moves. */
+export const underButtons = 'order-last col-span-full w-0 min-w-full'
+
+interface FailureNoteProps {
+  failure: RequestFailure | null
+  className?: string
+}
+
 /** Why something was not done, and what to do. */
-export function FailureNote({ failure }: { failure: RequestFailure | null }) {
+export function FailureNote({ failure, className = 'basis-full' }: FailureNoteProps) {
   const words = useFailureWords()
   if (failure === null) return null
   return (
-    <span role="alert" className="block basis-full text-12 text-bad">
+    <span role="alert" className={`block text-12 text-bad ${className}`}>
       {words(failure)}
     </span>
   )

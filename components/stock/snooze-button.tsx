@@ -11,7 +11,7 @@ import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { passFocus } from '#components/ui/pass-focus.ts'
 import { snoozeAlert } from './alert-requests.ts'
-import { FailureNote } from './failure-note.tsx'
+import { FailureNote, underButtons } from './failure-note.tsx'
 import { snoozeTimes } from './snooze-times.ts'
 
 interface SnoozeButtonProps {
@@ -74,7 +74,7 @@ export function SnoozeButton({ alert, delivery, now, className, next }: SnoozeBu
           </button>
         ))}
       </div>
-      <FailureNote failure={failure} />
+      <FailureNote failure={failure} className={underButtons} />
     </>
   )
 }

@@ -10,7 +10,7 @@ import type { ButtonProps } from '#components/ui/button.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { passFocus } from '#components/ui/pass-focus.ts'
 import { giveAlertBack, takeAlert } from './alert-requests.ts'
-import { FailureNote } from './failure-note.tsx'
+import { FailureNote, underButtons } from './failure-note.tsx'
 import { alertElementId } from './use-alert-steps.ts'
 
 interface TakeButtonProps extends Pick<ButtonProps, 'size' | 'className' | 'ref'> {
@@ -67,7 +67,7 @@ export function TakeOrGiveBack({ alert, size, className, ref }: TakeButtonProps)
         <Icon aria-hidden="true" strokeWidth={1.6} />
         {mayTake ? t('takeThis') : t(isQuiet ? 'wake' : 'giveBack')}
       </Button>
-      <FailureNote failure={failure} />
+      <FailureNote failure={failure} className={underButtons} />
     </>
   )
 }
