@@ -13,20 +13,26 @@ function initials(name: string): string {
     .toUpperCase()
 }
 
-/** Who has an alert, or until when it is quiet. */
+/** Who has an alert, and until when it is quiet. */
 export function Holder({ alert, now }: { alert: StockAlertRow; now: number }) {
   const t = useTranslations('stock')
   const formats = useFormats()
   const { holder, snoozedUntil } = alert
-  if (snoozedUntil !== null) {
-    return (
-      <span className="inline-flex min-w-0 items-center gap-1.25 text-ink-muted">
+  if (snoozedUntil === null)
+    return holder === null ? <span className="text-ink-faint">{t('nobody')}</span> : <Name holder={holder} />
+  return (
+    <span className="inline-flex min-w-0 items-center gap-2.5 text-ink-muted">
+      <span className="inline-flex shrink-0 items-center gap-1.25">
         <AlarmClockOff aria-hidden="true" strokeWidth={1.6} className="size-3.5" />
-        <span className="truncate">{t('snoozedUntil', { time: formats.since(snoozedUntil, now) })}</span>
+        {t('snoozedUntil', { time: formats.since(snoozedUntil, now) })}
       </span>
-    )
-  }
-  if (holder === null) return <span className="text-ink-faint">{t('nobody')}</span>
+      {holder !== null && <Name holder={holder} />}
+    </span>
+  )
+}
+
+function Name({ holder }: { holder: NonNullable<StockAlertRow['holder']> }) {
+  const t = useTranslations('stock')
   return (
     <span className="inline-flex min-w-0 items-center gap-1.25 text-ink-muted">
       <span

@@ -122,6 +122,13 @@ test('what changes nothing is no event', async () => {
   expect(await done('assign', { body: { assignee: null } })).toMatchObject({ outcome: 'duplicate' })
 })
 
+test('an alert whose silence has passed is still that of who has it', async () => {
+  const past = { state: 'snoozed', snoozedUntil: new Date(Date.now() - 1000) } as const
+  await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', ...past, takenBy: 'Karim' })
+  expect(await refused('acknowledge')).toMatchObject({ status: 409, detail: 'Karim has this alert already' })
+  expect(await done('reopen')).toMatchObject({ outcome: 'stored' })
+})
+
 test('what somebody else has, or what is closed, is a conflict that says so', async () => {
   await giveAlert(pool, { id, sku: 'BRM 1182/M', place: 'rennes', state: 'acknowledged', takenBy: 'Karim' })
   await giveAlert(pool, { id: 'closed', sku: 'x', place: 'rennes', state: 'closed', closedAt: new Date() })

@@ -11,6 +11,7 @@ import {
 } from '#contract/alerts.ts'
 import type { EventResult } from '#contract/api.ts'
 import type { EventLog } from '../log/log.ts'
+import { alertStateAt } from '../projections/alert-state-at.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { invalidAt, ProblemError } from '../runtime/problem-error.ts'
 import type { Asking, Decision, KnownAlert } from './alert-decisions.ts'
@@ -74,7 +75,7 @@ async function run<Body extends z.ZodType>(
   return toResult(eventId, await storeOwnEvent(log, event))
 }
 
-/** As the fold knows it; a snoozed one whose time has come is no longer snoozed. */
+/** As the fold knows it; one whose time has come is no longer snoozed. */
 async function readAlert(
   pool: Pool,
   { id, now }: { id: string; now: number },
@@ -83,7 +84,7 @@ async function readAlert(
     name: 'read-alert',
     text: `
       select position::text as version,
-        case when state = 'snoozed' and snoozed_until <= to_timestamp($2::float8 / 1000) then 'open' else state end as state,
+        ${alertStateAt('$2')} as state,
         acknowledged_by as "takenBy", assignee_id as assignee,
         (extract(epoch from snoozed_until) * 1000)::float8 as "snoozedUntil"
       from stock_alerts where id = $1`,

@@ -1,3 +1,4 @@
+import { alertStateAt } from '../projections/alert-state-at.ts'
 import { staleSourcesAt } from '../projections/stale-sources.ts'
 
 /*
@@ -21,7 +22,7 @@ export function waitingAlerts(where = 'true'): string {
   waiting as materialized (
     select id, alert.sku, alert.place, alert.kind, opened_at, alert.comments, on_hand, hours_to_zero, stake_minor, currency,
       known_at, coalesce(title, alert.sku) as title, coalesce(places.name, alert.place) as place_name,
-      case when state = 'snoozed' and snoozed_until <= to_timestamp($1::float8 / 1000) then 'open' else state end as state,
+      ${alertStateAt('$1')} as state,
       case when state = 'snoozed' and snoozed_until > to_timestamp($1::float8 / 1000) then snoozed_until end as snoozed_until,
       case when coalesce(assignee_id, acknowledged_by) is not null then json_build_object(
         'id', assignee_id, 'name', coalesce(assignee_name, assignee_id, acknowledged_by)) end as holder

@@ -77,10 +77,12 @@ test('a snoozed alert whose time has come wants somebody again, and whoever has 
   const past = { sku: 'parka', place: 'rennes', state: 'snoozed', snoozedUntil: hoursAgo(1) } as const
   await giveAlert(pool, { id: 'nobody', ...past })
   await giveAlert(pool, { id: 'karim', ...past, kind: 'at-risk', assignee: 'Karim' })
+  await giveAlert(pool, { id: 'taken', ...past, place: 'brest', kind: 'at-risk', takenBy: 'Ada' })
   const alerts = await only('stock', 'alert')
   expect(alerts.map(({ id, state, holder, snoozedUntil }) => [id, state, holder?.name, snoozedUntil])).toEqual([
     ['nobody', 'open', undefined, null],
     ['karim', 'open', 'Karim', null],
+    ['taken', 'acknowledged', 'Ada', null],
   ])
 })
 

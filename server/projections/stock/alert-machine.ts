@@ -17,6 +17,18 @@ export type AlertVerb = 'acknowledge' | 'assign' | 'snooze' | 'comment' | 'reope
  */
 export type AlertEvent = AlertVerb | 'cleared' | 'due'
 
+interface Begun {
+  state: AlertState
+  /** Somebody has taken it on, and has not given it back. */
+  isTaken: boolean
+}
+
+/** By the table, but that waking ends the silence only: who has an alert has it still. */
+export function stateAfter({ state, isTaken }: Begun, event: AlertEvent): AlertState {
+  const next = alertTransitions[state][event]
+  return state === 'snoozed' && next === 'open' && isTaken ? 'acknowledged' : next
+}
+
 /** A new level that says the same again is no event: what people have done survives it. */
 export const alertTransitions: Record<AlertState, Record<AlertEvent, AlertState>> = {
   open: {

@@ -1,4 +1,4 @@
-import { alertTransitions } from './alert-machine.ts'
+import { stateAfter } from './alert-machine.ts'
 import type { AlertEvent } from './alert-machine.ts'
 import type { AlertFact, StockFactFrom } from './facts.ts'
 import { isOut } from './level.ts'
@@ -18,9 +18,7 @@ interface Decision {
 }
 
 export function decideAlerts(state: StockState, pair: Pair, { rule, moment, now }: Decision): void {
-  for (const alert of pair.alerts.values()) {
-    if (alert.state === 'snoozed' && (alert.snoozedUntil ?? 0) <= now) step(state, alert, 'due', moment)
-  }
+  for (const alert of pair.alerts.values()) wakeIfDue(state, alert, { moment, now })
   if (pair.level.onHand === null) {
     // Of what nobody states any more, nobody would ever say that it is there again.
     for (const kind of pair.alerts.keys()) close(state, pair, kind, moment)
@@ -38,6 +36,10 @@ function decideRisk(state: StockState, pair: Pair, { rule, moment }: Decision): 
   const runsOut = hoursToZero !== null && hoursToZero <= horizonHours
   if (risk >= rule.opensAt && runsOut) open(state, pair, 'at-risk', moment)
   else if (risk < rule.closesBelow) close(state, pair, 'at-risk', moment)
+}
+
+function wakeIfDue(state: StockState, alert: Alert, { moment, now }: Pick<Decision, 'moment' | 'now'>): void {
+  if (alert.state === 'snoozed' && (alert.snoozedUntil ?? 0) <= now) step(state, alert, 'due', moment)
 }
 
 function open(state: StockState, pair: Pair, kind: AlertKind, { position, occurredAt, backfill }: Moment): void {
@@ -80,7 +82,7 @@ function close(state: StockState, pair: Pair, kind: AlertKind, moment: Moment): 
 /** @returns whether it is still open for what people do. */
 function step(state: StockState, alert: Alert, event: AlertEvent, { position }: Moment): boolean {
   const wasClosed = alert.state === 'closed'
-  alert.state = alertTransitions[alert.state][event]
+  alert.state = stateAfter({ state: alert.state, isTaken: alert.acknowledgedAt !== null }, event)
   // That time has passed is no news of its own.
   if (event !== 'due') alert.position = position
   state.changes.alerts.add(alert)
@@ -93,6 +95,8 @@ export function takeAlertFact(state: StockState, fact: StockFactFrom<AlertFact>)
   const { verb, by, assignee, until, text, from } = fact
   const alert = state.alerts.get(fact.alert)
   if (!alert) return
+  // Nobody may have heard of its place since: what was put off until a moment before this was awake by then.
+  wakeIfDue(state, alert, { moment: from, now: from.receivedAt })
   const isOpen = step(state, alert, verb, from)
   if (verb === 'comment') {
     const { position, occurredAt: at } = from
@@ -102,7 +106,7 @@ export function takeAlertFact(state: StockState, fact: StockFactFrom<AlertFact>)
   if (!isOpen) return
   if (verb === 'acknowledge')
     Object.assign(alert, { acknowledgedAt: from.occurredAt, acknowledgedBy: by?.name ?? null })
-  if (verb === 'reopen') Object.assign(alert, { acknowledgedAt: null, acknowledgedBy: null })
+  if (verb === 'reopen' && alert.state === 'open') Object.assign(alert, { acknowledgedAt: null, acknowledgedBy: null })
   if (verb === 'assign')
     Object.assign(alert, { assigneeId: assignee?.id ?? null, assigneeName: assignee?.name ?? null })
   alert.snoozedUntil = verb === 'snooze' ? until : alert.state === 'snoozed' ? alert.snoozedUntil : null

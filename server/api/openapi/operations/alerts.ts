@@ -65,6 +65,7 @@ export const alertOperations: Operations = {
     ...ofAlert,
     id: 'reopenAlert',
     summary: 'Give an alert back, or wake it',
-    description: 'It is open again, as if nobody had taken it or put it off.',
+    description:
+      'One that is snoozed is awake again, and with whoever had it; any other is open again, as if nobody had taken it.',
   },
 }
