@@ -35,7 +35,7 @@ export const stockTotalsRowSchema = z.object({
   /** Places of which nothing is known now. */
   unknown: z.int(),
   closedToday: z.int(),
-  /** Of what is not closed; null where nobody has told a price, or where it is in several currencies. */
+  /** Of the `alerts`; null where nobody has told a price, or where it is in several currencies. */
   atStakeMinor: money,
   currency: z.string().nullable(),
 })

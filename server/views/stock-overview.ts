@@ -31,16 +31,19 @@ const unknownPlaces = `
     ) found left join places on places.place = found.place
   )`
 
+const isAwake = `state <> 'snoozed'`
+const isOneCurrency = `count(distinct currency) filter (where ${isAwake}) = 1`
+
 const totalsRow = `(select json_build_object(
     'kind', 'totals',
     'hasLevels', exists (select from stock_levels),
-    'alerts', count(*) filter (where state <> 'snoozed'), 'snoozed', count(*) filter (where state = 'snoozed'),
+    'alerts', count(*) filter (where ${isAwake}), 'snoozed', count(*) filter (where not ${isAwake}),
     'out', count(*) filter (where kind = 'out'), 'atRisk', count(*) filter (where kind = 'at-risk'),
     'unknown', (select count(distinct place) from unknown),
     'closedToday', (select count(*) from stock_alerts
       where state = 'closed' and closed_at >= to_timestamp($2::float8 / 1000) and not is_history),
-    'atStakeMinor', case when count(distinct currency) = 1 then sum(stake_minor) end,
-    'currency', case when count(distinct currency) = 1 then min(currency) end)
+    'atStakeMinor', case when ${isOneCurrency} then sum(stake_minor) filter (where ${isAwake}) end,
+    'currency', case when ${isOneCurrency} then min(currency) filter (where ${isAwake}) end)
   from waiting)`
 
 interface Overview extends FoldedUntil {

@@ -62,6 +62,25 @@ test('what is out comes first, by what it costs; then what will be, by how soon;
   expect(totals).toMatchObject({ alerts: 4, snoozed: 1, out: 3, atRisk: 2, unknown: 0, hasLevels: true })
 })
 
+test('what is at stake is that of the alerts that are counted: what is snoozed is in neither', async () => {
+  await pool.query(
+    `insert into products (sku, currency, title, occurred_at, position)
+     values ('parka', 'EUR', null, now(), 1), ('boots', 'CHF', null, now(), 1)`,
+  )
+  const later = { state: 'snoozed', snoozedUntil: hoursAgo(-1) } as const
+  for (const [sku, place, given] of [
+    ['parka', 'rennes', {}],
+    ['parka', 'brest', later],
+    ['boots', 'rennes', later],
+    ['parka', 'nantes', { ...later, snoozedUntil: hoursAgo(1) }],
+  ] as const) {
+    await giveLevel(pool, { sku, place, onHand: 0, stakeMinor: 1000 })
+    await giveAlert(pool, { id: `${sku}@${place}`, sku, place, ...given })
+  }
+  const totals = { alerts: 2, snoozed: 2, atStakeMinor: 2000, currency: 'EUR' }
+  expect(await only('stock', 'totals')).toMatchObject([totals])
+})
+
 test('a closed alert is gone, and counted today unless history closed it', async () => {
   await giveLevel(pool, { sku: 'parka', place: 'rennes' })
   const closed = { sku: 'parka', place: 'rennes', state: 'closed', closedAt: new Date() } as const
