@@ -77,6 +77,13 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
   await accept.click()
   await expect(onTheirWay).toHaveCount(3)
   await expect(page.getByText(transfers.none)).toBeVisible()
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.getByRole('button', { name: 'Places (4) and 3 transfers', exact: true }).click()
+  const moves = await page.getByRole('list', { name: transfers.onTheirWay }).boundingBox()
+  const shops = page.getByRole('table', { name: words.en.stock.table.caption })
+  expect(moves?.y).toBeLessThan((await shops.boundingBox())?.y ?? 0)
+  await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByRole('link', { name: ledger.link }).click()
   const rows = page.getByRole('row', { name: /Parka/ })
   await expect(rows).toHaveCount(3)

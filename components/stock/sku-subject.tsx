@@ -19,6 +19,7 @@ import { SkuHead } from './sku-head.tsx'
 import { SkuUnknown } from './sku-unknown.tsx'
 import { Sheet } from './sheet.tsx'
 import { SubjectSkeleton } from './stock-skeleton.tsx'
+import { openTransfers } from './transfer-groups.ts'
 import { TransferPane } from './transfer-pane.tsx'
 import { useShownAlert } from './use-shown-alert.ts'
 import { WhyItSells } from './why-it-sells.tsx'
@@ -50,11 +51,11 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused === 'unknown' || (isUnknown && read.head === undefined)) return <SkuUnknown sku={sku} />
   if (read.head === undefined) return <SubjectSkeleton />
-  const whole = alert === undefined || isWhole ? '' : 'max-tablet:hidden'
+  const isFolded = alert !== undefined && !isWhole
   return (
-    <Sheet label={read.head.title} isChosen={isChosen} isWhole={isWhole || alert === undefined}>
+    <Sheet label={read.head.title} isChosen={isChosen} isWhole={!isFolded}>
       {/* On a phone what is to be done comes first. */}
-      <div ref={head} tabIndex={-1} className={`max-tablet:order-1 ${whole}`}>
+      <div ref={head} tabIndex={-1} className={`max-tablet:order-1 ${isFolded ? 'max-tablet:hidden' : ''}`}>
         <SkuHead sku={read.head} places={read.places} grey={grey} />
       </div>
       {alert !== undefined && (
@@ -76,14 +77,20 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
           }}
           className="mt-2 h-11 w-full rounded-2 font-control text-accent tablet:hidden"
         >
-          {isWhole ? t('fewer') : t('allPlaces', { count: read.places.length })}
+          {isWhole ? t('fewer') : t('rest', { places: read.places.length, transfers: read.transfers.length })}
         </button>
       )}
-      <div className={`max-tablet:order-2 ${whole}`}>
-        <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
-        <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
+      <div
+        className={`max-tablet:order-2 ${isFolded ? 'max-tablet:hidden' : 'max-tablet:flex max-tablet:flex-col max-tablet:gap-6'}`}
+      >
+        <div>
+          <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
+        </div>
+        <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 max-tablet:contents @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
           <WhyItSells why={read.why} currency={read.head.currency} now={now} grey={grey} />
-          <TransferPane transfers={read.transfers} now={now} grey={grey} />
+          <div className={read.transfers.length > 0 ? 'max-tablet:order-first' : ''}>
+            <TransferPane transfers={read.transfers} now={now} grey={grey} />
+          </div>
         </div>
       </div>
     </Sheet>
@@ -96,7 +103,7 @@ function readRows(rows: ReadonlyMap<string, StockRow>) {
     places: stockRowsOf(rows, 'place'),
     alerts: listedAlerts(groupAlerts(stockRowsOf(rows, 'alert'))),
     why: stockRowsOf(rows, 'why')[0],
-    transfers: stockRowsOf(rows, 'transfer'),
+    transfers: openTransfers(stockRowsOf(rows, 'transfer')),
     comments: stockRowsOf(rows, 'comment').toSorted((a, b) => b.at - a.at),
   }
 }

@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest'
 import { transferRow } from './fixtures.ts'
-import { groupTransfers, readUnits, sumTransfers } from './transfer-groups.ts'
+import { groupTransfers, openTransfers, readUnits, sumTransfers } from './transfer-groups.ts'
 
 test('of the transfers of a SKU, what waits stands by what it saves, and what is on its way by when it was accepted', () => {
-  const { proposed, accepted } = groupTransfers([
+  const transfers = [
     transferRow({ id: 'less', savesMinor: 100 }),
     transferRow({ id: 'early', state: 'accepted', decidedAt: 1 }),
     transferRow({ id: 'more', savesMinor: 200 }),
     transferRow({ id: 'no', state: 'rejected' }),
     transferRow({ id: 'late', state: 'accepted', decidedAt: 2 }),
     transferRow({ id: 'there', state: 'arrived' }),
-  ])
+  ]
+  const { proposed, accepted } = groupTransfers(transfers)
+  expect(openTransfers(transfers).map(({ id }) => id)).toEqual(['less', 'early', 'more', 'late'])
   expect(proposed.map(({ id }) => id)).toEqual(['more', 'less'])
   expect(accepted.map(({ id }) => id)).toEqual(['late', 'early'])
 })

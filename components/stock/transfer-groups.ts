@@ -7,6 +7,11 @@ export interface TransferGroups {
   accepted: readonly TransferRow[]
 }
 
+/** Those that wait for somebody or are on their way: a SKU tells of its past ones too. */
+export function openTransfers(transfers: readonly TransferRow[]): TransferRow[] {
+  return transfers.filter(({ state }) => state === 'proposed' || state === 'accepted')
+}
+
 export function groupTransfers(transfers: readonly TransferRow[]): TransferGroups {
   const of = (state: TransferRow['state']): TransferRow[] => transfers.filter((transfer) => transfer.state === state)
   return {
