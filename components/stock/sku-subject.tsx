@@ -89,7 +89,12 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
         <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 max-tablet:contents @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
           <WhyItSells why={read.why} currency={read.head.currency} now={now} grey={grey} />
           <div className={read.transfers.length > 0 ? 'max-tablet:order-first' : ''}>
-            <TransferPane transfers={read.transfers} now={now} grey={grey} />
+            <TransferPane
+              transfers={read.transfers}
+              isNeeded={read.head.out + read.head.atRisk > 0}
+              now={now}
+              grey={grey}
+            />
           </div>
         </div>
       </div>

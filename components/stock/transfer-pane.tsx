@@ -13,12 +13,14 @@ import { useAcceptAll } from './use-accept-all.ts'
 
 interface TransferPaneProps {
   transfers: readonly TransferRow[]
+  /** A place is known to be out or at risk. */
+  isNeeded: boolean
   now: number
   grey: boolean
 }
 
 /** What could be moved to where this SKU is missing, and what is on its way. */
-export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
+export function TransferPane({ transfers, isNeeded, now, grey }: TransferPaneProps) {
   const t = useTranslations('stock.transfers')
   const id = useId()
   const heading = useRef<HTMLHeadingElement>(null)
@@ -39,7 +41,7 @@ export function TransferPane({ transfers, now, grey }: TransferPaneProps) {
         {proposed.length > 0 && <p className="text-12 text-ink-muted">{t('columns')}</p>}
       </div>
       {proposed.length === 0 ? (
-        <p className="mt-2 text-ink-muted">{t('none')}</p>
+        <p className="mt-2 text-ink-muted">{t(isNeeded ? 'none' : 'notNeeded')}</p>
       ) : (
         <TransferList
           transfers={proposed}
