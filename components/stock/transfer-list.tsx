@@ -41,18 +41,18 @@ export function TransferList({ transfers, grey, pending, onDecided, onAcceptAll 
         ))}
       </ol>
       {transfers.length > 1 && (
-        <SumLine transfers={transfers} isTouched={isTouched} pending={pending} onAcceptAll={onAcceptAll} />
+        <SumLine transfers={transfers} grey={grey} isTouched={isTouched} pending={pending} onAcceptAll={onAcceptAll} />
       )}
     </>
   )
 }
 
-interface SumLineProps extends Pick<TransferListProps, 'transfers' | 'pending' | 'onAcceptAll'> {
+interface SumLineProps extends Pick<TransferListProps, 'transfers' | 'grey' | 'pending' | 'onAcceptAll'> {
   /** Something else than what is proposed stands in a field. */
   isTouched: boolean
 }
 
-function SumLine({ transfers, isTouched, pending, onAcceptAll }: SumLineProps) {
+function SumLine({ transfers, grey, isTouched, pending, onAcceptAll }: SumLineProps) {
   const t = useTranslations('stock')
   const words = useStockWords()
   const currency = transfers[0]?.currency ?? null
@@ -65,8 +65,8 @@ function SumLine({ transfers, isTouched, pending, onAcceptAll }: SumLineProps) {
           units,
           cost: money(costMinor),
           saves: words.stake(savesMinor, currency) ?? t('notKnown'),
-          quiet: (chunks) => <span className="text-ink-muted">{chunks}</span>,
-          good: (chunks) => <b className="font-strong text-good">{chunks}</b>,
+          quiet: (chunks) => <span className={grey ? '' : 'text-ink-muted'}>{chunks}</span>,
+          good: (chunks) => <b className={`font-strong ${grey ? '' : 'text-good'}`}>{chunks}</b>,
         })}
       </p>
       <Button
