@@ -83,6 +83,7 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
   const moves = await page.getByRole('list', { name: transfers.onTheirWay }).boundingBox()
   const shops = page.getByRole('table', { name: words.en.stock.table.caption })
   expect(moves?.y).toBeLessThan((await shops.boundingBox())?.y ?? 0)
+  await expect(shops.getByRole('row', { name: /Rennes Alma.*\d+ coming/ })).toBeVisible()
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByRole('link', { name: ledger.link }).click()
   const rows = page.getByRole('row', { name: /Parka/ })

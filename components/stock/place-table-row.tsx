@@ -41,6 +41,11 @@ export const PlaceTableRow = memo(function PlaceTableRow({ place, now, grey, isC
       </th>
       <td className={`${cell} font-strong ${state === 'out' ? colour : ''}`}>
         {onHand === null ? t('never') : words.units(onHand)}
+        {coming > 0 && (
+          <span className={`text-12 font-text ${columns.underOnHand} ${isGrey ? 'text-stale' : 'text-ink-muted'}`}>
+            {t('unitsComing', { units: words.units(coming) })}
+          </span>
+        )}
       </td>
       <td className={`${cell} ${columns.coming} ${isGrey ? '' : 'text-ink-muted'}`}>
         {coming === 0 ? <span className={isGrey ? '' : 'text-ink-faint'}>{t('nothing')}</span> : words.units(coming)}
