@@ -2,6 +2,7 @@ import { violationsOf } from './accessible.ts'
 import type { OutsideEvent } from './door.ts'
 import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
+import { hydrated } from './hydrated.ts'
 import { routeAhead } from './route-ahead.ts'
 import { words } from './wall.ts'
 
@@ -11,7 +12,7 @@ const dayMs = 86_400_000
 const places = [
   { store: 'rennes', name: 'Rennes Alma', latitude: 48.08, longitude: -1.67 },
   { store: 'cesson', name: 'Cesson Viasilva', latitude: 48.13, longitude: -1.62 },
-  { store: 'betton', name: 'Betton Bourg', latitude: 48.18, longitude: -1.64 },
+  { store: 'betton', name: 'Betton, Grand Clos', latitude: 48.18, longitude: -1.64 },
   { store: 'warehouse', name: 'Web warehouse', latitude: 48.1, longitude: -1.7 },
 ] as const
 
@@ -39,6 +40,7 @@ function fiveWeeks(now: number): OutsideEvent[] {
 
 test('proposed transfers are accepted where the SKU is looked at, are on their way there, and stand in the ledger', async ({
   page,
+  browser,
   vigie: _,
   troubles,
 }) => {
@@ -50,6 +52,9 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'cesson', onHand: 0, version: 2 } },
     { type: 'stock.changed', data: { sku: 'parka', storeId: 'betton', onHand: 0, version: 2 } },
   ])
+  const late = new Date(Date.now() - 2 * dayMs).toISOString()
+  const delivery = { deliveryId: 'd1', sku: 'parka', storeId: 'warehouse', quantity: 1200, expectedAt: late }
+  await door.send([{ type: 'delivery.expected', data: delivery }])
   // Somebody else is faster with the second.
   troubles.expect(/^console: Failed to load resource: .*409/)
   const asked: string[] = []
@@ -61,6 +66,15 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
   const accept = page.getByRole('button', { name: /^Accept \d+ units? from Web warehouse to/ })
   await expect(accept).toHaveCount(3)
   expect(await violationsOf(page)).toEqual([])
+
+  const french = hydrated(await browser.newPage({ locale: 'fr-FR' }))
+  await french.goto('/stock/parka')
+  const table = french.getByRole('table', { name: words.fr.stock.table.caption })
+  await expect(table).toContainText('en retard')
+  expect(
+    await table.evaluate((table) => table.scrollWidth - (table.parentElement?.clientWidth ?? 0)),
+  ).toBeLessThanOrEqual(0)
+  await french.close()
 
   const onTheirWay = page.getByRole('list', { name: transfers.onTheirWay }).getByRole('listitem')
   await page.getByRole('button', { name: 'Accept 3', exact: true }).click()

@@ -71,7 +71,7 @@ export const PlaceTableRow = memo(function PlaceTableRow({ place, now, grey, isC
           <td className={`pl-5 ${columns.risk}`}>
             <RiskBar risk={place.risk} state={state} grey={grey} />
           </td>
-          <td className={`pl-2 text-right whitespace-nowrap ${columns.delivery}`}>
+          <td className={`pl-2 text-right ${columns.delivery}`}>
             <NextDelivery place={place} now={now} />
           </td>
         </>
