@@ -4,7 +4,7 @@ import { useSearchParams } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { use, useMemo, useRef, useState } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
-import type { StockRow } from '#contract/views/stock.ts'
+import type { StockRow, StockSkuRow } from '#contract/views/stock.ts'
 import { meaningOf } from '#components/live/refusal-meaning.ts'
 import { useServerNow } from '#components/live/use-connection.ts'
 import { useView } from '#components/live/use-view.ts'
@@ -80,25 +80,38 @@ export function SkuSubject({ sku, initial, isChosen, isUnknown = false }: SkuSub
           {isWhole ? t('fewer') : t('rest', { places: read.places.length, transfers: read.transfers.length })}
         </button>
       )}
-      <div
-        className={`max-tablet:order-2 ${isFolded ? 'max-tablet:hidden' : 'max-tablet:flex max-tablet:flex-col max-tablet:gap-6'}`}
-      >
-        <div>
-          <PlaceTable places={read.places} now={now} grey={grey} current={alert?.place} />
-        </div>
-        <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 max-tablet:contents @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
-          <WhyItSells why={read.why} currency={read.head.currency} now={now} grey={grey} />
-          <div className={read.transfers.length > 0 ? 'max-tablet:order-first' : ''}>
-            <TransferPane
-              transfers={read.transfers}
-              isNeeded={read.head.out + read.head.atRisk > 0}
-              now={now}
-              grey={grey}
-            />
-          </div>
+      <UnderAlert head={read.head} read={read} now={now} grey={grey} current={alert?.place} isFolded={isFolded} />
+    </Sheet>
+  )
+}
+
+interface UnderAlertProps {
+  head: StockSkuRow
+  read: Pick<ReturnType<typeof readRows>, 'places' | 'why' | 'transfers'>
+  now: number
+  grey: boolean
+  /** The place of the alert. */
+  current: string | undefined
+  /** A phone shows it only once it is asked for. */
+  isFolded: boolean
+}
+
+/** Its places, why it sells, and what could be moved; on a phone what is to be decided comes first. */
+function UnderAlert({ head, read: { places, why, transfers }, now, grey, current, isFolded }: UnderAlertProps) {
+  return (
+    <div
+      className={`max-tablet:order-2 ${isFolded ? 'max-tablet:hidden' : 'max-tablet:flex max-tablet:flex-col max-tablet:gap-6'}`}
+    >
+      <div>
+        <PlaceTable places={places} now={now} grey={grey} current={current} />
+      </div>
+      <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 max-tablet:contents @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
+        <WhyItSells why={why} currency={head.currency} now={now} grey={grey} />
+        <div className={transfers.length > 0 ? 'max-tablet:order-first' : ''}>
+          <TransferPane transfers={transfers} isNeeded={head.out + head.atRisk > 0} now={now} grey={grey} />
         </div>
       </div>
-    </Sheet>
+    </div>
   )
 }
 
