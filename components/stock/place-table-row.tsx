@@ -72,7 +72,7 @@ export const PlaceTableRow = memo(function PlaceTableRow({ place, now, grey, isC
             <RiskBar risk={place.risk} state={state} grey={grey} />
           </td>
           <td className={`pl-2 text-right ${columns.delivery}`}>
-            <NextDelivery place={place} now={now} />
+            <NextDelivery place={place} now={now} grey={grey} />
           </td>
         </>
       )}
@@ -88,12 +88,12 @@ function Cover({ place: { state, hoursToZero } }: { place: StockPlaceRow }) {
   return hoursToZero === null ? <span className="text-ink-faint">{t('quiet')}</span> : words.cover(hoursToZero)
 }
 
-function NextDelivery({ place: { nextDelivery }, now }: { place: StockPlaceRow; now: number }) {
+function NextDelivery({ place: { nextDelivery }, now, grey }: Pick<PlaceTableRowProps, 'place' | 'now' | 'grey'>) {
   const t = useTranslations('stock.table')
   const formats = useFormats()
   const words = useStockWords()
   if (nextDelivery === null) return <span className="text-ink-faint">{t('none')}</span>
   const { units, at } = nextDelivery
   const said = t('unitsOn', { units: words.units(units), day: formats.shortDay(at) })
-  return at < now ? <span className="text-warn">{t('late', { said })}</span> : said
+  return at < now ? <span className={grey ? '' : 'text-warn'}>{t('late', { said })}</span> : said
 }
