@@ -62,23 +62,25 @@ export const AlertItem = memo(function AlertItem({
       <span className={`text-right font-strong ${isGrey ? 'text-stale' : ''}`}>
         {words.stake(alert.atStakeMinor, alert.currency)}
       </span>
-      <span aria-hidden="true" className="truncate text-12 text-ink-muted">
-        {alert.placeName}
-      </span>
-      <span className="flex max-w-44 min-w-0 justify-end text-12">
-        {mayTake ? (
-          <>
-            <span className="relative -my-1 max-tablet:hidden">
-              <TakeButton alert={alert} size="small" />
-            </span>
-            <span className="tablet:hidden">
-              <Holder alert={alert} now={now} />
-            </span>
-          </>
-        ) : (
-          <Holder alert={alert} now={now} />
-        )}
-      </span>
+      <div className="col-span-2 flex min-w-0 items-center justify-between gap-3 text-12">
+        <span aria-hidden="true" className="truncate text-ink-muted">
+          {alert.placeName}
+        </span>
+        <span className="flex max-w-44 shrink-0 justify-end">
+          {mayTake ? (
+            <>
+              <span className="relative -my-1 max-tablet:hidden">
+                <TakeButton alert={alert} size="small" />
+              </span>
+              <span className="tablet:hidden">
+                <Holder alert={alert} now={now} />
+              </span>
+            </>
+          ) : (
+            <Holder alert={alert} now={now} />
+          )}
+        </span>
+      </div>
     </li>
   )
 })
