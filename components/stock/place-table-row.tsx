@@ -39,7 +39,7 @@ export const PlaceTableRow = memo(function PlaceTableRow({ place, now, grey, isC
       >
         {place.name}
       </th>
-      <td className={`${cell} font-strong ${state === 'out' ? colour : ''}`}>
+      <td className={`${cell} py-1 font-strong ${state === 'out' ? colour : ''}`}>
         {onHand === null ? t('never') : words.units(onHand)}
         {coming > 0 && (
           <span className={`text-12 font-text ${columns.underOnHand} ${isGrey ? 'text-stale' : 'text-ink-muted'}`}>

@@ -107,7 +107,7 @@ function UnderAlert({ head, read: { places, why, transfers }, now, grey, current
       </div>
       <div className="mt-8 grid gap-x-10 gap-y-6 border-t border-line-strong pt-4 max-tablet:contents @3xl:grid-cols-[minmax(0,1fr)_minmax(0,1.28fr)]">
         <WhyItSells why={why} currency={head.currency} now={now} grey={grey} />
-        <div className={transfers.length > 0 ? 'max-tablet:order-first' : ''}>
+        <div className={transfers.length > 0 ? 'max-tablet:order-first max-tablet:mt-4' : ''}>
           <TransferPane transfers={transfers} isNeeded={head.out + head.atRisk > 0} now={now} grey={grey} />
         </div>
       </div>
