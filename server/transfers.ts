@@ -38,7 +38,7 @@ export function transferWatch({ pool, log, time, ...options }: TransfersOptions)
       await alone(pool, lockKeys.watch, look)
     },
     isLedgerComplete: () => isLedgerComplete(pool),
-    readNeedy: () => readNeedySkus(pool),
+    readNeedy: () => readNeedySkus(pool, clock.now()),
     async propose(sku) {
       const settings = await readTransferSettings(pool)
       const { network, ruledOut } = await readNetwork(pool, sku, { time, now: clock.now() })

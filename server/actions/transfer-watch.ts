@@ -15,7 +15,8 @@ import type { Telemetry } from '../runtime/telemetry.ts'
  *
  * One look at a time, in one process of all, and only while the ledger holds everything that earlier looks have told, and the
  * tables of stock are as new: so nothing is told twice, and nothing of the past. A SKU is looked at when an alert or a transfer
- * of it has changed, and anew after a while, since somebody may have got units to give.
+ * of it has changed, when a source of its places has fallen silent or is heard again, and anew after a while, since somebody
+ * may have got units to give.
  */
 const everyMs = 10_000
 /** Stock that moves in bursts is looked at once. */

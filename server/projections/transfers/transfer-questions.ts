@@ -3,17 +3,24 @@ import type { ExpiryReason } from '#contract/transfers.ts'
 import { staleSourcesAt } from '../stale-sources.ts'
 import type { TransferSettings } from './transfer-settings.ts'
 
-/** A SKU that is out or at risk somewhere, and a mark that changes when something about it or its transfers has. */
+/**
+ * A SKU that is out or at risk somewhere, and a mark that changes when something about it or its transfers has, or when a
+ * source of its places falls silent or is heard again: who can give depends on that, and neither moves a position here.
+ */
 export interface NeedySku {
   sku: string
   mark: string
 }
 
-export async function readNeedySkus(pool: Pool): Promise<NeedySku[]> {
+export async function readNeedySkus(pool: Pool, now: number): Promise<NeedySku[]> {
   const { rows } = await pool.query<NeedySku>({
     name: 'read-needy-skus',
-    text: `select sku, concat_ws(' ', max(position), (select max(position) from transfers t where t.sku = a.sku)) as mark
+    text: `with ${staleSourcesAt('$1')}
+      select sku, concat_ws(' ', max(position), (select max(position) from transfers t where t.sku = a.sku),
+        (select string_agg(distinct source, ' ' order by source) from stale join stock_levels l using (source)
+         where l.sku = a.sku)) as mark
       from stock_alerts a where state <> 'closed' group by sku order by max(position)`,
+    values: [now],
   })
   return rows
 }
