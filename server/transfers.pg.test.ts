@@ -8,7 +8,7 @@ import { transfersProjection } from './projections/transfers.ts'
 import { BusinessTime } from './runtime/business-time.ts'
 import { testDatabase } from './testing/database.ts'
 import { newEvent, openLog, silentLogger } from './testing/log-fixture.ts'
-import { emptyStock, setOnHand, sku, stockPlaces } from './testing/stocked-places.ts'
+import { emptyStock, openAlert, setOnHand, sku, stockPlaces } from './testing/stocked-places.ts'
 import { viewer } from './testing/transfer-events.ts'
 import { transferWatch } from './transfers.ts'
 
@@ -196,6 +196,22 @@ describe('where a SKU is out', () => {
     const [first] = await look()
     await append('transfer.rejected', { transfer: first?.transfer, by: viewer, reason: 'The road is closed' })
     expect(await look()).toEqual([])
+  })
+
+  test('what a person takes off is not proposed again beside it, nor once it is accepted, as long as the alert is the same', async () => {
+    await stockPlaces(pool, [
+      { ...brest, onHand: 0, isOut: true },
+      { ...quimper, onHand: 40 },
+    ])
+    const [first] = await look()
+    const { transfer, from, to } = first ?? {}
+    await append('transfer.changed', { transfer, by: viewer, units: 2, costMinor: 100, savesMinor: 8000 })
+    expect(await look()).toEqual([])
+    await append('transfer.accepted', { transfer, by: viewer, sku, from, to, units: 2, takerOnHand: 0 })
+    expect(await look()).toEqual([])
+    await pool.query("update stock_alerts set state = 'closed'")
+    await openAlert(pool, 'brest')
+    expect(await look()).toMatchObject([{ type: 'transfer.proposed', from: 'quimper' }])
   })
 
   test('the most specific rule says what share a donor keeps', async () => {

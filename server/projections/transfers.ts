@@ -8,8 +8,9 @@ import type { TransferRecord } from './transfers/transfer-record.ts'
 /** Proposals and what became of them: the ledger. What is proposed is an event, so a fold of the same log is the same ledger. */
 export const transfersProjection: Projection = {
   name: 'transfers',
-  // Before, no names were kept, and an older level that came late was taken for a lorry's arrival: the log knows better.
-  madeWith: 'names of items, and levels as they were said',
+  // Before, no names were kept, an older level that came late was taken for a lorry's arrival, and nobody knew whether a person
+  // had said how many units: the log knows better.
+  madeWith: 'names of items, levels as they were said, and units set by a person',
   consumes: [...transferEvents, 'stock.changed', 'product.updated'],
   async apply(batch, tx) {
     if (batch.every(({ type }) => type === 'stock.changed') && !(await isAnyOnItsWay(tx))) return []
@@ -49,8 +50,8 @@ async function readTouched(tx: Tx, events: readonly StoredEvent[]): Promise<Map<
   return new Map(rows.map((row) => [row.id, toRecord(row)]))
 }
 
-const columns = `id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor, currency, state,
-  (extract(epoch from proposed_at) * 1000)::float8 as proposed_at, donor_on_hand, taker_on_hand,
+const columns = `id, sku, from_place, to_place, alert, units, set_by_person, max_units, keeps, km, cost_minor, saves_minor, currency,
+  state, (extract(epoch from proposed_at) * 1000)::float8 as proposed_at, donor_on_hand, taker_on_hand,
   (extract(epoch from taker_said_at) * 1000)::float8 as taker_said_at,
   (extract(epoch from taker_told_at) * 1000)::float8 as taker_told_at, taker_version,
   (extract(epoch from decided_at) * 1000)::float8 as decided_at, decided_by_id, decided_by, reason,
@@ -64,6 +65,7 @@ interface TransferRow {
   to_place: string
   alert: string | null
   units: number
+  set_by_person: boolean
   max_units: number
   keeps: number
   km: number | null
@@ -97,6 +99,7 @@ function toRecord(row: TransferRow): TransferRecord {
     to: row.to_place,
     alert: row.alert,
     units: row.units,
+    isSetByPerson: row.set_by_person,
     maxUnits: row.max_units,
     keeps: row.keeps,
     km: row.km,
@@ -134,20 +137,20 @@ export async function readTransfer(db: Tx, id: string): Promise<TransferRecord |
 async function writeTransfers(tx: Tx, records: readonly TransferRecord[]): Promise<void> {
   await tx.query({
     name: 'write-transfers',
-    text: `insert into transfers (id, sku, from_place, to_place, alert, units, max_units, keeps, km, cost_minor, saves_minor,
-        currency, state, proposed_at, donor_on_hand, taker_on_hand, taker_said_at, taker_told_at, taker_version, decided_at,
+    text: `insert into transfers (id, sku, from_place, to_place, alert, units, set_by_person, max_units, keeps, km, cost_minor,
+        saves_minor, currency, state, proposed_at, donor_on_hand, taker_on_hand, taker_said_at, taker_told_at, taker_version, decided_at,
         decided_by_id, decided_by, reason, arrived_at, saved_units, saved_minor, settled_at, position)
-      select id, sku, "from", "to", alert, units, "maxUnits", keeps, km, "costMinor", "savesMinor", currency, state,
+      select id, sku, "from", "to", alert, units, "isSetByPerson", "maxUnits", keeps, km, "costMinor", "savesMinor", currency, state,
         to_timestamp("proposedAt" / 1000), "donorOnHand", "takerOnHand", to_timestamp("takerSaidAt" / 1000),
         to_timestamp("takerToldAt" / 1000), "takerVersion", to_timestamp("decidedAt" / 1000), "decidedBy" ->> 'id', "decidedBy" ->> 'name', reason,
         to_timestamp("arrivedAt" / 1000), "savedUnits", "savedMinor", to_timestamp("settledAt" / 1000), position
       from json_to_recordset($1) as change (
-        id text, sku text, "from" text, "to" text, alert text, units int, "maxUnits" int, keeps float8, km float8,
+        id text, sku text, "from" text, "to" text, alert text, units int, "isSetByPerson" bool, "maxUnits" int, keeps float8, km float8,
         "costMinor" int8, "savesMinor" int8, currency text, state text, "proposedAt" float8, "donorOnHand" float8,
         "takerOnHand" float8, "takerSaidAt" float8, "takerToldAt" float8, "takerVersion" float8, "decidedAt" float8, "decidedBy" json, reason text,
         "arrivedAt" float8, "savedUnits" int, "savedMinor" int8, "settledAt" float8, position int8)
       on conflict (id) do update set
-        units = excluded.units, cost_minor = excluded.cost_minor, saves_minor = excluded.saves_minor,
+        units = excluded.units, set_by_person = excluded.set_by_person, cost_minor = excluded.cost_minor, saves_minor = excluded.saves_minor,
         state = excluded.state, taker_on_hand = excluded.taker_on_hand, taker_said_at = excluded.taker_said_at,
         taker_told_at = excluded.taker_told_at, taker_version = excluded.taker_version, decided_at = excluded.decided_at, decided_by_id = excluded.decided_by_id,
         decided_by = excluded.decided_by, reason = excluded.reason, arrived_at = excluded.arrived_at,

@@ -37,7 +37,7 @@ export async function stockPlaces(pool: Pool, places: readonly StockedPlace[]): 
 /** No two are the same one, as in a log. */
 let position = 0
 
-async function openAlert(pool: Pool, place: string): Promise<void> {
+export async function openAlert(pool: Pool, place: string): Promise<void> {
   position += 1
   await pool.query(
     `insert into stock_alerts (id, sku, place, kind, state, opened_at, opened_position, position)

@@ -87,7 +87,18 @@ function proposed({ data, occurredAt, position }: StoredEvent): TransferRecord[]
   const unknown = { takerOnHand: null, takerSaidAt: null, takerToldAt: null, takerVersion: null }
   const undecided = { ...unknown, decidedAt: null, decidedBy: null, reason: null, arrivedAt: null }
   const unsettled = { savedUnits: null, savedMinor: null, settledAt: null }
-  return [{ id, ...proposal, ...undecided, ...unsettled, state: 'proposed', proposedAt: occurredAt, position }]
+  return [
+    {
+      id,
+      ...proposal,
+      isSetByPerson: false,
+      ...undecided,
+      ...unsettled,
+      state: 'proposed',
+      proposedAt: occurredAt,
+      position,
+    },
+  ]
 }
 
 const neverArrived: ExpiryReason = 'never-arrived'
@@ -111,7 +122,9 @@ function stepOf({ type, data, occurredAt: at }: StoredEvent): Step | null {
 const changes = {
   changed: (data: unknown) => {
     const changed = changedTransferSchema.safeParse(data).data
-    return changed && { units: changed.units, costMinor: changed.costMinor, savesMinor: changed.savesMinor }
+    if (!changed) return undefined
+    const { units, costMinor, savesMinor } = changed
+    return { units, isSetByPerson: true, costMinor, savesMinor }
   },
   accepted: (data: unknown, at: number) => {
     const accepted = acceptedTransferSchema.safeParse(data).data

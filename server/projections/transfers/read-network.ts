@@ -8,7 +8,10 @@ import type { NetworkPlace, SkuNetwork } from './propose-transfers.ts'
 export interface ReadNetwork {
   /** null while nobody has said what a unit is worth: nothing can be weighed then. */
   network: SkuNetwork | null
-  /** Ways that somebody has rejected for an alert that is still open; see {@link wayOf}. */
+  /**
+   * Ways of which somebody has said, for an alert that is still open, that nothing shall go or how much; see {@link wayOf}. What
+   * a person takes off would be proposed at once as a second lorry.
+   */
   ruledOut: ReadonlySet<string>
 }
 
@@ -23,12 +26,13 @@ export async function readNetwork(pool: Pool, sku: string, { time, now }: Moment
         (select json_agg(each) from (${places}) each) as places,
         (select json_agg(json_build_array(t.from_place, t.to_place)) from transfers t
          join stock_alerts a on a.id = t.alert
-         where t.sku = $1 and t.state = 'rejected' and a.state <> 'closed') as refused
+         where t.sku = $1 and a.state <> 'closed'
+           and (t.state = 'rejected' or t.set_by_person and t.state in ('proposed', 'accepted'))) as settled
       from (select $1::text as sku) asked left join products p using (sku) left join sku_demand d using (sku)`,
     values: [sku, now],
   })
   const [row] = rows
-  const ruledOut = new Set((row?.refused ?? []).map(([from, to]) => wayOf(from, to)))
+  const ruledOut = new Set((row?.settled ?? []).map(([from, to]) => wayOf(from, to)))
   if (row?.unit_minor == null || row.places === null) return { network: null, ruledOut }
   const { currency, unit_minor: unitMinor } = row
   const demand = demandOf(row, { time, now })
@@ -88,7 +92,7 @@ interface NetworkRow {
   expected: number
   excess: number
   places: PlaceRow[] | null
-  refused: [from: string, to: string][] | null
+  settled: [from: string, to: string][] | null
 }
 
 /** What is asked for until the next delivery, else within the lead time: as the risk is computed. */

@@ -9,6 +9,8 @@ export interface TransferRecord {
   /** Which alert of the taker it answers. */
   alert: string | null
   units: number
+  /** A person has said how many, other than was proposed. */
+  isSetByPerson: boolean
   maxUnits: number
   keeps: number
   km: number | null
