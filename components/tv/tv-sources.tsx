@@ -3,22 +3,13 @@
 import { useTranslations } from 'next-intl'
 import { useRef } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
-import type { WallSourceRow } from '#contract/views/wall.ts'
-import { isFine } from '#components/age-mark/age-of.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useView } from '#components/live/use-view.ts'
 import { sourcesByName } from '#components/wall/rows-of-kind.ts'
-import { knownUntil, sourceAgeOf } from '#components/wall/source-age-of.ts'
 import type { ViewAge } from '#components/wall/use-view-age.ts'
+import { countTroubled, rankSources } from './rank-sources.ts'
 import { TvSource } from './tv-source.tsx'
 import { useFitting } from './use-fitting.ts'
-
-/** What must be seen first: what was heard and is heard no more, then what was never heard, then what is fine. */
-function urgencyOf(source: WallSourceRow, viewAge: ViewAge): 0 | 1 | 2 {
-  const { state } = sourceAgeOf(source, knownUntil(source), viewAge)
-  if (state === 'none') return 1
-  return isFine(state) ? 2 : 0
-}
 
 /** A glyph and a name for every source that fits in one line, and a count of those that do not. */
 export function TvSources({ viewAge, initial }: { viewAge: ViewAge; initial: ViewSnapshot | undefined }) {
@@ -27,12 +18,10 @@ export function TvSources({ viewAge, initial }: { viewAge: ViewAge; initial: Vie
   const formats = useFormats()
   const list = useRef<HTMLUListElement>(null)
   const { rows } = useView('wall', initial)
-  const ranked = sourcesByName(rows)
-    .map((source) => ({ source, urgency: urgencyOf(source, viewAge) }))
-    .toSorted((a, b) => a.urgency - b.urgency)
+  const ranked = rankSources(sourcesByName(rows), viewAge)
   const fitting = useFitting(list, viewAge.now) ?? ranked.length
   const hidden = ranked.slice(fitting)
-  const troubled = hidden.filter(({ urgency }) => urgency === 0).length
+  const troubled = countTroubled(hidden, viewAge)
   return (
     <section aria-label={t('caption')} className="flex gap-8 text-[2.125rem] leading-10 whitespace-nowrap">
       <ul ref={list} className="flex h-10 flex-1 flex-wrap justify-between gap-x-8 overflow-hidden">
