@@ -27,6 +27,7 @@ import { recipientRoutes } from './api/recipients.ts'
 import type { AccessWatch } from './api/sign-in/access-watch.ts'
 import type { SingleSignOn } from './api/sign-in/sso/single-sign-on.ts'
 import { demandRouteAccess } from './api/route-access.ts'
+import { productRoutes } from './api/products.ts'
 import { stockRuleRoutes } from './api/stock-rules.ts'
 import { timelineRoutes } from './api/timeline.ts'
 import { transferDestinationRoutes } from './api/transfer-destination.ts'
@@ -299,6 +300,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     customerPrivacyRoutes(blocks)(api)
     alertRoutes(blocks)(api)
     stockRuleRoutes(blocks)(api)
+    productRoutes(blocks)(api)
     businessRoutes({ prisma, inForce: blocks.settings })(api)
     recipientRoutes({ ...blocks, ...waysToTell(blocks), demo })(api)
     transferRoutes(blocks)(api)

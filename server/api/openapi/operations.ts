@@ -12,6 +12,7 @@ import { healthOperations } from './operations/health.ts'
 import { peopleOperations } from './operations/people.ts'
 import { quarantineOperations } from './operations/quarantine.ts'
 import { businessOperations } from './operations/business.ts'
+import { productOperations } from './operations/products.ts'
 import { recipientOperations } from './operations/recipients.ts'
 import { screenOperations } from './operations/screens.ts'
 import { secondFactorOperations } from './operations/second-factor.ts'
@@ -37,6 +38,7 @@ export const operations: Operations = {
   ...databaseOperations,
   ...customerOperations,
   ...alertOperations,
+  ...productOperations,
   ...stockRuleOperations,
   ...recipientOperations,
   ...businessOperations,
