@@ -42,7 +42,7 @@ test('a SKU that is sent before the scripts have come is opened once they have',
   const askStock = () => request.get('/v1/views/stock:parka')
   await expect.poll(async () => (await askStock()).status()).toBe(200)
   const { page, letThrough } = await openWithoutScripts(context, '/stock/parka')
-  const field = page.getByRole('textbox', { name: stock.openSku })
+  const field = page.getByRole('textbox', { name: stock.openProduct })
   await field.fill('mitten')
   await field.press('Enter')
   letThrough()

@@ -70,7 +70,7 @@ test('Enter before the answer chooses neither an older customer nor what the wor
   await field.fill('gwenn')
   await expect(customers).toHaveCount(1)
   answers.hold()
-  // With its digit it might be a SKU as well.
+  // Screens and products are searched for as well.
   await field.fill('solenn7@bacs.example')
   await expect(dialog.getByRole('option', { selected: true })).toHaveCount(0)
   await page.keyboard.press('Enter')

@@ -305,6 +305,30 @@ test('the page of a SKU of which nobody has spoken says so, and comes alive when
   await expect(page.getByRole('heading', { name: 'nobody', exact: true })).toBeVisible()
 })
 
+test('a product is opened by words of its name, where stock is and from anywhere; a word with a digit is no product', async ({
+  page,
+}) => {
+  await erp.send([{ type: 'product.updated', data: { sku: 'BRM-1182-L', title: 'Parka Ouessant, navy, L' } }])
+  await openStock(page, '/stock/nobody')
+  const field = page.getByRole('textbox', { name: stock.openProduct })
+  const found = page.getByRole('list', { name: stock.productsFound }).getByRole('link')
+  await field.fill('parka oues')
+  await field.press('Enter')
+  await expect(found).toHaveText([/^Parka Ouessant, navy, L/, /^Parka Ouessant, navy, M/])
+  await field.fill('Parka Ouessant, navy, m')
+  await field.press('Enter')
+  await expect(page).toHaveURL(`/stock/${sku}`)
+  await expect(found).toHaveCount(0)
+
+  await page.keyboard.press('Control+k')
+  const dialog = page.getByRole('dialog', { name: words.en.palette.open })
+  await dialog.getByRole('combobox').fill('item7')
+  await expect(dialog.getByText(words.en.palette.nothing)).toBeVisible()
+  await dialog.getByRole('combobox').fill('oues l')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL('/stock/BRM-1182-L')
+})
+
 test.describe('on a phone', () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true })
 

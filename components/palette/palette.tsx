@@ -9,6 +9,7 @@ import { groupEntries, matchEntries } from './palette-entry.ts'
 import { PaletteField } from './palette-field.tsx'
 import { PaletteList } from './palette-list.tsx'
 import { useFoundCustomers } from './use-found-customers.ts'
+import { useFoundProducts } from './use-found-products.ts'
 import { useOpenedEntries, usePreferenceEntries, useScreenEntries, useStockEntries } from './use-local-entries.ts'
 
 /**
@@ -81,24 +82,29 @@ export function Palette({ onClose }: { onClose: () => void }) {
 
 /**
  * What the words lead to, and which of it Enter chooses: what is pointed at, else the screen that they name, else the first. While customers
- * are searched for nothing is the first: those that stand there were found for older words.
+ * or products are searched for nothing is the first: those that stand there were found for older words.
  */
 function useEntries() {
   const [words, setWords] = useState('')
   const [pointedId, setPointedId] = useState<string | null>(null)
-  const { entries: found, isBusy, trouble, search } = useFoundCustomers()
-  const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(words), ...usePreferenceEntries()]
-  const { groups, order } = groupEntries([...found, ...matchEntries(local, words)])
+  const customers = useFoundCustomers()
+  const products = useFoundProducts()
+  const isBusy = customers.isBusy || products.isBusy
+  const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(), ...usePreferenceEntries()]
+  const matching = matchEntries(local, words)
+  const others = products.entries.filter(({ id }) => matching.every((entry) => entry.id !== id))
+  const { groups, order } = groupEntries([...customers.entries, ...matching, ...others])
   const typed = words.trim().toLowerCase()
   const named = order.find(({ group, label }) => group === 'screens' && label.toLowerCase() === typed)
   const active = order.find(({ id }) => id === pointedId) ?? named ?? (isBusy ? undefined : order[0])
   const type = (next: string): void => {
     setWords(next)
     setPointedId(null)
-    search(next)
+    customers.search(next)
+    products.search(next)
   }
   const point = (entry: PaletteEntry | undefined): void => setPointedId(entry?.id ?? null)
-  return { words, type, groups, order, active, point, isBusy, trouble }
+  return { words, type, groups, order, active, point, isBusy, trouble: customers.trouble ?? products.trouble }
 }
 
 /** @returns the place that a key leads to, round the ends; null when it is no key for that. */

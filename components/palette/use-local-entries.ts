@@ -82,17 +82,13 @@ export function useOpenedEntries(): PaletteEntry[] {
   }))
 }
 
-/** What needs somebody, once each; what is typed besides may be a SKU of which all is well. */
-export function useStockEntries(words: string): PaletteEntry[] {
-  const t = useTranslations('palette')
+/** What needs somebody, once each. */
+export function useStockEntries(): PaletteEntry[] {
   const router = useRouter()
   const may = useMay('view:stock')
   const titles = new Map<string, string>()
   for (const row of useView('stock').rows.values()) if (row.kind === 'alert') titles.set(row.sku, row.title)
   if (!may) return []
-  const typed = words.trim()
-  const isNew = /^\S*\d\S*$/.test(typed) && ![...titles.keys()].some((sku) => sku.toLowerCase() === typed.toLowerCase())
-  if (isNew) titles.set(typed, t('sku'))
   return [...titles].map(([sku, title]) => ({
     id: `sku:${sku}`,
     group: 'stock',
