@@ -1,6 +1,7 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
+import type { ReactNode } from 'react'
 import type { RuleFigures, RuleTrial } from '#contract/stock-rules.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { useRuleWords } from './use-rule-words.ts'
@@ -11,11 +12,14 @@ export function TrialTable({ trial }: { trial: RuleTrial }) {
   const formats = useFormats()
   const { since, until, levels, ofLevels, inForce, proposed } = trial
   const [from, to] = [Date.parse(since), Date.parse(until)]
+  const isToday = formats.date(from) === formats.date(to)
   if (levels === 0) return <p className="mt-5 border-t border-line pt-4">{t('none')}</p>
   return (
     <div className="mt-5 border-t border-line pt-4">
       <table className="w-full">
-        <caption className="mb-2 text-left font-strong">{t('title', { since: formats.since(from, to) })}</caption>
+        <caption className="mb-2 text-left font-strong">
+          {t('title', { since: formats.since(from, to), isToday: String(isToday) })}
+        </caption>
         <thead className="text-12 text-ink-muted">
           <tr className="border-b border-line-strong">
             <th scope="col">
@@ -76,14 +80,21 @@ function Row({ name, is, of, isLead = false }: RowProps) {
 function EarlyRow({ of }: { of: Sides }) {
   const t = useTranslations('stockRules.trial')
   const words = useRuleWords()
-  const says = ({ atRisk }: RuleFigures) =>
-    atRisk.medianHoursEarly === null ? t('never') : words.length(atRisk.medianHoursEarly)
+  const says = ({ atRisk: { medianHoursEarly } }: RuleFigures) => {
+    if (medianHoursEarly !== null) return words.length(medianHoursEarly)
+    return (
+      <>
+        <span aria-hidden="true">–</span>
+        <span className="sr-only">{t('noWarning')}</span>
+      </>
+    )
+  }
   return <Cells name={t('early')} says={says} of={of} isLead={false} />
 }
 
 interface CellsProps {
   name: string
-  says: (figures: RuleFigures) => string
+  says: (figures: RuleFigures) => ReactNode
   of: Sides
   isLead: boolean
 }
