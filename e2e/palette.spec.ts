@@ -28,10 +28,16 @@ test('from the wall to a screen, a customer and the dark by the keyboard, and on
   await expect(dialog).toBeHidden()
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
 
-  await page.keyboard.press('Control+k')
-  await field.fill('new acc')
-  await page.keyboard.press('Enter')
-  await expect(page).toHaveURL('/customers/new')
+  for (const [typed, address] of [
+    ['alert rul', '/settings/stock'],
+    ['ledger', '/stock/transfers'],
+    ['new acc', '/customers/new'],
+  ] as const) {
+    await page.keyboard.press('Control+k')
+    await field.fill(typed)
+    await page.keyboard.press('Enter')
+    await expect(page).toHaveURL(address)
+  }
 
   await page.setViewportSize({ width: 390, height: 844 })
   await page.getByRole('button', { name: palette.search }).click()

@@ -10,7 +10,13 @@ import { PaletteField } from './palette-field.tsx'
 import { PaletteList } from './palette-list.tsx'
 import { useFoundCustomers } from './use-found-customers.ts'
 import { useFoundProducts } from './use-found-products.ts'
-import { useOpenedEntries, usePreferenceEntries, useScreenEntries, useStockEntries } from './use-local-entries.ts'
+import {
+  useBehindStockEntries,
+  useOpenedEntries,
+  usePreferenceEntries,
+  useScreenEntries,
+  useStockEntries,
+} from './use-local-entries.ts'
 
 /**
  * A field and a list of what its words lead to: a combobox whose focus stays in the field
@@ -90,7 +96,13 @@ function useEntries() {
   const customers = useFoundCustomers()
   const products = useFoundProducts()
   const isBusy = customers.isBusy || products.isBusy
-  const local = [...useOpenedEntries(), ...useScreenEntries(), ...useStockEntries(), ...usePreferenceEntries()]
+  const local = [
+    ...useOpenedEntries(),
+    ...useScreenEntries(),
+    ...useBehindStockEntries(),
+    ...useStockEntries(),
+    ...usePreferenceEntries(),
+  ]
   const matching = matchEntries(local, words)
   const others = products.entries.filter(({ id }) => matching.every((entry) => entry.id !== id))
   const { groups, order } = groupEntries([...customers.entries, ...matching, ...others])

@@ -1,6 +1,17 @@
 'use client'
 
-import { Languages, Monitor, Moon, PackageSearch, Send, Sun, Tv, UserRound } from 'lucide-react'
+import {
+  ArrowRightLeft,
+  Languages,
+  Monitor,
+  Moon,
+  PackageSearch,
+  Send,
+  SlidersHorizontal,
+  Sun,
+  Tv,
+  UserRound,
+} from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTranslations } from 'next-intl'
 import { rememberOpened, useRecentlyOpened } from '#components/customers/recently-opened.ts'
@@ -10,7 +21,7 @@ import { chooseTheme, localeCookie, rememberPreference, themes } from '#componen
 import { account, notifications, references } from '#components/shell/screens.ts'
 import { usePermittedScreens } from '#components/shell/use-permitted-screens.ts'
 import { useMay } from '#components/viewer/viewer-context.tsx'
-import { skuHref } from '#components/stock/stock-address.ts'
+import { ledgerHref, rulesHref, skuHref } from '#components/stock/stock-address.ts'
 import type { PaletteEntry } from './palette-entry.ts'
 
 const themeIcons = { system: Monitor, light: Sun, dark: Moon }
@@ -34,6 +45,22 @@ export function useScreenEntries(): PaletteEntry[] {
     // The television page is its own document, sized by the window.
     { ...entry, id: 'screen:tv', label: t('tv'), Icon: Tv, choose: () => location.assign('/tv') },
   ]
+}
+
+/** What lies behind stock, by what links to it say and what it is called there. */
+export function useBehindStockEntries(): PaletteEntry[] {
+  const t = useTranslations('stock')
+  const shell = useTranslations('shell')
+  const router = useRouter()
+  const [mayRules, mayLedger] = [useMay('view:stock-rules'), useMay('view:transfers')]
+  const rules = { label: t('rules'), detail: shell('stock'), href: rulesHref, Icon: SlidersHorizontal }
+  const ledger = { label: t('ledger.link'), detail: t('ledger.title'), href: ledgerHref, Icon: ArrowRightLeft }
+  return [...(mayRules ? [rules] : []), ...(mayLedger ? [ledger] : [])].map(({ href, ...entry }) => ({
+    ...entry,
+    id: `screen:${href}`,
+    group: 'screens',
+    choose: () => router.push(href),
+  }))
 }
 
 export function usePreferenceEntries(): PaletteEntry[] {
