@@ -3,7 +3,7 @@ import { stageTimesSchema } from './freshness.ts'
 import { stockRulesRowSchema } from './stock-rules.ts'
 import { companyRowsSchema } from './views/company.ts'
 import { customerRowsSchema } from './views/customer.ts'
-import { arrivalRowSchema } from './views/customers.ts'
+import { newCustomersRowSchema } from './views/customers.ts'
 import { eventRowSchema } from './views/events.ts'
 import { meetingBriefSchema, meetingRowSchema } from './views/meetings.ts'
 import { sourcesRowSchema } from './views/sources.ts'
@@ -22,7 +22,7 @@ export const viewRowSchemas = {
   'stock-rules': stockRulesRowSchema,
   transfers: transferRowSchema,
   customer: customerRowsSchema,
-  customers: arrivalRowSchema,
+  customers: newCustomersRowSchema,
   company: companyRowsSchema,
   meetings: meetingRowSchema,
   meeting: meetingBriefSchema,

@@ -20,5 +20,11 @@ test('who waits stands first, the newest before the others; who has to be called
   ])
   const idsOf = (rows: readonly ArrivalRow[]) => rows.map(({ id }) => id)
   const ids = { waiting: idsOf(groups.waiting), taken: idsOf(groups.taken), done: idsOf(groups.done) }
+  expect(groups.waitingCount).toBe(3)
   expect(ids).toEqual({ waiting: ['new', 'old', 'given-back'], taken: ['again', 'taken'], done: ['done'] })
+})
+
+test('of those that wait the view counts more than it has', () => {
+  const groups = groupArrivals([arrival('new', { at: 2 }), { kind: 'waiting', count: 72 }])
+  expect(groups).toMatchObject({ waiting: [{ id: 'new' }], waitingCount: 72 })
 })

@@ -28,18 +28,19 @@ export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
   const groups = useMemo(() => groupArrivals(rows.values()), [rows])
-  const calls = useArrivalCalls(groups.waiting)
+  const calls = useArrivalCalls(groups)
   const keptFocus = useKeptFocus()
   const refused = meaningOf(refusal)
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused !== null) return <ArrivalsSkeleton />
+  const isEmpty = groups.waiting.length + groups.taken.length + groups.done.length === 0
   const Bell = calls.isOn ? BellRing : BellOff
   return (
     <div {...keptFocus} className="flex min-w-0 flex-1 flex-col">
       <header className="flex min-h-11 items-center gap-3 border-b border-line px-4 py-1.5 tablet:px-6 tablet:py-0">
         <div className="flex min-w-0 flex-wrap items-center gap-x-3">
           <h2 className="font-strong" aria-live="polite">
-            {t('waiting', { count: groups.waiting.length })}
+            {t('waiting', { count: groups.waitingCount })}
           </h2>
           <span className="text-12">
             <AgeMark age={viewAge.age} now={viewAge.now} />
@@ -59,12 +60,15 @@ export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
           </Button>
         </span>
       </header>
-      {rows.size === 0 && (
+      {isEmpty && (
         <FullState level={2} Icon={UserPlus} title={t('empty')}>
           <p className="text-ink-muted">{t('emptyWhy')}</p>
         </FullState>
       )}
       <Group label={t('groups.waiting')} arrivals={groups.waiting} now={now} grey={viewAge.grey} />
+      {groups.waitingCount > groups.waiting.length && (
+        <p className="px-4 py-3 text-ink-muted tablet:px-6">{t('newest', { count: groups.waiting.length })}</p>
+      )}
       <Group label={t('groups.taken')} arrivals={groups.taken} now={now} grey={viewAge.grey} isNamed />
       <Group label={t('groups.done')} arrivals={groups.done} now={now} grey={viewAge.grey} isNamed />
     </div>

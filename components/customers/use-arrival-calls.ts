@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl'
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import type { ArrivalRow } from '#contract/views/customers.ts'
 import { showNotification } from '#components/notifications/show-notification.ts'
 import { switchCalls, useCallsSwitch } from './calls-switch.ts'
+import type { KnownArrivals, WaitingArrivals } from './fresh-arrivals.ts'
+import { freshArrivals, knowArrivals } from './fresh-arrivals.ts'
 
 export interface ArrivalCalls {
   isOn: boolean
@@ -14,15 +15,14 @@ export interface ArrivalCalls {
 }
 
 /** Calls somebody who looks elsewhere: a notification and a short tone for each account that comes while it is on. */
-export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
+export function useArrivalCalls(arrivals: WaitingArrivals): ArrivalCalls {
   const t = useTranslations('customers.new')
   const isOn = useCallsSwitch()
   const [isRefused, setRefused] = useState(false)
-  const known = useRef<ReadonlySet<string> | null>(null)
-  const call = useEffectEvent((arrivals: readonly ArrivalRow[]) => {
-    const before = known.current
-    known.current = new Set([...(before ?? []), ...arrivals.map(({ id }) => id)])
-    const fresh = arrivals.filter(({ id }) => before?.has(id) === false)
+  const known = useRef<KnownArrivals | null>(null)
+  const call = useEffectEvent((all: WaitingArrivals) => {
+    const fresh = freshArrivals(known.current, all)
+    known.current = knowArrivals(known.current, all)
     if (!isOn || fresh.length === 0) return
     playTone()
     for (const { id, name, phone, email } of fresh) {
@@ -33,8 +33,8 @@ export function useArrivalCalls(waiting: readonly ArrivalRow[]): ArrivalCalls {
     }
   })
   useEffect(() => {
-    call(waiting)
-  }, [waiting])
+    call(arrivals)
+  }, [arrivals])
   const toggle = (): void => {
     if (isOn) return switchCalls(false)
     if (typeof Notification === 'undefined') return setRefused(true)

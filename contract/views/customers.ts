@@ -4,17 +4,20 @@ import { customerIdSchema } from '../customer-key.ts'
 import { timelineEntrySchema } from '../timeline.ts'
 
 /*
- * `customers:new`: accounts that were opened within a day, and who takes care of each. Times are epoch ms.
+ * `customers:new`: accounts that were opened within a day, and who takes care of each. Times are epoch ms. Each has one
+ * standing: it is done once somebody was reached, or nobody can be; else it is taken if somebody has it; else it waits.
  */
 
 /** Since it was opened an account is new for so long. */
 export const newForMs = 24 * 3_600_000
 
-/** The newest that the topic has. */
+/** The newest of those that wait, and of those that are done, that the topic has. */
 export const arrivalsShown = 50
+/** Of those that somebody has: more than a team keeps open, so that none of them goes while it is in hand. */
+export const takenShown = 200
 
 /** By key `arrival:{id}`. */
-export const arrivalRowSchema = z.object({
+const arrivalRowSchema = z.object({
   kind: z.literal('arrival'),
   /** Of the key that it came under; it leads to its customer. */
   id: customerIdSchema,
@@ -34,4 +37,14 @@ export const arrivalRowSchema = z.object({
   /** and what went wrong. */
   trouble: z.array(timelineEntrySchema),
 })
+
+/** By key `waiting`. */
+const waitingRowSchema = z.object({
+  kind: z.literal('waiting'),
+  /** Of all that wait, those included that the topic does not have. */
+  count: z.int(),
+})
+
+export const newCustomersRowSchema = z.discriminatedUnion('kind', [arrivalRowSchema, waitingRowSchema])
+export type NewCustomersRow = z.infer<typeof newCustomersRowSchema>
 export type ArrivalRow = z.infer<typeof arrivalRowSchema>

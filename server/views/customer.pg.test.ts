@@ -3,7 +3,8 @@ import type { StoredEvent } from '#contract/event.ts'
 import { defaultInterest } from '#contract/interest.ts'
 import { companyRowsSchema, peopleShown } from '#contract/views/company.ts'
 import { customerRowsSchema, linksShown } from '#contract/views/customer.ts'
-import { arrivalRowSchema } from '#contract/views/customers.ts'
+import type { ArrivalRow } from '#contract/views/customers.ts'
+import { arrivalsShown, newCustomersRowSchema } from '#contract/views/customers.ts'
 import { transaction } from '../db/transaction.ts'
 import { keyIdOf } from '../projections/identity/key-id.ts'
 import { readIdentityRules } from '../projections/identity/read-rules.ts'
@@ -17,6 +18,7 @@ import { newEvent, openLog } from '../testing/log-fixture.ts'
 import { companyView } from './company.ts'
 import { customerView } from './customer.ts'
 import { customersView } from './customers.ts'
+import type { ViewReading } from './view.ts'
 
 const { url } = await testDatabase()
 const { pool, close } = await openLog(url)
@@ -73,7 +75,14 @@ async function tell(events: readonly StoredEvent[]): Promise<void> {
 /** Events of types that the other customer of this file has no part in. */
 function others(more: readonly (readonly [type: string, data: object])[]): StoredEvent[] {
   return more.map(([type, data], index) => ({
-    ...newEvent({ id: `more-${index}`, source: 'shop', type, data, occurredAt: now, receivedAt: now }),
+    ...newEvent({
+      id: `more-${index}`,
+      source: 'by' in data ? 'vigie' : 'shop',
+      type,
+      data,
+      occurredAt: now,
+      receivedAt: now,
+    }),
     position: BigInt(1000 + index),
   }))
 }
@@ -213,9 +222,45 @@ test('a company of ten thousand people is read before the database runs out of p
 })
 
 test('a new account has what was done before it was opened', async () => {
-  const reading = await customersView({ pool, clock: systemClock }).read('customers:new')
-  const rows = Object.values(reading?.rows ?? {}).map((row) => arrivalRowSchema.parse(row))
+  const rows = await newCustomers()
   expect(rows).toMatchObject([{ name: 'Gwenn Estran', phone: '+33639980718', takenBy: null, outcome: null }])
   expect(rows[0]?.trouble.map(({ facts }) => facts.title)).toEqual(['Solved', 'Logo refused'])
   expect(rows[0]?.did[0]).toMatchObject({ type: 'page.viewed' })
 })
+
+test('an account that somebody has stays however many come after it, and all that wait are counted', async () => {
+  const by = { id: 'u-1', name: 'Riwal' }
+  const have = [customer, ...['c-2', 'c-3'].map((value) => keyIdOf({ kind: 'customer', value }))] as const
+  await tell(
+    others([
+      ['customer.created', { customerId: 'c-2', name: 'Taken' }],
+      ['customer.created', { customerId: 'c-3', name: 'To call back' }],
+      ['customer.created', { customerId: 'c-4', name: 'Given back' }],
+      ...have.map((id) => ['customer.taken', { customer: id, by, turn: 0 }] as const),
+      ['customer.called', { customer: have[2], by, outcome: 'call-back' }],
+    ]),
+  )
+  await pool.query(
+    `insert into arrivals (key, source, created_at, position, turn, outcome)
+     select md5('arrival' || i)::uuid, 'shop', now() + i * interval '1 ms', 1, 0, case when i > 60 then 'reached' end
+     from generate_series(1, 120) i`,
+  )
+  const rows = await newCustomers()
+  const names = rows.flatMap(({ takenBy, name }) => (takenBy === null ? [] : [name]))
+  expect(names).toEqual(expect.arrayContaining(['Gwenn Estran', 'Taken', 'To call back']))
+  expect(rows.filter(({ takenBy, outcome }) => takenBy === null && outcome === null)).toHaveLength(arrivalsShown)
+  expect(rows.filter(({ outcome }) => outcome === 'reached')).toHaveLength(arrivalsShown)
+  const { rows: all } = await readNew()
+  expect(all['waiting']).toEqual({ kind: 'waiting', count: 61 })
+})
+
+async function readNew(): Promise<ViewReading> {
+  const reading = await customersView({ pool, clock: systemClock }).read('customers:new')
+  if (reading === null) throw new Error('there is no view of new accounts')
+  return reading
+}
+
+async function newCustomers(): Promise<ArrivalRow[]> {
+  const rows = Object.values((await readNew()).rows).map((row) => newCustomersRowSchema.parse(row))
+  return rows.flatMap((row) => (row.kind === 'arrival' ? [row] : []))
+}

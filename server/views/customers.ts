@@ -1,8 +1,8 @@
 import type { Pool } from 'pg'
 import type { TimelineEntry } from '#contract/timeline.ts'
 import { isTrouble } from '#contract/timeline.ts'
-import type { ArrivalRow } from '#contract/views/customers.ts'
-import { arrivalsShown, newForMs } from '#contract/views/customers.ts'
+import type { ArrivalRow, NewCustomersRow } from '#contract/views/customers.ts'
+import { arrivalsShown, newForMs, takenShown } from '#contract/views/customers.ts'
 import type { Clock } from '../runtime/clock.ts'
 import { entriesJson } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
@@ -37,6 +37,7 @@ type ArrivalTables = Omit<ArrivalRow, 'did' | 'trouble'> & { entries: TimelineEn
 interface NewTables {
   position: string
   newest: ViewReading['newest']
+  waiting: number
   arrivals: ArrivalTables[] | null
 }
 
@@ -45,18 +46,22 @@ async function readNew(pool: Pool, since: number): Promise<NewTables> {
     name: 'read-new-customers',
     text: `
       with folded as (
-        select coalesce(min(position), 0) as position from checkpoints where projection = any('{arrivals,timeline,identity}'))
+        select coalesce(min(position), 0) as position from checkpoints where projection = any('{arrivals,timeline,identity}')),
+      recent as (select *, ${standing} as standing from arrivals where created_at > to_timestamp($1::float8 / 1000)),
+      placed as (
+        select *, row_number() over (partition by standing order by created_at desc, key) as place from recent)
       select folded.position,
         (select json_build_object('occurredAt', ${epochMs('occurred_at')}, 'receivedAt', ${epochMs('received_at')})
          from events where events.position = folded.position) as newest,
+        (select count(*)::int from recent where standing = 'waiting') as waiting,
         (select json_agg(json_build_object(
            'kind', 'arrival', 'id', arrival.key, 'name', arrival.name, 'phone', phone, 'email', email,
            'channel', channel, 'source', arrival.source, 'at', ${epochMs('arrival.created_at')},
            'takenBy', case when taken_by_id is not null then json_build_object('id', taken_by_id, 'name', taken_by) end,
            'takenAt', ${epochMs('taken_at')}, 'outcome', outcome, 'note', note, 'calledAt', ${epochMs('called_at')},
            'entries', entries))
-         from (select * from arrivals where created_at > to_timestamp($1::float8 / 1000)
-               order by created_at desc, key limit ${arrivalsShown}) arrival
+         from (select * from placed
+               where place <= case standing when 'taken' then ${takenShown} else ${arrivalsShown} end) arrival
          cross join lateral (${newestOfArrival}) done) as arrivals
       from folded`,
     values: [since],
@@ -64,6 +69,9 @@ async function readNew(pool: Pool, since: number): Promise<NewTables> {
   if (!rows[0]) throw new Error('the query of new customers answered no row')
   return rows[0]
 }
+
+const standing = `
+  case when outcome in ('reached', 'wrong-number') then 'done' when taken_by_id is null then 'waiting' else 'taken' end`
 
 /** What somebody did under any key, so also before the account was opened. */
 const newestOfArrival = `
@@ -79,9 +87,10 @@ const newestOfArrival = `
     ) newest order by occurred_at desc, position desc limit ${lookedAt}
   ) shown`
 
-function toReading({ position, newest, arrivals }: NewTables): ViewReading {
-  const rows = (arrivals ?? []).map((arrival) => [`arrival:${arrival.id}`, toRow(arrival)] as const)
-  return { position: BigInt(position), rows: Object.fromEntries(rows), newest }
+function toReading({ position, newest, waiting, arrivals }: NewTables): ViewReading {
+  const rows: Record<string, NewCustomersRow> = { waiting: { kind: 'waiting', count: waiting } }
+  for (const arrival of arrivals ?? []) rows[`arrival:${arrival.id}`] = toRow(arrival)
+  return { position: BigInt(position), rows, newest }
 }
 
 function toRow({ entries, ...arrival }: ArrivalTables): ArrivalRow {
