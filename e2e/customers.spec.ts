@@ -180,14 +180,16 @@ test('a company has its people, and sees who of them is on the site', async ({ p
 })
 
 test('an account that is taken and given back takes the focus along from group to group', async ({ page: screen }) => {
-  await site.send(signUp('v-1', 'c-7'))
+  await site.send([...signUp('v-1', 'c-7'), ...signUp('v-2', 'c-8', { name: 'Gwenn Exemple' })])
   await screen.goto('/customers/new')
   await expectLive(screen)
   const linkIn = (group: string) =>
     screen.getByRole('list', { name: group }).getByRole('link', { name: 'Nolwenn Exemple' })
   await screen.getByRole('button', { name: 'I take this one: Nolwenn Exemple' }).focus()
   await screen.keyboard.press('Enter')
-  await expect(linkIn(customers.new.groups.taken)).toBeFocused()
+  await expect(linkIn(customers.new.groups.mine)).toBeFocused()
+  const lists = screen.getByRole('main').getByRole('list')
+  await expect(lists.first()).toHaveAccessibleName(customers.new.groups.mine)
   await screen.getByRole('button', { name: 'Give back Nolwenn Exemple' }).focus()
   await screen.keyboard.press('Enter')
   await expect(linkIn(customers.new.groups.waiting)).toBeFocused()

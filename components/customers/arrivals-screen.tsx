@@ -12,6 +12,7 @@ import { useView } from '#components/live/use-view.ts'
 import { Forbidden } from '#components/states/forbidden.tsx'
 import { FullState } from '#components/states/full-state.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { useViewer } from '#components/viewer/viewer-context.tsx'
 import { useViewAge } from '#components/wall/use-view-age.ts'
 import { ArrivalCard } from './arrival-card.tsx'
 import { groupArrivals } from './arrival-groups.ts'
@@ -27,13 +28,14 @@ export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
   const { rows, refusal } = useView(topic, initial)
   const viewAge = useViewAge({ topic, initial, inFlight: 0, empty: false })
   const now = useServerNow(1000) ?? 0
-  const groups = useMemo(() => groupArrivals(rows.values()), [rows])
+  const viewer = useViewer()?.id
+  const groups = useMemo(() => groupArrivals(rows.values(), viewer), [rows, viewer])
   const calls = useArrivalCalls(groups)
   const keptFocus = useKeptFocus()
   const refused = meaningOf(refusal)
   if (refused === 'forbidden') return <Forbidden level={2} />
   if (refused !== null) return <ArrivalsSkeleton />
-  const isEmpty = groups.waiting.length + groups.taken.length + groups.done.length === 0
+  const isEmpty = groups.mine.length + groups.waiting.length + groups.taken.length + groups.done.length === 0
   const Bell = calls.isOn ? BellRing : BellOff
   return (
     <div {...keptFocus} className="flex min-w-0 flex-1 flex-col">
@@ -65,7 +67,14 @@ export function ArrivalsScreen({ initial }: { initial: ViewSnapshot }) {
           <p className="text-ink-muted">{t('emptyWhy')}</p>
         </FullState>
       )}
-      <Group label={t('groups.waiting')} arrivals={groups.waiting} now={now} grey={viewAge.grey} />
+      <Group label={t('groups.mine')} arrivals={groups.mine} now={now} grey={viewAge.grey} isNamed />
+      <Group
+        label={t('groups.waiting')}
+        arrivals={groups.waiting}
+        now={now}
+        grey={viewAge.grey}
+        isNamed={groups.mine.length > 0}
+      />
       {groups.waitingCount > groups.waiting.length && (
         <p className="px-4 py-3 text-ink-muted tablet:px-6">{t('newest', { count: groups.waiting.length })}</p>
       )}
@@ -80,7 +89,7 @@ interface GroupProps {
   arrivals: readonly ArrivalRow[]
   now: number
   grey: boolean
-  /** Its name is seen; of those that wait the screen's head says it. */
+  /** Its name is seen; right under the screen's head that says it of those that wait. */
   isNamed?: boolean
 }
 
