@@ -254,7 +254,9 @@ test('a browser that lets no page notify says so once an account has come, and s
   await expect(screen.getByText(customers.new.noCalls)).toBeVisible()
 })
 
-test('two who are one are merged by hand, and parted again as they were', async ({ page: screen }) => {
+test('two who are one are merged by hand, parted again as they were, and that is taken back', async ({
+  page: screen,
+}) => {
   const email = 'gwenn@bacs.example'
   await site.send([
     page('v-1', 'Parka Ouessant'),
@@ -274,6 +276,9 @@ test('two who are one are merged by hand, and parted again as they were', async 
   await keys.getByRole('button', { name: customers.who.undo }).click()
   await expect(timeline).not.toContainText('Parka Ouessant')
   await expect(timeline).toContainText('Logo file refused')
+  await keys.getByRole('button', { name: new RegExp(email) }).click()
+  await keys.getByRole('button', { name: customers.who.merge }).click()
+  await expect(timeline).toContainText('Parka Ouessant')
 })
 
 test('somebody whom nobody has named yet says so, and comes alive when somebody does', async ({

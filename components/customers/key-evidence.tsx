@@ -8,6 +8,8 @@ import type { RequestAnswer } from '#components/sources/send-request.ts'
 import { useRequest } from '#components/sources/use-request.ts'
 import { Button } from '#components/ui/button.tsx'
 import { mergeCustomers, partKey, undoLink } from './customer-requests.ts'
+import type { KeyAction } from './key-actions.ts'
+import { isCut, keyActionOf } from './key-actions.ts'
 import { useCustomerWords } from './use-customer-words.ts'
 
 interface KeyEvidenceProps {
@@ -29,6 +31,7 @@ export function KeyEvidence({ id, known, keys, customer, now }: KeyEvidenceProps
     const found = keys.find((key) => key.id === other)
     return found === undefined ? t('anotherKey') : words.key(found)
   }
+  const action = keyActionOf(known)
   return (
     <div id={id} className="col-span-2 col-start-2 grid gap-1.5 pt-1 pb-1.5 text-12 text-ink-muted">
       <ul className="grid gap-0.5">
@@ -44,22 +47,26 @@ export function KeyEvidence({ id, known, keys, customer, now }: KeyEvidenceProps
               {t('tied', { evidence: said, other: nameOf(link.other), time: formats.since(link.at, now) })}
               {link.decidedBy !== null &&
                 `, ${t(link.decision === 'merged' ? 'merged' : 'separated', { by: link.decidedBy })}`}
+              {isCut(link, keys) && <PersonButton name="merge" ask={() => mergeCustomers(customer, link.other)} />}
             </li>
           )
         })}
         {known.links.length === 0 && <li>{t('untied')}</li>}
       </ul>
-      <KeyAction known={known} customer={customer} />
+      {action !== null && <PersonButton name={action.name} ask={askerOf(action, { key: known.id, customer })} />}
     </div>
   )
 }
 
-/** Together, apart, or back: whichever is open to this key. */
-function KeyAction({ known, customer }: Pick<KeyEvidenceProps, 'known' | 'customer'>) {
+interface PersonButtonProps {
+  name: 'merge' | 'undo' | 'part'
+  ask: () => Promise<RequestAnswer<EventResult>>
+}
+
+/** Tells who is who, and says when that could not be done. */
+function PersonButton({ name, ask }: PersonButtonProps) {
   const t = useTranslations('customers.who')
   const { pending, failure, run } = useRequest<EventResult>()
-  const action = actionOf(known, customer)
-  if (action === null) return null
   return (
     <div className="flex flex-wrap gap-2">
       <Button
@@ -67,10 +74,10 @@ function KeyAction({ known, customer }: Pick<KeyEvidenceProps, 'known' | 'custom
         className="max-tablet:h-11"
         aria-disabled={pending}
         onClick={() => {
-          if (!pending) void run(action.ask())
+          if (!pending) void run(ask())
         }}
       >
-        {t(action.name)}
+        {t(name)}
       </Button>
       {failure !== null && (
         <p role="alert" className="basis-full text-bad">
@@ -81,14 +88,13 @@ function KeyAction({ known, customer }: Pick<KeyEvidenceProps, 'known' | 'custom
   )
 }
 
-interface Action {
-  name: 'merge' | 'undo' | 'part'
-  ask: () => Promise<RequestAnswer<EventResult>>
-}
-
-function actionOf({ id, strength, links }: CustomerKeyRow, customer: string): Action | null {
-  if (strength === 'probable') return { name: 'merge', ask: () => mergeCustomers(customer, id) }
-  const merged = links.find(({ decision }) => decision === 'merged')
-  if (merged) return { name: 'undo', ask: () => undoLink(customer, { from: id, to: merged.other }) }
-  return links.length === 0 ? null : { name: 'part', ask: () => partKey(customer, id) }
+function askerOf(action: KeyAction, { key, customer }: { key: string; customer: string }): PersonButtonProps['ask'] {
+  switch (action.name) {
+    case 'merge':
+      return () => mergeCustomers(customer, key)
+    case 'undo':
+      return () => undoLink(customer, { from: key, to: action.link.other })
+    case 'part':
+      return () => partKey(customer, key)
+  }
 }
