@@ -30,7 +30,11 @@ export const quarantinedRequestSchema = z.object({
   source: z.string().describe('Slug of the source'),
   stage: refusalStageSchema.describe(stageWords),
   state: quarantineStateSchema.describe('What became of it'),
-  code: z.string().describe('Code of the problem; after a replay that failed, of the newest'),
+  code: z
+    .string()
+    .describe(
+      'Code of the problem; after a replay that failed, of the newest; where a replay could prove nothing, of the first',
+    ),
   detail: z.string().describe('What was wrong with it'),
   errors: z.array(pointerErrorSchema).describe('What is wrong where, pointers into the body; not more than 100'),
   method: z.string().describe('Of the request'),
@@ -84,6 +88,11 @@ export const quarantinedDetailSchema = quarantinedRequestSchema.extend({
   isMendable: z
     .boolean()
     .describe('A replay may bring a mended body: not where the signature over the original is still to be proven'),
+  isReplayable: z
+    .boolean()
+    .describe(
+      '`false` where its source asks for a key, which is not kept: it cannot be proven again, and is to be sent again',
+    ),
 })
 export type QuarantinedDetail = z.infer<typeof quarantinedDetailSchema>
 

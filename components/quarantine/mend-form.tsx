@@ -27,6 +27,7 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
   const field = useRef<HTMLTextAreaElement>(null)
   const id = useId()
   const isOpen = detail.state === 'open'
+  const way = !detail.isReplayable ? 'notReplayable' : detail.isMendable ? 'mendable' : 'notMendable'
   const errors = mending.phase === 'replayed' ? mending.answer.request.errors : detail.errors
   const show = (pointer: string): void => {
     const place = findPointer(body, pointer)
@@ -36,12 +37,9 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
   }
   return (
     <>
-      {isOpen && <WhatIsWrong errors={errors} body={body} {...(detail.isMendable && { onShow: show })} />}
-      <Section
-        title={t('body')}
-        aside={!isOpen ? undefined : isMended ? t('mended') : t(detail.isMendable ? 'mendable' : 'notMendable')}
-      >
-        {isOpen && detail.isMendable ? (
+      {isOpen && <WhatIsWrong errors={errors} body={body} {...(way === 'mendable' && { onShow: show })} />}
+      <Section title={t('body')} aside={!isOpen ? undefined : isMended ? t('mended') : t(way)}>
+        {isOpen && way === 'mendable' ? (
           <textarea
             ref={field}
             id={id}
@@ -60,15 +58,17 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
         <div className="mt-3 flex flex-wrap items-center gap-2">
           {isOpen && (
             <>
-              <Button
-                variant="primary"
-                className="max-tablet:h-11 max-tablet:flex-1"
-                disabled={mending.phase === 'busy'}
-                onClick={() => void replay()}
-              >
-                <RotateCcw aria-hidden="true" strokeWidth={1.6} />
-                {isMended ? t('replayMended') : t('replay')}
-              </Button>
+              {detail.isReplayable && (
+                <Button
+                  variant="primary"
+                  className="max-tablet:h-11 max-tablet:flex-1"
+                  disabled={mending.phase === 'busy'}
+                  onClick={() => void replay()}
+                >
+                  <RotateCcw aria-hidden="true" strokeWidth={1.6} />
+                  {isMended ? t('replayMended') : t('replay')}
+                </Button>
+              )}
               <Button className="max-tablet:h-11" disabled={mending.phase === 'busy'} onClick={() => void discard()}>
                 <Trash2 aria-hidden="true" strokeWidth={1.6} />
                 {t('discard')}

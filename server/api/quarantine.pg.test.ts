@@ -219,14 +219,33 @@ describe('a request whose signature was refused', () => {
     expect((await replay(id, '{"type":"a.b"}')).request.state).toBe('replayed')
   })
 
-  test('cannot be proven again where a key stood, and the answer says so', async () => {
+  test('keeps its reason where a key stood, which nothing can prove again, and says so once', async () => {
     await createSource({ slug: 'keyed', kind: 'bearer', secret: 'the key that is right' })
     const refused = server.telemetry.once('door.refused', ({ source }) => source === 'keyed')
     await post('/v1/webhooks/keyed', '{"type":"a.b"}', { authorization: 'Bearer something-else', 'webhook-id': '1' })
     await refused
-    const { request } = await replay(await idOfNewest('keyed'))
-    expect(request.state).toBe('open')
-    expect(request.detail).toMatch(/authorization.*have the request sent again/)
+    const id = await idOfNewest('keyed')
+    expect(await read(id)).toMatchObject({ isReplayable: false, code: 'invalid-signature' })
+    const { request } = await replay(id)
+    expect(request).toMatchObject({ state: 'open', stage: 'signature', code: 'invalid-signature' })
+    expect(request.detail).toMatch(
+      /^the key is not a secret of this source; it cannot be replayed.*\(authorization\): have the request sent again$/,
+    )
+    expect((await replay(id)).request.detail).toBe(request.detail)
+  })
+
+  test('is proven again where a header beside its signature was not kept', async () => {
+    const wrong = await createSource({ slug: 'proxied-by' })
+    await createSource({ slug: 'proxied' })
+    const signed = signedRequest({ body: '{"type":"a.b"}', secret: wrong, id: 'msg_p', at: now })
+    const refused = server.telemetry.once('door.refused', ({ source }) => source === 'proxied')
+    const headers = { ...signed.headers, authorization: 'Basic cHJveHk6cHJveHk=' }
+    await (await fetch(`${server.url}/v1/webhooks/proxied`, { ...signed, headers })).arrayBuffer()
+    await refused
+    const id = await idOfNewest('proxied')
+    expect(await read(id)).toMatchObject({ isReplayable: true })
+    await post('/v1/sources/proxied/rotate', { secret: wrong })
+    expect((await replay(id)).request.state).toBe('replayed')
   })
 })
 

@@ -23,6 +23,7 @@ import {
 } from '../ingest/quarantined-requests.ts'
 import type { ReplayOptions } from '../ingest/replay-quarantined.ts'
 import { replayMany, replayQuarantined } from '../ingest/replay-quarantined.ts'
+import { isReplayable } from '../ingest/verify-again.ts'
 import { parseRequest } from './parse-request.ts'
 
 /** A mended body stands in a JSON string, where each of its bytes may take two. */
@@ -30,7 +31,7 @@ const bodyLimit = 2 * maxInflatedBytes + 1024
 
 /** `/v1/quarantine`: what the doors refused, and what becomes of it. */
 export function quarantineRoutes(options: ReplayOptions) {
-  const { pool, clock } = options
+  const { pool, clock, sources } = options
   return (app: FastifyInstance): void => {
     const read = { config: { access: 'read:quarantine' } } as const
     const replay = { config: { access: 'command:quarantine.replay' }, bodyLimit } as const
@@ -47,7 +48,8 @@ export function quarantineRoutes(options: ReplayOptions) {
 
     app.get('/v1/quarantine/:id', read, async (request, reply): Promise<QuarantinedDetail> => {
       reply.header('cache-control', 'no-store')
-      return toDetail(await readQuarantined(pool, idOf(request.params)))
+      const kept = await readQuarantined(pool, idOf(request.params))
+      return toDetail(kept, isReplayable(kept, await sources.find(kept.request.source)))
     })
 
     app.post('/v1/quarantine/:id/replay', replay, (request): Promise<ReplayAnswer> => {

@@ -14,7 +14,7 @@ import type {
 import { quarantineStateSchema, refusalStageSchema } from '#contract/quarantine.ts'
 import { ProblemError } from '../runtime/problem-error.ts'
 import { toJson, toText } from './quarantine-table.ts'
-import type { Refusal } from './refusal.ts'
+import type { NotedRefusal } from './refusal.ts'
 
 /* What the quarantine holds, and what becomes of it. */
 
@@ -114,7 +114,7 @@ export async function readQuarantined(pool: Pool, id: bigint): Promise<RawQuaran
   return { request: toRequest(row), headers, body: row.body, receivedAt: row.received_at.getTime() }
 }
 
-export function toDetail({ request, headers, body }: RawQuarantined): QuarantinedDetail {
+export function toDetail({ request, headers, body }: RawQuarantined, isReplayable: boolean): QuarantinedDetail {
   const isText = isUtf8(body)
   return {
     ...request,
@@ -122,6 +122,7 @@ export function toDetail({ request, headers, body }: RawQuarantined): Quarantine
     body: body.toString(isText ? 'utf8' : 'base64'),
     bodyEncoding: isText ? 'utf8' : 'base64',
     isMendable: request.stage !== 'signature',
+    isReplayable,
   }
 }
 
@@ -168,7 +169,7 @@ export function notOpen(state: QuarantineState): ProblemError {
 }
 
 /** Gives an open one the reason that a replay failed for. */
-export async function noteRefusedAgain(pool: Pool, id: bigint, refusal: Refusal): Promise<void> {
+export async function noteRefusedAgain(pool: Pool, id: bigint, refusal: NotedRefusal): Promise<void> {
   await pool.query(
     `update quarantined_requests set stage = $2, code = $3, detail = $4, errors = $5
      where id = $1 and resolution is null`,

@@ -11,6 +11,9 @@ export interface Refusal {
   errors: readonly PointerError[]
 }
 
+/** As it was noted, maybe by another version. */
+export type NotedRefusal = Omit<Refusal, 'code'> & { code: string }
+
 /** Of what reading or mapping a body threw. An error that is no problem is a fault of ours. */
 export function refusalOfError(error: unknown): Refusal {
   return refusalOfProblem(error instanceof ProblemError ? 'schema' : 'mapping', toProblem(error))

@@ -5,12 +5,12 @@ import { ProblemError } from '../runtime/problem-error.ts'
 import type { ProviderRequest } from './provider.ts'
 import type { RawQuarantined } from './quarantined-requests.ts'
 import { listOpenIds, markReplayed, notOpen, noteRefusedAgain, readQuarantined } from './quarantined-requests.ts'
-import { isKeyOmitted, notKept } from './redact.ts'
-import type { Refusal } from './refusal.ts'
-import { refusalOfError, refusalOfItems, refusalOfProblem, toProblem } from './refusal.ts'
+import type { NotedRefusal, Refusal } from './refusal.ts'
+import { refusalOfError, refusalOfItems } from './refusal.ts'
 import type { DoorSource, SourceDirectory } from './source-directory.ts'
 import type { StoreOptions } from './store-items.ts'
 import { storeItems } from './store-items.ts'
+import { isToBeProven, reasonKept, verifyAgain } from './verify-again.ts'
 import type { MappedItem } from './webhook-events.ts'
 
 /*
@@ -29,7 +29,7 @@ const longestCallMs = 5000
 interface Attempt {
   results: EventResult[]
   /** Undefined when all of it is stored. */
-  refusal: Refusal | undefined
+  refusal: NotedRefusal | undefined
 }
 
 /**
@@ -101,15 +101,15 @@ interface Trial {
 }
 
 async function tryAgain(options: ReplayOptions, { kept, source, mendedBody }: Trial): Promise<Attempt> {
-  const { stage, source: slug, method, url } = kept.request
+  const { source: slug, method, url } = kept.request
   if (!source) return { results: [], refusal: sourceIsGone(kept) }
   const rawBody = mendedBody === undefined ? kept.body : Buffer.from(mendedBody)
   const request = { source: slug, method, url, headers: kept.headers, rawBody, now: kept.receivedAt }
-  // What came to an earlier source of this name was proven with another secret, if at all.
-  if (stage === 'signature' || source.createdAt > kept.receivedAt) {
+  if (isToBeProven(kept, source)) {
     if (mendedBody !== undefined) throw notMendable()
-    const refusal = verifyAgain(source, request)
-    if (refusal) return { results: [], refusal }
+    const verified = verifyAgain(source, request)
+    if ('missing' in verified) return { results: [], refusal: reasonKept(kept, verified.missing) }
+    if (!verified.proven) return { results: [], refusal: verified.refusal }
   }
   const mapped = mapAgain(source, request)
   if ('refusal' in mapped) return { results: [], refusal: mapped.refusal }
@@ -128,21 +128,6 @@ function notMendable(): ProblemError {
     'the signature of this request is still to be proven, which only its original body can; replay it as it came',
     { errors: [{ pointer: '#/body', detail: 'must be left out' }] },
   )
-}
-
-/** With the clock at its reception. */
-function verifyAgain({ door, keys }: DoorSource, request: ProviderRequest): Refusal | undefined {
-  try {
-    door.verify(request, keys(request.now))
-    return undefined
-  } catch (error) {
-    const refusal = refusalOfProblem('signature', toProblem(error))
-    const missing = Object.entries(request.headers).flatMap(([name, value]) => (value === notKept ? [name] : []))
-    if (isKeyOmitted(request.url)) missing.push('the query')
-    if (missing.length === 0) return refusal
-    const detail = `${refusal.detail}. Keys are not kept (${missing.join(', ')}): if the key stood there, it cannot be verified again; have the request sent again`
-    return { ...refusal, detail }
-  }
 }
 
 function mapAgain({ door }: DoorSource, request: ProviderRequest): { items: MappedItem[] } | { refusal: Refusal } {

@@ -33,6 +33,7 @@ const whole: QuarantinedDetail = {
   body: '{"type":"order.placed","data":{"totalMinor":8490,"currency":"euro"}}',
   bodyEncoding: 'utf8',
   isMendable: true,
+  isReplayable: true,
 }
 const resolvedAt = '2026-11-23T14:20:11.004Z'
 
