@@ -64,7 +64,7 @@ export function MeetingBrief({ id, initial, isUnknown = false }: MeetingBriefPro
         </div>
         <div className="max-desk:border-t max-desk:border-line print:border-t-0">
           <WorthSaying attendees={attendees} products={products} now={now} />
-          {since !== undefined && <SinceList since={since} now={now} />}
+          {since !== undefined && <SinceList since={since} attendees={attendees} now={now} />}
         </div>
       </div>
     </article>

@@ -1,16 +1,26 @@
 'use client'
 
 import { useTranslations } from 'next-intl'
-import type { SinceRow } from '#contract/views/meetings.ts'
+import type { AttendeeRow, SinceRow } from '#contract/views/meetings.ts'
 import { EntryWords } from '#components/customers/entry-words.tsx'
 import { useFormats } from '#components/format/use-formats.ts'
 import { BriefSection } from './brief-section.tsx'
+import { useAttendeeName } from './use-attendee-name.ts'
 
-/** What has happened since the last meeting with any of them. */
-export function SinceList({ since, now }: { since: SinceRow; now: number }) {
+interface SinceListProps {
+  since: SinceRow
+  attendees: readonly AttendeeRow[]
+  now: number
+}
+
+/** What has happened since the last meeting with any of them, and to whom where several come. */
+export function SinceList({ since, attendees, now }: SinceListProps) {
   const t = useTranslations('meetings.since')
+  const nameOf = useAttendeeName()
   const formats = useFormats()
   const { at, entries, pages, people, isMore } = since
+  const whoOf = (places: readonly number[]): string =>
+    attendees.flatMap((each) => (places.includes(each.place) ? [nameOf(each)] : [])).join(', ')
   return (
     <BriefSection
       id="since"
@@ -27,7 +37,10 @@ export function SinceList({ since, now }: { since: SinceRow; now: number }) {
             <time dateTime={new Date(entry.at).toISOString()} className="text-ink-faint">
               {formats.since(entry.at, now)}
             </time>
-            <EntryWords entry={entry} now={now} />
+            <span className="min-w-0">
+              {attendees.length > 1 && <span className="wrap-anywhere text-ink-muted">{whoOf(entry.places)} · </span>}
+              <EntryWords entry={entry} now={now} />
+            </span>
           </li>
         ))}
       </ul>

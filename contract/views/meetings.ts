@@ -90,8 +90,8 @@ const sinceRowSchema = z.object({
   pages: z.int(),
   /** More than was counted. */
   isMore: z.boolean(),
-  /** What else than pages, newest first. */
-  entries: z.array(timelineEntrySchema),
+  /** What else than pages, newest first, each with the places of the attendees whose it is. */
+  entries: z.array(timelineEntrySchema.extend({ places: z.array(z.int()) })),
 })
 
 export const meetingBriefSchema = z.discriminatedUnion('kind', [

@@ -103,20 +103,40 @@ function toProduct({ sku, title, seen, inStores, inWarehouses, next }: Omit<Prod
 
 function sinceOf({ last, attendees }: MeetingTables): SinceRow {
   const at = last?.endedAt ?? null
-  const known = onePerCustomer(attendees ?? []).flatMap((each) => each.known ?? [])
-  const news = known.map(({ entries }) => (entries ?? []).filter((entry) => entry.at > (at ?? 0)))
-  const pages = news.map((entries) => entries.filter((entry) => isPage(entry)).length)
-  const others = news.flat().filter((entry) => !isPage(entry) && !isInvitation(entry) && !isSignIn(entry))
-  const each = new Map(others.map((entry) => [entry.position, entry]))
+  const known = onePerCustomer(attendees ?? []).flatMap(({ place, known: of }) => (of ? [{ place, of }] : []))
+  const news = known.map(({ place, of }) => ({
+    place,
+    entries: (of.entries ?? []).filter((entry) => entry.at > (at ?? 0)),
+  }))
+  const pages = news.map(({ entries }) => entries.filter((entry) => isPage(entry)).length)
   return {
     kind: 'since',
     at,
     title: last?.title ?? null,
     people: pages.filter((count) => count > 0).length,
     pages: pages.reduce((sum, count) => sum + count, 0),
-    isMore: news.some((entries) => entries.length >= entriesShown),
-    entries: [...each.values()].toSorted((a, b) => b.at - a.at).slice(0, newsShown),
+    isMore: news.some(({ entries }) => entries.length >= entriesShown),
+    entries: newsOf(news)
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, newsShown),
   }
+}
+
+interface NewsOfOne {
+  place: number
+  entries: readonly TimelineEntry[]
+}
+
+/** What happened to several of them is told once. */
+function newsOf(news: readonly NewsOfOne[]): SinceRow['entries'] {
+  const each = new Map<string, SinceRow['entries'][number]>()
+  for (const { place, entries } of news) {
+    for (const entry of entries) {
+      if (isPage(entry) || isInvitation(entry) || isSignIn(entry)) continue
+      each.set(entry.position, { ...entry, places: [...(each.get(entry.position)?.places ?? []), place] })
+    }
+  }
+  return [...each.values()]
 }
 
 function isPage({ type }: TimelineEntry): boolean {

@@ -117,7 +117,10 @@ test('new is what came after the last meeting with any of them, invitations and 
     pages: 2,
     isMore: false,
   })
-  expect(since?.entries.map(({ type }) => type)).toEqual(['ticket.opened', 'customer.created'])
+  expect(since?.entries).toMatchObject([
+    { type: 'ticket.opened', places: [1] },
+    { type: 'customer.created', places: [1] },
+  ])
   expect((await briefOf('earlier')).find((row) => row.kind === 'since')).toMatchObject({ at: null })
 })
 
