@@ -81,7 +81,7 @@ type Words = ReturnType<typeof useTranslations<'customers.search'>>
 function statusOf(t: Words, { outcome, isBusy }: { outcome: SearchOutcome | null; isBusy: boolean }): string {
   if (outcome === null) return isBusy ? t('searching') : t('hint')
   if (outcome.state !== 'found') return isBusy ? t('searching') : ''
-  return t('found', { count: outcome.customers.length })
+  return t(outcome.isMore ? 'firstFound' : 'found', { count: outcome.customers.length })
 }
 
 interface OutcomeProps {
