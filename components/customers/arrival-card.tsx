@@ -76,7 +76,7 @@ function ArrivalFacts({ arrival, now }: Pick<ArrivalCardProps, 'arrival' | 'now'
           href={`/customers/${arrival.id}`}
           className="inline-block py-0.5 hover:underline max-tablet:py-3"
         >
-          {name ?? email ?? t('unnamed')}
+          {name ?? email ?? phone ?? t('unnamed')}
         </Link>
       </h3>
       {phone === null ? (

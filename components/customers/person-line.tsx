@@ -8,6 +8,7 @@ import type { PersonRow } from '#contract/views/company.ts'
 import type { InterestRow } from '#contract/views/customer.ts'
 import { onSiteMs } from '#contract/views/customer.ts'
 import { AgeGlyph } from '#components/age-mark/age-glyph.tsx'
+import { customerName } from './customer-name.ts'
 import { readable } from './sentence.ts'
 import { useCustomerWords } from './use-customer-words.ts'
 
@@ -35,7 +36,7 @@ export function PersonLine({ person, interest, now, grey }: PersonLineProps) {
           href={`/customers/${person.id}`}
           className="font-strong inline-block py-0.5 wrap-anywhere hover:underline max-tablet:py-3"
         >
-          {person.name ?? t(`unnamed.${person.key}`, { value: person.value })}
+          {customerName(t, { ...person, kind: person.key })}
         </Link>
         {person.isProspect && <span className="ml-2 text-12 text-ink-muted">{t('prospect')}</span>}
         {seen !== null && (

@@ -5,12 +5,13 @@ import type { CustomerHeadRow, CustomerKeyRow, InterestTermRow } from '#contract
 import { durationOf } from '#components/format/duration.ts'
 import { useDuration } from '#components/format/use-duration.ts'
 import { byStrength } from './by-strength.ts'
+import { keyName } from './customer-name.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
 export interface CustomerWords {
-  /** Its name, else what it is best known by. */
+  /** As `customerName` has it, from its rows. */
   name(customer: CustomerHeadRow | undefined, keys: readonly CustomerKeyRow[]): string
   key(key: CustomerKeyRow): string
   /** `5 min ago`; a day of the calendar is the caller's to say. */
@@ -40,11 +41,12 @@ const spokenChannels = ['web', 'store', 'app', 'phone'] as const
 export function useCustomerWords(): CustomerWords {
   const t = useTranslations('customers')
   const duration = useDuration()
-  const key = ({ key: kind, value }: CustomerKeyRow): string => t(`unnamed.${kind}`, { value: short(kind, value) })
+  const key = ({ key: kind, value }: CustomerKeyRow): string => keyName(t, { kind, value })
   return {
     key,
     name: (customer, keys) => {
-      if (customer?.name != null) return customer.name
+      const called = customer?.name ?? customer?.address
+      if (called != null) return called
       const best = keys.filter(({ strength }) => strength === 'sure').toSorted(byStrength)[0]
       return best === undefined ? t('customer') : key(best)
     },
@@ -63,9 +65,4 @@ export function useCustomerWords(): CustomerWords {
       return spoken === undefined ? channel : t(`channels.${spoken}`)
     },
   }
-}
-
-/** A visitor's id says nothing to anybody: its beginning tells it from others. */
-function short(kind: CustomerKeyRow['key'], value: string): string {
-  return kind === 'visitor' && value.length > 12 ? `${value.slice(0, 8)}…` : value
 }

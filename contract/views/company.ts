@@ -21,7 +21,9 @@ const personRowSchema = z.object({
   kind: z.literal('person'),
   id: customerIdSchema,
   name: z.string().nullable(),
-  /** What somebody without a name is called by. */
+  /** What somebody without a name is called by: the first e-mail address, else the first telephone number, */
+  address: z.string().nullable(),
+  /** else the strongest key. */
   key: keyKindSchema,
   value: z.string(),
   isProspect: z.boolean(),

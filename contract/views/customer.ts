@@ -19,6 +19,8 @@ const customerRowSchema = z.object({
   /** Its own id, whatever id it was asked for by. */
   id: customerIdSchema,
   name: z.string().nullable(),
+  /** What somebody without a name is called by: the first e-mail address, else the first telephone number. */
+  address: z.string().nullable(),
   company: z.object({ id: z.string(), name: z.string() }).nullable(),
   /** Of its first entry; null while there is none. */
   since: z.number().nullable(),

@@ -111,6 +111,20 @@ describe('searching', () => {
     expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'invalid-request' })
   })
 
+  test('names a company as its page does, also at whoever of its people has not stated it', async () => {
+    const people = [
+      { customerId: 'c-q1', email: 'gwenn@quai.example', name: 'Gwenn Estran', company: 'Le Quai' },
+      { customerId: 'c-q2', email: 'riwal@quai.example', name: 'Riwal Ressac' },
+    ]
+    await append(people.map((data) => newEvent({ id: data.customerId, type: 'customer.created', data })))
+    const answers = ['riwal ressac', 'riwal@quai.example'].map(async (q) => {
+      const answer = await fetch(`${server.url}/v1/customers?q=${encodeURIComponent(q)}`)
+      return customerSearchAnswerSchema.parse(await answer.json()).customers
+    })
+    for (const customers of await Promise.all(answers))
+      expect(customers).toMatchObject([{ value: 'c-q2', company: { name: 'Le Quai' } }])
+  })
+
   test('refuses to look for nothing', async () => {
     const answer = await fetch(`${server.url}/v1/customers?q=%20`)
     expect(problemSchema.parse(await answer.json())).toMatchObject({ code: 'invalid-request' })

@@ -3,11 +3,12 @@ import { customerIdSchema } from '#contract/customer-key.ts'
 import type { CompanyHeadRow, CompanyRow, PersonRow } from '#contract/views/company.ts'
 import { peopleShown } from '#contract/views/company.ts'
 import { defaultInterest } from '#contract/interest.ts'
+import { addressOfCustomer, companyOfMost } from '../projections/identity/company-name.ts'
 import { interestOf } from '../projections/timeline/interest-settings.ts'
 import type { ReadActivity } from '../projections/timeline/merge-activity.ts'
 import { mergeInterest, newestOf } from '../projections/timeline/merge-activity.ts'
 import { termsShown, toInterestRow } from './customer.ts'
-import { activityJson, companyOfMost, openTicketCount, orderTotals } from './customer-tables.ts'
+import { activityJson, openTicketCount, orderTotals } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { View, ViewReading } from './view.ts'
 
@@ -33,7 +34,7 @@ export function companyView({ pool }: { pool: Pool }): View {
   }
 }
 
-interface PersonTables extends Pick<PersonRow, 'id' | 'name' | 'key' | 'value' | 'isProspect'> {
+interface PersonTables extends Pick<PersonRow, 'id' | 'name' | 'address' | 'key' | 'value' | 'isProspect'> {
   activity: ReadActivity[] | null
 }
 
@@ -73,7 +74,7 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
       with folded as (
         select coalesce(min(position), 0) as position from checkpoints where projection in ('timeline', 'identity')
       ), people as materialized (
-        select id, name, company, kind, value, first_order_at from customers where company_id = $1
+        select id, name, ${addressOfCustomer} as address, company, kind, value, first_order_at from customers where company_id = $1
       ), keys as materialized (
         select key_id as key, customer_id from customer_keys where customer_id in (select id from people)
       ), activity as materialized (
@@ -90,7 +91,7 @@ async function readCompany(pool: Pool, id: string): Promise<CompanyTables> {
          from events where events.position = folded.position) as newest,
         (${interestOfAll}) as interest, (${companyOfMost('people')}) as name, (select count(*)::int from people) as count,
         ${orderTotals} as totals, ${openTicketCount} as "openTickets",
-        (select json_agg(json_build_object('id', id, 'name', name, 'key', kind, 'value', value,
+        (select json_agg(json_build_object('id', id, 'name', name, 'address', address, 'key', kind, 'value', value,
            'isProspect', first_order_at is null, 'activity', (
              select ${activityJson} from customer_keys join key_activity on key = key_id where customer_id = person.id)))
          from (select people.* from people left join seen on seen.customer_id = people.id

@@ -1,5 +1,5 @@
 import { keysShown, linksShown } from '#contract/views/customer.ts'
-import { companyJson } from './customer-tables.ts'
+import { addressOfCustomer, companyJson } from '../projections/identity/company-name.ts'
 import { epochMs } from './stock-tables.ts'
 
 /** What a person said last goes before what events say. */
@@ -37,6 +37,7 @@ export const customerIdentity = {
   columns: `
     (select id from me) as id,
     (select name from customers where id = (select id from me)) as name,
+    (select ${addressOfCustomer} from customers where id = (select id from me)) as address,
     (select ${companyJson}
      from customers where id = (select id from me) and company_id is not null) as company,
     (select json_agg(json_build_object(

@@ -6,23 +6,6 @@ import { epochMs } from './stock-tables.ts'
  * the ids of the keys that it is about. What these cost goes by keys and by what is shown, never by the log.
  */
 
-/** A name that is only where its people's addresses end. */
-const isDomain = (company: string) => String.raw`${company} ~ '^[^ ]+\.[a-z]+$'`
-
-/** What most of `people (company)` call theirs; a domain only where nobody says more. */
-export const companyOfMost = (people: string) => `
-  select company from ${people} where company is not null
-  group by company order by ${isDomain('company')}, count(*) desc, company limit 1`
-
-/** Of a domain with thousands of people, as many are asked for a better name as keeps it cheap. */
-const peopleAsked = 200
-
-/** The company of a row of `customers` as JSON: under one name, whoever of its people has stated it. */
-export const companyJson = `json_build_object('id', company_id, 'name', coalesce(
-  case when not ${isDomain('company')} then company end,
-  (${companyOfMost(`(select company from customers other where other.company_id = customers.company_id limit ${peopleAsked}) asked`)}),
-  company_id::text))`
-
 /** What entries of time are as JSON, newest first. */
 export const entriesJson = `json_agg(json_build_object(
   'kind', 'entry', 'position', position::text, 'key', key, 'type', type, 'source', source,

@@ -98,6 +98,7 @@ describe('the view of a customer', () => {
     expect(rows.find(({ kind }) => kind === 'customer')).toMatchObject({
       id: customer,
       name: 'Gwenn Estran',
+      address: 'gwenn@quai.example',
       company: { name: 'Le Quai' },
       orders: 1,
       ordersMinor: 4900,
@@ -195,7 +196,7 @@ test('the view of a company has its people, where they are, and their interest t
   expect(rows).toMatchObject([
     { kind: 'company', name: 'Le Quai', people: 1, orders: 1, ordersMinor: 4900, openTickets: 1 },
     { kind: 'interest' },
-    { kind: 'person', id: customer, isProspect: false, seen: { title: 'Delivery' } },
+    { kind: 'person', id: customer, address: 'gwenn@quai.example', isProspect: false, seen: { title: 'Delivery' } },
   ])
 })
 

@@ -63,6 +63,7 @@ interface CustomerTables {
   settings: unknown
   id: string
   name: string | null
+  address: string | null
   company: CustomerHeadRow['company']
   keys: CustomerKeyRow[] | null
   since: number | null
@@ -115,8 +116,16 @@ function toErased(position: string, at: number | null): ViewReading | null {
   return { position: BigInt(position), rows, newest: null }
 }
 
-function toHead({ id, name, company, since, totals, openTickets: open }: Omit<CustomerTables, 'position' | 'newest'>) {
-  return { kind: 'customer', id, name, company, since, ...totals, openTickets: open } satisfies CustomerHeadRow
+function toHead({
+  id,
+  name,
+  address,
+  company,
+  since,
+  totals,
+  openTickets: open,
+}: Omit<CustomerTables, 'position' | 'newest'>) {
+  return { kind: 'customer', id, name, address, company, since, ...totals, openTickets: open } satisfies CustomerHeadRow
 }
 
 export function toInterestRow(activity: readonly ReadActivity[], settings: InterestSettings): InterestRow {

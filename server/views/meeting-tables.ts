@@ -4,8 +4,9 @@ import type { CustomerHeadRow, CustomerTicketRow } from '#contract/views/custome
 import type { BriefRow, ProductRow } from '#contract/views/meetings.ts'
 import { productsShown } from '#contract/views/meetings.ts'
 import type { MeetingPerson } from '../projections/meetings/fold-meetings.ts'
+import { companyJson } from '../projections/identity/company-name.ts'
 import type { ReadActivity } from '../projections/timeline/merge-activity.ts'
-import { activityOfKeys, companyJson, newestEntries, openTickets, orderTotals } from './customer-tables.ts'
+import { activityOfKeys, newestEntries, openTickets, orderTotals } from './customer-tables.ts'
 import { epochMs } from './stock-tables.ts'
 import type { ViewReading } from './view.ts'
 

@@ -3,6 +3,7 @@ import { keyKindSchema } from '#contract/customer-key.ts'
 import type { FoundCustomer } from '#contract/customers.ts'
 import type { Tx } from '../projection.ts'
 import { ms } from '../table-writer.ts'
+import { companyJson } from './company-name.ts'
 import { keyIdOf } from './key-id.ts'
 import type { PhoneCountry } from './normal-key.ts'
 import { customerKeyOf, emailKeyOf, phoneKeyOf, visitorKeyOf } from './normal-key.ts'
@@ -60,8 +61,11 @@ function wordsAsked(q: string, country: PhoneCountry): string[][] {
   return [...asked, [number], ...(country ? [[`${getCountryCallingCode(country)}${number}`]] : [])]
 }
 
+/** As a page names it; jsonb, of which rows can be told apart. */
+const company = `case when customers.company_id is not null then ${companyJson}::jsonb end as company`
+
 const columns = `customers.id, customers.name, customers.kind, customers.value, customers.emails, customers.phones,
-  customers.company_id, customers.company, customers.shared, ${ms('customers.created_at')}, ${ms('customers.first_order_at')}`
+  ${company}, customers.shared, ${ms('customers.created_at')}, ${ms('customers.first_order_at')}`
 
 interface Row {
   id: string
@@ -70,8 +74,7 @@ interface Row {
   value: string
   emails: string[]
   phones: string[]
-  company_id: string | null
-  company: string | null
+  company: FoundCustomer['company']
   shared: boolean
   created_at: number | null
   first_order_at: number | null
@@ -85,7 +88,7 @@ function toFound(row: Row, by: FoundCustomer['by']): FoundCustomer {
     value: row.value,
     emails: row.emails,
     phones: row.phones,
-    company: row.company_id === null ? null : { id: row.company_id, name: row.company ?? '' },
+    company: row.company,
     isShared: row.shared,
     createdAt: row.created_at,
     firstOrderAt: row.first_order_at,
@@ -99,7 +102,7 @@ async function findByKeys(db: Tx, ids: readonly string[]): Promise<FoundCustomer
     name: 'find-customers-by-keys',
     text: `select distinct coalesce(customers.id, keys.key_id) as id, customers.name, coalesce(customers.kind, keys.kind) as kind,
         coalesce(customers.value, keys.value) as value, coalesce(emails, '{}') as emails, coalesce(phones, '{}') as phones,
-        company_id, customers.company, coalesce(customers.shared, keys.shared) as shared,
+        ${company}, coalesce(customers.shared, keys.shared) as shared,
         ${ms('customers.created_at')}, ${ms('customers.first_order_at')}
       from customer_keys keys left join customers on customers.id = keys.customer_id
       where keys.key_id = any($1)`,
