@@ -178,6 +178,7 @@ test('everything open is replayed at once, and what cannot be mended is discarde
   await page.goto('/events/quarantine')
   await page.getByRole('button', { name: 'Replay 1 request' }).click()
   await expect(page.getByText('0 replayed, 1 still open, 0 events stored')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Replay 1 request' })).toBeFocused()
   const broken = page.getByRole('button', { name: quarantine.reason.invalidEvent })
   const opened = page.getByRole('region', { name: /^Refused request/ })
   await broken.click()
@@ -188,6 +189,7 @@ test('everything open is replayed at once, and what cannot be mended is discarde
   await broken.click()
   await page.getByRole('button', { name: quarantine.discard }).click()
   await expect(page.getByRole('heading', { name: quarantine.nothing })).toBeVisible()
+  await expect(opened.getByRole('status')).toBeFocused()
 })
 
 test('while the line is lost the lines are grey and say when they were last true', async ({

@@ -121,6 +121,7 @@ test('a paused source asks its senders to come again, and takes them once it is 
   await page.goto('/settings/sources/shop')
   await press(page, sources.pause.pause)
   await expect(page.getByText(sources.pause.paused)).toBeVisible()
+  await expect(page.getByRole('button', { name: sources.pause.resume, exact: true })).toBeFocused()
   await expect(page.getByRole('list', { name: sources.list }).getByText(sources.state.paused)).toBeVisible()
   await expect(door.send(pageViews(1))).rejects.toThrow(/503.*source-paused/)
 

@@ -2,11 +2,12 @@
 
 import { RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useId, useRef } from 'react'
+import { useEffect, useId, useRef } from 'react'
 import type { QuarantinedDetail } from '#contract/quarantine.ts'
 import { Section } from '#components/events/section.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CodeBlock } from '#components/ui/code-block.tsx'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import { findPointer } from './find-pointer.ts'
 import type { MendedBody } from './mended-body.ts'
 import { MendingResult } from './mending-result.tsx'
@@ -25,10 +26,15 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
   const t = useTranslations('quarantine')
   const { body, isMended, mending, replay, discard } = useMending(detail, { mended, onDone })
   const field = useRef<HTMLTextAreaElement>(null)
+  const result = useRef<HTMLDivElement>(null)
   const id = useId()
   const isOpen = detail.state === 'open'
   const way = !detail.isReplayable ? 'notReplayable' : detail.isMendable ? 'mendable' : 'notMendable'
   const errors = mending.phase === 'replayed' ? mending.answer.request.errors : detail.errors
+  useEffect(() => {
+    // Its buttons go with it.
+    if (!isOpen && mending.phase !== 'idle') passFocus({ from: null, to: result.current })
+  }, [isOpen, mending.phase])
   const show = (pointer: string): void => {
     const place = findPointer(body, pointer)
     if (place === null || field.current === null) return
@@ -62,21 +68,21 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
                 <Button
                   variant="primary"
                   className="max-tablet:h-11 max-tablet:flex-1"
-                  disabled={mending.phase === 'busy'}
+                  isBusy={mending.phase === 'busy'}
                   onClick={() => void replay()}
                 >
                   <RotateCcw aria-hidden="true" strokeWidth={1.6} />
                   {isMended ? t('replayMended') : t('replay')}
                 </Button>
               )}
-              <Button className="max-tablet:h-11" disabled={mending.phase === 'busy'} onClick={() => void discard()}>
+              <Button className="max-tablet:h-11" isBusy={mending.phase === 'busy'} onClick={() => void discard()}>
                 <Trash2 aria-hidden="true" strokeWidth={1.6} />
                 {t('discard')}
               </Button>
             </>
           )}
         </div>
-        <MendingResult mending={mending} />
+        <MendingResult ref={result} mending={mending} />
       </Section>
     </>
   )

@@ -3,16 +3,17 @@
 import { Check, TriangleAlert } from 'lucide-react'
 import { Link } from '#components/ui/link.tsx'
 import { useTranslations } from 'next-intl'
+import type { Ref } from 'react'
 import type { ReplayAnswer } from '#contract/quarantine.ts'
 import { useAskWords } from '#components/events/use-ask-words.ts'
 import type { Mending } from './use-mending.ts'
 
 /** What became of a replay. */
-export function MendingResult({ mending }: { mending: Mending }) {
+export function MendingResult({ mending, ref }: { mending: Mending; ref: Ref<HTMLDivElement> }) {
   const t = useTranslations('quarantine')
   const askWords = useAskWords()
   return (
-    <div role="status" className="mt-3 empty:hidden">
+    <div ref={ref} role="status" tabIndex={-1} className="mt-3 empty:hidden">
       {mending.phase === 'busy' && <p className="text-ink-muted">{t('replaying')}</p>}
       {mending.phase === 'discarded' && <p>{t('wasDiscarded')}</p>}
       {mending.phase === 'failed' && <Bad>{askWords(mending.failure)}</Bad>}

@@ -2,12 +2,14 @@
 
 import { RotateCcw } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
+import type { Ref } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { QuarantineTotal } from '#contract/quarantine.ts'
 import type { AskFailure } from '#components/events/ask.ts'
 import { useAskWords } from '#components/events/use-ask-words.ts'
 import { useFormats } from '#components/format/use-formats.ts'
 import { Button } from '#components/ui/button.tsx'
+import { passFocus } from '#components/ui/pass-focus.ts'
 import type { QuarantineAddress } from './quarantine-address.ts'
 import type { Replayed } from './replay-all.ts'
 import { replayAll } from './replay-all.ts'
@@ -28,10 +30,16 @@ type State =
 export function ReplayAll({ address: { source, stage }, totals, onDone }: ReplayAllProps) {
   const t = useTranslations('quarantine')
   const formats = useFormats()
+  const result = useRef<HTMLSpanElement>(null)
   const [state, setState] = useState<State>({ phase: 'idle' })
   const open = totals
     .filter((total) => (source ?? total.source) === total.source && (stage ?? total.stage) === total.stage)
     .reduce((sum, total) => sum + total.open, 0)
+  const hasOpen = open > 0
+  useEffect(() => {
+    // The button goes with the last of them.
+    if (!hasOpen && state.phase === 'done') passFocus({ from: null, to: result.current })
+  }, [hasOpen, state.phase])
   const replay = (): void => {
     setState({ phase: 'replaying', sum: null })
     void replayAll({ source, stage }, (sum) => setState({ phase: 'replaying', sum })).then((answer) => {
@@ -41,9 +49,9 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
   }
   return (
     <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 tablet:ml-auto tablet:flex-nowrap">
-      <ReplayAllResult state={state} />
-      {open > 0 && (
-        <Button className="max-tablet:h-11" disabled={state.phase === 'replaying'} onClick={replay}>
+      <ReplayAllResult ref={result} state={state} />
+      {hasOpen && (
+        <Button className="max-tablet:h-11" isBusy={state.phase === 'replaying'} onClick={replay}>
           <RotateCcw aria-hidden="true" strokeWidth={1.6} />
           {t('replayAll', { count: open, shown: formats.integer(open) })}
         </Button>
@@ -52,7 +60,7 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
   )
 }
 
-function ReplayAllResult({ state }: { state: State }) {
+function ReplayAllResult({ state, ref }: { state: State; ref: Ref<HTMLSpanElement> }) {
   const t = useTranslations('quarantine')
   const askWords = useAskWords()
   const words = (): string => {
@@ -64,7 +72,9 @@ function ReplayAllResult({ state }: { state: State }) {
   }
   return (
     <span
+      ref={ref}
       role="status"
+      tabIndex={-1}
       className={`text-12 empty:absolute ${state.phase === 'failed' ? 'text-bad' : 'text-ink-muted'}`}
     >
       {words()}

@@ -115,7 +115,7 @@ function Submit({ pending, general }: { pending: boolean; general: string | unde
           {general}
         </p>
       )}
-      <Button type="submit" variant="primary" disabled={pending} className="max-tablet:h-11">
+      <Button type="submit" variant="primary" isBusy={pending} className="max-tablet:h-11">
         {pending ? t('creating') : t('create')}
       </Button>
     </div>

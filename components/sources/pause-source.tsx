@@ -29,7 +29,7 @@ export function PauseSource({ slug, enabled, way }: PauseSourceProps) {
     <div className="grid max-w-72 gap-1.5">
       <Button
         variant={enabled ? 'default' : 'primary'}
-        disabled={pending}
+        isBusy={pending}
         aria-describedby={id}
         onClick={() => {
           void run(changeSource(slug, { enabled: !enabled }))

@@ -73,7 +73,7 @@ export function RotateSecret({ source, assignsSecret }: RotateSecretProps) {
             {general}
           </p>
         )}
-        <Button type="submit" disabled={pending} className="max-tablet:h-11">
+        <Button type="submit" isBusy={pending} className="max-tablet:h-11">
           {pending ? t('rotating') : assignsSecret ? ofProvider('rotateGiven') : t('rotate')}
         </Button>
       </Form>

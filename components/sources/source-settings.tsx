@@ -65,7 +65,7 @@ export function SourceSettings({ source, fields, isCaptured }: SourceSettingsPro
           <ConfigInputs fields={fields} config={source.config} at={at} />
         </div>
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" disabled={pending} className="max-tablet:h-11">
+          <Button type="submit" isBusy={pending} className="max-tablet:h-11">
             {pending ? t('form.saving') : t('form.save')}
           </Button>
           <p

@@ -1,6 +1,6 @@
 import { cva } from 'class-variance-authority'
 import type { VariantProps } from 'class-variance-authority'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 
 export const buttonVariants = cva(
   'inline-flex items-center justify-center gap-1.5 whitespace-nowrap rounded-2 border font-control [&>svg]:size-3.5 disabled:cursor-not-allowed disabled:border-line disabled:bg-fill disabled:text-ink-faint',
@@ -22,8 +22,18 @@ export const buttonVariants = cva(
   },
 )
 
-export type ButtonProps = ComponentProps<'button'> & VariantProps<typeof buttonVariants>
+export type ButtonProps = ComponentProps<'button'> &
+  VariantProps<typeof buttonVariants> & {
+    /** What it asked for is under way: it takes no press, and keeps the focus, which one that is `disabled` would lose. */
+    isBusy?: boolean
+  }
 
-export function Button({ variant, size, className, type = 'button', ...rest }: ButtonProps) {
-  return <button type={type} className={buttonVariants({ variant, size, className })} {...rest} />
+export function Button({ variant, size, className, type = 'button', isBusy = false, ...rest }: ButtonProps) {
+  const busy = isBusy ? { 'aria-disabled': true, onClick: takeNoPress } : {}
+  return <button type={type} className={buttonVariants({ variant, size, className })} {...rest} {...busy} />
+}
+
+/** Nor does its form, also where Enter in a field is what presses it. */
+function takeNoPress(event: MouseEvent): void {
+  event.preventDefault()
 }
