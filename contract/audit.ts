@@ -2,8 +2,8 @@ import * as z from 'zod'
 import { viewerSchema } from './role.ts'
 
 /*
- * Who did what, when and from where. What was written is never changed. Values that a request brought are not in it, only
- * the names of its members: no secret gets here.
+ * Who did what, when and from where. What was written is never changed. Of what a request brought only the names of its members
+ * are in it, and of those that are switches whether they were on: no secret gets here.
  */
 
 export const auditOutcomes = ['done', 'refused', 'failed'] as const
@@ -33,7 +33,11 @@ export const auditEntrySchema = z.object({
       'A command as its permission names it, such as `source.rotate`; `export.customer`, `sign-in` and the like',
     ),
   subject: z.string().nullable().describe('What it was done to; `null` where the command has no object'),
-  members: z.array(z.string()).describe('Names of what the request said, never its values; none where it was not done'),
+  members: z
+    .array(z.string())
+    .describe(
+      'Names of what the request said, a switch as `enabled: true`, no other values; none where it was not done',
+    ),
   outcome: auditOutcomeSchema.describe('`refused`: not allowed, or not possible; `failed`: by a fault of the server'),
   status: z.int().nullable().describe('Of the answer; `null` where it was not asked for through the API'),
   address: z.string().describe('From where: an IP address, of IPv6 the network; `terminal` for commands'),

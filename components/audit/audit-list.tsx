@@ -44,6 +44,7 @@ function Line({ entry, readAt }: { entry: AuditEntry; readAt: number }) {
   const formats = useFormats()
   const words = useActionWords()
   const { who, subject, members, outcome, status, address } = entry
+  const said = members.map((each) => wordsOfSaid(t, each)).join(', ')
   const at = Date.parse(entry.at)
   const isToday = formats.date(at) === formats.date(readAt)
   return (
@@ -62,17 +63,17 @@ function Line({ entry, readAt }: { entry: AuditEntry; readAt: number }) {
         {who.kind !== 'person' && <span className="text-ink-faint"> · {t(`kinds.${who.kind}`)}</span>}
       </span>
       <span className="min-w-0 truncate max-tablet:order-1" title={subject ?? undefined}>
-        <span className="font-strong text-ink">{words(entry.action)}</span>
+        <span className="font-strong text-ink">{words(entry.action, subject)}</span>
         {subject !== null && <span> {subject}</span>}
       </span>
-      <span className="truncate max-tablet:hidden" title={members.join(', ')}>
-        {members.join(', ')}
+      <span className="truncate max-tablet:hidden" title={said}>
+        {said}
       </span>
       <span
         className={`max-tablet:order-4 max-tablet:text-right ${outcome === 'done' ? 'max-tablet:hidden' : outcome === 'refused' ? 'text-warn' : 'text-bad'}`}
       >
         {outcome !== 'done' && t(`outcomes.${outcome}`)}
-        {outcome !== 'done' && status !== null && ` · ${status}`}
+        {outcome !== 'done' && status !== null && status >= 400 && ` · ${status}`}
       </span>
       <span
         className={`truncate ${outcome === 'done' ? 'max-tablet:order-4 max-tablet:text-right' : 'max-tablet:hidden'}`}
@@ -81,4 +82,10 @@ function Line({ entry, readAt }: { entry: AuditEntry; readAt: number }) {
       </span>
     </li>
   )
+}
+
+/** A name, or a switch such as `enabled: true`. */
+function wordsOfSaid(t: ReturnType<typeof useTranslations<'audit'>>, said: string): string {
+  const [, member, value] = /^(.+): (true|false)$/.exec(said) ?? []
+  return member === undefined ? said : t(value === 'true' ? 'saidOn' : 'saidOff', { member })
 }

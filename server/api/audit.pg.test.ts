@@ -3,6 +3,7 @@ import { afterAll, expect, test } from 'vitest'
 import { isPermission } from '#contract/access.ts'
 import type { AuditEntry, AuditPage } from '#contract/audit.ts'
 import { auditPageSchema } from '#contract/audit.ts'
+import { quarantinePageSchema } from '#contract/quarantine.ts'
 import type { Viewer } from '#contract/role.ts'
 import { allRoles } from '#contract/role-names.ts'
 import { roleSchema } from '#contract/role.ts'
@@ -92,6 +93,24 @@ test('a command that was refused is recorded as such, and of what it said nothin
     404,
   )
   expect(await newest()).toMatchObject({ subject: 'none', outcome: 'refused', status: 404 })
+})
+
+test('of a switch it is recorded whether it was on, so that a pause is not taken for its end', async () => {
+  for (const enabled of [false, true]) {
+    await ask({ as: 'data', method: 'PATCH', path: '/v1/sources/shop', body: { enabled, name: 'Shop' } })
+    expect(await newest()).toMatchObject({ action: 'source.change', members: [`enabled: ${enabled}`, 'name'] })
+  }
+})
+
+test('a replay that was refused again is recorded as refused, though it was answered', async () => {
+  const refused = server.telemetry.once('door.refused', ({ source }) => source === 'shop')
+  const sent = { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"type":"a.b"}' }
+  expect((await fetch(`${server.url}/v1/webhooks/shop`, sent)).status).toBe(401)
+  await refused
+  const list = await ask({ as: 'data', method: 'GET', path: '/v1/quarantine?limit=1' })
+  const id = quarantinePageSchema.parse(await list.json()).requests[0]?.id ?? ''
+  await ask({ as: 'data', method: 'POST', path: `/v1/quarantine/${id}/replay`, body: {} })
+  expect(await newest()).toMatchObject({ action: 'quarantine.replay', subject: id, outcome: 'refused', status: 200 })
 })
 
 test('whoever is nobody is refused, and fills no record', async () => {

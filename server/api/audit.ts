@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What a command was done to, where its address does not say it. */
     auditSubject: string | null
+    /** How a command ended, where its answer's status does not say it. */
+    auditOutcome: AuditOutcome | null
   }
 }
 
@@ -21,6 +23,7 @@ declare module 'fastify' {
  */
 export function recordCommands(app: FastifyInstance, { audit, logger }: { audit: AuditLog; logger: Logger }): void {
   app.decorateRequest('auditSubject', null)
+  app.decorateRequest('auditOutcome', null)
   app.addHook('onRoute', (route) => {
     const action = actionOf(route.config?.access)
     if (action === null) return
@@ -28,13 +31,13 @@ export function recordCommands(app: FastifyInstance, { audit, logger }: { audit:
       // Whoever is not known may not fill the record, and a guest is whoever was shown a code.
       if (request.viewer === null || request.viewer.kind === 'guest') return payload
       const { id, name, kind } = request.viewer
-      const outcome = outcomeOf(statusCode)
+      const answered = outcomeOf(statusCode)
       const entry = {
         who: { id, name, kind },
         action,
         subject: request.auditSubject ?? subjectOf(request.params),
-        members: outcome === 'done' ? membersOf(request.body) : [],
-        outcome,
+        members: answered === 'done' ? membersOf(request.body) : [],
+        outcome: answered === 'done' ? (request.auditOutcome ?? answered) : answered,
         status: statusCode,
         address: callerAddress(request),
       }
@@ -63,7 +66,8 @@ function subjectOf(params: unknown): string | null {
 }
 
 function membersOf(body: unknown): string[] {
-  return typeof body === 'object' && body !== null && !Array.isArray(body) ? Object.keys(body) : []
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return []
+  return Object.entries(body).map(([name, value]) => (typeof value === 'boolean' ? `${name}: ${value}` : name))
 }
 
 /** `/v1/audit`: who did what. */

@@ -52,9 +52,11 @@ export function quarantineRoutes(options: ReplayOptions) {
       return toDetail(kept, isReplayable(kept, await sources.find(kept.request.source)))
     })
 
-    app.post('/v1/quarantine/:id/replay', replay, (request): Promise<ReplayAnswer> => {
+    app.post('/v1/quarantine/:id/replay', replay, async (request): Promise<ReplayAnswer> => {
       const { body } = parseRequest(replayQuarantinedSchema, request.body ?? {})
-      return replayQuarantined(options, { id: idOf(request.params), mendedBody: body })
+      const answer = await replayQuarantined(options, { id: idOf(request.params), mendedBody: body })
+      if (answer.request.state === 'open') request.auditOutcome = 'refused'
+      return answer
     })
 
     app.post('/v1/quarantine/replay', replay, (request): Promise<ReplayManyAnswer> =>
