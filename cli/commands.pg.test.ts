@@ -168,13 +168,13 @@ test('a secret from the environment does as well as --secret, and --secret wins 
   expect((await vigie('source', 'create', '--help')).out).toContain('VIGIE_SOURCE_SECRET')
 })
 
-test('replay says on one line that a secret does not open any more', async () => {
+test('replay says on one line that the secret is another', async () => {
   await vigie('source', 'create', 'sealed')
   const file = fileURLToPath(new URL('../package.json', import.meta.url))
   const replay = ['replay', file, '--format', 'online-retail', '--source', 'sealed']
   const { code, err } = await vigieWith({ VIGIE_SECRET: 'y'.repeat(32) }, ...replay)
   expect(code).toBe(1)
-  expect(err).toMatch(/^vigie: the secret of source sealed does not open.*source rotate sealed\n$/)
+  expect(err).toMatch(/^vigie: VIGIE_SECRET is not the secret of this database: .*\n$/)
 })
 
 test('a line that replay cannot read goes to the quarantine as it is, and the others go on', async () => {

@@ -5,6 +5,7 @@ import { freeMailDomain } from '#demo/people.ts'
 import { demoSources } from '#demo/sources.ts'
 import { readBusiness, writeBusiness } from '#server/db/settings.ts'
 import { changeSource, createSource, listSources, rotateSource, secretOfSource } from '#server/ingest/sources.ts'
+import { SecretBox } from '#server/ingest/secrets.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import type { Ground, ProgramOptions } from './bring-up.ts'
 import { ensureErpSource, erpNames, prepareErp } from './demo-erp.ts'
@@ -25,7 +26,7 @@ export async function prepareDemo(
   { databaseUrl, secret }: Pick<Ground, 'databaseUrl' | 'secret'>,
   names = erpNames,
 ): Promise<DemoAccess> {
-  return withStoreOn(databaseUrl, secret, async (store) => {
+  return withStoreOn(databaseUrl, new SecretBox(secret), async (store) => {
     await refuseRealInstallation(store)
     await writeBusiness(store.prisma, business)
     await knowFreeMail(store)

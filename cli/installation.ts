@@ -4,10 +4,9 @@ import type { Prisma } from '#server/db/prisma.ts'
 import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'
 import { migrate, requireMigrated } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
-import { SecretBox } from '#server/ingest/secrets.ts'
-import { readOrCreateSecret } from '#server/runtime/secret-file.ts'
-import { prepareDataDirectory } from '#server/db/cluster-files.ts'
+import type { SecretBox } from '#server/ingest/secrets.ts'
 import { createCommandPool } from '#server/db/pool.ts'
+import { boxOf } from './installation-secret.ts'
 import { acquireLock } from './lock.ts'
 import { StopRequest } from './stop-request.ts'
 
@@ -94,34 +93,32 @@ export interface Store {
   box: SecretBox
 }
 
-/** Gives `work` the tables, migrated, and the key of the sources' secrets. */
+/**
+ * Gives `work` the tables, migrated, and the key of the sources' secrets.
+ * @throws {OperatorError} when the key is not that of this database, unless the right one is said to be lost.
+ */
 export async function withStore<Result>(
   env: Env,
   command: string,
   work: (store: Store) => Promise<Result>,
+  { isLost } = { isLost: false },
 ): Promise<Result> {
   return withMigratedDatabase(env, command, async (databaseUrl) =>
-    withStoreOn(databaseUrl, await installationSecret(env), work),
+    withStoreOn(databaseUrl, await boxOf(env, databaseUrl, { isLost }), work),
   )
 }
 
 export async function withStoreOn<Result>(
   databaseUrl: string,
-  secret: string,
+  box: SecretBox,
   work: (store: Store) => Promise<Result>,
 ): Promise<Result> {
   const prisma = createPrisma(databaseUrl)
   const pool = createCommandPool(databaseUrl)
   try {
-    return await work({ prisma, pool, box: new SecretBox(secret) })
+    return await work({ prisma, pool, box })
   } finally {
     await pool.end()
     await prisma.$disconnect()
   }
-}
-
-export async function installationSecret(env: Env): Promise<string> {
-  if (env.VIGIE_SECRET !== undefined) return env.VIGIE_SECRET
-  await prepareDataDirectory(env.VIGIE_DATA_DIR)
-  return readOrCreateSecret(env.VIGIE_DATA_DIR)
 }

@@ -6,7 +6,14 @@ import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { ics } from '#server/ingest/feeds/ics-kind.ts'
 import { providers } from '#server/ingest/provider-registry.ts'
-import { changeSource, createSource, listSources, rotateSource, rotationOverlapMs } from '#server/ingest/sources.ts'
+import {
+  changeSource,
+  createSource,
+  listSources,
+  rotateSource,
+  rotationOverlapMs,
+  secretOfSource,
+} from '#server/ingest/sources.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
 import { recordCommand } from './record-command.ts'
@@ -35,6 +42,7 @@ interface CreateOptions extends SettingOptions {
 interface RotateOptions {
   secret?: string
   overlap: string
+  lostSecret: boolean
   json: boolean
 }
 
@@ -85,6 +93,11 @@ export function sourceCommand(): Command {
       '--overlap <hours>',
       'how long the old secret is accepted; 0 when somebody else knows it',
       String(overlapHours),
+    )
+    .option(
+      '--lost-secret',
+      'also where the secret of the installation that the old one was sealed with is lost',
+      false,
     )
     .option('--json', 'print one JSON object and nothing else', false)
     .action((slug: string, options: RotateOptions) => runCommand(() => rotate(slug, options)))
@@ -205,15 +218,17 @@ function parseConfig(text: string | undefined): unknown {
 
 async function rotate(slug: string, options: RotateOptions): Promise<void> {
   const env = readEnv()
-  const { secret = env.VIGIE_SOURCE_SECRET, overlap, json } = options
+  const { secret = env.VIGIE_SOURCE_SECRET, overlap, lostSecret: isLost, json } = options
   const hours = hoursSchema.safeParse(overlap)
   if (!hours.success) throw new OperatorError('Say --overlap in hours, 0 to 720, such as --overlap 24.')
   const asked = { slug, overlapMs: hours.data * hourMs, ...(secret !== undefined && { secret }) }
-  const rotated = await withStore(env, 'source rotate', async (store) => {
+  const work = async (store: Store) => {
+    if (!isLost) await secretOfSource(store, slug)
     const made = await rotateSource(store, asked)
     await recordCommand(store.pool, { action: 'source.rotate', subject: slug })
     return made
-  })
+  }
+  const rotated = await withStore(env, 'source rotate', work, { isLost })
   const door = doorOf(env, rotated.source)
   new Output({ json }).result({ ...rotated.source, door, secret: rotated.secret, overlapHours: hours.data }, [
     `The source ${slug} has a new secret, which is shown this once.`,

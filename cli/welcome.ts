@@ -1,4 +1,5 @@
 import { issueWelcome } from '#server/api/sign-in/first-administrator.ts'
+import { SecretBox } from '#server/ingest/secrets.ts'
 import type { Ground } from './bring-up.ts'
 import { withStoreOn } from './installation.ts'
 
@@ -8,7 +9,7 @@ export async function issueWelcomeUrl({
   databaseUrl,
   secret,
 }: Pick<Ground, 'addresses' | 'databaseUrl' | 'secret'>): Promise<string | null> {
-  const token = await withStoreOn(databaseUrl, secret, ({ prisma }) => issueWelcome(prisma))
+  const token = await withStoreOn(databaseUrl, new SecretBox(secret), ({ prisma }) => issueWelcome(prisma))
   if (token === null) return null
   const url = new URL('/welcome', addresses.publicUrl ?? addresses.url)
   url.searchParams.set('token', token)

@@ -42,7 +42,7 @@ export class SecretBox {
     } catch (cause) {
       throw new OperatorError(
         `the secret of source ${slug} does not open: was VIGIE_SECRET changed? Name the former one in VIGIE_SECRET_PREVIOUS. ` +
-          `Or rotate it: npm run vigie -- source rotate ${slug}`,
+          `If nobody has that any more: npm run vigie -- source rotate ${slug} --lost-secret`,
         { cause },
       )
     }

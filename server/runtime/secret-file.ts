@@ -10,7 +10,7 @@ import { OperatorError } from './operator-error.ts'
  */
 export async function readOrCreateSecret(dataDirectory: string): Promise<string> {
   const path = join(dataDirectory, 'secret')
-  const found = await readSecret(path)
+  const found = await readSecret(dataDirectory)
   if (found !== undefined) return found
   const draft = `${path}.${randomBytes(6).toString('hex')}.new`
   await writeFile(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flush: true })
@@ -22,12 +22,14 @@ export async function readOrCreateSecret(dataDirectory: string): Promise<string>
   } finally {
     await rm(draft, { force: true })
   }
-  const made = await readSecret(path)
+  const made = await readSecret(dataDirectory)
   if (made === undefined) throw new OperatorError(`${path} is empty. Put it back from a backup, or remove it.`)
   return made
 }
 
-async function readSecret(path: string): Promise<string | undefined> {
+/** @returns undefined where none was made yet. */
+export async function readSecret(dataDirectory: string): Promise<string | undefined> {
+  const path = join(dataDirectory, 'secret')
   try {
     return (await readFile(path, 'utf8')).trim() || undefined
   } catch (cause) {
