@@ -8,7 +8,7 @@ import type { Env } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import type { Addresses } from './addresses.ts'
 import { findAddresses } from './addresses.ts'
-import { installationSecret } from './installation-secret.ts'
+import { installationSecret, secretTrouble } from './installation-secret.ts'
 import type { Lock } from './lock.ts'
 import { acquireLock } from './lock.ts'
 import type { Output } from './output.ts'
@@ -61,6 +61,8 @@ export async function prepareGround(up: BringUp): Promise<Ground> {
   const logDirectory = await makeLogDirectory(env.VIGIE_DATA_DIR)
   const { applied } = await up.stop.unlessStopped(migrate(databaseUrl))
   if (applied.length > 0) output.progress(`Migrated the database: ${applied.join(', ')}`)
+  const trouble = await secretTrouble(env, databaseUrl, secret)
+  if (trouble !== undefined) output.warn(trouble)
   up.stop.signal.throwIfAborted()
   return { lock, addresses: findAddresses(env, host, { withWeb }), databaseUrl, secret, logDirectory }
 }

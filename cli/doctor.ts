@@ -10,6 +10,7 @@ import { OperatorError } from '#server/runtime/operator-error.ts'
 import { findAddresses } from './addresses.ts'
 import { checkCaptures } from './check-captures.ts'
 import { withDatabase } from './installation.ts'
+import { checkSecret } from './installation-secret.ts'
 import type { LockHolder } from './lock.ts'
 import { readLock } from './lock.ts'
 import { Output } from './output.ts'
@@ -68,6 +69,7 @@ const checks: readonly (readonly [string, (patient: Patient) => Promise<string>]
   ['disk', checkDisk],
   ['PostgreSQL', checkPostgres],
   ['migrations', checkMigrations],
+  ['secret', checkSealing],
   ['databases', checkDatabases],
   ['event server', checkEventServer],
   ['web app', checkWebApp],
@@ -137,11 +139,20 @@ async function checkMigrations({ env }: Patient): Promise<string> {
   return pending.length === 0 ? 'up to date' : `applied at the next start: ${pending.join(', ')}`
 }
 
+async function checkSealing({ env }: Patient): Promise<string> {
+  if (await awaitsFirstStart(env)) return 'nothing is sealed yet'
+  return onceMigrated(env, (databaseUrl) => checkSecret(env, databaseUrl))
+}
+
 async function checkDatabases({ env }: Patient): Promise<string> {
   if (await awaitsFirstStart(env)) return 'none is captured'
+  return onceMigrated(env, checkCaptures)
+}
+
+async function onceMigrated(env: Env, check: (databaseUrl: string) => Promise<string>): Promise<string> {
   return withDatabase(env, 'doctor', async (databaseUrl) => {
     const pending = await pendingMigrations(databaseUrl)
-    return pending.length === 0 ? checkCaptures(databaseUrl) : 'not known before the migrations are applied'
+    return pending.length === 0 ? check(databaseUrl) : 'not known before the migrations are applied'
   })
 }
 

@@ -87,3 +87,14 @@ test('the first source of a database is sealed with a secret that is made for it
   expect(await vigie({}, 'source', 'create', 'pay')).toMatchObject({ code: 0, err: '' })
   expect(await readdir(dataDirectory)).toEqual(['secret'])
 })
+
+test('doctor says whether the secret is that of the database', async () => {
+  const { vigie } = await installation('pay')
+  const lineOf = async (more: Readonly<Record<string, string>>) =>
+    (await vigie(more, 'doctor')).out.split('\n').find((line) => /^(ok|FAIL) +secret /.test(line))
+  expect(await lineOf({ VIGIE_SECRET: 'r'.repeat(32) })).toBe('ok    secret          VIGIE_SECRET opens every source')
+  expect(await lineOf({ VIGIE_SECRET: wrong })).toMatch(
+    /^FAIL +secret +VIGIE_SECRET is not what .* doors are shut: pay\./,
+  )
+  expect(await lineOf({})).toMatch(/^FAIL +secret +VIGIE_SECRET is not set, there is no .* has sources already/)
+})

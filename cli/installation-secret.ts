@@ -31,6 +31,29 @@ export async function boxOf(env: Env, databaseUrl: string, { isLost }: { isLost:
   return box
 }
 
+/** @returns what is to be said where the secret of a start does not open each source; undefined where it does. */
+export async function secretTrouble(env: Env, databaseUrl: string, secret: string): Promise<string | undefined> {
+  const box = new SecretBox(secret, env.VIGIE_SECRET_PREVIOUS)
+  const { closed } = fitOf(box, await readSources(databaseUrl))
+  if (closed.length === 0) return undefined
+  return (
+    `${nameOfSecret(env)} is not what the secrets of these sources were sealed with, and their doors are shut: ` +
+    `${closed.join(', ')}. Start with the former secret, or name it in VIGIE_SECRET_PREVIOUS. ${lost}`
+  )
+}
+
+/** @returns how far the secret is that of the database. @throws {OperatorError} where it is not. */
+export async function checkSecret(env: Env, databaseUrl: string): Promise<string> {
+  const secret = env.VIGIE_SECRET ?? (await readSecret(env.VIGIE_DATA_DIR))
+  if (secret !== undefined) {
+    const trouble = await secretTrouble(env, databaseUrl, secret)
+    if (trouble !== undefined) throw new OperatorError(trouble)
+    return `${nameOfSecret(env)} opens every source`
+  }
+  if ((await readSources(databaseUrl)).length > 0) throw new OperatorError(missing(env))
+  return 'made with the first source, or at the first start'
+}
+
 async function readSources(databaseUrl: string): Promise<SealedSource[]> {
   const pool = createCommandPool(databaseUrl)
   try {
@@ -41,13 +64,12 @@ async function readSources(databaseUrl: string): Promise<SealedSource[]> {
 }
 
 /** As it is called in messages. */
-export function nameOfSecret(env: Env): string {
+function nameOfSecret(env: Env): string {
   return env.VIGIE_SECRET === undefined ? join(env.VIGIE_DATA_DIR, 'secret') : 'VIGIE_SECRET'
 }
 
-const help =
-  'Give this command the VIGIE_SECRET or the VIGIE_DATA_DIR with which Vigie runs on it. ' +
-  'If nobody has that secret any more, docs/operating.md says under "Backup" what to do.'
+const lost = 'If nobody has that secret any more, docs/operating.md says under "Backup" what to do.'
+const help = `Give this command the VIGIE_SECRET or the VIGIE_DATA_DIR with which Vigie runs on it. ${lost}`
 
 function missing(env: Env): string {
   return `VIGIE_SECRET is not set, there is no ${nameOfSecret(env)}, and this database has sources already. ${help}`

@@ -248,6 +248,15 @@ test('a data directory of another PostgreSQL version is refused before it is tou
   expect(vigie.said.err).toMatch(/made by PostgreSQL 17/)
 })
 
+test('a start with a secret that opens no source says so on one line, and runs', async () => {
+  const place = await usedPlace()
+  expect(await run(place, 'source', 'create', 'shop').closed).toBe(0)
+  const vigie = await start({ ...place, env: { ...place.env, VIGIE_SECRET: 'w'.repeat(32) } })
+  expect(await isReady(vigie.eventServerUrl)).toBe(true)
+  const warnings = vigie.said.err.split('\n').filter((line) => line.startsWith('vigie: '))
+  expect(warnings).toEqual([expect.stringMatching(/^vigie: VIGIE_SECRET is not what .* doors are shut: shop\. /)])
+})
+
 test('the event server is started again after SIGKILL', async () => {
   const place = await usedPlace()
   const vigie = await start(place)

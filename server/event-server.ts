@@ -51,11 +51,10 @@ import { trackerScript } from './ingest/http/tracker-script.ts'
 import { webhookDoor } from './ingest/http/webhooks.ts'
 import { Intake } from './ingest/intake.ts'
 import { KeptRequests } from './ingest/kept-requests.ts'
-import { trySource } from './ingest/own-sources.ts'
 import { Quarantine } from './ingest/quarantine.ts'
 import { SecretBox } from './ingest/secrets.ts'
 import { SourceDirectory } from './ingest/source-directory.ts'
-import { generateSecret } from './ingest/standard-webhooks.ts'
+import { ensureTrySource } from './ingest/try-source.ts'
 import { VisitorIds } from './ingest/tracking/visitor-ids.ts'
 import type { LiveGateway } from './live/gateway.ts'
 import type { EventLog } from './log/log.ts'
@@ -327,17 +326,4 @@ async function listen(app: FastifyInstance, { host, port }: EventServerConfig): 
       `The event server cannot listen on ${host}:${port}: ${cause.message}. Set VIGIE_PORT or VIGIE_HOST.`,
     )
   }
-}
-
-/** Its secret is known to nobody but this server: made when missing, made anew when VIGIE_SECRET no longer opens it. */
-async function ensureTrySource(prisma: Prisma, box: SecretBox): Promise<void> {
-  const { slug, name } = trySource
-  const row = await prisma.source.findUnique({ where: { slug } })
-  if (row && box.opens(row.secretSealed, slug)) return
-  const secretSealed = box.seal(generateSecret(), slug)
-  await prisma.source.upsert({
-    where: { slug },
-    create: { slug, name, kind: 'standard-webhooks', mode: 'push', promiseSeconds: 86_400, secretSealed },
-    update: { secretSealed, previousSecretSealed: null, previousSecretExpiresAt: null },
-  })
 }

@@ -11,7 +11,9 @@ import { trySource } from '../ingest/own-sources.ts'
 import { changeSource, createSource, rotateSource } from '../ingest/sources.ts'
 import type { SigningKey } from '../ingest/provider.ts'
 import { sign } from '../ingest/standard-webhooks.ts'
+import { ensureTrySource } from '../ingest/try-source.ts'
 import type { Clock } from '../runtime/clock.ts'
+import { ProblemError } from '../runtime/problem-error.ts'
 import { parseRequest } from './parse-request.ts'
 
 interface CommandOptions {
@@ -76,15 +78,26 @@ export function commandRoutes({ prisma, box, sources, captures, clock }: Command
       { config: { access: 'command:wall.try' } },
       async (_request, reply): Promise<TryTicket> => {
         reply.header('cache-control', 'no-store')
-        return tryTicket(await sources.find(trySource.slug), clock.now())
+        return tryTicket(await findTrySource({ prisma, box, sources }), clock.now())
       },
     )
   }
 }
 
-function tryTicket(source: { keys(now: number): readonly SigningKey[] } | undefined, now: number): TryTicket {
-  const key = source?.keys(now)[0]
-  if (!key) throw new Error(`the source ${trySource.slug} is made when the server starts, and is not there`)
+/** One that was sealed with another secret since the start is made anew. @throws ProblemError `unavailable`. */
+async function findTrySource({ prisma, box, sources }: Pick<CommandOptions, 'prisma' | 'box' | 'sources'>) {
+  const found = await sources.find(trySource.slug, { onlyKnown: true })
+  if (found) return found
+  await ensureTrySource(prisma, box)
+  await sources.reload()
+  const made = await sources.find(trySource.slug, { onlyKnown: true })
+  if (made) return made
+  throw new ProblemError('unavailable', 'the secret of this Vigie is not that of its sources; tell whoever runs it')
+}
+
+function tryTicket(source: { keys(now: number): readonly SigningKey[] }, now: number): TryTicket {
+  const key = source.keys(now)[0]
+  if (!key) throw new Error(`the source ${trySource.slug} has no key`)
   const id = `try-${randomUUID()}`
   const timestamp = Math.floor(now / 1000)
   const body = JSON.stringify({ type: 'wall.tried', data: {} })

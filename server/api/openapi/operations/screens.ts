@@ -84,6 +84,6 @@ Views there are: ${Object.keys(viewRowSchemas)
         content: { schema: tryTicketSchema, examples: { 'A ticket': ticket } },
       },
     },
-    problems: [],
+    problems: ['unavailable'],
   },
 }
