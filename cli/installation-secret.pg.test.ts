@@ -98,3 +98,13 @@ test('doctor says whether the secret is that of the database', async () => {
   )
   expect(await lineOf({})).toMatch(/^FAIL +secret +VIGIE_SECRET is not set, there is no .* has sources already/)
 })
+
+test('an old secret that does not open is accepted no longer, and rotate does not say that it is', async () => {
+  const { vigie } = await installation('pay', 'till')
+  const rotate = (slug: string, ...more: string[]) =>
+    vigie({ VIGIE_SECRET: wrong }, 'source', 'rotate', slug, '--lost-secret', ...more)
+  expect((await rotate('till')).out).toContain('the old one is refused from then on')
+  expect(JSON.parse((await rotate('pay', '--json')).out)).toMatchObject({ previousSecretUntil: null, overlapHours: 0 })
+  const again: unknown = JSON.parse((await rotate('pay', '--json')).out)
+  expect(again).toMatchObject({ previousSecretUntil: expect.any(String), overlapHours: 24 })
+})

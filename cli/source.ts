@@ -230,11 +230,12 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
   }
   const rotated = await withStore(env, 'source rotate', work, { isLost })
   const door = doorOf(env, rotated.source)
-  new Output({ json }).result({ ...rotated.source, door, secret: rotated.secret, overlapHours: hours.data }, [
+  const overlapped = rotated.source.previousSecretUntil === null ? 0 : hours.data
+  new Output({ json }).result({ ...rotated.source, door, secret: rotated.secret, overlapHours: overlapped }, [
     `The source ${slug} has a new secret, which is shown this once.`,
     `  Door    POST ${door}`,
     `  Secret  ${rotated.secret}`,
-    `  The event server takes it within seconds; the old one is ${hours.data === 0 ? 'refused from then on' : `accepted for ${hours.data} hours yet`}.`,
+    `  The event server takes it within seconds; the old one is ${overlapped === 0 ? 'refused from then on' : `accepted for ${overlapped} hours yet`}.`,
   ])
 }
 

@@ -195,15 +195,16 @@ export async function rotateSource(
   await requireUnshared({ prisma, box }, provider, { slug, secret, config: current.config })
   await provider.check?.({ secret, config: current.config }, { isSaved: true })
   const keyDigest = keyDigestOf(provider, box, secret)
+  // One that no longer opens is of no use to anybody.
+  const isAccepted = box.opens(current.secretSealed, slug)
   const rotated = prisma.source.updateMany({
     // Of two rotations at the same time one must fail: else the loser's secret would be valid nowhere.
     where: { slug, secretSealed: current.secretSealed },
     data: {
       secretSealed: box.seal(secret, slug),
       keyDigest,
-      // One that no longer opens is of no use to anybody.
-      previousSecretSealed: box.opens(current.secretSealed, slug) ? current.secretSealed : null,
-      previousSecretExpiresAt: new Date(Date.now() + overlapMs),
+      previousSecretSealed: isAccepted ? current.secretSealed : null,
+      previousSecretExpiresAt: isAccepted ? new Date(Date.now() + overlapMs) : null,
     },
   })
   const { count } = await rotated.catch((cause: unknown) => {
