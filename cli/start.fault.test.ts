@@ -13,6 +13,7 @@ import * as z from 'zod'
 import { clusterFiles, readPostmaster } from '../server/db/cluster-files.ts'
 import { startEmbedded } from '../server/db/embedded.ts'
 import { stopOrphan } from '../server/db/orphan.ts'
+import { packageDirectory } from '../server/db/schema-engine.ts'
 import { isAlive, processStart } from '../server/db/process-identity.ts'
 import { acquireLock } from './lock.ts'
 
@@ -79,7 +80,11 @@ async function usedPlace(): Promise<Place> {
 }
 
 function run(place: Place, ...args: string[]) {
-  const child = spawn(process.execPath, [program, ...args], { env: place.env, stdio: ['ignore', 'pipe', 'pipe'] })
+  return runProgram(place, process.execPath, [program, ...args])
+}
+
+function runProgram(place: Place, path: string, args: readonly string[]) {
+  const child = spawn(path, args, { env: place.env, cwd: packageDirectory, stdio: ['ignore', 'pipe', 'pipe'] })
   place.children.push(child)
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString('utf8')))
@@ -91,8 +96,7 @@ function run(place: Place, ...args: string[]) {
 const startedSchema = z.object({ eventServerUrl: z.url(), pid: z.int() })
 
 /** `vigie start --no-web --json`, when it says that everything runs. */
-async function start(place: Place) {
-  const running = run(place, 'start', '--no-web', '--json')
+async function start(place: Place, running = run(place, 'start', '--no-web', '--json')) {
   const ended = running.closed.then(() => Promise.reject(new Error(`ended: ${running.said.err}`)))
   await Promise.race([ended, once(running.child.stdout, 'data')])
   ended.catch(() => undefined)
@@ -130,6 +134,17 @@ test('start brings everything up, and SIGINT takes everything down again', async
   expect(await vigie.closed).toBe(0)
   expect(pids.filter(isAlive)).toEqual([])
   expect(vigie.said.out.trim().split('\n')).toHaveLength(1)
+})
+
+test('SIGTERM to npm start takes everything down, as a service manager does', async () => {
+  const place = await usedPlace()
+  const vigie = await start(place, runProgram(place, 'npm', ['start', '--silent', '--', '--no-web', '--json']))
+  const pids = [vigie.pid, await postmasterPid(place), await eventServerPid(vigie.pid)]
+  onTestFinished(() => void (isAlive(vigie.pid) && process.kill(vigie.pid, 'SIGKILL')))
+  const exited = once(vigie.child, 'exit')
+  vigie.child.kill('SIGTERM')
+  expect(await exited).toEqual([0, null])
+  expect(pids.filter(isAlive)).toEqual([])
 })
 
 test('a terminal that is closed takes everything down in order, though nobody reads what is said', async () => {
