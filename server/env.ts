@@ -132,6 +132,12 @@ const envSchema = z.object({
   LOG_LEVEL: z.enum(logLevels, `must be one of ${logLevels.join(', ')}`).default('info'),
   /** 1 = a demonstration company sends the events. */
   VIGIE_DEMO: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  /** How busy that company is, which reads it for itself. */
+  VIGIE_DEMO_RATE: z
+    .string()
+    .transform(Number)
+    .refine((rate) => rate > 0 && rate <= 1000, 'must be a number above 0, up to 1000, such as 5')
+    .default(1),
 })
 export type Env = z.infer<typeof envSchema>
 
