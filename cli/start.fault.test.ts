@@ -129,6 +129,8 @@ test('start brings everything up, and SIGINT takes everything down again', async
   const place = await newPlace()
   const vigie = await start(place)
   expect(await isReady(vigie.eventServerUrl)).toBe(true)
+  // No page of the web app is there that a link could lead to.
+  expect(JSON.parse(vigie.said.out)).toMatchObject({ url: null, welcomeUrl: null })
   const pids = [await postmasterPid(place), await eventServerPid(vigie.pid)]
   vigie.child.kill('SIGINT')
   expect(await vigie.closed).toBe(0)

@@ -6,7 +6,7 @@ import { bringUpProgram, endWithParent, eventServerProgram, ignoreOffers, prepar
 import { isLoopback } from './addresses.ts'
 import { demoProgram, prepareDemo } from './demo.ts'
 import { hostOption } from './host-option.ts'
-import { issueWelcomeUrl } from './welcome.ts'
+import { canAnybodySignIn, issueWelcomeUrl } from './welcome.ts'
 import { Output } from './output.ts'
 import { runUntilStopped } from './run.ts'
 import { ensureWebBuild, nextProgram, webEnvironment } from './web-build.ts'
@@ -75,17 +75,21 @@ async function bringUpWeb(up: BringUp, { addresses, logDirectory }: Ground): Pro
 async function announce({ env, host, command, withWeb, output }: BringUp, ground: Ground): Promise<void> {
   const { url, eventServerUrl, publicUrl } = ground.addresses
   await ground.lock.publish(withWeb ? { url, eventServerUrl } : { eventServerUrl })
-  const welcomeUrl = command === 'demo' ? null : await issueWelcomeUrl(ground)
+  // A page that nobody serves cannot be opened.
+  const hasPages = withWeb || env.VIGIE_URL !== undefined
+  const isDemo = command === 'demo'
+  const welcomeUrl = isDemo || !hasPages ? null : await issueWelcomeUrl(ground)
+  const lacksWelcome = !isDemo && !hasPages && !(await canAnybodySignIn(ground))
   const object = {
     url: withWeb ? url : null,
     eventServerUrl,
     publicUrl: publicUrl ?? null,
     dataDirectory: env.VIGIE_DATA_DIR,
-    demo: command === 'demo',
+    demo: isDemo,
     pid: process.pid,
     welcomeUrl,
   }
-  const shown = { command, withWeb, url: withWeb ? url : eventServerUrl, publicUrl, host, welcomeUrl }
+  const shown = { command, withWeb, url: withWeb ? url : eventServerUrl, publicUrl, host, welcomeUrl, lacksWelcome }
   output.result(object, ['', ...describeStarted(shown), ''])
 }
 
@@ -98,22 +102,31 @@ interface Description {
   host: string
   /** What makes the first administrator; null when somebody is there, or anybody may look around. */
   welcomeUrl: string | null
+  /** Nobody can sign in, and there is no page that a link could lead to. */
+  lacksWelcome: boolean
 }
 
 /** What people read when everything runs. */
 export function describeStarted(described: Description): string[] {
-  const { command, withWeb, url, publicUrl, host, welcomeUrl } = described
+  const { command, withWeb, url, publicUrl, host } = described
   const elsewhere = publicUrl === undefined ? '' : `, elsewhere ${publicUrl}`
   const head = withWeb
     ? [`Vigie runs at ${url}`, `  Look   open it in a browser on this machine${elsewhere}`]
     : [`Vigie's event server runs at ${url}${elsewhere}, without the web app`, `  Look   curl ${url}/readyz`]
-  const first =
-    welcomeUrl === null ? [] : [`  First  become its administrator, by this link, once, within a day: ${welcomeUrl}`]
   const warning =
     isLoopback(host) || command !== 'demo'
       ? []
       : ['  Mind   everybody who reaches this address may look around in any role: it is a demonstration']
-  return [...head, ...first, `  Next   ${describeNext(described)}`, ...warning, '  Stop   Ctrl-C']
+  return [...head, ...describeFirst(described), `  Next   ${describeNext(described)}`, ...warning, '  Stop   Ctrl-C']
+}
+
+function describeFirst({ welcomeUrl, lacksWelcome }: Description): string[] {
+  if (welcomeUrl !== null) return [`  First  become its administrator, by this link, once, within a day: ${welcomeUrl}`]
+  if (!lacksWelcome) return []
+  return [
+    '  First  nobody can sign in yet, and who begins needs the web app: run npm start once without --no-web, ' +
+      'or set VIGIE_URL to where you serve it; then a link is printed here',
+  ]
 }
 
 function describeNext({ command, withWeb, url }: Description): string {

@@ -12,6 +12,7 @@ const demo = {
   publicUrl: undefined,
   host: '127.0.0.1',
   welcomeUrl: null,
+  lacksWelcome: false,
 } as const
 
 test('the demonstration names the button that is on the wall', async () => {
@@ -31,4 +32,11 @@ test('the first administrator is shown the link, and the demonstration needs non
   const welcomeUrl = 'http://localhost:3000/welcome?token=t'
   expect(describeStarted({ ...demo, command: 'start', welcomeUrl }).join('\n')).toContain(welcomeUrl)
   expect(describeStarted(demo).join('\n')).toContain('look around by one tap')
+})
+
+test('where nobody can sign in and no page is there to begin at, it is said what to do instead', () => {
+  const shown = { ...demo, command: 'start', withWeb: false, url: 'http://127.0.0.1:4000' } as const
+  const lines = describeStarted({ ...shown, lacksWelcome: true })
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}First {2}.*npm start.*VIGIE_URL/))
+  expect(lines.join('\n')).not.toContain('/welcome')
 })
