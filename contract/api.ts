@@ -133,7 +133,7 @@ const givenSecret = z
   .optional()
   .describe('One that the provider assigned, in the form of the kind; without it one is generated')
 
-export const createSourceSchema = z.object({
+export const createSourceSchema = z.strictObject({
   slug: slugMember,
   name: sourceNameSchema.optional().describe(`${nameWords}; without it: the slug`),
   kind: sourceKindSchema.default('standard-webhooks').describe(kindWords),

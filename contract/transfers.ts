@@ -79,12 +79,12 @@ export type SettledTransfer = z.infer<typeof settledTransferSchema>
 export const transferIdSchema = z.string().min(1).max(200)
 
 /** Body of `POST /v1/transfers/{id}/change`. */
-export const changeTransferSchema = z.object({
+export const changeTransferSchema = z.strictObject({
   units: z.int().min(1).describe('How many are to go; the donor keeps what it needs itself'),
 })
 
 /** Body of `POST /v1/transfers/{id}/reject`. */
-export const rejectTransferSchema = z.object({
+export const rejectTransferSchema = z.strictObject({
   reason: z.string().trim().min(1).max(500).describe('For whoever looks at the ledger later'),
 })
 

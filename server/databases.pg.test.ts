@@ -56,7 +56,7 @@ async function send(method: string, path: string, body?: object) {
 
 const postSchema = z.looseObject({ post: z.looseObject({ 'x-access': z.string() }).optional() })
 const config = { capture: 'outbox', tables: ['public.orders'] }
-const erp = { slug: 'erp', kind: 'postgres', secret: erpUrl, config, enabled: false }
+const erp = { slug: 'erp', kind: 'postgres', secret: erpUrl, config }
 
 describe('POST /v1/databases/inspect', () => {
   test('answers what a database allows', async () => {
