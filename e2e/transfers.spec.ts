@@ -4,8 +4,9 @@ import { openDoor } from './door.ts'
 import { expect, test } from './fixtures.ts'
 import { hydrated } from './hydrated.ts'
 import { routeAhead } from './route-ahead.ts'
-import { words } from './wall.ts'
+import { wallOf, words } from './wall.ts'
 
+const { shell, wall } = words.en
 const { transfers, ledger } = words.en.stock
 
 const dayMs = 86_400_000
@@ -104,4 +105,10 @@ test('proposed transfers are accepted where the SKU is looked at, are on their w
   await expect(rows).toHaveCount(3)
   await expect(rows).toContainText(['accepted by Viewer', 'accepted by Viewer', 'accepted by Viewer'])
   expect(await violationsOf(page)).toEqual([])
+
+  // Three were proposed and three accepted: the wall counts them, and says whose they are.
+  const own = wallOf(page).sources.getByRole('row', { name: wall.own }).getByRole('cell')
+  await page.getByRole('link', { name: shell.wall, exact: true }).click()
+  await expect(own.nth(0)).toHaveText(wall.how.own)
+  await expect.poll(async () => Number(await own.nth(1).textContent())).toBeGreaterThanOrEqual(6)
 })

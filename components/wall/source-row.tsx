@@ -9,10 +9,10 @@ import { SourceAge, useSourceAge } from './source-age.tsx'
 import { useSourceHow } from './use-source-how.ts'
 import type { ViewAge } from './use-view-age.ts'
 
-const cell = 'h-9 border-b border-line px-2 whitespace-nowrap group-last:border-b-0 first:pl-0 last:pr-0'
+export const cell = 'h-9 border-b border-line px-2 whitespace-nowrap group-last:border-b-0 first:pl-0 last:pr-0'
 
 /** The last of the 30 minutes is still running: drawn as a whole one it would always look like a fall. */
-function wholeMinutes(minutes: readonly number[]): readonly number[] {
+export function wholeMinutes(minutes: readonly number[]): readonly number[] {
   return minutes.slice(0, -1)
 }
 

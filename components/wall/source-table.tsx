@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl'
 import { memo } from 'react'
 import type { ViewSnapshot } from '#contract/view.ts'
 import { useView } from '#components/live/use-view.ts'
-import { sourcesByName } from './rows-of-kind.ts'
+import { OwnRow } from './own-row.tsx'
+import { rowsOfKind, sourcesByName } from './rows-of-kind.ts'
 import { SourceRow } from './source-row.tsx'
 import type { ViewAge } from './use-view-age.ts'
 
@@ -20,6 +21,7 @@ export const SourceTable = memo(function SourceTable({ viewAge, initial }: Sourc
   const t = useTranslations('wall.sources')
   const { rows } = useView('wall', initial)
   const sources = sourcesByName(rows)
+  const [own] = rowsOfKind(rows, 'own')
   return (
     <table className="mt-4 hidden w-full border-collapse tablet:table">
       <caption className="sr-only">{t('caption')}</caption>
@@ -52,6 +54,7 @@ export const SourceTable = memo(function SourceTable({ viewAge, initial }: Sourc
         {sources.map((source) => (
           <SourceRow key={source.source} source={source} viewAge={viewAge} />
         ))}
+        {own && <OwnRow own={own} grey={viewAge.grey} />}
       </tbody>
     </table>
   )

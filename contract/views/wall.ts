@@ -6,6 +6,7 @@ import { modeSchema } from '../freshness.ts'
  *   `total`             one row; the only row of the topic `wall-total`
  *   `second:{epoch s}`  one row per second of the last minute in which something was received
  *   `source:{slug}`     one row per source
+ *   `own`               what Vigie itself has said, on days when it has: with the sources it makes the total
  *   `event:{position}`  the latest events
  *
  * received = acknowledged by a door, therefore durable in the log, counted by the append itself; stored = folded into
@@ -58,6 +59,11 @@ const sourceRowSchema = z.object({
   problemSince: z.number().nullable(),
 })
 
+const counted = sourceRowSchema.pick({ today: true, lastMinute: true, minutes: true, lastReceivedAt: true })
+
+/** Of proposals and decisions: nobody promises any, so it is never late. */
+const ownRowSchema = z.object({ kind: z.literal('own'), ...counted.shape })
+
 /** Facts about an event that may be shown to everybody: never a person's name, address or number. */
 export const publicFactsSchema = z.object({
   title: z.string().optional(),
@@ -86,10 +92,12 @@ export const wallRowSchema = z.discriminatedUnion('kind', [
   totalRowSchema,
   secondRowSchema,
   sourceRowSchema,
+  ownRowSchema,
   eventRowSchema,
 ])
 export type WallRow = z.infer<typeof wallRowSchema>
 export type WallTotalRow = z.infer<typeof totalRowSchema>
 export type WallSecondRow = z.infer<typeof secondRowSchema>
 export type WallSourceRow = z.infer<typeof sourceRowSchema>
+export type WallOwnRow = z.infer<typeof ownRowSchema>
 export type WallEventRow = z.infer<typeof eventRowSchema>

@@ -68,7 +68,7 @@ async function read(now: number) {
   const [total] = ofKind('total')
   if (!total) throw new Error('the wall always has a total')
   const source = (slug: string): WallSourceRow | undefined => ofKind('source').find((row) => row.source === slug)
-  return { ...reading, total, seconds: ofKind('second'), events: ofKind('event'), source }
+  return { ...reading, total, seconds: ofKind('second'), events: ofKind('event'), source, own: ofKind('own')[0] }
 }
 
 const numbers = ({ receivedToday, storedToday, inFlight }: WallTotalRow) => ({ receivedToday, storedToday, inFlight })
@@ -123,6 +123,21 @@ describe('received, stored and in flight', () => {
     expect(numbers(wall.total)).toEqual({ receivedToday: 0, storedToday: 0, inFlight: 0 })
     expect([wall.seconds, wall.events, wall.source('canary'), wall.newest]).toEqual([[], [], undefined, null])
   })
+})
+
+test('what Vigie itself has said is a row of its own on days when it has, so that all rows add up to the total', async () => {
+  await receive([noon, noon])
+  await project()
+  expect((await read(noon)).own).toBeUndefined()
+  await receive([noon - 61_000, noon], { source: 'vigie', type: 'transfer.proposed' })
+  await project()
+  const wall = await read(noon)
+  expect(wall.own).toMatchObject({ today: 2, lastMinute: 1, lastReceivedAt: noon })
+  expect(wall.own?.minutes).toHaveLength(30)
+  const sources = Object.values(wall.rows).flatMap((row) => ('today' in row ? row.today : []))
+  expect(sources).toEqual([2, 2])
+  expect(wall.total.storedToday).toBe(4)
+  expect((await read(noon + 86_400_000)).own).toBeUndefined()
 })
 
 describe('the business day', () => {

@@ -1,5 +1,12 @@
 import type { Pool } from 'pg'
-import type { PublicFacts, WallEventRow, WallRow, WallSecondRow, WallSourceRow } from '#contract/views/wall.ts'
+import type {
+  PublicFacts,
+  WallEventRow,
+  WallOwnRow,
+  WallRow,
+  WallSecondRow,
+  WallSourceRow,
+} from '#contract/views/wall.ts'
 import type { Mode } from '#contract/freshness.ts'
 import { ownSource } from '../ingest/own-sources.ts'
 import type { SourceCounts } from './source-counts.ts'
@@ -90,8 +97,8 @@ export function toReading(tables: WallTables, moment: Moment): ViewReading {
     rows[`second:${at / 1000}`] = { kind: 'second', at, received: count } satisfies WallSecondRow
   }
   for (const source of tables.sources ?? []) {
-    // Its events count, and it promises none.
     if (source.source !== ownSource) rows[`source:${source.source}`] = sourceRow(source, moment.now)
+    else if (source.today > 0) rows.own = { kind: 'own', ...countsOf(source, moment.now) } satisfies WallOwnRow
   }
   for (const event of tables.latest ?? [])
     rows[`event:${event.position}`] = { kind: 'event', ...event, facts: maskFacts(event.facts) } satisfies WallEventRow
@@ -111,12 +118,13 @@ function sourceRow(source: SourceTables, now: number): WallSourceRow {
     sourceKind: source.kind ?? unknownSource.kind,
     mode: source.mode ?? unknownSource.mode,
     promiseSeconds: source.promiseSeconds ?? unknownSource.promiseSeconds,
-    today: source.today,
-    lastMinute: source.lastMinute,
-    minutes: minuteCounts(source.minutes, now),
-    lastReceivedAt: source.lastReceivedAt,
+    ...countsOf(source, now),
     asOf: source.asOf,
     everySeconds: source.everySeconds,
     problemSince: source.problemSince,
   }
+}
+
+function countsOf({ today, lastMinute, minutes, lastReceivedAt }: SourceTables, now: number) {
+  return { today, lastMinute, minutes: minuteCounts(minutes, now), lastReceivedAt }
 }
