@@ -4,6 +4,8 @@ import { isAllowed } from '#contract/access.ts'
 import type { Role } from '#contract/role-names.ts'
 import { allRoles } from '#contract/role-names.ts'
 import type { Viewer } from '#contract/role.ts'
+import en from '../../messages/en.json' with { type: 'json' }
+import fr from '../../messages/fr.json' with { type: 'json' }
 import { homeOf } from './home-of.ts'
 import { notifications, screenAt, screens, tabsOf } from './screens.ts'
 
@@ -27,6 +29,12 @@ test.each(allRoles)('%s says who is told if one of the screens that tell is thei
   const sees = may('view:stock') || may('view:meetings') || may('view:sources')
   expect(may(notifications.permission)).toBe(sees)
   expect([may('command:recipient.add'), may('command:recipient.remove')]).toEqual([sees, sees])
+})
+
+test.each(allRoles)('%s is promised no screen that there is not: the wall alone where it has nothing else', (role) => {
+  const hasWallAlone = screensOf(role).every(({ name }) => name === 'wall')
+  expect(en.access.sees[role] === 'the wall').toBe(hasWallAlone)
+  expect(fr.access.sees[role] === 'le mur').toBe(hasWallAlone)
 })
 
 test('who has several roles begins where they are waited for first', () => {
