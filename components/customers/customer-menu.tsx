@@ -2,32 +2,47 @@
 
 import { Download, Ellipsis, Eraser } from 'lucide-react'
 import { useTranslations } from 'next-intl'
-import { useState } from 'react'
-import { buttonVariants } from '#components/ui/button.tsx'
+import { useId, useRef, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
 import { useMay } from '#components/viewer/viewer-context.tsx'
 import { EraseDialog } from './erase-dialog.tsx'
 
 /** What a customer may ask for, everything that is held about them or that nothing is, for whoever may do it. */
 export function CustomerMenu({ id, name }: { id: string; name: string }) {
   const t = useTranslations('customers.privacy')
+  const menu = useId()
+  const popover = useRef<HTMLDivElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const [isErasing, setErasing] = useState(false)
   const mayExport = useMay('export:customer')
   const mayErase = useMay('command:customer.erase')
   if (!mayExport && !mayErase) return null
+  const close = (): void => {
+    popover.current?.hidePopover()
+    button.current?.focus()
+  }
   return (
-    <details className="relative">
-      <summary
+    <>
+      <Button
+        ref={button}
+        popoverTarget={menu}
+        variant="ghost"
         aria-label={t('menu')}
-        className={buttonVariants({
-          variant: 'ghost',
-          className: 'cursor-pointer list-none px-2 max-tablet:h-11 max-tablet:w-11 [&::-webkit-details-marker]:hidden',
-        })}
+        className="px-2 max-tablet:h-11 max-tablet:w-11"
       >
         <Ellipsis aria-hidden="true" strokeWidth={1.6} />
-      </summary>
-      <div className="absolute right-0 z-10 mt-1 grid min-w-48 rounded-2 border border-line bg-overlay p-1 shadow-overlay">
+      </Button>
+      <div
+        ref={popover}
+        id={menu}
+        popover="auto"
+        onToggle={({ newState }) => {
+          if (newState === 'open') placeBelow(popover.current, button.current)
+        }}
+        className="fixed m-0 min-w-48 rounded-2 border border-line bg-overlay p-1 text-ink shadow-overlay open:grid"
+      >
         {mayExport && (
-          <a href={`/v1/customers/${id}/export`} download className={item}>
+          <a href={`/v1/customers/${id}/export`} download onClick={close} className={item}>
             <Download aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
             {t('export')}
           </a>
@@ -36,6 +51,7 @@ export function CustomerMenu({ id, name }: { id: string; name: string }) {
           <button
             type="button"
             onClick={() => {
+              close()
               setErasing(true)
             }}
             className={item}
@@ -54,8 +70,16 @@ export function CustomerMenu({ id, name }: { id: string; name: string }) {
           }}
         />
       )}
-    </details>
+    </>
   )
 }
 
 const item = 'flex h-8 items-center gap-2 rounded-1 px-2 text-left text-13 hover:bg-fill max-tablet:h-11'
+
+/** Flush with the button's right edge. */
+function placeBelow(popover: HTMLElement | null, button: HTMLElement | null): void {
+  if (popover === null || button === null) return
+  const at = button.getBoundingClientRect()
+  popover.style.top = `${at.bottom + 4}px`
+  popover.style.left = `${Math.max(8, at.right - popover.offsetWidth)}px`
+}
