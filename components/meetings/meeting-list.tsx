@@ -79,11 +79,11 @@ function MeetingLine({ meeting, isOpen, now }: { meeting: MeetingRow; isOpen: bo
       className={`grid grid-cols-[3rem_minmax(0,1fr)_auto] items-baseline gap-x-3 border-b border-line px-4 py-2.5 hover:bg-fill aria-current:bg-accent-soft aria-current:shadow-[inset_2px_0_var(--accent)] tablet:px-6 ${when === 'over' ? 'text-ink-muted' : ''}`}
     >
       <span className="font-strong">{meeting.allDay ? t('allDay') : formats.minute(meeting.startsAt)}</span>
-      <span className="line-clamp-3 font-strong wrap-anywhere">
+      <span className="col-span-2 line-clamp-3 font-strong wrap-anywhere">
         {meeting.title ?? meeting.company ?? t('untitled')}
       </span>
+      <span className="col-start-2 truncate text-12 text-ink-muted">{who ?? ''}</span>
       <Until meeting={meeting} now={now} />
-      <span className="col-span-2 col-start-2 truncate text-12 text-ink-muted">{who ?? ''}</span>
     </Link>
   )
 }
