@@ -8,10 +8,10 @@ const karim = { id: 'karim', name: 'Karim' }
 const asking = { by: ada, now }
 const inHours = (hours: number) => new Date(now + hours * 3_600_000).toISOString()
 
-const untouched = { takenBy: null, assignee: null, snoozedUntil: null }
+const untouched = { takenById: null, takenBy: null, assignee: null, snoozedUntil: null }
 const open: KnownAlert = { ...untouched, state: 'open' }
-const mine: KnownAlert = { ...untouched, state: 'acknowledged', takenBy: 'Ada' }
-const his: KnownAlert = { ...untouched, state: 'acknowledged', takenBy: 'Karim' }
+const mine: KnownAlert = { ...untouched, state: 'acknowledged', takenById: 'ada', takenBy: 'Ada' }
+const his: KnownAlert = { ...untouched, state: 'acknowledged', takenById: 'karim', takenBy: 'Karim' }
 const given: KnownAlert = { ...untouched, state: 'open', assignee: 'karim' }
 const quiet: KnownAlert = { ...untouched, state: 'snoozed', snoozedUntil: now + 3_600_000 }
 const closed: KnownAlert = { ...untouched, state: 'closed' }
@@ -26,6 +26,7 @@ test.each([
   ['a snoozed one is taken', acknowledge(quiet, {}, asking), append('alert.acknowledged')],
   ['taking what one has changes nothing', acknowledge(mine, {}, asking), nothing],
   ['what somebody else has is not taken', acknowledge(his, {}, asking), refused],
+  ['nor what somebody of the same name has', acknowledge({ ...his, takenBy: 'Ada' }, {}, asking), refused],
   ['it is given to somebody', assign(mine, { assignee: karim }), append('alert.assigned', { assignee: karim })],
   ['it is given to nobody', assign(given, { assignee: null }), append('alert.assigned', { assignee: null })],
   ['who has it is given it without an event', assign(given, { assignee: karim }), nothing],

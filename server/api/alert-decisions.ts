@@ -9,7 +9,8 @@ import type { AlertState } from '#contract/views/stock.ts'
 
 export interface KnownAlert {
   state: AlertState
-  /** Name of who took it. */
+  /** Who took it. Two may have one name. */
+  takenById: string | null
   takenBy: string | null
   /** Id of whom it was given to. */
   assignee: string | null
@@ -34,10 +35,10 @@ export interface Asking {
 const closed: Decision = { do: 'refuse', detail: 'this alert is closed: the level is back' }
 const nothing: Decision = { do: 'nothing' }
 
-export function acknowledge({ state, takenBy }: KnownAlert, _body: unknown, { by }: Asking): Decision {
+export function acknowledge({ state, takenById, takenBy }: KnownAlert, _body: unknown, { by }: Asking): Decision {
   if (state === 'closed') return closed
   if (state !== 'acknowledged') return { do: 'append', type: 'alert.acknowledged', data: {} }
-  return takenBy === by.name ? nothing : { do: 'refuse', detail: `${takenBy ?? 'somebody'} has this alert already` }
+  return takenById === by.id ? nothing : { do: 'refuse', detail: `${takenBy ?? 'somebody'} has this alert already` }
 }
 
 export function assign({ state, assignee: before }: KnownAlert, { assignee }: AssignAlert): Decision {

@@ -85,7 +85,7 @@ async function readAlert(
     text: `
       select position::text as version,
         ${alertStateAt('$2')} as state,
-        acknowledged_by as "takenBy", assignee_id as assignee,
+        acknowledged_by_id as "takenById", acknowledged_by as "takenBy", assignee_id as assignee,
         (extract(epoch from snoozed_until) * 1000)::float8 as "snoozedUntil"
       from stock_alerts where id = $1`,
     values: [id, now],

@@ -19,7 +19,7 @@ export function stockProjection(time: BusinessTime): Projection {
   return {
     name: 'stock',
     // Changes with whatever makes other tables of the same events: they are folded anew then.
-    madeWith: `${time.timeZone}, levels of who states them, risks after history, rates of whole weeks, alerts that keep who has them`,
+    madeWith: `${time.timeZone}, levels of who states them, risks after history, rates of whole weeks, alerts that keep who has them, by id`,
     consumes: [
       'stock.changed',
       'order.placed',

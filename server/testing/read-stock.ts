@@ -47,7 +47,7 @@ export const stockColumns = {
   stock_movements: columns(`
     sku place occurred_at position stated delta version from_order after version_after stated_after`),
   stock_alerts: columns(`
-    id sku place kind state opened_at opened_position closed_at closed_position acknowledged_at acknowledged_by
+    id sku place kind state opened_at opened_position closed_at closed_position acknowledged_at acknowledged_by_id acknowledged_by
     assignee_id assignee_name snoozed_until comments is_history position`),
   alert_comments: columns('alert position by_id by_name text at'),
   order_lines: columns('source order_id sku place units unit_minor occurred_at position cancelled'),

@@ -45,8 +45,8 @@ export async function giveAlert(pool: Pool, alert: AlertGiven): Promise<void> {
   const { closedAt = null, snoozedUntil = null, assignee = null, takenBy = null } = alert
   await pool.query(
     `insert into stock_alerts (id, sku, place, kind, state, opened_at, opened_position, closed_at, snoozed_until,
-       assignee_id, assignee_name, acknowledged_by, acknowledged_at, is_history, position)
-     values ($1, $2, $3, $4, $5, $6, 1, $7, $8, lower($9), $9, $11, case when $11::text is not null then $6::timestamptz end, $10, 1)`,
+       assignee_id, assignee_name, acknowledged_by_id, acknowledged_by, acknowledged_at, is_history, position)
+     values ($1, $2, $3, $4, $5, $6, 1, $7, $8, lower($9), $9, lower($11), $11, case when $11::text is not null then $6::timestamptz end, $10, 1)`,
     [id, sku, place, kind, state, openedAt, closedAt, snoozedUntil, assignee, isHistory, takenBy],
   )
 }

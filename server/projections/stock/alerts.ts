@@ -56,6 +56,7 @@ function open(state: StockState, pair: Pair, kind: AlertKind, { position, occurr
     closedAt: null,
     closedPosition: null,
     acknowledgedAt: null,
+    acknowledgedById: null,
     acknowledgedBy: null,
     assigneeId: null,
     assigneeName: null,
@@ -104,9 +105,12 @@ export function takeAlertFact(state: StockState, fact: StockFactFrom<AlertFact>)
     state.changes.comments.push({ alert: alert.id, position, byId: by?.id ?? null, byName: by?.name ?? null, text, at })
   }
   if (!isOpen) return
-  if (verb === 'acknowledge')
-    Object.assign(alert, { acknowledgedAt: from.occurredAt, acknowledgedBy: by?.name ?? null })
-  if (verb === 'reopen' && alert.state === 'open') Object.assign(alert, { acknowledgedAt: null, acknowledgedBy: null })
+  if (verb === 'acknowledge') {
+    const [acknowledgedById, acknowledgedBy] = [by?.id ?? null, by?.name ?? null]
+    Object.assign(alert, { acknowledgedAt: from.occurredAt, acknowledgedById, acknowledgedBy })
+  }
+  if (verb === 'reopen' && alert.state === 'open')
+    Object.assign(alert, { acknowledgedAt: null, acknowledgedById: null, acknowledgedBy: null })
   if (verb === 'assign')
     Object.assign(alert, { assigneeId: assignee?.id ?? null, assigneeName: assignee?.name ?? null })
   alert.snoozedUntil = verb === 'snooze' ? until : alert.state === 'snoozed' ? alert.snoozedUntil : null

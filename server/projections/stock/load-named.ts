@@ -87,7 +87,7 @@ function keepDelivery(state: StockState, row: Row<Delivery>): Delivery {
 
 const alertColumns = `id, sku, place, kind, state, ${ms('opened_at', 'openedAt')}, opened_position as "openedPosition",
   ${ms('closed_at', 'closedAt')}, closed_position as "closedPosition", ${ms('acknowledged_at', 'acknowledgedAt')},
-  acknowledged_by as "acknowledgedBy", assignee_id as "assigneeId", assignee_name as "assigneeName",
+  acknowledged_by_id as "acknowledgedById", acknowledged_by as "acknowledgedBy", assignee_id as "assigneeId", assignee_name as "assigneeName",
   ${ms('snoozed_until', 'snoozedUntil')}, comments, is_history as "isHistory", position`
 
 type AlertRow = Omit<Row<Alert>, 'closedPosition'> & { closedPosition: string | null }

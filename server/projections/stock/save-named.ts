@@ -46,6 +46,7 @@ export const writeAlerts = tableWriter<Alert>({
     closed_at: ['time', ({ closedAt }) => closedAt],
     closed_position: ['int8', ({ closedPosition }) => closedPosition],
     acknowledged_at: ['time', ({ acknowledgedAt }) => acknowledgedAt],
+    acknowledged_by_id: ['text', ({ acknowledgedById }) => acknowledgedById],
     acknowledged_by: ['text', ({ acknowledgedBy }) => acknowledgedBy],
     assignee_id: ['text', ({ assigneeId }) => assigneeId],
     assignee_name: ['text', ({ assigneeName }) => assigneeName],

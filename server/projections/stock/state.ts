@@ -30,6 +30,7 @@ export interface Alert {
   closedAt: number | null
   closedPosition: bigint | null
   acknowledgedAt: number | null
+  acknowledgedById: string | null
   acknowledgedBy: string | null
   assigneeId: string | null
   assigneeName: string | null

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "stock_alerts" ADD COLUMN     "acknowledged_by_id" TEXT;
