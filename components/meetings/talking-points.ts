@@ -46,7 +46,7 @@ function onSitePoint({ seen }: AttendeeRow, { who, now }: { who: string; now: nu
   return [{ point: 'onSite', who, page }]
 }
 
-/** The largest reason of their interest, where it is something that they came back to. */
+/** The largest reason of their interest, where it is something that they looked at more than once. */
 function readPoint({ interest }: AttendeeRow, who: string): TalkingPoint[] {
   const most = interest?.terms.find(
     ({ about, rule, count }) => about !== null && rule !== 'meeting' && count >= oftenFrom,
