@@ -21,6 +21,10 @@ export function CustomerMenu({ id, name }: { id: string; name: string }) {
     popover.current?.hidePopover()
     button.current?.focus()
   }
+  const erase = (): void => {
+    close()
+    setErasing(true)
+  }
   return (
     <>
       <Button
@@ -43,38 +47,24 @@ export function CustomerMenu({ id, name }: { id: string; name: string }) {
       >
         {mayExport && (
           <a href={`/v1/customers/${id}/export`} download onClick={close} className={item}>
-            <Download aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
+            <Download aria-hidden="true" strokeWidth={1.6} />
             {t('export')}
           </a>
         )}
         {mayErase && (
-          <button
-            type="button"
-            onClick={() => {
-              close()
-              setErasing(true)
-            }}
-            className={item}
-          >
-            <Eraser aria-hidden="true" strokeWidth={1.6} className="size-4 text-ink-faint" />
+          <button type="button" onClick={erase} className={item}>
+            <Eraser aria-hidden="true" strokeWidth={1.6} />
             {t('open')}
           </button>
         )}
       </div>
-      {isErasing && (
-        <EraseDialog
-          id={id}
-          name={name}
-          onClose={() => {
-            setErasing(false)
-          }}
-        />
-      )}
+      {isErasing && <EraseDialog id={id} name={name} onClose={() => setErasing(false)} />}
     </>
   )
 }
 
-const item = 'flex h-8 items-center gap-2 rounded-1 px-2 text-left text-13 hover:bg-fill max-tablet:h-11'
+const item =
+  'flex h-8 items-center gap-2 rounded-1 px-2 text-left text-13 hover:bg-fill max-tablet:h-11 [&>svg]:size-4 [&>svg]:text-ink-faint'
 
 /** Flush with the button's right edge. */
 function placeBelow(popover: HTMLElement | null, button: HTMLElement | null): void {

@@ -5,8 +5,17 @@ import { findCustomers } from './find-customers.ts'
 afterEach(() => vi.unstubAllGlobals())
 
 const customer: FoundCustomer = {
-  ...{ id: '', name: 'Gwenn', kind: 'customer', value: 'c-1', emails: [], phones: [], company: null },
-  ...{ isShared: false, createdAt: null, firstOrderAt: null, by: 'words' },
+  id: '',
+  name: 'Gwenn',
+  kind: 'customer',
+  value: 'c-1',
+  emails: [],
+  phones: [],
+  company: null,
+  isShared: false,
+  createdAt: null,
+  firstOrderAt: null,
+  by: 'words',
 }
 
 /** An event server that has so many, and answers no more than it is asked for. */

@@ -6,7 +6,14 @@ function arrivals(...ages: number[]): ArrivalRow[] {
   const nobody = { name: null, phone: null, email: null, channel: null, source: 'crm', note: null, calledAt: null }
   return ages.map((at) => ({
     ...nobody,
-    ...{ kind: 'arrival', id: `${at}`, at, takenBy: null, takenAt: null, outcome: null, did: [], trouble: [] },
+    kind: 'arrival',
+    id: `${at}`,
+    at,
+    takenBy: null,
+    takenAt: null,
+    outcome: null,
+    did: [],
+    trouble: [],
   }))
 }
 

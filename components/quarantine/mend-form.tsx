@@ -1,5 +1,6 @@
 'use client'
 
+import type { LucideIcon } from 'lucide-react'
 import { RotateCcw, Trash2 } from 'lucide-react'
 import { useTranslations } from 'next-intl'
 import { useEffect, useId, useRef } from 'react'
@@ -29,6 +30,7 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
   const result = useRef<HTMLDivElement>(null)
   const id = useId()
   const isOpen = detail.state === 'open'
+  const isBusy = mending.phase === 'busy'
   const way = !detail.isReplayable ? 'notReplayable' : detail.isMendable ? 'mendable' : 'notMendable'
   const errors = mending.phase === 'replayed' ? mending.answer.request.errors : detail.errors
   useEffect(() => {
@@ -65,25 +67,40 @@ export function MendForm({ detail, mended, onMend, onDone }: MendFormProps) {
           {isOpen && (
             <>
               {detail.isReplayable && (
-                <Button
-                  variant="primary"
-                  className="max-tablet:h-11 max-tablet:flex-1"
-                  isBusy={mending.phase === 'busy'}
-                  onClick={() => void replay()}
-                >
-                  <RotateCcw aria-hidden="true" strokeWidth={1.6} />
+                <MendButton isPrimary isBusy={isBusy} Icon={RotateCcw} onPress={replay}>
                   {isMended ? t('replayMended') : t('replay')}
-                </Button>
+                </MendButton>
               )}
-              <Button className="max-tablet:h-11" isBusy={mending.phase === 'busy'} onClick={() => void discard()}>
-                <Trash2 aria-hidden="true" strokeWidth={1.6} />
+              <MendButton isBusy={isBusy} Icon={Trash2} onPress={discard}>
                 {t('discard')}
-              </Button>
+              </MendButton>
             </>
           )}
         </div>
         <MendingResult ref={result} mending={mending} />
       </Section>
     </>
+  )
+}
+
+interface MendButtonProps {
+  isBusy: boolean
+  Icon: LucideIcon
+  onPress: () => Promise<void>
+  isPrimary?: boolean
+  children: string
+}
+
+function MendButton({ isBusy, Icon, onPress, isPrimary = false, children }: MendButtonProps) {
+  return (
+    <Button
+      variant={isPrimary ? 'primary' : 'default'}
+      className={`max-tablet:h-11 ${isPrimary ? 'max-tablet:flex-1' : ''}`}
+      isBusy={isBusy}
+      onClick={() => void onPress()}
+    >
+      <Icon aria-hidden="true" strokeWidth={1.6} />
+      {children}
+    </Button>
   )
 }

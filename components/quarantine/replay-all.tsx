@@ -31,15 +31,17 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
   const t = useTranslations('quarantine')
   const formats = useFormats()
   const result = useRef<HTMLSpanElement>(null)
+  const isHeld = useRef(false)
   const [state, setState] = useState<State>({ phase: 'idle' })
   const open = totals
     .filter((total) => (source ?? total.source) === total.source && (stage ?? total.stage) === total.stage)
     .reduce((sum, total) => sum + total.open, 0)
   const hasOpen = open > 0
   useEffect(() => {
-    // The button goes with the last of them.
-    if (!hasOpen && state.phase === 'done') passFocus({ from: null, to: result.current })
-  }, [hasOpen, state.phase])
+    // The button goes with the last of them. React tells nobody of a focus that goes with its element.
+    if (!hasOpen && isHeld.current) passFocus({ from: null, to: result.current })
+    if (!hasOpen) isHeld.current = false
+  }, [hasOpen])
   const replay = (): void => {
     setState({ phase: 'replaying', sum: null })
     void replayAll({ source, stage }, (sum) => setState({ phase: 'replaying', sum })).then((answer) => {
@@ -51,7 +53,13 @@ export function ReplayAll({ address: { source, stage }, totals, onDone }: Replay
     <span className="flex flex-wrap items-center justify-end gap-x-3 gap-y-1 tablet:ml-auto tablet:flex-nowrap">
       <ReplayAllResult ref={result} state={state} />
       {hasOpen && (
-        <Button className="max-tablet:h-11" isBusy={state.phase === 'replaying'} onClick={replay}>
+        <Button
+          className="max-tablet:h-11"
+          isBusy={state.phase === 'replaying'}
+          onClick={replay}
+          onFocus={() => void (isHeld.current = true)}
+          onBlur={() => void (isHeld.current = false)}
+        >
           <RotateCcw aria-hidden="true" strokeWidth={1.6} />
           {t('replayAll', { count: open, shown: formats.integer(open) })}
         </Button>
