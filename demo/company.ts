@@ -6,11 +6,11 @@ import { readDemoEnv } from './env.ts'
 import type { ErpBooks } from './erp/books.ts'
 import { readBooks } from './erp/books.ts'
 import { connect, ErpWriter } from './erp/writer.ts'
+import { liveDays } from './live-days.ts'
 import { Outbox } from './outbox.ts'
 import { createRandom } from './random.ts'
 import { busynessAt } from './rhythm.ts'
-import type { DayOptions, Told } from './simulation.ts'
-import { nextTold } from './simulation.ts'
+import type { Day, Told } from './simulation.ts'
 import type { DemoSourceSlug } from './sources.ts'
 import { demoSources } from './sources.ts'
 
@@ -22,8 +22,6 @@ import { demoSources } from './sources.ts'
  */
 
 const maxQueued = 5000
-/** A machine that slept, or was too busy, goes on from now; it does not make up for lost time. */
-const maxLagMs = 2000
 /** The mailing house sends what gathered; all others send at once. */
 const gatherMs: Partial<Record<DemoSourceSlug, number>> = { mailing: 8000 }
 
@@ -43,18 +41,6 @@ function openOutboxes({ url, keys }: DemoEnv, signal: AbortSignal): Map<DemoSour
 interface Systems {
   outboxes: ReadonlyMap<DemoSourceSlug, Outbox>
   erp: ErpWriter
-}
-
-/** Lives the day in real time until the signal aborts. */
-async function live(options: DayOptions, systems: Systems, signal: AbortSignal): Promise<void> {
-  const day = createDay(options)
-  let shiftMs = 0
-  while (!signal.aborted) {
-    const aheadMs = day.agenda.nextAt + shiftMs - Date.now()
-    if (aheadMs < -maxLagMs) shiftMs -= aheadMs
-    if (aheadMs >= 1) await wait(Math.min(aheadMs, 60_000), undefined, { signal }).catch(() => undefined)
-    else for (const told of nextTold(day)) tell({ ...told, at: told.at + shiftMs }, systems)
-  }
 }
 
 function tell(told: Told, { outboxes, erp }: Systems): void {
@@ -91,22 +77,20 @@ function describeCounts({ outboxes, erp }: Systems): string {
   )
 }
 
-async function liveFrom(books: ErpBooks, env: DemoEnv, signal: AbortSignal): Promise<void> {
-  const systems = {
-    outboxes: openOutboxes(env, signal),
-    erp: new ErpWriter({ url: env.erpUrl, maxQueued, signal, say }),
-  }
-  const options = {
-    random: createRandom(Date.now() >>> 0),
-    startsAt: Date.now(),
-    run: `${Date.now().toString(36)}${process.pid.toString(36)}`,
+/** @throws when the signal aborts before the books are open. */
+async function beginDay(env: DemoEnv, { erp }: Systems, signal: AbortSignal): Promise<Day> {
+  // What was told before is in the books as well.
+  await erp.idle()
+  const books = await openBooks(env.erpUrl, signal)
+  const startsAt = Date.now()
+  return createDay({
+    random: createRandom(startsAt >>> 0),
+    startsAt,
+    run: `${startsAt.toString(36)}${process.pid.toString(36)}`,
     busynessAt: (at: number) => busynessAt(at) * env.rate,
     rate: env.rate,
     books,
-  }
-  await live(options, systems, signal)
-  await systems.erp.close()
-  say(describeCounts(systems))
+  })
 }
 
 async function main(): Promise<void> {
@@ -115,8 +99,21 @@ async function main(): Promise<void> {
   const end = (): void => stop.abort()
   process.once('SIGTERM', end).once('SIGINT', end).once('disconnect', end)
   const { signal } = stop
-  const books = await openBooks(env.erpUrl, signal).catch(() => undefined)
-  if (books) await liveFrom(books, env, signal)
+  const systems = {
+    outboxes: openOutboxes(env, signal),
+    erp: new ErpWriter({ url: env.erpUrl, maxQueued, signal, say }),
+  }
+  await liveDays({
+    begin: () => beginDay(env, systems, signal),
+    tell: (told) => tell(told, systems),
+    now: Date.now,
+    wait: (ms) => wait(ms, undefined, { signal }).catch(() => undefined),
+    signal,
+  }).catch((error: unknown) => {
+    if (!signal.aborted) throw error
+  })
+  await systems.erp.close()
+  say(describeCounts(systems))
   if (process.connected) process.disconnect()
 }
 
