@@ -25,6 +25,7 @@ export const access = {
   'read:settings': allRoles,
   'read:business': ['admin'],
   'read:stock-rules': ['admin', 'supply'],
+  'read:products': ['admin', 'supply'],
   'read:recipients': ['admin', 'supply', 'sales', 'data'],
   'read:customers': ['admin', 'sales', 'support'],
   'read:quarantine': ['admin', 'data'],

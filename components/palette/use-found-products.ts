@@ -13,7 +13,7 @@ import type { PaletteEntry } from './palette-entry.ts'
 export function useFoundProducts() {
   const t = useTranslations('palette')
   const router = useRouter()
-  const may = useMay('view:stock')
+  const may = useMay('read:products')
   const { outcome, isBusy, search } = useLatestSearch(findProducts)
   const found = outcome?.state === 'found' ? outcome.products : []
   const entries = found.map(({ sku, title }): PaletteEntry => {

@@ -18,7 +18,7 @@ export function TrialTable({ trial }: { trial: RuleTrial }) {
     <div className="mt-5 border-t border-line pt-4">
       <table className="w-full">
         <caption className="mb-2 text-left font-strong">
-          {t('title', { since: formats.since(from, to), isToday: String(isToday) })}
+          {t(isToday ? 'titleToday' : 'title', { since: formats.since(from, to) })}
         </caption>
         <thead className="text-12 text-ink-muted">
           <tr className="border-b border-line-strong">

@@ -37,7 +37,7 @@ export function ProductField() {
     if (!areSeveral) router.push(skuHref(meant?.sku ?? words), { scroll: false })
   }
   return (
-    <div className="grid gap-1">
+    <div className="grid gap-2">
       <form action={open} className="flex gap-2">
         <input
           name="product"

@@ -27,7 +27,7 @@ export const OwnRow = memo(function OwnRow({ own, grey }: { own: WallOwnRow; gre
       <td className={`${cell} ${quiet} hidden text-right wide:table-cell`}>
         {own.lastReceivedAt === null ? '' : formats.tenth(own.lastReceivedAt)}
       </td>
-      <td className={cell} />
+      <td className={`${cell} text-right text-12 text-ink-faint`}>–</td>
     </tr>
   )
 })
