@@ -134,7 +134,7 @@ async function create(slug: string, options: CreateOptions): Promise<void> {
   const parsed = createSourceSchema.safeParse(asked)
   if (!parsed.success) throw wrongSettings('The source cannot be created', parsed.error)
   const created = await withStore(env, 'source create', async (store) => {
-    const made = await createSource(store, parsed.data)
+    const made = await createSource({ ...store, feedHosts: env.VIGIE_FEED_HOSTS }, parsed.data)
     await recordCommand(store.pool, { action: 'source.create', subject: slug, members: saidOf(asked) })
     return made
   })
@@ -224,7 +224,7 @@ async function rotate(slug: string, options: RotateOptions): Promise<void> {
   const asked = { slug, overlapMs: hours.data * hourMs, ...(secret !== undefined && { secret }) }
   const work = async (store: Store) => {
     if (!isLost) await secretOfSource(store, slug)
-    const made = await rotateSource(store, asked)
+    const made = await rotateSource({ ...store, feedHosts: env.VIGIE_FEED_HOSTS }, asked)
     await recordCommand(store.pool, { action: 'source.rotate', subject: slug })
     return made
   }

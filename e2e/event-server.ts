@@ -21,6 +21,8 @@ export interface EventServer {
 }
 
 const pushHost = `127.0.0.1:${pushPort}`
+/** Named, so that its calendars may be read; and nobody listens there. */
+export const emptyFeedHost = '127.0.0.1:9'
 
 /** As an operator starts it, which is how it comes back when it was killed. */
 function startProcess(databaseUrl: string): Promise<Program> {
@@ -34,6 +36,7 @@ function startProcess(databaseUrl: string): Promise<Program> {
       VIGIE_URL: webUrl,
       VIGIE_SECRET: vigieSecret,
       VIGIE_PUSH_HOSTS: pushHost,
+      VIGIE_FEED_HOSTS: emptyFeedHost,
       LOG_LEVEL: 'warn',
     }),
     readyUrl: `${eventServerUrl}/readyz`,
@@ -47,6 +50,7 @@ export async function startEventServer(databaseUrl: string, host: EventServerHos
     publicUrl: webUrl,
     vigieSecret,
     pushHosts: [pushHost],
+    feedHosts: [emptyFeedHost],
   })
   let before = ''
   return {

@@ -3,6 +3,7 @@ import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
 import { expectAccessible } from './accessible.ts'
 import { openDoor, pageViews } from './door.ts'
+import { emptyFeedHost } from './event-server.ts'
 import { expect, test } from './fixtures.ts'
 import { eventServerUrl } from './ports.ts'
 import { expectSaidWithin } from './promised.ts'
@@ -247,8 +248,12 @@ test('a calendar that cannot be read is said to be broken above the numbers, wit
   const made = await fetch(`${eventServerUrl}/v1/sources`, {
     method: 'POST',
     headers: { ...operatorHeaders, 'content-type': 'application/json' },
-    // Of this machine, which no calendar may be unless it is named.
-    body: JSON.stringify({ slug: 'agenda', name: 'Sales agenda', kind: 'ics', secret: 'https://127.0.0.1/sales.ics' }),
+    body: JSON.stringify({
+      slug: 'agenda',
+      name: 'Sales agenda',
+      kind: 'ics',
+      secret: `https://${emptyFeedHost}/sales.ics`,
+    }),
   })
   expect(made.status).toBe(201)
   const { sources: table } = await openWall(page)

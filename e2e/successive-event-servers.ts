@@ -13,6 +13,7 @@ export interface EventServerSettings {
   publicUrl: string
   vigieSecret: string
   pushHosts: readonly string[]
+  feedHosts: readonly string[]
 }
 
 export type Order = { start: EventServerSettings } | { stop: true }

@@ -292,7 +292,7 @@ async function addRoutes(app: FastifyInstance, blocks: Blocks): Promise<void> {
     })(api)
     blocks.signIn.routes(api, () => blocks.rights.look())
     eventReadRoutes({ ...blocks, stages })(api)
-    commandRoutes(blocks)(api)
+    commandRoutes({ ...blocks, feedHosts: config.feedHosts })(api)
     databaseRoutes(blocks)(api)
     quarantineRoutes(blocks)(api)
     customerRoutes(blocks)(api)

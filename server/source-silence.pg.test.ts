@@ -219,7 +219,7 @@ test('a calendar that has failed, is read again unchanged and fails anew is sile
   Object.assign(server, { text: calendarText(), etag: '"one"' })
   await changeSource(store, 'shop', { silenceSeconds: null })
   await createSource(
-    store,
+    { ...store, feedHosts: [server.host] },
     createSourceSchema.parse({ slug: 'diary', kind: 'ics', secret: server.url, silenceSeconds: 600 }),
   )
   const named = [server.host]

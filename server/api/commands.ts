@@ -19,6 +19,8 @@ import { parseRequest } from './parse-request.ts'
 interface CommandOptions {
   prisma: Prisma
   box: SecretBox
+  /** `host:port` of servers whose calendars may be anywhere. */
+  feedHosts: readonly string[] | undefined
   sources: SourceDirectory
   captures: Reloading
   clock: Clock
@@ -30,7 +32,7 @@ interface Reloading {
   reload(): Promise<void>
 }
 
-export function commandRoutes({ prisma, box, sources, captures, clock }: CommandOptions) {
+export function commandRoutes({ prisma, box, feedHosts, sources, captures, clock }: CommandOptions) {
   const reload = () => Promise.all([sources.reload(), captures.reload()])
   return (app: FastifyInstance): void => {
     app.post(
@@ -39,7 +41,7 @@ export function commandRoutes({ prisma, box, sources, captures, clock }: Command
       async (request, reply): Promise<CreatedSource> => {
         const asked = parseRequest(createSourceSchema, request.body)
         request.auditSubject = asked.slug
-        const { source, secret } = await createSource({ prisma, box }, asked)
+        const { source, secret } = await createSource({ prisma, box, feedHosts }, asked)
         await reload()
         reply.code(201).header('cache-control', 'no-store')
         return { ...source, secret }
@@ -64,7 +66,7 @@ export function commandRoutes({ prisma, box, sources, captures, clock }: Command
         const { slug } = parseRequest(z.object({ slug: sourceSlugSchema }), request.params)
         const { secret: given, overlapHours } = parseRequest(rotateSourceSchema, request.body ?? {})
         const { source, secret } = await rotateSource(
-          { prisma, box },
+          { prisma, box, feedHosts },
           { slug, overlapMs: overlapHours * 3_600_000, ...(given !== undefined && { secret: given }) },
         )
         await reload()

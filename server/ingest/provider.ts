@@ -74,6 +74,11 @@ export interface SecretForm {
    * @throws ProblemError `invalid-request` that tells the form.
    */
   parse(secret: string): SigningKey
+  /**
+   * @param named `host:port` of servers that whoever runs Vigie has named.
+   * @returns why one of this form is of no use here; absent, or null = it is of use.
+   */
+  refuse?(secret: string, named: readonly string[]): string | null
   /** What is shown of one that has just been given; absent = all of it. */
   shown?(secret: string): string
 }

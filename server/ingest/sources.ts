@@ -15,6 +15,12 @@ interface SourceStore {
   box: SecretBox
 }
 
+/** For who gives a source its secret. */
+interface GivingStore extends SourceStore {
+  /** `host:port` of servers whose calendars may be anywhere, and be read without TLS; absent = none. */
+  feedHosts?: readonly string[] | undefined
+}
+
 /** How long the old secret goes on being accepted after a rotation, unless it is said otherwise. */
 export const rotationOverlapMs = 24 * 3_600_000
 
@@ -24,13 +30,13 @@ export const rotationOverlapMs = 24 * 3_600_000
  *   kind, config or secret do not fit.
  */
 export async function createSource(
-  { prisma, box }: SourceStore,
+  { prisma, box, feedHosts }: GivingStore,
   input: CreateSource,
 ): Promise<{ source: Source; secret: string }> {
   refuseTakenName(input.slug)
   const provider = kindOf(input.kind)
   const config = provider.parseConfig(input.config ?? {})
-  const secret = chooseSecret(provider, input.secret)
+  const secret = chooseSecret(provider, { given: input.secret, feedHosts })
   await requireUnshared({ prisma, box }, provider, { slug: input.slug, secret, config })
   await provider.check?.({ secret, config })
   const { count } = await prisma.source.createMany({
@@ -61,11 +67,18 @@ function shownOf({ secret: form }: AnyKind, secret: string): string {
   return form.shown?.(secret) ?? secret
 }
 
-/** @throws ProblemError `invalid-request` when the given one has not the form of the kind. */
-function chooseSecret({ secret, door }: AnyKind, given = secret.generate()): string {
+interface GivenSecret {
+  given: string | undefined
+  feedHosts: readonly string[] | undefined
+}
+
+/** @throws ProblemError `invalid-request` when the given one has not the form of the kind, or is of no use. */
+function chooseSecret({ secret, door }: AnyKind, { given = secret.generate(), feedHosts = [] }: GivenSecret): string {
   try {
     if (door !== 'database') refuseConnectionString(given)
     secret.parse(given)
+    const refusal = secret.refuse?.(given, feedHosts) ?? null
+    if (refusal !== null) throw new ProblemError('invalid-request', refusal)
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
     throw new ProblemError(error.code, error.message, { errors: [{ pointer: '#/secret', detail: error.message }] })
@@ -184,14 +197,14 @@ function notFound(slug: string): ProblemError {
  *   `conflict` when somebody else rotated it at the same time, or another source has this key.
  */
 export async function rotateSource(
-  { prisma, box }: SourceStore,
+  { prisma, box, feedHosts }: GivingStore,
   { slug, secret: given, overlapMs = rotationOverlapMs }: { slug: string; secret?: string; overlapMs?: number },
 ): Promise<{ source: Source; secret: string }> {
   refuseOwn(slug)
   const current = await prisma.source.findUnique({ where: { slug } })
   if (!current) throw notFound(slug)
   const provider = kindOf(current.kind)
-  const secret = chooseSecret(provider, given)
+  const secret = chooseSecret(provider, { given, feedHosts })
   await requireUnshared({ prisma, box }, provider, { slug, secret, config: current.config })
   await provider.check?.({ secret, config: current.config }, { isSaved: true })
   const keyDigest = keyDigestOf(provider, box, secret)

@@ -42,8 +42,12 @@ export function isPublicAddress(address: string): boolean {
 
 /** @param named `host:port` of hosts that may be anywhere, and be spoken to without TLS. */
 export function isNamedHost(url: URL, named: readonly string[]): boolean {
-  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port
-  return /^https?:$/.test(url.protocol) && named.includes(`${url.hostname}:${port}`)
+  return /^https?:$/.test(url.protocol) && named.includes(hostAndPort(url))
+}
+
+/** As hosts are named: with their port also where that of the protocol is meant. */
+export function hostAndPort(url: URL): string {
+  return `${url.hostname}:${url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port}`
 }
 
 type Found = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void

@@ -5,7 +5,7 @@ import { testDatabase } from '../../testing/database.ts'
 import { openLog, silentLogger } from '../../testing/log-fixture.ts'
 import { ManualTime } from '../../testing/manual-time.ts'
 import { SecretBox } from '../secrets.ts'
-import { createSource } from '../sources.ts'
+import { createSource, rotateSource } from '../sources.ts'
 import { FeedPoller } from './feed-poller.ts'
 import { maxFeedBytes } from './fetch-feed.ts'
 
@@ -32,10 +32,10 @@ beforeEach(async () => {
   await create(server.url)
 })
 
-async function create(secret: string): Promise<void> {
+async function create(secret: string, feedHosts = [server.host]): Promise<void> {
   const config = { intervalSeconds: 120, ownDomains: 'brisemer.example' }
   const shared = { mode: 'push', promiseSeconds: 300, silenceSeconds: null, ratePerMinute: 60 } as const
-  await createSource({ prisma, box }, { slug: source, kind: 'ics', secret, config, ...shared })
+  await createSource({ prisma, box, feedHosts }, { slug: source, kind: 'ics', secret, config, ...shared })
 }
 
 /** As after a start of the server. */
@@ -175,16 +175,27 @@ describe('a calendar that cannot be read', () => {
   })
 
   test.each([
-    'http://127.0.0.1:9/x.ics',
-    'https://10.0.0.1/x.ics',
-    'https://localhost/x.ics',
-    'http://93.184.216.34/x.ics',
-  ])('is never asked for at %s', async (address) => {
+    ['http://127.0.0.1:9/x.ics', '127.0.0.1:9'],
+    ['https://10.0.0.1/x.ics', '10.0.0.1:443'],
+    ['https://localhost/x.ics', 'localhost:443'],
+    ['http://93.184.216.34/x.ics', '93.184.216.34:80'],
+  ])('is never asked for at %s, nor taken, unless it is named', async (address, host) => {
     await pool.query('truncate sources, feeds')
-    await create(address)
+    const why = /(?:public address|does not begin with https).* name .* in VIGIE_FEED_HOSTS/
+    await expect(create(address)).rejects.toThrow(why)
+    await create(address, [host])
     await newPoller([]).poll()
-    expect((await feed()).problem).toMatch(/public address|does not begin with https/)
+    const { problem } = await feed()
+    expect(problem).toMatch(why)
+    expect(problem).toContain(`name ${host} in`)
   })
+})
+
+test('a new address that could never be read is refused, and the one that was there stays', async () => {
+  const rotated = rotateSource({ prisma, box }, { slug: source, secret: 'http://calendar.example/x.ics' })
+  await expect(rotated).rejects.toThrow('name calendar.example:80 in VIGIE_FEED_HOSTS')
+  await newPoller().poll()
+  expect(server.asked).toHaveLength(1)
 })
 
 test('a new address is read at once', async () => {

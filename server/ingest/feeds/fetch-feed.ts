@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP } from 'node:net'
-import { isNamedHost, isPublicAddress, lookupPublic } from '../../runtime/public-address.ts'
+import { hostAndPort, isNamedHost, isPublicAddress, lookupPublic } from '../../runtime/public-address.ts'
 
 /** Why a feed could not be read, in words for whoever gave its address; never what the other side said. */
 export class FeedError extends Error {
@@ -51,10 +51,13 @@ export async function fetchFeed(request: FeedRequest): Promise<FeedAnswer> {
 /** @returns why nothing may be asked there; null when it may, as far as the address says. */
 export function refuseFeed(url: URL, named: readonly string[]): string | null {
   if (isNamedHost(url, named)) return null
-  if (url.protocol !== 'https:') return 'its address does not begin with https://'
+  if (url.protocol !== 'https:')
+    return `its address does not begin with https://; name ${hostAndPort(url)} in VIGIE_FEED_HOSTS if it is yours`
   const host = url.hostname.replaceAll(/[[\]]/g, '')
   const isPublic = isIP(host) === 0 ? host.includes('.') : isPublicAddress(host)
-  return isPublic ? null : `${url.host} is not a public address; name it in VIGIE_FEED_HOSTS if it is yours`
+  return isPublic
+    ? null
+    : `${url.hostname} is not a public address; name ${hostAndPort(url)} in VIGIE_FEED_HOSTS if it is yours`
 }
 
 function redirected(from: URL, location: string | undefined): URL {

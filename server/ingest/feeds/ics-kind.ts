@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { ProblemError } from '../../runtime/problem-error.ts'
 import type { FeedKind } from '../provider.ts'
 import { configParser } from '../provider.ts'
+import { refuseFeed } from './fetch-feed.ts'
 
 const domainList = /^\s*(?:[a-z0-9-]+(?:\.[a-z0-9-]+)+\s*(?:,\s*|$))*$/i
 
@@ -46,6 +47,7 @@ export const ics = {
       })
     },
     parse: (secret) => Buffer.from(parseFeedAddress(secret).href),
+    refuse: (secret, named) => refuseFeed(parseFeedAddress(secret), named),
     shown: (secret) => `${parseFeedAddress(secret).origin}/…`,
   },
   parseConfig: parseStored,
