@@ -17,13 +17,10 @@ interface DocumentOptions {
   routes: readonly RegisteredRoute[]
   operations: Operations
   names: NamedSchemas
-  /** Where the API is reached from outside; null when the installation listens on loopback only. */
-  publicUrl: string | null
+  /** Where the API is reached. */
+  origin: string
   version: string
 }
-
-/** Where the web app listens unless it is told otherwise. */
-const localOrigin = 'http://localhost:3000'
 
 type Member = readonly [string, unknown]
 
@@ -33,9 +30,8 @@ type Member = readonly [string, unknown]
  *
  * Source: https://spec.openapis.org/oas/v3.1.1.html
  */
-export function describeApi({ routes, operations, names, publicUrl, version }: DocumentOptions): JsonSchema {
+export function describeApi({ routes, operations, names, origin, version }: DocumentOptions): JsonSchema {
   const book = new SchemaBook(names)
-  const origin = publicUrl === null ? localOrigin : new URL(publicUrl).origin
   const paths = new Map<string, Record<string, JsonSchema>>()
   const described = Object.entries(operations).flatMap(([key, operation]) => {
     const route = routes.find(({ method, path }) => `${method} ${path}` === key)

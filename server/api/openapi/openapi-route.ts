@@ -8,16 +8,20 @@ import type { RegisteredRoute } from './registered-routes.ts'
 interface OpenApiOptions {
   /** All of the server, once it is ready. */
   routes: readonly RegisteredRoute[]
+  /** Where the API is reached from outside; null when the installation listens on loopback only. */
   publicUrl: string | null
   version: string
 }
 
 /** `GET /v1/openapi.json`: made once, with the first request. */
-export function openApiRoute(options: OpenApiOptions) {
+export function openApiRoute({ routes, publicUrl, version }: OpenApiOptions) {
   return (app: FastifyInstance): void => {
+    const origin = () => (publicUrl === null ? app.listeningOrigin : new URL(publicUrl).origin)
     let made: { body: string; etag: string } | null = null
     app.get('/v1/openapi.json', { config: { access: 'anyone' } }, (request, reply) => {
-      made ??= withTag(JSON.stringify(describeApi({ ...options, operations, names: namedSchemas })))
+      made ??= withTag(
+        JSON.stringify(describeApi({ routes, operations, names: namedSchemas, origin: origin(), version })),
+      )
       reply.headers({ etag: made.etag, 'cache-control': 'no-cache' })
       const known = request.headers['if-none-match']?.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
       if (known?.includes(made.etag)) return reply.code(304).send()

@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import * as z from 'zod'
 import { apiDocumentSchema } from '#contract/openapi.ts'
 import { startEventServer } from '../../testing/event-server.ts'
@@ -201,6 +201,16 @@ describe('GET /v1/openapi.json', () => {
   test('says where this installation is reached and which version it is', () => {
     expect(document.servers).toEqual([{ url: 'https://vigie.example' }])
     expect(document.info.version).toMatch(/^\d+\.\d+\.\d+/)
+  })
+
+  test('says of one that listens on loopback only where it listens, whatever its port', async () => {
+    const vigieSecret = 'secret of this installation'
+    const local = { databaseUrl, host: '127.0.0.1', port: 0, vigieSecret, publicUrl: null, demo: false }
+    const { url, stop } = await startEventServer({ ...local, logger: silentLogger })
+    onTestFinished(stop)
+    const said = documentSchema.parse(await (await fetch(`${url}/v1/openapi.json`)).json())
+    expect(said.servers).toEqual([{ url }])
+    expect(JSON.stringify(said)).not.toContain('localhost:3000')
   })
 
   test('is the same at every call, and not sent again to who knows it', async () => {
