@@ -1,4 +1,6 @@
 import type pg from 'pg'
+import { hasCluster } from '#server/db/cluster-create.ts'
+import { clusterFiles } from '#server/db/cluster-files.ts'
 import { createPrisma } from '#server/db/prisma.ts'
 import type { Prisma } from '#server/db/prisma.ts'
 import { findEmbeddedUrl, startEmbedded } from '#server/db/embedded.ts'
@@ -6,6 +8,7 @@ import { migrate, requireMigrated } from '#server/db/migrate.ts'
 import type { Env } from '#server/env.ts'
 import type { SecretBox } from '#server/ingest/secrets.ts'
 import { createCommandPool } from '#server/db/pool.ts'
+import { OperatorError } from '#server/runtime/operator-error.ts'
 import { boxOf } from './installation-secret.ts'
 import { acquireLock } from './lock.ts'
 import { StopRequest } from './stop-request.ts'
@@ -24,6 +27,7 @@ export async function withDatabase<Result>(
 ): Promise<Result> {
   const running = env.DATABASE_URL ?? (await findEmbeddedUrl(env.VIGIE_DATA_DIR))
   if (running !== undefined) return work(running)
+  await requireCluster(env, command)
   const lock = await acquireLock(env.VIGIE_DATA_DIR, command, {
     // Of a command that prints JSON, stdout is for the result alone.
     onProgress: (line) => process.stderr.write(`${line}\n`),
@@ -41,6 +45,17 @@ export async function withDatabase<Result>(
   } finally {
     await lock.release()
   }
+}
+
+/** What may be the first to be run in a new data directory, beside a start. */
+const beginning: ReadonlySet<string> = new Set(['migrate', 'source create'])
+
+/** Any other would make a whole database and answer about nothing. @throws {OperatorError} where there is none. */
+async function requireCluster({ VIGIE_DATA_DIR: directory }: Env, command: string): Promise<void> {
+  if (beginning.has(command) || (await hasCluster(clusterFiles(directory)))) return
+  throw new OperatorError(
+    `No Vigie is in ${directory}; start it first (npm start), or set VIGIE_DATA_DIR to where it is.`,
+  )
 }
 
 /**

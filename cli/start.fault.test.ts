@@ -163,12 +163,29 @@ test('a terminal that is closed takes everything down in order, though nobody re
 
 test('a command that is interrupted leaves no PostgreSQL behind', async () => {
   const place = await newPlace()
-  const command = run(place, 'source', 'list')
+  const command = run(place, 'migrate')
   await expect.poll(() => postmasterPid(place).catch(() => 0), { ...patience, interval: 5 }).toBeGreaterThan(0)
   command.child.kill('SIGINT')
   expect(await command.closed).toBe(1)
   expect(command.said).toEqual({ out: '', err: 'vigie: stopped before it was done\n' })
   expect(await readPostmaster(clusterFiles(place.dataDirectory))).toBeUndefined()
+})
+
+test.each([
+  ['source', 'list'],
+  ['source', 'rotate', 'shop'],
+  ['token', 'list'],
+  ['customer', 'erase', 'ada@example.com'],
+])('%s %s where no Vigie is says so and makes nothing', async (...args) => {
+  const { dataDirectory, ...place } = await newPlace()
+  const mistyped = join(dataDirectory, 'typo')
+  const command = run({ ...place, dataDirectory, env: { ...place.env, VIGIE_DATA_DIR: mistyped } }, ...args)
+  expect(await command.closed).toBe(1)
+  expect(command.said).toEqual({
+    out: '',
+    err: `vigie: No Vigie is in ${mistyped}; start it first (npm start), or set VIGIE_DATA_DIR to where it is.\n`,
+  })
+  expect(await readdir(dataDirectory)).toEqual([])
 })
 
 test.each([
