@@ -67,8 +67,12 @@ async function waitToRetry(reply: DoorReply, attempt: number, options: DeliveryO
   const silentMs = performance.now() - options.progress.at
   const restMs = options.giveUpAfterMs - silentMs
   if (restMs <= 0 || askedMs > restMs) {
+    const why =
+      restMs <= 0
+        ? `Gave up after ${secondsOf(silentMs)} s without an accepted request.`
+        : `Gave up: the door asks to come again in ${secondsOf(askedMs)} s, which is later than --give-up-after allows.`
     throw new ReplayError(
-      `Gave up after ${Math.round(silentMs / 1000)} s without an accepted request. Last: ${describe(reply, options.door)} ` +
+      `${why} Last: ${asSentence(describe(reply, options.door))} ` +
         'Run the same command again when the server is back: what is stored already is not stored twice.',
     )
   }
@@ -76,6 +80,15 @@ async function waitToRetry(reply: DoorReply, attempt: number, options: DeliveryO
   const delayMs = Math.max(askedMs, Math.min(backoff, restMs))
   options.onRetry(describe(reply, options.door), delayMs)
   await wait(delayMs, undefined, { signal: options.stop }).catch(() => undefined)
+}
+
+function secondsOf(ms: number): number {
+  return Math.ceil(ms / 1000)
+}
+
+/** Details of problems end without a full stop. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`
 }
 
 function describe(reply: DoorReply, { url, source }: Door): string {

@@ -44,6 +44,8 @@ export class FakeDoor implements AsyncDisposable {
   readonly requests: ReceivedRequest[] = []
   /** Ids that it calls invalid. */
   readonly invalidIds = new Set<string>()
+  /** What a 429 says. */
+  retryAfterSeconds = 0
   readonly #faults: Fault[]
   readonly #server: Server
   readonly #waiting = new Set<() => void>()
@@ -108,7 +110,7 @@ export class FakeDoor implements AsyncDisposable {
   }
 
   #answer({ request, response, fault, body, headers, events }: Taken): void {
-    if (typeof fault === 'number') return refuse(response, fault)
+    if (typeof fault === 'number') return refuse(response, fault, this.retryAfterSeconds)
     if (fault === 'cut') return void request.socket.destroy()
     if (fault === 'foreign-answer') return void response.end('<html>hello</html>')
     try {
@@ -147,10 +149,10 @@ interface Taken {
   events: StoredEvent[]
 }
 
-function refuse(response: ServerResponse, status: number): void {
+function refuse(response: ServerResponse, status: number, retryAfterSeconds = 0): void {
   response.writeHead(status, {
     'content-type': 'application/problem+json',
-    ...(status === 429 && { 'retry-after': '0' }),
+    ...(status === 429 && { 'retry-after': String(retryAfterSeconds) }),
   })
   const problem = { type: '/problems/test', title: 'Refused', status, detail: `because of ${status}`, code: 'test' }
   response.end(JSON.stringify(problem))

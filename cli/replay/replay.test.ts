@@ -112,7 +112,16 @@ describe('through a door that fails', () => {
   test('after so long without any accepted request it gives up, and says how to go on', async () => {
     await using fake = await FakeDoor.open(Array.from({ length: 10_000 }, () => 503))
     await expect(replay(fake, { giveUpAfterMs: 50 })).rejects.toThrow(
-      /Gave up after .* because of 503.* not stored twice/,
+      /Gave up after .* because of 503\. Run the same .* not stored twice/,
+    )
+  })
+
+  test('a door that asks to come again after it would be given up is said to do so', async () => {
+    await using fake = await FakeDoor.open([429])
+    fake.retryAfterSeconds = 90
+    const refused = replay(fake, { giveUpAfterMs: 60_000, concurrency: 1 })
+    await expect(refused).rejects.toThrow(
+      /^Gave up: the door asks to come again in 90 s, .* --give-up-after allows\. Last: /,
     )
   })
 })
