@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import { expect, test } from 'vitest'
+import pg from 'pg'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { readEnv, readServerEnv, singleSignOnOf } from './env.ts'
 
 test('an empty environment gives the documented defaults', () => {
@@ -33,6 +34,7 @@ test.each([
   ['PORT', '70000'],
   ['DATABASE_URL', 'mysql://root@localhost/shop'],
   ['DATABASE_URL', 'localhost'],
+  ['DATABASE_URL', 'postgresql://a:b@localhost/vigie?sslmode=requir'],
   ['VIGIE_URL', 'vigie.example.com'],
   ['VIGIE_URL', 'https://example.com/vigie'],
   ['VIGIE_URL', 'https://user:password@vigie.example.com'],
@@ -57,6 +59,26 @@ test.each([
   ['VIGIE_TRUSTED_PROXIES', '10.0.0.0/33'],
 ])('%s=%s is refused with its name', (name, value) => {
   expect(() => readEnv({ [name]: value })).toThrow(new RegExp(`cannot be used: ${name} must`))
+})
+
+test.each([
+  ['?sslmode=require', '?sslmode=require&uselibpqcompat=true'],
+  ['?sslmode=prefer', '?sslmode=prefer&uselibpqcompat=true'],
+  ['?sslmode=verify-ca&sslrootcert=%2Fca.pem', '?sslmode=verify-ca&sslrootcert=%2Fca.pem&uselibpqcompat=true'],
+  // Without a list of authorities of its own it would be refused.
+  ['?sslmode=verify-ca', '?sslmode=verify-full'],
+  ['?sslmode=allow', '?sslmode=disable'],
+  ['?sslmode=verify-full', '?sslmode=verify-full'],
+  ['?sslmode=no-verify', '?sslmode=no-verify'],
+  ['', ''],
+])('sslmode of DATABASE_URL means what it means to psql: %s', (search, read) => {
+  const warn = vi.spyOn(process, 'emitWarning')
+  onTestFinished(() => warn.mockRestore())
+  const url = readEnv({ DATABASE_URL: `postgresql://a:b@localhost/vigie${search}` }).DATABASE_URL ?? ''
+  expect(url).toBe(`postgresql://a:b@localhost/vigie${read}`)
+  expect(readEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url)
+  if (!search.includes('sslrootcert')) void new pg.Client({ connectionString: url })
+  expect(warn).not.toHaveBeenCalled()
 })
 
 test('all variables that cannot be used are named at once', () => {

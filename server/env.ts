@@ -4,6 +4,29 @@ import { allRoles } from '#contract/role-names.ts'
 import { OperatorError } from './runtime/operator-error.ts'
 import { isNetwork } from './runtime/trusted-proxies.ts'
 
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full']
+
+function isSslMode(mode: string): boolean {
+  return sslModes.includes(mode)
+}
+
+/**
+ * pg reads `sslmode` otherwise than libpq, and warns of that at length, unless it is told to read it as libpq does; then it refuses
+ * `verify-ca` without `sslrootcert`.
+ */
+function meanAsLibpq(text: string): string {
+  const url = URL.parse(text)
+  const mode = url?.searchParams.get('sslmode')
+  if (!url || mode == null) return text
+  const hasRoot = url.searchParams.has('sslrootcert')
+  if (mode === 'allow') url.searchParams.set('sslmode', 'disable')
+  else if (mode === 'verify-ca' && !hasRoot) url.searchParams.set('sslmode', 'verify-full')
+  else if (mode === 'prefer' || mode === 'require' || mode === 'verify-ca')
+    url.searchParams.set('uselibpqcompat', 'true')
+  else return text
+  return url.href
+}
+
 const portSchema = z
   .string()
   .regex(/^\d{1,5}$/, 'must be a port number, 1 to 65535')
@@ -16,6 +39,11 @@ const databaseUrlSchema = z
     (text) => /^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''),
     'must look like postgresql://user:password@host:5432/database',
   )
+  .refine(
+    (text) => isSslMode(URL.parse(text)?.searchParams.get('sslmode') ?? 'disable'),
+    `must have as its sslmode, if any, one of ${sslModes.join(', ')}`,
+  )
+  .transform(meanAsLibpq)
 
 const originSchema = z
   .string()

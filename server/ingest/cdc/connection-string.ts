@@ -38,6 +38,7 @@ const ignored = [
   'pool_timeout',
   'schema',
   'target_session_attrs',
+  'uselibpqcompat',
 ]
 const known = [...ignored, 'sslmode', 'sslrootcert', 'sslnegotiation', 'channel_binding', 'options']
 
