@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { isErrorCode } from '#server/runtime/error-code.ts'
 import { ProblemError } from '#server/runtime/problem-error.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
 import { StopRequest } from './stop-request.ts'
@@ -8,7 +9,19 @@ import type { Output } from './output.ts'
 export function reportError(error: unknown): void {
   const expected = error instanceof OperatorError || error instanceof ProblemError
   const text = expected ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
-  process.stderr.write(`vigie: ${text}\n`)
+  process.stderr.write(`vigie: ${lacksDatabaseClient(error) ? howToGenerate : text}\n`)
+}
+
+const howToGenerate =
+  'The client of the database was not generated, which npm ci does: run npm ci, without --ignore-scripts.'
+
+/** It is no part of the repository: the script `postinstall` writes it. */
+function lacksDatabaseClient(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    isErrorCode(error, 'ERR_MODULE_NOT_FOUND') &&
+    /[\\/]db[\\/]generated[\\/]/.test(error.message)
+  )
 }
 
 /** Runs a command that ends by itself, and exits: the schema engine leaves a timer behind. */
