@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http'
 import * as z from 'zod'
-import type { RouteAccess } from '#contract/access.ts'
 import { access as roles, isPermission } from '#contract/access.ts'
 import { problemSchema } from '#contract/problem.ts'
 import { answerHeaders } from './headers.ts'
@@ -78,7 +77,7 @@ function describeOperation({ book, origin, route, operation }: Described): JsonS
     requestBody: body && { required: body.isOptional !== true, content: describeContent(book, body, 'input') },
     responses: Object.fromEntries([
       ...Object.entries(operation.answers).map(([status, answer]): Member => [status, describeAnswer(book, answer)]),
-      ...refusals(book, operation, route.access),
+      ...refusals(book, operation, route),
     ]),
     security: (asksWhoCalls(route.access) ? ['apiToken'] : (credentials ?? [])).map((name) => ({ [name]: [] })),
     'x-minor': operation.isMinor,
@@ -136,8 +135,8 @@ function describeHeader(name: AnswerHeader): Member {
 }
 
 /** One answer a status: the codes that share it stand in it as examples. */
-function refusals(book: SchemaBook, operation: Operation, access: RouteAccess): Member[] {
-  const problems = problemsOf(operation, access).map(describeProblem)
+function refusals(book: SchemaBook, operation: Operation, route: RegisteredRoute): Member[] {
+  const problems = problemsOf(operation, route).map(describeProblem)
   const schema = book.describe(problemSchema, 'output')
   return [...Map.groupBy(problems, ({ status }) => status)].map(([status, all]) => [
     String(status),

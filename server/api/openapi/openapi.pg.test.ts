@@ -155,6 +155,24 @@ test('every member of every named schema says what it means', () => {
   expect(mute).toEqual([])
 })
 
+const commands = described.filter(
+  ({ method, 'x-access': access }) => !['get', 'options'].includes(method) && access !== 'signature',
+)
+
+test.each(commands)('what $key answers to a body that it does not read is described', async ({ key, responses }) => {
+  const [method, path = ''] = key.split(' ')
+  const [, operation] = Object.entries(operations).find(([name]) => name === key) ?? []
+  const params = Object.entries(operation?.example?.params ?? {})
+  const url = server.url + params.reduce((filled, [name, value]) => filled.replace(`{${name}}`, value), path)
+  const answer = async (type: string, body: string) => {
+    const { status } = await fetch(url, { method: method ?? '', headers: { 'content-type': type }, body })
+    return String(status)
+  }
+  const answered = [await answer('text/plain', 'x'), await answer('application/json', '{')]
+  expect(answered).toEqual(['415', '400'])
+  expect(Object.keys(responses)).toEqual(expect.arrayContaining([...answered, '413']))
+})
+
 /** Their senders are others' programs, which say more than is read. */
 function isOfDoor(key: string): boolean {
   return described.some((one) => one.key === key && one['x-access'] === 'signature')

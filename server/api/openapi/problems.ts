@@ -188,9 +188,15 @@ const notOfTrackers: readonly ProblemCode[] = ['unknown-source', 'unsupported-me
 /** Of doors that find the source by its key, and read any content type. */
 export const trackingProblems: readonly ProblemCode[] = doorProblems.filter((code) => !notOfTrackers.includes(code))
 
-/** @returns its own codes and those that follow from its access and what it reads, in the order of their statuses. */
-export function problemsOf(operation: Operation, access: RouteAccess): ProblemCode[] {
-  const isJson = operation.body !== undefined && access !== 'signature'
+/** Of what calls with them the server reads no body; of all others one, also where nothing is done with it. */
+const bodiless: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/** @returns its own codes and those that follow from its access and what is read, in the order of their statuses. */
+export function problemsOf(
+  operation: Operation,
+  { method, access }: { method: string; access: RouteAccess },
+): ProblemCode[] {
+  const isJson = !bodiless.has(method) && access !== 'signature'
   const codes = new Set<ProblemCode>([
     ...operation.problems,
     ...(operation.params || operation.query || operation.body ? (['invalid-request'] as const) : []),
