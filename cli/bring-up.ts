@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { freeBytes } from '#server/db/cluster-files.ts'
 import { migrate } from '#server/db/migrate.ts'
+import { nameMigrations } from '#server/db/migration-names.ts'
 import { packageDirectory } from '#server/db/schema-engine.ts'
 import type { Env } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
@@ -60,7 +61,7 @@ export async function prepareGround(up: BringUp): Promise<Ground> {
   // Not before PostgreSQL has agreed: it knows a data directory of another user, who would not own these.
   const logDirectory = await makeLogDirectory(env.VIGIE_DATA_DIR)
   const { applied } = await up.stop.unlessStopped(migrate(databaseUrl))
-  if (applied.length > 0) output.progress(`Migrated the database: ${applied.join(', ')}`)
+  if (applied.length > 0) output.progress(`Migrated the database: ${nameMigrations(applied)}`)
   const trouble = await secretTrouble(env, databaseUrl, secret)
   if (trouble !== undefined) output.warn(trouble)
   up.stop.signal.throwIfAborted()

@@ -82,6 +82,14 @@ test('whatever a command has changed is in the audit: who, what, to what, and ne
   ])
 })
 
+test('a database that lacks many migrations is said to lack their number, by a command and by doctor', async () => {
+  const { url: databaseUrl } = await emptyDatabase()
+  const list = await vigieWith({ DATABASE_URL: databaseUrl }, 'source', 'list')
+  expect(list.err).toMatch(/^vigie: The database lacks \d+ migrations\. Run: npm run vigie -- migrate\n$/)
+  const doctor = await vigieWith({ DATABASE_URL: databaseUrl }, 'doctor')
+  expect(doctor.out).toMatch(/^ok +migrations +applied at the next start: \d+ migrations$/m)
+})
+
 test('migrate and customer erase are in the audit, which says which customer and not who that is', async () => {
   const { url: databaseUrl } = await emptyDatabase()
   const on = { DATABASE_URL: databaseUrl }

@@ -4,6 +4,7 @@ import { hasCluster } from '#server/db/cluster-create.ts'
 import { clusterFiles, freeBytes, prepareDataDirectory, readPostmaster } from '#server/db/cluster-files.ts'
 import { isRoot, requireNamedUser } from '#server/db/operating-user.ts'
 import { pendingMigrations } from '#server/db/migrate.ts'
+import { nameMigrations } from '#server/db/migration-names.ts'
 import type { Env } from '#server/env.ts'
 import { readEnv } from '#server/env.ts'
 import { OperatorError } from '#server/runtime/operator-error.ts'
@@ -136,7 +137,7 @@ async function readVersion(databaseUrl: string): Promise<string> {
 async function checkMigrations({ env }: Patient): Promise<string> {
   if (await awaitsFirstStart(env)) return 'applied at the first start'
   const pending = await withDatabase(env, 'doctor', (databaseUrl) => pendingMigrations(databaseUrl))
-  return pending.length === 0 ? 'up to date' : `applied at the next start: ${pending.join(', ')}`
+  return pending.length === 0 ? 'up to date' : `applied at the next start: ${nameMigrations(pending)}`
 }
 
 async function checkSealing({ env }: Patient): Promise<string> {

@@ -144,6 +144,19 @@ describe('migrate', () => {
     await query(url, `drop owned by ${role}; drop role ${role}`)
   })
 
+  test('says on one line what to do for a role that may make nothing, and not what else is pending', async () => {
+    const { url } = await emptyDatabase()
+    const role = `guest_${randomUUID().replaceAll('-', '')}`
+    const guest = new URL(url)
+    await query(url, `create role ${role} login password 'x'`)
+    guest.username = role
+    guest.password = 'x'
+    const refused = migrate(guest.href)
+    await expect(refused).rejects.toThrow(/^A migration .*permission denied for schema public.*own the database/)
+    await expect(refused).rejects.toThrow(/^[^\n]{1,500} Pending: \d+ migrations\.$/)
+    await query(url, `drop role ${role}`)
+  })
+
   test('applies everything once, and nothing the second time', async () => {
     const { url } = await emptyDatabase()
     const names = (await readMigrations()).migrationDirectories.map((migration) => migration.path)

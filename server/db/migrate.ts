@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { SchemaEngine } from '@prisma/schema-engine-wasm'
 import { OperatorError } from '../runtime/operator-error.ts'
+import { nameMigrations } from './migration-names.ts'
 import type { MigrationAdapterFactory } from './schema-adapter.ts'
 import { allTables, migrationsDirectory, readMigrations, schemaContainer, withSchemaEngine } from './schema-engine.ts'
 
@@ -53,7 +54,7 @@ export async function pendingMigrations(databaseUrl: string, directory = migrati
 export async function requireMigrated(databaseUrl: string): Promise<void> {
   const pending = await pendingMigrations(databaseUrl)
   if (pending.length === 0) return
-  throw new OperatorError(`The database lacks ${pending.join(', ')}. Run: npm run vigie -- migrate`)
+  throw new OperatorError(`The database lacks ${nameMigrations(pending)}. Run: npm run vigie -- migrate`)
 }
 
 interface Applied {
@@ -131,14 +132,24 @@ async function applyAll({ engine, adapter, directory }: Applying): Promise<Migra
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: allTables })
     return { applied: appliedMigrationNames }
   } catch (cause) {
-    const said = adapter.lastScriptError?.message ?? (cause instanceof Error ? cause.message : String(cause))
+    const said = firstLine(adapter.lastScriptError?.message ?? (cause instanceof Error ? cause.message : String(cause)))
     if (/extension|gin_trgm_ops/.test(said)) throw new OperatorError(extensionRefused(said), { cause })
     throw new OperatorError(
-      `A migration of the database failed: ${said}. Nothing of it remains in the database; it is tried again at the next ` +
-        `start. Pending were: ${pending.join(', ')}.`,
+      `A migration of the database failed: ${said}. ${helpFor(said)}Nothing of it remains in the database; it is tried ` +
+        `again at the next start. Pending: ${nameMigrations(pending)}.`,
       { cause },
     )
   }
+}
+
+/** What follows is where in the engine it happened. */
+function firstLine(said: string): string {
+  return said.split('\n', 1)[0]?.trim() ?? said
+}
+
+function helpFor(said: string): string {
+  if (!said.includes('permission denied')) return ''
+  return 'Let the role that DATABASE_URL names own the database: alter database NAME owner to ROLE. '
 }
 
 interface Inspected {
