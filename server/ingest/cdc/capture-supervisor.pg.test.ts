@@ -194,7 +194,7 @@ describe('what goes wrong is kept, and tried again', () => {
     await telemetry.once('capture.failed', ({ source }) => source === 'sealed')
     expect((await captures.whenBegun(1)).source).toBe('erp')
     await telemetry.once('capture.failed', ({ source }) => source === 'sealed')
-    expect((await stateOf('sealed')).problem?.detail).toContain('rotate it')
+    expect((await stateOf('sealed')).problem?.detail).toContain('source rotate sealed')
   })
 
   test('a problem that a capture reports itself stays while it goes on, until it says otherwise', async () => {
