@@ -69,14 +69,7 @@ function PersonButton({ name, ask }: PersonButtonProps) {
   const { pending, failure, run } = useRequest<EventResult>()
   return (
     <div className="flex flex-wrap gap-2">
-      <Button
-        size="small"
-        className="max-tablet:h-11"
-        aria-disabled={pending}
-        onClick={() => {
-          if (!pending) void run(ask())
-        }}
-      >
+      <Button size="small" className="max-tablet:h-11" isBusy={pending} onClick={() => void run(ask())}>
         {t(name)}
       </Button>
       {failure !== null && (

@@ -14,8 +14,8 @@ function isForPopover(key: string): boolean {
 
 /**
  * Keys of a screen, while the focus is in its element or nowhere. They stay out of fields, of what the browser or a screen
- * reader does with a modifier, and of what a button has opened over the screen. When a field goes while somebody types in it, the next letters reach the body: they
- * are nobody's until something has the focus again, or a pointer was pressed.
+ * reader does with a modifier, and of what a button has opened over the screen. When a field goes while somebody types in
+ * it, the next letters reach the body: they are nobody's until something has the focus again, or a pointer was pressed.
  */
 export function useKeys(isWithin: (target: Element) => boolean, keys: Readonly<Record<string, () => void>>): void {
   const typedIn = useRef<Element | null>(null)

@@ -70,7 +70,7 @@ export function CommentPane({ alert, comments, now, isAsked }: CommentPaneProps)
           type="submit"
           ref={button}
           disabled={alert.state === 'closed'}
-          aria-disabled={pending}
+          isBusy={pending}
           className="max-tablet:h-11"
         >
           {t('send')}

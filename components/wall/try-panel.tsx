@@ -35,7 +35,7 @@ export const TryPanel = memo(function TryPanel({ qr }: { qr: Qr | null }) {
           onPointerEnter={reach}
           onFocus={reach}
           onClick={press}
-          aria-disabled={state.phase === 'sending'}
+          isBusy={state.phase === 'sending'}
           className={`col-span-2 max-tablet:h-11 max-tablet:text-15 tablet:justify-self-start ${qr === null ? '' : 'desk:col-span-1 desk:self-end'}`}
         >
           <Send aria-hidden="true" strokeWidth={1.6} />
